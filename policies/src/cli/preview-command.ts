@@ -1,0 +1,78 @@
+import { Command, Option } from "commander";
+
+import type { PreviewOptions } from "../preview/preview.ts";
+import { PRESETS, type Preset } from "../rule/preset.ts";
+import { EXIT_CODES } from "./exit-code.ts";
+import { Progress } from "./progress.ts";
+
+interface Flags {
+  readonly stack?: string;
+  readonly policyPackConfig?: string;
+  readonly preset?: Preset;
+  readonly json?: true;
+}
+
+/** `productionproof preview`: hands the exit code to `finish`. */
+export function previewCommand(finish: (exitCode: number) => void): Command {
+  return new Command("preview")
+    .description(
+      "Runs a Pulumi program written in TypeScript or JavaScript without a cloud account, a Pulumi login or the Pulumi CLI, and shows what it would make and every finding.",
+    )
+    .argument("[directory]", "folder of the Pulumi project", ".")
+    .option("-s, --stack <name>", "stack to preview (default: the only one there is)")
+    .option(
+      "--policy-pack-config <file>",
+      "policy config, as pulumi preview takes it (default: policy.<stack>.json beside the stack file)",
+    )
+    .addOption(new Option("--preset <name>", "preset of the rules").choices(PRESETS).default("baseline"))
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  ${EXIT_CODES.ok}  no finding that blocks
+  ${EXIT_CODES.blocked}  mandatory findings: pulumi up would be stopped
+  ${EXIT_CODES.usage}  wrong usage, or a setting that can't be used
+  ${EXIT_CODES.programFailed}  the program itself failed
+
+Examples:
+  $ productionproof preview
+  $ productionproof preview ../shop --stack prod --preset strict
+  $ productionproof preview --stack prod --json | jq .findings`,
+    )
+    .action(async (directory: string, flags: Flags) => {
+      finish(await showPreview(directory, flags));
+    });
+}
+
+async function showPreview(
+  directory: string,
+  { stack, policyPackConfig, preset, json }: Flags,
+): Promise<number> {
+  const progress = new Progress("Running the program");
+  const output: string[] = [];
+  const options: PreviewOptions = {
+    directory,
+    ...(stack === undefined ? {} : { stack }),
+    ...(policyPackConfig === undefined ? {} : { policyConfigFile: policyPackConfig }),
+    ...(preset === undefined ? {} : { preset }),
+    onProgress: (resources) => {
+      progress.update(`${resources} resources`);
+    },
+    onOutput: (text) => output.push(text),
+  };
+  try {
+    // Loaded while the progress line is already there: the gRPC libraries take a while.
+    const { preview } = await import("../preview/preview.ts");
+    const result = await preview(options);
+    progress.stop();
+    const report = json
+      ? (await import("../report/json.ts")).jsonReport(result)
+      : (await import("../report/text.ts")).textReport(result);
+    process.stdout.write(`${report}\n`);
+    return result.findings.some(({ level }) => level === "mandatory") ? EXIT_CODES.blocked : EXIT_CODES.ok;
+  } finally {
+    progress.stop();
+    process.stderr.write(output.join(""));
+  }
+}

@@ -1,0 +1,36 @@
+import { Command, CommanderError } from "commander";
+
+import { ProgramError } from "../preview/program-error.ts";
+import { UsageError } from "../preview/usage-error.ts";
+import { EXIT_CODES } from "./exit-code.ts";
+import { previewCommand } from "./preview-command.ts";
+
+/**
+ * The `productionproof` command.
+ *
+ * @param argv as in `process.argv`.
+ * @returns the exit code; see {@link EXIT_CODES}.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT_CODES.ok;
+  const program = new Command("productionproof")
+    .description("Judges Pulumi stacks that make or use EKS clusters by the rules of productionproof-eks.")
+    .exitOverride()
+    .showHelpAfterError("Run with --help to see what is accepted.")
+    .addCommand(previewCommand((code) => (exitCode = code)));
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    // Commander has printed help or its own message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+    if (error instanceof UsageError) return fail(error, EXIT_CODES.usage);
+    if (error instanceof ProgramError) return fail(error, EXIT_CODES.programFailed);
+    throw error;
+  }
+  return exitCode;
+}
+
+function fail(error: Error, exitCode: number): number {
+  process.stderr.write(`${error.message.trimEnd()}\n`);
+  return exitCode;
+}

@@ -1,0 +1,50 @@
+import type { PropertyObject, PropertyValue } from "../rule/property-value.ts";
+
+/** A resource that a modelled component makes. */
+export interface Child {
+  readonly type: string;
+  readonly name: string;
+  readonly props: PropertyObject;
+  /** False for a component inside the component. @defaultValue true */
+  readonly custom?: boolean;
+  /** URN of the parent. @defaultValue the component */
+  readonly parent?: string;
+  /** URNs that an input comes from, by input property. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** URNs to wait for beside those in {@link from}. */
+  readonly dependsOn?: readonly string[];
+  /** Version of the SDK that the component makes the resource with; it names the default provider. */
+  readonly version?: string;
+}
+
+/** A registered child: what an input of another child, or an output of the component, can be made of. */
+export interface RegisteredChild {
+  readonly urn: string;
+  /** Its inputs, after the program's transforms. */
+  readonly props: PropertyObject;
+}
+
+/** A component that a program asked for and that a plugin would construct. */
+export interface RemoteComponent {
+  readonly name: string;
+  readonly urn: string;
+  /** What the program passed; unknown values are unknown. */
+  readonly inputs: PropertyObject;
+  /** URNs that an input comes from. */
+  inputDependencies(input: string): readonly string[];
+  /** Registers a child as the plugin would: transforms of the component and its parents run on it. */
+  register(child: Child): Promise<RegisteredChild>;
+}
+
+/**
+ * What is known of a component that a plugin would construct: the resources that it makes of its inputs. Models are made
+ * from recordings of the real component.
+ */
+export interface ComponentModel {
+  /** Type token of the component. */
+  readonly type: string;
+  /** The version of the package that was recorded. */
+  readonly version: string;
+  /** Registers the children. @returns the outputs that a preview knows; every other output is unknown. */
+  expand(component: RemoteComponent): Promise<Readonly<Record<string, PropertyValue>>>;
+}

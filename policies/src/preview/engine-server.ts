@@ -1,0 +1,227 @@
+import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
+import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import engine from "@pulumi/pulumi/proto/engine_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import resource from "@pulumi/pulumi/proto/resource_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+import type { PropertyObject } from "../rule/property-value.ts";
+import { UNKNOWN } from "../rule/property-value.ts";
+import type { Lookups } from "./lookups.ts";
+import type { Plan } from "./plan.ts";
+import { ProgramTransforms } from "./program-transform.ts";
+import type { Registrar, Registration } from "./registrar.ts";
+import { resourceUrn, type StackIdentity } from "./urn.ts";
+import { decodeObject, encodeObject, type WireObject } from "./wire.ts";
+
+/** What the server tells the SDK it can do; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
+const FEATURES = [
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "transforms",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
+];
+
+// The engine's own limit; source: pulumi sdk/go/common/util/rpcutil, 3.259.0.
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/** A line that a program logged through Pulumi. */
+export interface Diagnostic {
+  readonly severity: "debug" | "info" | "warning" | "error";
+  readonly message: string;
+}
+
+interface EngineServerOptions {
+  readonly identity: StackIdentity;
+  readonly plan: Plan;
+  readonly registrar: Registrar;
+  readonly lookups: Lookups;
+  readonly config: Readonly<Record<string, string>>;
+  /** Called after every resource. */
+  readonly onResource: () => void;
+}
+
+/** The part of the engine that a program talks to, in a dry run: resource monitor and engine service on one port. */
+export class EngineServer {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  readonly #transforms = new ProgramTransforms();
+  readonly #packages = new Map<string, string>();
+  readonly #options: EngineServerOptions;
+  #rootUrn = "";
+
+  constructor(options: EngineServerOptions) {
+    this.#options = options;
+    this.#server.addService(resourceService.ResourceMonitorService, {
+      supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
+        new resource.SupportsFeatureResponse().setHassupport(FEATURES.includes(request.getId())),
+      ),
+      registerResource: unary((request: resource.RegisterResourceRequest) => this.#registerResource(request)),
+      registerResourceOutputs: unary((request: resource.RegisterResourceOutputsRequest) => {
+        options.plan.setOutputs(request.getUrn(), decodeObject(toWire(request.getOutputs())));
+        return new empty.Empty();
+      }),
+      readResource: unary((request: resource.ReadResourceRequest) => this.#readResource(request)),
+      invoke: unary((request: resource.ResourceInvokeRequest) => this.#invoke(request)),
+      call: unary((request: resource.ResourceCallRequest) => {
+        options.plan.blindSpots.add(`${request.getTok()}: the result of this method is not known offline`);
+        return new provider.CallResponse().setReturn(toStruct({ result: UNKNOWN }));
+      }),
+      registerPackage: unary((request: resource.RegisterPackageRequest) => {
+        const reference = String(this.#packages.size + 1);
+        this.#packages.set(reference, request.getVersion());
+        return new resource.RegisterPackageResponse().setRef(reference);
+      }),
+      registerStackTransform: unary((callback: Parameters<ProgramTransforms["transform"]>[0]) => {
+        options.registrar.stackTransforms.push(this.#transforms.transform(callback));
+        return new empty.Empty();
+      }),
+      // Hooks run around creation and deletion, which a preview has none of.
+      registerResourceHook: unary(() => new empty.Empty()),
+      registerErrorHook: unary(() => new empty.Empty()),
+      signalAndWaitForShutdown: unary(() => new empty.Empty()),
+    });
+    this.#server.addService(engineService.EngineService, {
+      log: unary((request: engine.LogRequest) => {
+        this.diagnostics.push({ severity: severityOf(request.getSeverity()), message: request.getMessage() });
+        return new empty.Empty();
+      }),
+      getRootResource: unary(() => new engine.GetRootResourceResponse().setUrn(this.#rootUrn)),
+      setRootResource: unary((request: engine.SetRootResourceRequest) => {
+        this.#rootUrn = request.getUrn();
+        return new engine.SetRootResourceResponse();
+      }),
+      requirePulumiVersion: unary(() => new engine.RequirePulumiVersionResponse()),
+    });
+  }
+
+  /** Starts listening. @returns the address that the program connects to. */
+  async listen(): Promise<string> {
+    const port = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+        if (error) reject(error);
+        else resolve(bound);
+      });
+    });
+    return `127.0.0.1:${port}`;
+  }
+
+  close(): void {
+    this.#transforms.close();
+    this.#server.forceShutdown();
+  }
+
+  async #registerResource(
+    request: resource.RegisterResourceRequest,
+  ): Promise<resource.RegisterResourceResponse> {
+    const { registrar, plan, onResource } = this.#options;
+    const { urn } = await registrar.register(this.#registration(request));
+    onResource();
+    return new resource.RegisterResourceResponse().setUrn(urn).setObject(toStruct(plan.outputs(urn)));
+  }
+
+  #registration(request: resource.RegisterResourceRequest): Registration {
+    const remote = request.getRemote();
+    const propertyDependencies: Record<string, readonly string[]> = {};
+    request.getPropertydependenciesMap().forEach((dependencies, key) => {
+      propertyDependencies[key] = dependencies.getUrnsList();
+    });
+    return {
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      custom: request.getCustom(),
+      remote,
+      props: decodeObject(toWire(request.getObject())),
+      propertyDependencies,
+      dependencies: request.getDependenciesList(),
+      provider: request.getProvider(),
+      providers: Object.fromEntries(request.getProvidersMap().toArray()),
+      version: this.#packages.get(request.getPackageref()) ?? request.getVersion(),
+      transforms: request.getTransformsList().map((callback) => this.#transforms.transform(callback)),
+      ...(request.hasProtect() ? { protect: request.getProtect() === true } : {}),
+    };
+  }
+
+  #readResource(request: resource.ReadResourceRequest): resource.ReadResourceResponse {
+    const urn = resourceUrn(
+      this.#options.identity,
+      request.getParent(),
+      request.getType(),
+      request.getName(),
+    );
+    return new resource.ReadResourceResponse()
+      .setUrn(urn)
+      .setProperties(request.getProperties() ?? new struct.Struct());
+  }
+
+  #invoke(request: resource.ResourceInvokeRequest): resource.ResourceInvokeResponse {
+    const { plan, lookups } = this.#options;
+    const token = request.getTok();
+    const args = toWire(request.getArgs());
+    const response = new resource.ResourceInvokeResponse();
+    if (token === "pulumi:pulumi:getResource") {
+      const urn = String(args["urn"]);
+      return response.setReturn(toStruct({ urn, id: "", state: plan.outputs(urn) }));
+    }
+    const answer = lookups.answer(token, args, { region: this.#region(request.getProvider(), args) });
+    if (answer) return response.setReturn(toStruct(answer));
+    const failure = new provider.CheckFailure();
+    failure.setReason(
+      `there is no offline answer for ${token}; add one to "lookups" in the project's productionproof.json: { "token": "${token}", "result": { … } }`,
+    );
+    return response.setFailuresList([failure]);
+  }
+
+  #region(providerReference: string, args: WireObject): string | undefined {
+    const { plan, config } = this.#options;
+    const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
+    const candidates = [args["region"], plan.get(providerUrn)?.props["region"], config["aws:region"]];
+    return candidates.find((candidate) => typeof candidate === "string" && candidate !== UNKNOWN) as
+      string | undefined;
+  }
+}
+
+/** A unary gRPC handler made of a function; what the function throws is the message that the program gets. */
+function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
+  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+    const answer = async (): Promise<Response> => await handle(call.request);
+    answer().then(
+      (response) => {
+        callback(null, response);
+      },
+      (error: unknown) => {
+        callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+      },
+    );
+  };
+}
+
+function toWire(value: struct.Struct | undefined): WireObject {
+  return (value?.toJavaScript() ?? {}) as WireObject;
+}
+
+function toStruct(object: PropertyObject): struct.Struct {
+  return struct.Struct.fromJavaScript(encodeObject(object) as Record<string, never>);
+}
+
+function severityOf(severity: engine.LogSeverity): Diagnostic["severity"] {
+  switch (severity) {
+    case engine.LogSeverity.ERROR:
+      return "error";
+    case engine.LogSeverity.WARNING:
+      return "warning";
+    case engine.LogSeverity.INFO:
+      return "info";
+    case engine.LogSeverity.DEBUG:
+      return "debug";
+  }
+}

@@ -1,0 +1,56 @@
+import type { PropertyObject } from "../rule/property-value.ts";
+import type { StackResource } from "../rule/stack-view.ts";
+
+/** A resource that `pulumi up` would make, as the program asked for it. */
+export interface PlannedResource extends StackResource {
+  /** True for what a provider makes; false for components and the stack. */
+  readonly custom: boolean;
+  /** URN of the parent; absent for the stack and for default providers. */
+  readonly parent?: string;
+  readonly protect: boolean;
+  /** URNs of all resources that this one waits for. */
+  readonly dependencies: readonly string[];
+  /** URN of the provider; absent for components. */
+  readonly provider?: string;
+}
+
+/** What a program would make, in the order in which it asked for it. */
+export class Plan {
+  readonly #resources = new Map<string, PlannedResource>();
+  readonly #outputs = new Map<string, PropertyObject>();
+  /** Things that a real preview would see and this one does not, one line each. */
+  readonly blindSpots = new Set<string>();
+
+  /** @throws Error with the engine's message where a resource of this URN is already planned. */
+  add(resource: PlannedResource): void {
+    if (this.#resources.has(resource.urn)) {
+      throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
+    }
+    this.#resources.set(resource.urn, resource);
+  }
+
+  get(urn: string): PlannedResource | undefined {
+    return this.#resources.get(urn);
+  }
+
+  /** Sets the outputs of a component. */
+  setOutputs(urn: string, outputs: PropertyObject): void {
+    this.#outputs.set(urn, outputs);
+  }
+
+  /** What a preview knows of a resource's outputs: its inputs, or what a component registered. */
+  outputs(urn: string): PropertyObject {
+    const resource = this.get(urn);
+    return this.#outputs.get(urn) ?? (resource?.custom ? resource.props : {});
+  }
+
+  /** Resources with their inputs, as a rule sees them one by one. */
+  get resources(): readonly PlannedResource[] {
+    return [...this.#resources.values()];
+  }
+
+  /** Resources with their outputs, as a rule sees them together. */
+  get stack(): readonly StackResource[] {
+    return this.resources.map((resource) => ({ ...resource, props: this.outputs(resource.urn) }));
+  }
+}

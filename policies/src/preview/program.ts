@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { ProgramError } from "./program-error.ts";
+import type { Project, Stack } from "./project.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
+const RUNNER = "@pulumi/pulumi/cmd/run";
+
+interface ProgramOptions {
+  readonly project: Project;
+  readonly stack: Stack;
+  /** Address of the {@link EngineServer}. */
+  readonly engineAddress: string;
+  /** Folder for the compiled code of the program's libraries, so that later runs start faster. */
+  readonly compileCache: string;
+  /** Called with what the program prints itself. */
+  readonly onOutput: (text: string) => void;
+}
+
+/**
+ * Runs a program to its end, in a dry run, as the engine would.
+ *
+ * @throws UsageError where the Pulumi SDK is not installed beside it.
+ * @throws ProgramError where it ends with an error that it has not logged through Pulumi.
+ */
+export async function runProgram(options: ProgramOptions): Promise<void> {
+  const { project, onOutput } = options;
+  const child = spawn(process.execPath, [...project.nodeArguments, ...runnerArguments(options)], {
+    cwd: project.programDirectory,
+    env: programEnvironment(options),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.setEncoding("utf8").on("data", onOutput);
+  child.stderr.setEncoding("utf8").on("data", onOutput);
+  const code = await exitOf(child);
+  if (code !== 0) throw new ProgramError(`the program ended with code ${code ?? "of a signal"}`);
+}
+
+function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
+  return [
+    findRunner(project),
+    `--monitor=${engineAddress}`,
+    `--engine=${engineAddress}`,
+    "--organization=organization",
+    `--project=${project.name}`,
+    `--root-directory=${project.directory}`,
+    `--stack=${stack.name}`,
+    `--pwd=${project.programDirectory}`,
+    "--dry-run",
+    "--parallel=16",
+    project.entryPoint,
+  ];
+}
+
+function findRunner({ programDirectory }: Project): string {
+  try {
+    return createRequire(path.join(programDirectory, "index.js")).resolve(RUNNER);
+  } catch {
+    throw new UsageError(
+      `@pulumi/pulumi is not installed for the program in ${programDirectory}; run npm install there`,
+    );
+  }
+}
+
+/** The environment that the engine's language host gives a program. Source: pulumi-language-nodejs, 3.259.0. */
+function programEnvironment({ project, stack, compileCache }: ProgramOptions): NodeJS.ProcessEnv {
+  return {
+    NODE_COMPILE_CACHE: compileCache,
+    ...process.env,
+    PULUMI_CONFIG: JSON.stringify(stack.config),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
+    PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+    ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+}

@@ -1,0 +1,91 @@
+import {
+  isUnknown,
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../rule/property-value.ts";
+
+// How Pulumi marks special values inside a google.protobuf.Struct; source: pulumi sdk/go/common/resource/properties.go.
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
+const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** A value as it stands in a protobuf Struct, converted to JavaScript. */
+export type WireValue = null | boolean | number | string | readonly WireValue[] | WireObject;
+
+/** An object on the wire; special values carry a signature. */
+export interface WireObject {
+  readonly [key: string]: WireValue;
+}
+
+/**
+ * A property value from the wire. An output value becomes what it holds, or unknown; the URNs it depends on are
+ * added to `dependencies`. Assets and resource references stay as they are.
+ */
+export function decode(wire: WireValue, dependencies?: Set<string>): PropertyValue {
+  if (Array.isArray(wire))
+    return (wire as readonly WireValue[]).map((element) => decode(element, dependencies));
+  if (!isWireObject(wire)) return wire;
+  switch (wire[SIGNATURE]) {
+    case SECRET:
+      return new Secret(decode(wire["value"] ?? null, dependencies));
+    case OUTPUT_VALUE: {
+      for (const urn of (wire["dependencies"] ?? []) as readonly string[]) dependencies?.add(urn);
+      const value = wire["value"] === undefined ? UNKNOWN : decode(wire["value"], dependencies);
+      return wire["secret"] === true ? new Secret(value) : value;
+    }
+    default:
+      return decodeObject(wire, dependencies);
+  }
+}
+
+/** Each property of an object from the wire; see {@link decode}. */
+export function decodeObject(wire: WireObject, dependencies?: Set<string>): PropertyObject {
+  return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, decode(value, dependencies)]));
+}
+
+/** A property value for the wire. */
+export function encode(value: PropertyValue): WireValue {
+  if (value instanceof Secret) return { [SIGNATURE]: SECRET, value: encode(value.value) };
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(encode);
+  if (typeof value === "object" && value !== null) return encodeObject(value as PropertyObject);
+  return value ?? null;
+}
+
+/** Each property of an object for the wire; properties without a value are left out. */
+export function encodeObject(object: PropertyObject): WireObject {
+  return Object.fromEntries(
+    Object.entries(object)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, encode(value)]),
+  );
+}
+
+/**
+ * A property value as the engine shows it to a transform: what is unknown or secret is an output value, so that
+ * `apply` works on it.
+ */
+export function encodeForTransform(value: PropertyValue): WireValue {
+  if (value instanceof Secret) {
+    return { [SIGNATURE]: OUTPUT_VALUE, value: encodeForTransform(value.value), secret: true };
+  }
+  if (isUnknown(value)) return { [SIGNATURE]: OUTPUT_VALUE };
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(encodeForTransform);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, below]) => [key, encodeForTransform(below as PropertyValue)]),
+    );
+  }
+  return value ?? null;
+}
+
+/** A reference to a resource whose id is not known yet, as a component's outputs hold it. */
+export function resourceReference(urn: string): PropertyObject {
+  return { [SIGNATURE]: RESOURCE_REFERENCE, urn, id: "" };
+}
+
+function isWireObject(value: WireValue): value is WireObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

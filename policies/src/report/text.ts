@@ -1,0 +1,70 @@
+import { styleText } from "node:util";
+
+import type { PreviewResult } from "../preview/preview.ts";
+import type { Finding } from "../rule/finding.ts";
+import { resourceTree, shortType } from "./tree.ts";
+
+/** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
+export function textReport(result: PreviewResult): string {
+  const { project, stack, resources, findings } = result;
+  return [
+    `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}`,
+    "",
+    ...resourceTree(resources),
+    ...diagnosticLines(result),
+    ...section("Findings", findings.flatMap(findingLines)),
+    ...section(
+      "Not seen offline",
+      result.blindSpots.map((line) => `  ${line}`),
+    ),
+    "",
+    verdict(findings),
+  ].join("\n");
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const mandatory = findings.filter(({ level }) => level === "mandatory").length;
+  const advisory = findings.length - mandatory;
+  if (mandatory > 0) {
+    return paint(
+      "red",
+      `${count(mandatory, "mandatory finding")}, ${advisory} advisory: pulumi up would be stopped.`,
+    );
+  }
+  return paint("green", advisory > 0 ? `No mandatory finding, ${advisory} advisory.` : "No finding.");
+}
+
+function findingLines({ level, rule, severity, urn, path, message }: Finding): string[] {
+  const [, , qualifiedType = "", name = ""] = urn.split("::");
+  const type = shortType(qualifiedType.split("$").at(-1) ?? "");
+  const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
+  return [
+    `  ${mark}  ${bold(rule)}  ${severity}`,
+    `    ${type}  ${name}${path === "" ? "" : `  ${path}`}`,
+    ...message.split("\n").map((line) => `    ${line}`),
+  ];
+}
+
+function diagnosticLines({ diagnostics }: PreviewResult): string[] {
+  return section(
+    "The program said",
+    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim()}`),
+  );
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", bold(title), ...lines];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function bold(text: string): string {
+  return paint("bold", text);
+}
+
+/** Colour on a terminal only, and not where NO_COLOR is set. */
+function paint(format: "bold" | "red" | "green" | "yellow", text: string): string {
+  return styleText(format, text, { stream: process.stdout });
+}

@@ -1,0 +1,56 @@
+import type { PlannedResource } from "../preview/plan.ts";
+
+/** Resources as a tree of parents and children, a line each, in the order in which the program asked for them. */
+export function* resourceTree(resources: readonly PlannedResource[]): Iterable<string> {
+  const children = groupByParent(resources.filter(isShown));
+  for (const root of children.get(undefined) ?? []) {
+    yield label(root);
+    yield* below(root.urn, children, "");
+  }
+}
+
+function* below(
+  urn: string,
+  children: ReadonlyMap<string | undefined, readonly PlannedResource[]>,
+  indent: string,
+): Iterable<string> {
+  const siblings = children.get(urn) ?? [];
+  for (const [index, resource] of siblings.entries()) {
+    const isLast = index === siblings.length - 1;
+    yield `${indent}${isLast ? "└─ " : "├─ "}${label(resource)}`;
+    yield* below(resource.urn, children, `${indent}${isLast ? "   " : "│  "}`);
+  }
+}
+
+/** Default providers are the engine's own business; Pulumi does not show them either. */
+function isShown({ type, parent }: PlannedResource): boolean {
+  return parent !== undefined || !type.startsWith("pulumi:providers:");
+}
+
+function label({ type, name, protect }: PlannedResource): string {
+  return `${shortType(type)}  ${name}${protect ? "  [protected]" : ""}`;
+}
+
+/** `aws:ec2/subnet:Subnet` → `aws:ec2:Subnet`, as Pulumi prints types. */
+export function shortType(type: string): string {
+  const [packageName, module, name] = type.split(":");
+  return name === undefined
+    ? type
+    : `${packageName}:${module?.replace(lowerFirst(name), "").replace(/\/$/, "")}:${name}`;
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function groupByParent(
+  resources: readonly PlannedResource[],
+): ReadonlyMap<string | undefined, PlannedResource[]> {
+  const groups = new Map<string | undefined, PlannedResource[]>();
+  for (const resource of resources) {
+    const group = groups.get(resource.parent);
+    if (group) group.push(resource);
+    else groups.set(resource.parent, [resource]);
+  }
+  return groups;
+}

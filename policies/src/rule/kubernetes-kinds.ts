@@ -1,0 +1,40 @@
+// Type tokens of the Kubernetes kinds that rules judge: each API version that @pulumi/kubernetes 4.34 has, with the
+// Patch resource beside it. Lists are unfolded before a rule sees them. A test compares these with the SDK.
+
+/** Jobs. */
+export const JOB = kind("Job", ["batch/v1"]);
+
+/** CronJobs. */
+export const CRON_JOB = kind("CronJob", ["batch/v1", "batch/v1beta1", "batch/v2alpha1"]);
+
+/** Deployments. */
+export const DEPLOYMENT = kind("Deployment", [
+  "apps/v1",
+  "apps/v1beta2",
+  "apps/v1beta1",
+  "extensions/v1beta1",
+]);
+
+/** DaemonSets. */
+export const DAEMON_SET = kind("DaemonSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
+
+/** HorizontalPodAutoscalers. */
+export const HORIZONTAL_POD_AUTOSCALER = kind("HorizontalPodAutoscaler", [
+  "autoscaling/v2",
+  "autoscaling/v2beta2",
+  "autoscaling/v2beta1",
+  "autoscaling/v1",
+]);
+
+/** ConfigMaps. */
+export const CONFIG_MAP = kind("ConfigMap", ["core/v1"]);
+
+/** Helm releases, whose charts the provider renders out of any policy's sight: only their values can be judged. */
+export const HELM_RELEASE = ["kubernetes:helm.sh/v3:Release"] as const;
+
+function kind(name: string, groupVersions: readonly string[]): readonly string[] {
+  return groupVersions.flatMap((version) => [
+    `kubernetes:${version}:${name}`,
+    `kubernetes:${version}:${name}Patch`,
+  ]);
+}

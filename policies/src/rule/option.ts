@@ -1,0 +1,105 @@
+/** The part of JSON Schema that option definitions use; the engine checks a policy config against it. */
+export interface OptionSchema {
+  readonly type: "integer" | "boolean" | "string" | "array" | "object";
+  readonly description: string;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+  readonly items?: { readonly type: "string"; readonly enum?: readonly string[] };
+  readonly additionalProperties?: { readonly type: "string" };
+}
+
+/** One option of a rule: its type, default, schema and documentation in one place. */
+export interface Option<T> {
+  readonly default: T;
+  readonly schema: OptionSchema;
+  /** What a value must be, as a message says it: `a whole number from 16 to 28`. */
+  readonly expected: string;
+  accepts(value: unknown): value is T;
+}
+
+/** A rule's options by name. */
+export type Options = Readonly<Record<string, Option<unknown>>>;
+
+/** The values that a rule's options have in a run. */
+export type OptionValues<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never;
+};
+
+interface Described<T> {
+  /** What the option does, with its unit. */
+  readonly description: string;
+  readonly default: T;
+}
+
+/** A whole number between two bounds, both allowed. */
+export function integer(
+  option: Described<number> & { readonly min: number; readonly max: number },
+): Option<number> {
+  const { min, max } = option;
+  return {
+    default: option.default,
+    schema: { ...described("integer", option), minimum: min, maximum: max },
+    expected: `a whole number from ${min} to ${max}`,
+    accepts: (value): value is number =>
+      Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+  };
+}
+
+/** True or false. */
+export function boolean(option: Described<boolean>): Option<boolean> {
+  return {
+    default: option.default,
+    schema: described("boolean", option),
+    expected: "true or false",
+    accepts: (value) => typeof value === "boolean",
+  };
+}
+
+/** One of a closed list of words. */
+export function oneOf<const T extends string>(
+  values: readonly T[],
+  option: { readonly description: string; readonly default: NoInfer<T> },
+): Option<T> {
+  return {
+    default: option.default,
+    schema: { ...described("string", option), enum: values },
+    expected: `one of ${values.join(", ")}`,
+    accepts: (value): value is T => values.some((accepted) => accepted === value),
+  };
+}
+
+/** Any number of words from a closed list. */
+export function someOf<const T extends string>(
+  values: readonly T[],
+  option: { readonly description: string; readonly default: readonly NoInfer<T>[] },
+): Option<readonly T[]> {
+  return {
+    default: option.default,
+    schema: { ...described("array", option), items: { type: "string", enum: values } },
+    expected: `a list of ${values.join(", ")}`,
+    accepts: (value): value is readonly T[] =>
+      Array.isArray(value) && value.every((element) => values.some((accepted) => accepted === element)),
+  };
+}
+
+/** Texts by name. */
+export function texts(
+  option: Described<Readonly<Record<string, string>>>,
+): Option<Readonly<Record<string, string>>> {
+  return {
+    default: option.default,
+    schema: { ...described("object", option), additionalProperties: { type: "string" } },
+    expected: "an object whose values are strings",
+    accepts: (value): value is Record<string, string> =>
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((text) => typeof text === "string"),
+  };
+}
+
+function described(type: OptionSchema["type"], option: Described<unknown>): OptionSchema {
+  return { type, description: option.description, default: option.default };
+}

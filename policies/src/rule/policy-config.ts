@@ -1,0 +1,86 @@
+import { didYouMean } from "./did-you-mean.ts";
+import type { RuleSettings } from "./evaluate.ts";
+import type { Level } from "./finding.ts";
+import { presetSettings, type Preset } from "./preset.ts";
+import type { Rule } from "./rule.ts";
+
+const LEVELS = ["advisory", "mandatory", "remediate", "disabled"];
+
+/** A policy config that can't be used; `problems` has a line for each thing to mend. */
+export class PolicyConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "PolicyConfigError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * The settings of each rule under a preset and a policy config, which has the shape that
+ * `pulumi preview --policy-pack-config` takes: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
+ *
+ * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted. The
+ * engine lets unknown names pass; a misspelt rule would go unnoticed.
+ */
+export function configureRules(
+  rules: readonly Rule[],
+  preset: Preset,
+  config: unknown = {},
+): ReadonlyMap<Rule, RuleSettings> {
+  if (!isRecord(config)) throw new PolicyConfigError(["expected an object with a key for each policy"]);
+  const names = [...rules.map(({ id }) => id), "all"];
+  const problems = Object.keys(config)
+    .filter((name) => !names.includes(name))
+    .map((name) => `"${name}" is no policy of this pack${didYouMean(name, names)}`);
+  const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
+  const settings = rules.map((rule) => {
+    const base = presetSettings(rule, preset);
+    const entry = config[rule.id];
+    const own = entry === undefined ? {} : read(rule.id, entry, rule, problems);
+    return [
+      rule,
+      { level: own.level ?? all.level ?? base.level, options: { ...base.options, ...own.options } },
+    ] as const;
+  });
+  if (problems.length > 0) throw new PolicyConfigError(problems);
+  return new Map(settings);
+}
+
+interface Entry {
+  readonly level?: Level;
+  readonly options?: Record<string, unknown>;
+}
+
+function read(name: string, entry: unknown, rule: Rule | undefined, problems: string[]): Entry {
+  if (!isRecord(entry)) return readLevel(name, entry, problems);
+  const { enforcementLevel, ...options } = entry;
+  for (const [option, value] of Object.entries(options)) {
+    const definition = rule?.options[option];
+    if (!definition) {
+      const accepted = Object.keys(rule?.options ?? {});
+      problems.push(
+        `${name}.${option} is no option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
+      );
+    } else if (!definition.accepts(value)) {
+      problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}`);
+    }
+  }
+  const level =
+    enforcementLevel === undefined ? {} : readLevel(`${name}.enforcementLevel`, enforcementLevel, problems);
+  return { ...level, options };
+}
+
+function readLevel(name: string, level: unknown, problems: string[]): Entry {
+  if (typeof level === "string" && LEVELS.includes(level)) {
+    // The engine reports what `remediate` could not mend as mandatory.
+    return { level: level === "remediate" ? "mandatory" : (level as Level) };
+  }
+  problems.push(`${name} is ${JSON.stringify(level)}; expected one of ${LEVELS.join(", ")}`);
+  return {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,44 @@
+/**
+ * A property value as rules see it: plain data, in which a value that is not known yet is one of Pulumi's
+ * sentinel strings (as on the wire) and a value marked secret is wrapped in {@link Secret}.
+ */
+export type PropertyValue =
+  undefined | null | boolean | number | string | Secret | readonly PropertyValue[] | PropertyObject;
+
+/** An object of properties; a resource's inputs or outputs are one. */
+export interface PropertyObject {
+  readonly [key: string]: PropertyValue;
+}
+
+/** A value that the program marked secret. It may be judged, it is never printed. */
+export class Secret {
+  readonly value: PropertyValue;
+
+  constructor(value: PropertyValue) {
+    this.value = value;
+  }
+}
+
+/** The sentinel of a string that is not known before `pulumi up` made what it comes from. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+// One sentinel for each kind of value; source: pulumi-policy sdk/nodejs/policy/proxy.ts, 1.21.0.
+const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
+  UNKNOWN,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+  "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+  "e48ece36-62e2-4504-bad9-02848725956a", // archive
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+
+/** True for a value that only `pulumi up` will know. */
+export function isUnknown(value: unknown): boolean {
+  return UNKNOWN_SENTINELS.has(value);
+}
+
+/** True for an object of properties, and not for a list, a secret or null. */
+export function isPropertyObject(value: PropertyValue): value is PropertyObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}

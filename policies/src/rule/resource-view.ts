@@ -1,0 +1,39 @@
+import type { PropertyObject, PropertyValue } from "./property-value.ts";
+import type { PropertyPath } from "./property-path.ts";
+import { View, type RecordUndetermined } from "./view.ts";
+
+/** What names a resource. */
+export interface ResourceIdentity {
+  /** Type token, `aws:ec2/subnet:Subnet`. */
+  readonly type: string;
+  /** Name in the program. */
+  readonly name: string;
+  readonly urn: string;
+}
+
+/** A resource as a host hands it over: with its inputs when it is judged alone, with its outputs in a stack. */
+export interface Resource extends ResourceIdentity {
+  readonly props: PropertyObject;
+}
+
+/** A resource, or a member of a Kubernetes list, as rules read it. */
+export class ResourceView extends View {
+  readonly type: string;
+  readonly name: string;
+
+  constructor(
+    { type, name, urn }: ResourceIdentity,
+    value: PropertyValue,
+    record: RecordUndetermined,
+    segments: PropertyPath = [],
+  ) {
+    super(urn, value, record, segments);
+    this.type = type;
+    this.name = name;
+  }
+
+  /** True for a Kubernetes Patch resource, in which what is absent is left as it is in the cluster. */
+  get isPatch(): boolean {
+    return this.type.startsWith("kubernetes:") && this.type.endsWith("Patch");
+  }
+}

@@ -1,0 +1,63 @@
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { JOB_KINDS, jobSpec } from "./job-spec.ts";
+
+export default defineRule({
+  id: "job-deadline",
+  title: "Jobs must have a deadline",
+  severity: "high",
+  article: "CronJobs: backoff limit does not work",
+  why: "A Job without activeDeadlineSeconds that hangs keeps its pods, and with them their IP addresses, for ever; the next runs of its CronJob pile up behind it. backoffLimit counts failures only, and a pod that hangs never fails.",
+  fix: "Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to what the slowest good run needs, with room for the retries: the deadline counts from the Job's start and ends all of them.",
+  references: [
+    "https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup",
+    "https://github.com/aws/amazon-vpc-cni-k8s/issues/18",
+  ],
+  findings: {
+    missing: "The Job has no activeDeadlineSeconds.",
+    "out-of-range": "activeDeadlineSeconds is below `min` or above `max`.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["out-of-range"] },
+    strict: { level: "mandatory" },
+  },
+  options: {
+    min: integer({
+      description:
+        "Shortest deadline, in seconds. A pod may wait 30 s for an IP address to cool down and 10 s for a network interface, and pull its image, before it starts.",
+      default: 120,
+      min: 1,
+      max: 86_400,
+    }),
+    max: integer({ description: "Longest deadline, in seconds.", default: 3600, min: 1, max: 31_536_000 }),
+  },
+  targets: JOB_KINDS,
+  check(resource, { min, max }, report) {
+    const deadline = jobSpec(resource).integer("activeDeadlineSeconds");
+    if (deadline.kind === "absent" && !resource.isPatch) {
+      report(
+        "missing",
+        deadline,
+        `no deadline, so a run that hangs keeps its pods and their IPs; set ${min} to ${max} seconds`,
+      );
+    } else if (deadline.kind === "known" && (deadline.value < min || deadline.value > max)) {
+      report("out-of-range", deadline, `${deadline.shown} seconds; set ${min} to ${max}`);
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A Job that ends after ten minutes at the latest",
+        type: "kubernetes:batch/v1:Job",
+        props: { spec: { activeDeadlineSeconds: 600, backoffLimit: 3, template: {} } },
+      },
+    ],
+    bad: [
+      {
+        title: "A CronJob whose runs may hang for ever",
+        type: "kubernetes:batch/v1:CronJob",
+        props: { spec: { schedule: "0 3 * * *", jobTemplate: { spec: { backoffLimit: 3, template: {} } } } },
+      },
+    ],
+  },
+});

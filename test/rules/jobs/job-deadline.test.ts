@@ -1,0 +1,102 @@
+import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { testRule } from "../../../policies/src/rule/tester.ts";
+
+const JOB = "kubernetes:batch/v1:Job";
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+
+const job = (activeDeadlineSeconds: number) => ({ type: JOB, props: { spec: { activeDeadlineSeconds } } });
+const missing = (path: string) => ({
+  key: "missing",
+  level: "mandatory" as const,
+  path,
+  message: "no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
+});
+const outOfRange = (seconds: number) => ({
+  key: "out-of-range",
+  level: "advisory" as const,
+  path: "spec.activeDeadlineSeconds",
+  message: `${seconds} seconds; set 120 to 3600`,
+});
+
+testRule(jobDeadline, {
+  valid: [
+    { name: "the shortest deadline", resource: job(120) },
+    { name: "the longest deadline", resource: job(3600) },
+    {
+      name: "a CronJob with a deadline in its template",
+      resource: {
+        type: CRON_JOB,
+        props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 600 } } } },
+      },
+    },
+    {
+      name: "a Patch that leaves the deadline to its owner",
+      resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { backoffLimit: 1 } } },
+    },
+    { name: "a longer deadline that the team allows", resource: job(7200), options: { max: 7200 } },
+  ],
+  invalid: [
+    {
+      name: "a Job without a deadline",
+      resource: { type: JOB, props: { spec: {} } },
+      findings: [missing("spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "a Job without a spec",
+      resource: { type: JOB, props: {} },
+      findings: [missing("spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "a CronJob of an old API version",
+      resource: {
+        type: "kubernetes:batch/v1beta1:CronJob",
+        props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: null } } } },
+      },
+      findings: [missing("spec.jobTemplate.spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: "kubernetes:batch/v1:JobList",
+        props: { items: [{ spec: { activeDeadlineSeconds: 600 } }, { spec: {} }] },
+      },
+      findings: [missing("items[1].spec.activeDeadlineSeconds")],
+    },
+    { name: "a second below the shortest", resource: job(119), findings: [outOfRange(119)] },
+    { name: "a second above the longest", resource: job(3601), findings: [outOfRange(3601)] },
+    {
+      name: "a Patch that sets a deadline out of range, under strict",
+      resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { activeDeadlineSeconds: 30 } } },
+      preset: "strict",
+      findings: [{ ...outOfRange(30), level: "mandatory" }],
+    },
+  ],
+  unknown: [
+    {
+      name: "a deadline that is not known yet",
+      resource: { type: JOB, props: { spec: { activeDeadlineSeconds: UNKNOWN } } },
+      undetermined: ["spec.activeDeadlineSeconds: not known before pulumi up"],
+    },
+    {
+      name: "a spec that is not known yet",
+      resource: { type: JOB, props: { spec: UNKNOWN } },
+      undetermined: ["spec: not known before pulumi up"],
+    },
+    {
+      name: "a deadline that is no number",
+      resource: { type: JOB, props: { spec: { activeDeadlineSeconds: "600" } } },
+      undetermined: ["spec.activeDeadlineSeconds: expected a whole number"],
+    },
+    {
+      name: "a spec that is no object",
+      resource: { type: JOB, props: { spec: 600 } },
+      undetermined: ["spec: expected an object, found a number"],
+    },
+    {
+      name: "a list whose items are not known yet",
+      resource: { type: "kubernetes:batch/v1:JobList", props: { items: UNKNOWN } },
+      undetermined: ["items: not known before pulumi up"],
+    },
+  ],
+});
