@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../preview/program-error.ts";
@@ -31,6 +33,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 function fail(error: Error, exitCode: number): number {
-  process.stderr.write(`${error.message.trimEnd()}\n`);
+  // Node colours the errors that programs log, whatever they are printed on.
+  process.stderr.write(`${stripVTControlCharacters(error.message.trimEnd())}\n`);
   return exitCode;
 }

@@ -31,9 +31,9 @@ export interface RemoteComponent {
   /** What the program passed; unknown values are unknown. */
   readonly inputs: PropertyObject;
   /** URNs that an input comes from. */
-  inputDependencies(input: string): readonly string[];
+  readonly inputDependencies: (input: string) => readonly string[];
   /** Registers a child as the plugin would: transforms of the component and its parents run on it. */
-  register(child: Child): Promise<RegisteredChild>;
+  readonly register: (child: Child) => Promise<RegisteredChild>;
 }
 
 /**

@@ -169,7 +169,7 @@ export class EngineServer {
     const args = toWire(request.getArgs());
     const response = new resource.ResourceInvokeResponse();
     if (token === "pulumi:pulumi:getResource") {
-      const urn = String(args["urn"]);
+      const urn = typeof args["urn"] === "string" ? args["urn"] : "";
       return response.setReturn(toStruct({ urn, id: "", state: plan.outputs(urn) }));
     }
     const answer = lookups.answer(token, args, { region: this.#region(request.getProvider(), args) });
@@ -206,11 +206,11 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
 }
 
 function toWire(value: struct.Struct | undefined): WireObject {
-  return (value?.toJavaScript() ?? {}) as WireObject;
+  return value?.toJavaScript() ?? {};
 }
 
 function toStruct(object: PropertyObject): struct.Struct {
-  return struct.Struct.fromJavaScript(encodeObject(object) as Record<string, never>);
+  return struct.Struct.fromJavaScript(encodeObject(object));
 }
 
 function severityOf(severity: engine.LogSeverity): Diagnostic["severity"] {

@@ -113,10 +113,17 @@ function judge(
   for (const [rule, ruleSettings] of settings)
     evaluations.push(evaluateStack(rule, ruleSettings, stack, urn));
   const undetermined = evaluations.flatMap((evaluation) => evaluation.undetermined);
-  const findings = evaluations.flatMap((evaluation) => evaluation.findings);
+  const findings = evaluations.flatMap((evaluation) => evaluation.findings).sort(inReadingOrder);
   const blindSpotSettings = settings.get(blindSpots);
   const summary = blindSpotSettings ? findBlindSpots(blindSpotSettings, undetermined, urn) : [];
   return { findings: [...findings, ...summary], undetermined };
+}
+
+/** What blocks first; then by rule and resource, so that every run prints the same. */
+function inReadingOrder(a: Finding, b: Finding): number {
+  const key = ({ level, rule, urn, path }: Finding): string =>
+    [level === "mandatory" ? 0 : 1, rule, urn, path].join(" ");
+  return key(a) < key(b) ? -1 : 1;
 }
 
 function withOwnWords(error: ProgramError, diagnostics: readonly Diagnostic[]): ProgramError {

@@ -74,9 +74,7 @@ export function encodeForTransform(value: PropertyValue): WireValue {
   if (isUnknown(value)) return { [SIGNATURE]: OUTPUT_VALUE };
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(encodeForTransform);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, below]) => [key, encodeForTransform(below as PropertyValue)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, encodeForTransform(below)]));
   }
   return value ?? null;
 }

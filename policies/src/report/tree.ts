@@ -1,6 +1,9 @@
 import type { PlannedResource } from "../preview/plan.ts";
 
-/** Resources as a tree of parents and children, a line each, in the order in which the program asked for them. */
+/**
+ * Resources as a tree of parents and children, a line each. Siblings are sorted: the order in which a program asks for
+ * what does not depend on each other differs from run to run.
+ */
 export function* resourceTree(resources: readonly PlannedResource[]): Iterable<string> {
   const children = groupByParent(resources.filter(isShown));
   for (const root of children.get(undefined) ?? []) {
@@ -14,7 +17,7 @@ function* below(
   children: ReadonlyMap<string | undefined, readonly PlannedResource[]>,
   indent: string,
 ): Iterable<string> {
-  const siblings = children.get(urn) ?? [];
+  const siblings = (children.get(urn) ?? []).toSorted((a, b) => (label(a) < label(b) ? -1 : 1));
   for (const [index, resource] of siblings.entries()) {
     const isLast = index === siblings.length - 1;
     yield `${indent}${isLast ? "└─ " : "├─ "}${label(resource)}`;

@@ -24,6 +24,8 @@ export interface Example {
   readonly title: string;
   readonly type: string;
   readonly props: PropertyObject;
+  /** Options under which it is one, where the rule's own don't show it. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything there is to say about a rule; see {@link defineRule}. */

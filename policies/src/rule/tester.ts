@@ -54,8 +54,8 @@ export interface RuleCases {
 }
 
 interface MochaLike {
-  describe(title: string, body: () => void): void;
-  it(title: string, body: () => void): void;
+  readonly describe: (title: string, body: () => void) => void;
+  readonly it: (title: string, body: () => void) => void;
 }
 
 /** The URN of a resource in a test. */
@@ -92,9 +92,9 @@ export function testRule(rule: Rule, cases: RuleCases): void {
       });
     }
     for (const [kind, examples] of Object.entries(rule.examples)) {
-      for (const { title, ...resource } of examples) {
+      for (const { title, options = {}, ...resource } of examples) {
         it(`${kind} example: ${title}`, () => {
-          const { findings } = run(rule, { name: title, resource });
+          const { findings } = run(rule, { name: title, resource, options });
           assert.equal(findings.length > 0, kind === "bad");
         });
       }

@@ -87,6 +87,17 @@ export class View implements Place {
     return value !== undefined && value !== null;
   }
 
+  /** True where only `pulumi up` will know the value. Puts nothing on record. */
+  isUnknown(path: PathLike = ""): boolean {
+    return isUnknown(this.at(path).#value);
+  }
+
+  /** Puts this place on record as not judged, for a reason that only the caller sees. */
+  undetermined(reason: string): Undetermined {
+    this.#record({ urn: this.urn, path: this.path }, reason);
+    return { kind: "undetermined", urn: this.urn, path: this.path };
+  }
+
   /** A whole number. */
   integer(path: PathLike = ""): Reading<number> {
     return this.#read(path, "a whole number", (value) =>
@@ -107,7 +118,9 @@ export class View implements Place {
   /** A string, or a number or boolean as text: how environment variables and tags end up. */
   scalar(path: PathLike = ""): Reading<string> {
     return this.#read(path, "a string, number or boolean", (value) =>
-      ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined,
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? String(value)
+        : undefined,
     );
   }
 
@@ -128,9 +141,12 @@ export class View implements Place {
   }
 
   /** A JSON or YAML document inside a string, as a view; paths go on below that of the string. */
-  document(path: PathLike = ""): Reading<View> {
+  document(
+    path: PathLike = "",
+    parse: (text: string) => PropertyObject | undefined = parseDocument,
+  ): Reading<View> {
     return this.#read(path, "a JSON or YAML object", (value, view) => {
-      const document = typeof value === "string" ? parseDocument(value) : undefined;
+      const document = typeof value === "string" ? parse(value) : undefined;
       return document && new View(view.urn, document, view.#record, view.#segments, view.#secret);
     });
   }
@@ -157,21 +173,17 @@ export class View implements Place {
     const segments = toSegments(path);
     const view = this.at(segments);
     const { urn, path: at } = view;
-    const undetermined = (reason: string): Undetermined => {
-      this.#record({ urn, path: at }, reason);
-      return { kind: "undetermined", urn, path: at };
-    };
     const value = view.#value;
     if (value === undefined || value === null) return { kind: "absent", urn, path: at };
-    if (isUnknown(value)) return undetermined("not known before pulumi up");
+    if (isUnknown(value)) return view.undetermined("not known before pulumi up");
     // What `pulumi policy analyze --file` shows in place of an encrypted value.
-    if (value === "[secret]") return undetermined("encrypted");
+    if (value === "[secret]") return view.undetermined("encrypted");
     if (view.#segments.length < this.#segments.length + segments.length) {
-      return undetermined("expected an object, found a " + typeof value);
+      return view.undetermined("expected an object, found a " + typeof value);
     }
     const converted = convert(value, view);
-    if (converted === undefined) return undetermined(`expected ${expected}`);
-    const shown = view.#secret ? "a secret value" : String(converted as unknown);
+    if (converted === undefined) return view.undetermined(`expected ${expected}`);
+    const shown = view.#secret ? "a secret value" : String(converted);
     return { kind: "known", value: converted, shown, urn, path: at };
   }
 }

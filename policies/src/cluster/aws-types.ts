@@ -1,0 +1,37 @@
+// Type tokens of the AWS resources that rules judge or follow, as @pulumi/aws 7 has them.
+
+/** EKS clusters. */
+export const CLUSTER = "aws:eks/cluster:Cluster";
+
+/** Managed node groups. */
+export const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+
+/** Fargate profiles. */
+export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
+
+/** EKS add-ons. */
+export const ADDON = "aws:eks/addon:Addon";
+
+/** Autoscaling groups. */
+export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
+
+/** Subnets. */
+export const SUBNET = "aws:ec2/subnet:Subnet";
+
+/** Route tables; a VPC's own one is a DefaultRouteTable. */
+export const ROUTE_TABLES = [
+  "aws:ec2/routeTable:RouteTable",
+  "aws:ec2/defaultRouteTable:DefaultRouteTable",
+] as const;
+
+/** Routes that are resources of their own. */
+export const ROUTE = "aws:ec2/route:Route";
+
+/** What ties a subnet to a route table. */
+export const ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+
+/** Internet gateways. */
+export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
+
+/** Gateways of site-to-site VPNs; a route names them with `gatewayId`, as it does internet gateways. */
+export const VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway";

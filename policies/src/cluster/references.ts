@@ -1,0 +1,87 @@
+import type { ResourceView } from "../rule/resource-view.ts";
+import type { StackView } from "../rule/stack-view.ts";
+import type { View } from "../rule/view.ts";
+
+/** The resources of the stack that a property names. */
+export interface References {
+  readonly resources: readonly ResourceView[];
+  /** Why there may be others; absent when these are all. */
+  readonly gap?: string;
+}
+
+/** The resources of some types that a list of ids names. Puts nothing on record. */
+export function references(
+  stack: StackView,
+  owner: ResourceView,
+  path: string,
+  types: readonly string[],
+): References {
+  if (!owner.isSet(path)) return { resources: [] };
+  if (owner.isUnknown(path)) return { resources: [], gap: NOT_KNOWN };
+  const ids = owner.list(path);
+  return ids.kind === "known" ? follow(stack, owner, path, ids.value, types) : { resources: [] };
+}
+
+/** The one resource of some types that an id names, where it is in the stack. Puts nothing on record. */
+export function reference(
+  stack: StackView,
+  owner: ResourceView,
+  path: string,
+  types: readonly string[],
+): ResourceView | undefined {
+  return owner.isSet(path) ? follow(stack, owner, path, [owner.at(path)], types).resources[0] : undefined;
+}
+
+const NOT_KNOWN = "not known before pulumi up";
+
+/**
+ * Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more
+ * than its value holds (a value made of several subnets depends on all of them): they count where there
+ * are as many ids as resources, and are never guessed.
+ */
+function follow(
+  stack: StackView,
+  owner: ResourceView,
+  path: string,
+  ids: readonly View[],
+  types: readonly string[],
+): References {
+  const candidates = stack.ofType(types);
+  const known = ids.filter((id) => !id.isUnknown());
+  const named = known.map((id) => candidates.find((candidate) => isNamedBy(candidate, id)));
+  const resources = new Map(named.flatMap((one) => (one ? [[one.urn, one]] : [])));
+
+  const unknownCount = ids.length - known.length;
+  const [property = ""] = path.split(".");
+  const others = stack
+    .dependencies(owner, property)
+    .filter(({ type, urn }) => types.includes(type) && !resources.has(urn));
+  const told = unknownCount === others.length ? others : [];
+
+  const gap =
+    unknownCount > told.length
+      ? NOT_KNOWN
+      : named.includes(undefined)
+        ? "names what is not in the stack"
+        : undefined;
+  return {
+    resources: [...resources.values(), ...told],
+    ...(gap === undefined ? {} : { gap }),
+  };
+}
+
+function isNamedBy(candidate: ResourceView, id: View): boolean {
+  const text = id.string();
+  return text.kind === "known" && text.value === idOf(candidate);
+}
+
+/** The id that AWS gave a resource, or the name it takes it from, as far as either is known. */
+function idOf(resource: ResourceView): string | undefined {
+  for (const path of ["id", "arn", "name"]) {
+    if (resource.isSet(path) && !resource.isUnknown(path)) {
+      const text = resource.string(path);
+      if (text.kind === "known") return text.value.split("/").at(-1);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,147 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import {
+  CNI_TYPES,
+  cniSettings,
+  deciding,
+  stackCniSettings,
+  type CniSettings,
+} from "../../cluster/cni-settings.ts";
+import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
+import { texts } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { Reading } from "../../rule/view.ts";
+
+export default defineRule({
+  id: "cni-required-env",
+  title: "The VPC CNI has the variables that the cluster needs",
+  severity: "high",
+  why: "Most of what the VPC CNI can do is off until an environment variable turns it on. ENIConfigs or SecurityGroupPolicies without their variable are ignored without a word: pods land in the wrong subnets, or without their security groups.",
+  fix: 'Set the variable where the CNI is configured: under env in the configurationValues of the vpc-cni add-on, in the env of the container aws-node, or under env in the values of the Helm chart. Write it as a string ("true").',
+  references: [
+    "https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables",
+    "https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
+  ],
+  findings: {
+    missing: "A needed variable is not set, and the CNI's default is another value.",
+    different: "A needed variable is set to another value.",
+  },
+  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
+  options: {
+    required: texts({
+      description:
+        "Variables that every VPC CNI must have, with their value; a value between slashes (/^[1-9]/) is a regular expression. What the stack itself shows to be needed comes on top: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI.",
+      default: {},
+    }),
+  },
+  targets: CNI_TYPES,
+  check(resource, { required }, report) {
+    const variables = Object.entries(required);
+    const settings = variables.length > 0 ? cniSettings(resource) : undefined;
+    for (const [name, value] of settings ? variables : []) {
+      const reading = settings?.variable(name);
+      // A Patch leaves alone what it does not set.
+      if (reading && !(reading.kind === "absent" && resource.isPatch)) judge({ name, value }, reading, report);
+    }
+  },
+  checkStack(stack, { required }, report) {
+    const settings = stackCniSettings(stack);
+    const hasSeveralClusters = stack.ofType([CLUSTER]).length > 1;
+    for (const need of needsOf(stack, settings)) {
+      const [evidence] = need.evidence;
+      // What the team requires by name was judged with the resource that sets it.
+      if (!evidence || need.name in required) continue;
+      const readings = deciding(settings, need.name);
+      if (readings.length === 0) {
+        evidence.undetermined("no VPC CNI settings in the stack");
+      } else if (hasSeveralClusters) {
+        evidence.undetermined("several clusters in the stack, and nothing says which it is for");
+      } else {
+        for (const { value } of readings) judge(need, value, report);
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Prefix delegation, which the team requires",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "vpc-cni",
+          configurationValues: '{ "env": { "ENABLE_PREFIX_DELEGATION": "true" } }',
+        },
+        options: { required: { ENABLE_PREFIX_DELEGATION: "true" } },
+      },
+    ],
+    bad: [
+      {
+        title: "An add-on without the variable that the team requires",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "vpc-cni", configurationValues: "env:\n  WARM_ENI_TARGET: '2'\n" },
+        options: { required: { ENABLE_PREFIX_DELEGATION: "true" } },
+      },
+    ],
+  },
+});
+
+interface Need {
+  readonly name: string;
+  readonly value: string;
+  /** What in the stack asks for it, as the message says it. */
+  readonly shownBy?: string;
+}
+
+/** The variables that the stack itself shows to be needed, with the resources that show it. */
+function needsOf(
+  stack: StackView,
+  settings: readonly CniSettings[],
+): readonly (Need & { readonly evidence: readonly ResourceView[] })[] {
+  const makers = settings.filter((one) => one.makesEniConfigs()).map(({ resource }) => resource);
+  return [
+    {
+      name: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
+      value: "true",
+      shownBy: "ENIConfigs",
+      evidence: [...stack.ofType(["kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig"]), ...makers],
+    },
+    {
+      name: "ENABLE_POD_ENI",
+      value: "true",
+      shownBy: "SecurityGroupPolicies",
+      evidence: stack.ofType(["kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy"]),
+    },
+  ];
+}
+
+function judge(
+  { name, value, shownBy }: Need,
+  found: Reading<string>,
+  report: Report<"missing" | "different">,
+): void {
+  const pattern = patternOf(value);
+  const wanted = pattern ? `a value that matches ${value}` : JSON.stringify(value);
+  const fix = `set it to ${wanted}${shownBy === undefined ? "" : `, which the ${shownBy} of this stack need`}`;
+  if (found.kind === "absent") {
+    const byDefault = CNI_DEFAULTS.get(name);
+    if (byDefault !== undefined && isSame(byDefault, value)) return;
+    const means = byDefault === undefined ? "" : `, which means ${JSON.stringify(byDefault)}`;
+    report("missing", found, `${name} is not set${means}; ${fix}`);
+  } else if (found.kind === "known" && !isSame(found.value, value)) {
+    report("different", found, `${name} has another value; ${fix}`);
+  }
+}
+
+function isSame(found: string, wanted: string): boolean {
+  const pattern = patternOf(wanted);
+  if (pattern) return pattern.test(found);
+  // "1" and "TRUE" are true to the CNI as well.
+  if (wanted === "true" || wanted === "false") return parseGoBoolean(found) === parseGoBoolean(wanted);
+  return found === wanted;
+}
+
+function patternOf(value: string): RegExp | undefined {
+  const [, pattern] = /^\/(.+)\/$/s.exec(value) ?? [];
+  return pattern === undefined ? undefined : new RegExp(pattern);
+}

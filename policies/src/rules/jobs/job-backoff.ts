@@ -1,0 +1,65 @@
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { JOB_KINDS, jobSpec } from "./job-spec.ts";
+
+// What a Job gets without a backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
+const DEFAULT_BACKOFF_LIMIT = 6;
+
+export default defineRule({
+  id: "job-backoff",
+  title: "Jobs give up: backoffLimit is set and low",
+  severity: "high",
+  article: "CronJobs: backoff limit does not work",
+  why: "Each retry of a failing Job is a new pod with a new IP address, while the address of the last one still cools down. A CronJob that fails six times on every run takes the addresses that working pods need.",
+  fix: "Set backoffLimit in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the retries that can help; an Indexed Job counts them for each index with backoffLimitPerIndex.",
+  references: [
+    "https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy",
+    "https://kubernetes.io/docs/concepts/workloads/controllers/job/#backoff-limit-per-index",
+    "https://github.com/kubernetes/kubernetes/issues/62382",
+  ],
+  findings: {
+    missing: "The Job has no backoffLimit, and the Kubernetes default of 6 is above `max`.",
+    "too-many": "backoffLimit, or backoffLimitPerIndex where it is set, is above `max`.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {
+    max: integer({
+      description: "Most retries of a Job, or of each index of an Indexed Job.",
+      default: 3,
+      min: 0,
+      max: 1000,
+    }),
+  },
+  targets: JOB_KINDS,
+  check(resource, { max }, report) {
+    const spec = jobSpec(resource);
+    // With a limit for each index, backoffLimit is without bound unless set: the limit for each index is what holds.
+    const property = spec.isSet("backoffLimitPerIndex") ? "backoffLimitPerIndex" : "backoffLimit";
+    const retries = spec.integer(property);
+    if (retries.kind === "known" && retries.value > max) {
+      report("too-many", retries, `${retries.shown} retries; set ${property} to ${max} or less`);
+    } else if (retries.kind === "absent" && !resource.isPatch && max < DEFAULT_BACKOFF_LIMIT) {
+      report(
+        "missing",
+        retries,
+        `no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries; set ${max} or less`,
+      );
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A Job that is tried three times",
+        type: "kubernetes:batch/v1:Job",
+        props: { spec: { activeDeadlineSeconds: 600, backoffLimit: 2, template: {} } },
+      },
+    ],
+    bad: [
+      {
+        title: "A CronJob whose failing runs are tried eleven times",
+        type: "kubernetes:batch/v1:CronJob",
+        props: { spec: { schedule: "0 3 * * *", jobTemplate: { spec: { backoffLimit: 10, template: {} } } } },
+      },
+    ],
+  },
+});

@@ -1,0 +1,131 @@
+import { SUBNET } from "../../cluster/aws-types.ts";
+import { subnetUses } from "../../cluster/node-subnets.ts";
+import { boolean, integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import type { Known } from "../../rule/view.ts";
+import { subnetPrefix } from "./subnet-prefix.ts";
+
+export default defineRule({
+  id: "subnet-min-size",
+  title: "Subnets of nodes and pods have room",
+  severity: "high",
+  article: "Pod capacity per subnet & VPC",
+  why: "Every pod takes an address of its subnet, and so do warm and cooling addresses of every node. A subnet's size can't be changed later: when it is full, pods stay in ContainerCreating and nodes don't start.",
+  fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the first is full. Subnets for the control plane or for load balancers alone may be small: leave the cluster's tag and kubernetes.io/role/cni off them.",
+  references: [
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
+  ],
+  findings: {
+    "below-floor": "The subnet's prefix is longer than `maxPrefixLength`.",
+    "below-advised": "The subnet's prefix is longer than `advisedPrefixLength`.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["below-advised"] },
+    strict: { level: "mandatory" },
+  },
+  options: {
+    maxPrefixLength: integer({
+      description: "Longest prefix of a subnet for nodes or pods.",
+      default: 24,
+      min: 16,
+      max: 28,
+    }),
+    advisedPrefixLength: integer({
+      description: "Longest prefix that leaves room to grow; one above `maxPrefixLength` advises nothing.",
+      default: 22,
+      min: 16,
+      max: 28,
+    }),
+    judgeAll: boolean({
+      description: "Judge every subnet, whatever its tags and whoever uses it.",
+      default: false,
+    }),
+  },
+  targets: [SUBNET],
+  check(subnet, options, report) {
+    if (options.judgeAll || isTaggedForNodesOrPods(subnet)) judgeSize(subnet, options, report, NODES_AND_PODS);
+  },
+  checkStack(stack, options, report) {
+    const usersOf = new Map<string, string[]>();
+    const used = new Map<string, ResourceView>();
+    for (const { kind, user, subnetIds, resources, gap } of subnetUses(stack)) {
+      if (gap !== undefined) subnetIds.undetermined(gap);
+      for (const subnet of resources) {
+        used.set(subnet.urn, subnet);
+        usersOf.set(subnet.urn, [...(usersOf.get(subnet.urn) ?? []), `${kind} "${user.name}"`]);
+      }
+    }
+    for (const [urn, subnet] of used) {
+      // What carries a tag was judged by itself, before it was made.
+      if (options.judgeAll || isTaggedForNodesOrPods(subnet)) continue;
+      const users = usersOf.get(urn) ?? [];
+      judgeSize(subnet, options, report, `${users.join(" and ")} ${users.length === 1 ? "needs" : "need"}`);
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A subnet for pods with 8187 usable addresses",
+        type: "aws:ec2/subnet:Subnet",
+        props: { cidrBlock: "10.0.0.0/19", tags: { "kubernetes.io/role/cni": "1" } },
+      },
+      {
+        title: "A small subnet for load balancers",
+        type: "aws:ec2/subnet:Subnet",
+        props: { cidrBlock: "10.0.96.0/27", tags: { "kubernetes.io/role/elb": "1" } },
+      },
+    ],
+    bad: [
+      {
+        title: "A subnet of a cluster with 59 usable addresses",
+        type: "aws:ec2/subnet:Subnet",
+        props: { cidrBlock: "10.0.1.0/26", tags: { "kubernetes.io/cluster/prod": "shared" } },
+      },
+    ],
+  },
+});
+
+const NODES_AND_PODS = "nodes and pods need";
+
+interface Prefixes {
+  readonly maxPrefixLength: number;
+  readonly advisedPrefixLength: number;
+}
+
+function judgeSize(
+  subnet: ResourceView,
+  { maxPrefixLength, advisedPrefixLength }: Prefixes,
+  report: Report<"below-floor" | "below-advised">,
+  need: string,
+): void {
+  const prefix = subnetPrefix(subnet);
+  if (prefix?.kind !== "known") return;
+  const found = `${prefix.shown} has ${usableAddresses(prefix.value)} usable addresses`;
+  if (prefix.value > maxPrefixLength) {
+    report("below-floor", prefix, `${found}; ${need} ${orLarger(maxPrefixLength)}`);
+  } else if (prefix.value > advisedPrefixLength) {
+    report("below-advised", prefix, `${found}; use ${orLarger(advisedPrefixLength)} for room to grow`);
+  }
+}
+
+function orLarger(prefixLength: number): string {
+  return `/${prefixLength} or larger (${usableAddresses(prefixLength)})`;
+}
+
+/**
+ * Reads the tags that say what a subnet is for. A cluster's tag alone, or with internal-elb, is the usual private subnet
+ * of nodes; with elb it is the public subnet of load balancers.
+ */
+function isTaggedForNodesOrPods(subnet: ResourceView): boolean {
+  const tags = subnet.object("tags");
+  if (tags.kind !== "known") return false;
+  if (tags.value.has("karpenter.sh/discovery")) return true;
+  const isForCluster = [...tags.value.keys()].some((key) => key.startsWith("kubernetes.io/cluster/"));
+  if (isForCluster && !tags.value.has("kubernetes.io/role/elb")) return true;
+  // "0" keeps the CNI out of the subnet: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables
+  const cni = tags.value.get("kubernetes.io/role/cni")?.scalar();
+  return cni?.kind === "known" && cni.value !== "0";
+}

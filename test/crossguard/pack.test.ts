@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+import { credentials } from "@grpc/grpc-js";
+import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+import { rules } from "../../policies/src/rules/index.ts";
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
+
+const PACK = fileURLToPath(new URL("../../policies", import.meta.url));
+const RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+const JOB = "kubernetes:batch/v1:Job";
+const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
+
+let pack: ChildProcess;
+let client: InstanceType<typeof analyzerService.AnalyzerClient>;
+
+/** The answer to a call. */
+function answer<Response>(
+  start: (callback: (error: Error | null, response: Response) => void) => unknown,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    start((error, response) => {
+      if (error) reject(error);
+      else resolve(response);
+    });
+  });
+}
+
+const analyze = (request: analyzer.AnalyzeRequest) =>
+  answer<analyzer.AnalyzeResponse>((callback) => client.analyze(request, callback));
+const analyzeStack = (request: analyzer.AnalyzeStackRequest) =>
+  answer<analyzer.AnalyzeResponse>((callback) => client.analyzeStack(request, callback));
+const configure = (request: analyzer.ConfigureAnalyzerRequest) =>
+  answer((callback) => client.configure(request, callback));
+
+function properties(props: Record<string, unknown>): struct.Struct {
+  return struct.Struct.fromJavaScript(props as Record<string, never>);
+}
+
+function job(name: string, spec: Record<string, unknown>): analyzer.AnalyzeRequest {
+  const request = new analyzer.AnalyzeRequest();
+  request.setType(JOB);
+  request.setName(name);
+  request.setUrn(urn(JOB, name));
+  request.setProperties(properties({ spec }));
+  request.setOptions(new analyzer.AnalyzerResourceOptions());
+  return request;
+}
+
+/** The level and message of what a policy says in a response. */
+function said(policy: string, response: analyzer.AnalyzeResponse): readonly string[] {
+  return response
+    .getDiagnosticsList()
+    .filter((diagnostic) => diagnostic.getPolicyname() === policy)
+    .map(
+      (diagnostic) =>
+        `${diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY ? "mandatory" : "advisory"}: ${diagnostic.getMessage()}`,
+    );
+}
+
+describe("the directory policies/ as a policy pack", () => {
+  before(async () => {
+    pack = spawn(process.execPath, [RUNNER, "127.0.0.1:1", PACK], {
+      cwd: PACK,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    assert.ok(pack.stdout);
+    const [port] = (await once(pack.stdout, "data")) as [Buffer];
+    client = new analyzerService.AnalyzerClient(
+      `127.0.0.1:${port.toString().trim()}`,
+      credentials.createInsecure(),
+    );
+  });
+  after(() => {
+    client.close();
+    pack.kill();
+  });
+
+  it("has a policy for each rule, and the blind spots last", async () => {
+    const info = await answer<analyzer.AnalyzerInfo>((callback) =>
+      client.getAnalyzerInfo(new empty.Empty(), callback),
+    );
+    assert.equal(info.getName(), "productionproof-eks");
+    assert.deepEqual(
+      info.getPoliciesList().map((policy) => policy.getName()),
+      [...rules.map(({ id }) => id), "blind-spots"],
+    );
+    for (const policy of info.getPoliciesList()) {
+      assert.ok(policy.getDescription() && policy.getRemediationSteps() && policy.getUrl(), policy.getName());
+      assert.ok(policy.getConfigschema()?.getProperties()?.toJavaScript()["advisory"], policy.getName());
+    }
+  });
+
+  it("reports a finding with the place and the value that passes", async () => {
+    const response = await analyze(job("hangs", {}));
+    assert.deepEqual(said("job-deadline", response), [
+      "mandatory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
+    ]);
+  });
+
+  it("reports a finding that only advises as advisory, though the policy is mandatory", async () => {
+    const response = await analyze(job("short", { activeDeadlineSeconds: 119 }));
+    assert.deepEqual(said("job-deadline", response), [
+      "advisory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: 119 seconds; set 120 to 3600",
+    ]);
+  });
+
+  it("takes level and options from the engine's configuration", async () => {
+    const config = new analyzer.PolicyConfig();
+    config.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
+    config.setProperties(properties({ max: 30, min: 10, advisory: [] }));
+    const request = new analyzer.ConfigureAnalyzerRequest();
+    request.getPolicyconfigMap().set("job-deadline", config);
+    await configure(request);
+    const response = await analyze(job("long", { activeDeadlineSeconds: 31 }));
+    assert.deepEqual(said("job-deadline", response), [
+      "mandatory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: 31 seconds; set 10 to 30",
+    ]);
+    await configure(new analyzer.ConfigureAnalyzerRequest());
+  });
+
+  it("says nothing of an unknown value at once, and lists it at the end of the run", async () => {
+    const response = await analyze(job("later", { activeDeadlineSeconds: UNKNOWN }));
+    assert.deepEqual(said("job-deadline", response), []);
+    const resource = new analyzer.AnalyzerResource();
+    resource.setType("pulumi:pulumi:Stack");
+    resource.setUrn(urn("pulumi:pulumi:Stack", "shop-dev"));
+    resource.setProperties(properties({}));
+    resource.setOptions(new analyzer.AnalyzerResourceOptions());
+    const stack = new analyzer.AnalyzeStackRequest();
+    stack.setResourcesList([resource]);
+    const summary = said("blind-spots", await analyzeStack(stack));
+    assert.equal(summary.length, 1);
+    assert.match(
+      summary[0] ?? "",
+      /^advisory: .*\nnot judged:\n(?: {2}.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds, not known before pulumi up/,
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+
+import { blindSpots, findBlindSpots } from "../../policies/src/rule/blind-spots.ts";
+import { evaluateResource, evaluateStack } from "../../policies/src/rule/evaluate.ts";
+import { presetSettings } from "../../policies/src/rule/preset.ts";
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
+import { defineRule } from "../../policies/src/rule/rule.ts";
+
+const rule = defineRule({
+  id: "example",
+  title: "",
+  severity: "high",
+  why: "",
+  fix: "",
+  references: [],
+  findings: { big: "", small: "" },
+  presets: { baseline: { level: "mandatory", advisory: ["small"] }, strict: { level: "mandatory" } },
+  options: {},
+  targets: ["a:b:C"],
+  check(resource, _, report) {
+    const size = resource.integer("size");
+    const name = resource.string("name");
+    if (size.kind === "known") report(size.value > 5 ? "big" : "small", size, size.shown);
+    if (name.kind === "known" && name.value === "throw") throw new Error("a secret: hunter2");
+  },
+  checkStack(stack, _, report) {
+    for (const resource of stack.ofType(["a:b:C"])) {
+      for (const source of stack.dependencies(resource, "from")) report("big", source, "used");
+    }
+  },
+  examples: { good: [], bad: [] },
+});
+
+const baseline = presetSettings(rule, "baseline");
+const resource = (props: Record<string, string | number>, type = "a:b:C") => ({
+  type,
+  name: "n",
+  urn: "urn:n",
+  props,
+});
+const found = (props: Record<string, string | number>, type?: string) =>
+  evaluateResource(rule, baseline, resource(props, type));
+
+describe("evaluateResource", () => {
+  it("reports at the level of the rule, or of the finding where that only advises", () => {
+    assert.deepEqual(found({ size: 6 }).findings, [
+      {
+        rule: "example",
+        key: "big",
+        level: "mandatory",
+        severity: "high",
+        urn: "urn:n",
+        path: "size",
+        message: "6",
+      },
+    ]);
+    assert.equal(found({ size: 5 }).findings[0]?.level, "advisory");
+  });
+
+  it("does not run a rule on what it does not target", () => {
+    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [] });
+  });
+
+  it("does not run a rule that is disabled", () => {
+    const disabled = { ...baseline, level: "disabled" as const };
+    assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN })), {
+      findings: [],
+      undetermined: [],
+    });
+  });
+
+  it("records what was not judged, and still reports the rest", () => {
+    const { findings, undetermined } = found({ size: 6, name: UNKNOWN });
+    assert.equal(findings.length, 1);
+    assert.deepEqual(undetermined, [
+      { rule: "example", urn: "urn:n", path: "name", reason: "not known before pulumi up" },
+    ]);
+  });
+
+  it("turns a rule that throws into a finding that quotes nothing it read", () => {
+    const { findings } = found({ size: 6, name: "throw" });
+    assert.deepEqual(
+      findings.map(({ key, level }) => [key, level]),
+      [
+        ["big", "mandatory"],
+        ["rule-failed", "mandatory"],
+      ],
+    );
+    assert.match(
+      findings[1]?.message ?? "",
+      /^the rule example itself failed \(Error at .*evaluate\.test\.ts:\d+:\d+\)?/,
+    );
+    assert.doesNotMatch(JSON.stringify(findings), /hunter2/);
+  });
+});
+
+describe("evaluateStack", () => {
+  it("finds the resources that an input was made from", () => {
+    const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
+    const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
+    const { findings } = evaluateStack(rule, baseline, [source, user], "urn:stack");
+    assert.deepEqual(
+      findings.map(({ urn, message }) => [urn, message]),
+      [["urn:source", "used"]],
+    );
+  });
+});
+
+describe("findBlindSpots", () => {
+  const settings = presetSettings(blindSpots, "baseline");
+  const property = (path: string) => ({
+    rule: "example",
+    urn: "urn:pulumi:s::p::x:y:Z$a:b:C::n",
+    path,
+    reason: "unknown",
+  });
+
+  it("says nothing where everything was judged", () => {
+    assert.deepEqual(findBlindSpots(settings, [], "urn:stack"), []);
+  });
+
+  it("lists each property once", () => {
+    const [finding] = findBlindSpots(settings, [property("a"), property("a"), property("b")], "urn:stack");
+    assert.equal(finding?.level, "advisory");
+    assert.equal(
+      finding.message,
+      "not judged:\n  example: a:b:C n a, unknown\n  example: a:b:C n b, unknown",
+    );
+  });
+
+  it("lists twenty and counts the rest", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => property(`p${index}`));
+    const lines = (count: number) =>
+      findBlindSpots(settings, many(count), "urn:stack")[0]?.message.split("\n") ?? [];
+    assert.equal(lines(20).length, 21);
+    assert.equal(lines(21).at(-1), "  and 1 more");
+  });
+
+  it("can be disabled", () => {
+    assert.deepEqual(findBlindSpots({ ...settings, level: "disabled" }, [property("a")], "urn:stack"), []);
+  });
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+
+import { unfold } from "../../policies/src/rule/kubernetes-list.ts";
+import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
+
+/** Type and path of each object that a resource stands for. */
+function unfolded(type: string, props: PropertyObject): string[] {
+  const resource = { type, name: "subject", urn: "urn", props };
+  return [...unfold(resource, () => undefined)].map((view) => `${view.type} ${view.path}`);
+}
+
+describe("unfold", () => {
+  it("leaves a resource that is no list as it is", () => {
+    assert.deepEqual(unfolded("kubernetes:batch/v1:Job", {}), ["kubernetes:batch/v1:Job "]);
+    assert.deepEqual(unfolded("aws:ec2/managedPrefixList:ManagedPrefixList", {}), [
+      "aws:ec2/managedPrefixList:ManagedPrefixList ",
+    ]);
+  });
+
+  it("takes each member of a list for an object of the list's kind", () => {
+    assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", { items: [{}, {}] }), [
+      "kubernetes:batch/v1:Job items[0]",
+      "kubernetes:batch/v1:Job items[1]",
+    ]);
+  });
+
+  it("takes a member's own apiVersion and kind before the list's", () => {
+    const items = [
+      { apiVersion: "batch/v1", kind: "CronJob" },
+      { apiVersion: "v1", kind: "ConfigMap" },
+    ];
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", { items }), [
+      "kubernetes:batch/v1:CronJob items[0]",
+      "kubernetes:core/v1:ConfigMap items[1]",
+    ]);
+  });
+
+  it("stands for one unknown member where the items are unknown", () => {
+    assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", { items: UNKNOWN }), [
+      "kubernetes:batch/v1:Job items",
+    ]);
+  });
+
+  it("stands for nothing where there are no items", () => {
+    assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", {}), []);
+  });
+});

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import {
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../policies/src/rule/property-value.ts";
+import { View } from "../../policies/src/rule/view.ts";
+
+const URN = "urn:pulumi:test::test::a:b:C::subject";
+
+/** A view of the value, and the list of what it put on record. */
+function viewOf(value: PropertyValue): { view: View; recorded: string[] } {
+  const recorded: string[] = [];
+  const view = new View(URN, value, ({ path }, reason) => recorded.push(`${path}: ${reason}`));
+  return { view, recorded };
+}
+
+describe("View", () => {
+  describe("reads a value that is there", () => {
+    const { view, recorded } = viewOf({
+      spec: { replicas: 3, paused: false, name: "dns", list: [{ a: 1 }], empty: "" },
+    });
+
+    it("with its place", () => {
+      assert.deepEqual(view.integer("spec.replicas"), {
+        kind: "known",
+        value: 3,
+        shown: "3",
+        urn: URN,
+        path: "spec.replicas",
+      });
+    });
+
+    it("false, zero and the empty string are values", () => {
+      assert.equal(view.boolean("spec.paused").kind, "known");
+      assert.equal(view.string("spec.empty").kind, "known");
+      assert.equal(viewOf({ a: 0 }).view.integer("a").kind, "known");
+    });
+
+    it("through lists and objects", () => {
+      const list = view.list("spec.list");
+      assert.ok(list.kind === "known");
+      assert.deepEqual(
+        list.value.map((element) => element.integer("a").path),
+        ["spec.list[0].a"],
+      );
+      const object = view.object("spec");
+      assert.ok(object.kind === "known");
+      assert.deepEqual([...object.value.keys()], ["replicas", "paused", "name", "list", "empty"]);
+    });
+
+    it("under names with dots, given as segments", () => {
+      const { view: tags } = viewOf({ tags: { "kubernetes.io/role/cni": "1" } });
+      assert.deepEqual(tags.string(["tags", "kubernetes.io/role/cni"]), {
+        kind: "known",
+        value: "1",
+        shown: "1",
+        urn: URN,
+        path: 'tags["kubernetes.io/role/cni"]',
+      });
+    });
+
+    it("and puts nothing on record", () => {
+      assert.deepEqual(recorded, []);
+    });
+  });
+
+  it("takes null, and what is below nothing, as absent", () => {
+    const { view, recorded } = viewOf({ a: null });
+    assert.deepEqual(view.integer("a"), { kind: "absent", urn: URN, path: "a" });
+    assert.deepEqual(view.integer("b.c"), { kind: "absent", urn: URN, path: "b.c" });
+    assert.deepEqual(recorded, []);
+  });
+
+  it("does not find what an object only inherits", () => {
+    assert.equal(viewOf({}).view.string("constructor.name").kind, "absent");
+  });
+
+  it("is undetermined at the unknown value, however deep the reader wanted to go", () => {
+    const { view, recorded } = viewOf({ spec: UNKNOWN });
+    assert.deepEqual(view.integer("spec.template.replicas"), {
+      kind: "undetermined",
+      urn: URN,
+      path: "spec",
+    });
+    assert.deepEqual(recorded, ["spec: not known before pulumi up"]);
+  });
+
+  it("does not judge what policy analyze shows in place of a secret", () => {
+    const { view, recorded } = viewOf({ replicas: "[secret]" });
+    assert.equal(view.integer("replicas").kind, "undetermined");
+    assert.deepEqual(recorded, ["replicas: encrypted"]);
+  });
+
+  it("says what it expected of a value of the wrong kind", () => {
+    const { view, recorded } = viewOf({ replicas: "3", spec: 5, half: 0.5 });
+    view.integer("replicas");
+    view.integer("half");
+    view.string("spec");
+    view.boolean("replicas");
+    view.list("spec");
+    view.object("replicas");
+    view.integer("spec.replicas");
+    assert.deepEqual(recorded, [
+      "replicas: expected a whole number",
+      "half: expected a whole number",
+      "spec: expected a string",
+      "replicas: expected true or false",
+      "spec: expected a list",
+      "replicas: expected an object",
+      "spec: expected an object, found a number",
+    ]);
+  });
+
+  it("judges a secret and never shows it", () => {
+    const { view } = viewOf({ spec: new Secret({ replicas: 3 }) });
+    const reading = view.integer("spec.replicas");
+    assert.ok(reading.kind === "known");
+    assert.deepEqual([reading.value, reading.shown], [3, "a secret value"]);
+  });
+
+  it("asks whether something is set without putting an unknown value on record", () => {
+    const { view, recorded } = viewOf({ a: UNKNOWN, b: null });
+    assert.deepEqual([view.isSet("a"), view.isSet("b"), view.isSet("c")], [true, false, false]);
+    assert.deepEqual(recorded, []);
+  });
+
+  describe("reads a document in a string", () => {
+    for (const [kind, text] of [
+      ["JSON", '{"env":{"WARM_ENI_TARGET":"2"}}'],
+      ["YAML", "env:\n  WARM_ENI_TARGET: '2'\n"],
+    ] as const) {
+      it(`in ${kind}, with paths below the string's`, () => {
+        const document = viewOf({ configurationValues: text }).view.document("configurationValues");
+        assert.ok(document.kind === "known");
+        const reading = document.value.string("env.WARM_ENI_TARGET");
+        assert.ok(reading.kind === "known");
+        assert.deepEqual([reading.value, reading.path], ["2", "configurationValues.env.WARM_ENI_TARGET"]);
+      });
+    }
+
+    for (const [kind, text] of [
+      ["neither JSON nor YAML", "{"],
+      ["a list", "[1]"],
+      ["a bare word", "true"],
+      ["nothing", ""],
+    ] as const) {
+      it(`does not judge ${kind}`, () => {
+        const { view, recorded } = viewOf({ configurationValues: text });
+        assert.equal(view.document("configurationValues").kind, "undetermined");
+        assert.deepEqual(recorded, ["configurationValues: expected a JSON or YAML object"]);
+      });
+    }
+
+    it("keeps its values secret where the string is", () => {
+      const document = viewOf({ values: new Secret('{"a":"b"}') }).view.document("values");
+      assert.ok(document.kind === "known");
+      const reading = document.value.string("a");
+      assert.equal(reading.kind === "known" && reading.shown, "a secret value");
+    });
+  });
+
+  it("never throws, whatever the value and the path", () => {
+    const value = fc.letrec<{ value: PropertyValue; object: PropertyObject }>((tie) => ({
+      value: fc.oneof(
+        fc.constantFrom(UNKNOWN, "[secret]", null, undefined, 0, "", "{", true, new Secret(1)),
+        fc.array(tie("value"), { maxLength: 3 }),
+        tie("object"),
+      ),
+      object: fc.dictionary(fc.constantFrom("a", "b", "0"), tie("value"), { maxKeys: 3 }),
+    })).object;
+    const path = fc.array(fc.constantFrom("a", "b", 0), { maxLength: 4 });
+    fc.assert(
+      fc.property(value, path, (object, segments) => {
+        const { view } = viewOf(object);
+        for (const read of [
+          "integer",
+          "string",
+          "boolean",
+          "scalar",
+          "list",
+          "object",
+          "document",
+        ] as const) {
+          assert.match(view[read](segments).kind, /^(known|absent|undetermined)$/);
+        }
+      }),
+    );
+  });
+});
