@@ -18,8 +18,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command("productionproof")
     .description("Judges Pulumi stacks that make or use EKS clusters by the rules of productionproof-eks.")
     .exitOverride()
-    .showHelpAfterError("Run with --help to see what is accepted.")
-    .addCommand(previewCommand((code) => (exitCode = code)));
+    .showHelpAfterError("Run with --help to see what is accepted.");
+  program.addCommand(previewCommand((code) => (exitCode = code)).copyInheritedSettings(program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

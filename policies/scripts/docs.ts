@@ -1,0 +1,10 @@
+// Writes docs/rules: a page a rule, and the list of all of them. `npm run docs` runs it; a test fails when they are stale.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { rulePages } from "./rule-pages.ts";
+
+const folder = fileURLToPath(new URL("../docs/rules/", import.meta.url));
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const [file, text] of await rulePages()) writeFileSync(folder + file, text);

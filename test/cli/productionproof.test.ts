@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.ts", import.meta.url));
+const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command as a shell would. */
+function productionproof(args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--conditions=productionproof-source", COMMAND, ...args],
+    { encoding: "utf8", env: { ...process.env, ...env } },
+  );
+  return { code: status, stdout, stderr };
+}
+
+const preview = (...args: readonly string[]) => productionproof(["preview", ...args]);
+
+describe("productionproof", () => {
+  it("explains itself", () => {
+    const { code, stdout } = productionproof(["preview", "--help"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /Usage: productionproof preview \[options\] \[directory\]/);
+    assert.match(stdout, /Exit codes:\n {2}0 {2}no finding that blocks\n {2}1 .*\n {2}2 .*\n {2}3 /);
+    assert.match(stdout, /Examples:\n {2}\$ productionproof preview\n/);
+  });
+
+  for (const [mistake, args, message] of [
+    ["an unknown command", ["previw"], /^error: unknown command 'previw'\n\(Did you mean preview\?\)/],
+    [
+      "an unknown option",
+      ["preview", "--stak", "dev"],
+      /^error: unknown option '--stak'\n\(Did you mean --stack\?\)/,
+    ],
+    ["an unknown preset", ["preview", "--preset", "lax"], /Allowed choices are audit, baseline, strict\./],
+    ["a folder that is no project", ["preview", tmpdir()], /is no Pulumi project: it has no Pulumi\.yaml/],
+    [
+      "an unknown stack",
+      ["preview", `${PROGRAMS}throws`, "--stack", "bugs"],
+      /^there is no stack "bugs" \(did you mean "bug"\?\); .*throws has: bug, settings$/m,
+    ],
+    [
+      "a policy config that is not there",
+      ["preview", `${PROGRAMS}commonjs`, "--policy-pack-config", "missing.json"],
+      /^missing\.json: there is no such file$/m,
+    ],
+  ] as const) {
+    it(`ends with 2 and no stack trace for ${mistake}`, () => {
+      const { code, stdout, stderr } = productionproof(args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /^ {4}at /m);
+    });
+  }
+
+  it("ends with 3 and the program's own words where the program fails", () => {
+    const settings = preview(`${PROGRAMS}throws`, "--stack", "settings");
+    assert.equal(settings.code, 3);
+    assert.match(settings.stderr, /^Pulumi\.settings\.yaml: throws:size is missing$/m);
+    assert.doesNotMatch(settings.stderr, /^ {4}at /m);
+    const bug = preview(`${PROGRAMS}throws`, "--stack", "bug");
+    assert.equal(bug.code, 3);
+    assert.match(bug.stderr, /TypeError: Cannot read properties of undefined \(reading 'small'\)/);
+    assert.ok(!bug.stderr.includes("\u001b"), "no colours where there is no terminal");
+  });
+
+  describe("for a program in plain CommonJS", () => {
+    let result: Outcome;
+    before(() => {
+      result = preview(`${PROGRAMS}commonjs`);
+    });
+
+    it("shows the tree and every finding, and ends with 1", () => {
+      assert.equal(result.code, 1);
+      assert.equal(
+        result.stdout,
+        `batch/dev: 4 resources
+
+pulumi:pulumi:Stack  batch-dev
+├─ batch:jobs:Nightly  nightly
+│  └─ kubernetes:batch/v1:CronJobList  nightly
+└─ pulumi:providers:kubernetes  cluster
+
+Findings
+  ✗ mandatory  job-deadline  high
+    kubernetes:batch/v1:CronJobList  nightly  items[1].spec.jobTemplate.spec.activeDeadlineSeconds
+    no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds
+
+1 mandatory finding, 0 advisory: pulumi up would be stopped.
+`,
+      );
+    });
+
+    it("passes on what the program prints, and prints no secret", () => {
+      assert.equal(result.stderr, "Running the program…\nnightly jobs are set up\n");
+      assert.doesNotMatch(result.stdout + result.stderr, /hunter2/);
+    });
+
+    it("prints one JSON document with --json, without inputs", () => {
+      const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--json");
+      const document = JSON.parse(stdout) as { summary: unknown; findings: { rule: string }[] };
+      assert.equal(code, 1);
+      assert.deepEqual(document.summary, { resources: 4, mandatory: 1, advisory: 0 });
+      assert.deepEqual(
+        document.findings.map(({ rule }) => rule),
+        ["job-deadline"],
+      );
+      assert.doesNotMatch(stdout, /hunter2|registry\.example\.com/);
+    });
+
+    it("ends with 0 where nothing blocks", () => {
+      const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--preset", "audit");
+      assert.equal(code, 0);
+      assert.match(stdout, /^No mandatory finding, 1 advisory\.$/m);
+    });
+
+    it("colours its output where colours are asked for, and not with NO_COLOR", () => {
+      const coloured = productionproof(["preview", `${PROGRAMS}commonjs`], { FORCE_COLOR: "1" });
+      assert.ok(coloured.stdout.includes("\u001b[31m"));
+      const plain = productionproof(["preview", `${PROGRAMS}commonjs`], {
+        NO_COLOR: "1",
+        FORCE_COLOR: undefined,
+      });
+      assert.ok(!plain.stdout.includes("\u001b"));
+    });
+  });
+
+  describe("takes the policy config beside the stack file", () => {
+    let folder: string;
+    const withConfig = (config: string): Outcome => {
+      writeFileSync(path.join(folder, "policy.dev.json"), config);
+      return preview(folder);
+    };
+    beforeEach(() => {
+      // Below the fixtures, so that the program finds its libraries.
+      folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
+      writeFileSync(path.join(folder, "Pulumi.yaml"), "name: tmp\nruntime: nodejs\n");
+      writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
+      writeFileSync(
+        path.join(folder, "index.js"),
+        'const k = require("@pulumi/kubernetes"); new k.batch.v1.Job("j", { spec: { backoffLimit: 1, activeDeadlineSeconds: 7200, template: {} } });',
+      );
+      writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "config: {}\n");
+    });
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    it("and goes by it", () => {
+      assert.equal(withConfig('{ "job-deadline": { "max": 7200 } }').stdout.includes("No finding."), true);
+      assert.equal(withConfig('{ "job-deadline": { "advisory": [] } }').code, 1);
+    });
+
+    it("and refuses it with file and key where it is wrong", () => {
+      const wrong = withConfig('{ "job-deadlin": "advisory", "job-deadline": { "max": "1h" } }');
+      assert.equal(wrong.code, 2);
+      assert.match(
+        wrong.stderr,
+        /policy\.dev\.json: "job-deadlin" is no policy of this pack \(did you mean "job-deadline"\?\)\n.*policy\.dev\.json: job-deadline\.max is "1h"; expected a whole number from 1 to 31536000\n/,
+      );
+      assert.match(withConfig("{").stderr, /policy\.dev\.json is no valid JSON: /);
+    });
+
+    it("and answers lookups from productionproof.json", () => {
+      writeFileSync(
+        path.join(folder, "index.js"),
+        'const aws = require("@pulumi/aws"); aws.ec2.getInstanceType({ instanceType: "m7i.large" }).then((t) => console.log(t.defaultVcpus));',
+      );
+      const unanswered = preview(folder);
+      assert.equal(unanswered.code, 3);
+      assert.match(
+        unanswered.stderr,
+        /there is no offline answer for aws:ec2\/getInstanceType:getInstanceType; add one to "lookups" in the project's productionproof\.json/,
+      );
+      const lookup = {
+        token: "aws:ec2/getInstanceType:getInstanceType",
+        args: { instanceType: "m7i.large" },
+        result: { defaultVcpus: 2 },
+      };
+      writeFileSync(path.join(folder, "productionproof.json"), JSON.stringify({ lookups: [lookup] }));
+      assert.match(preview(folder).stderr, /^2$/m);
+      writeFileSync(path.join(folder, "productionproof.json"), '{ "lookups": [{ "result": {} }] }');
+      assert.match(preview(folder).stderr, /productionproof\.json: lookups: expected a list of \{ "token"/);
+    });
+
+    it("and writes nothing into the project", () => {
+      mkdirSync(path.join(folder, "empty"));
+      const before = readdirSync(folder, { recursive: true }).sort();
+      withConfig("{}");
+      assert.deepEqual(
+        readdirSync(folder, { recursive: true }).sort(),
+        [...before, "policy.dev.json"].sort(),
+      );
+    });
+  });
+});
