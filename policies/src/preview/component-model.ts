@@ -9,6 +9,8 @@ export interface Child {
   readonly custom?: boolean;
   /** URN of the parent. @defaultValue the component */
   readonly parent?: string;
+  /** URN of the provider. @defaultValue the component's provider for the package, or else the default one */
+  readonly provider?: string;
   /** URNs that an input comes from, by input property. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** URNs to wait for beside those in {@link from}. */
@@ -47,4 +49,6 @@ export interface ComponentModel {
   readonly version: string;
   /** Registers the children. @returns the outputs that a preview knows; every other output is unknown. */
   expand(component: RemoteComponent): Promise<Readonly<Record<string, PropertyValue>>>;
+  /** Names the options in these inputs that the model takes no notice of, though the component may. */
+  readonly notModelled?: (inputs: PropertyObject) => readonly string[];
 }

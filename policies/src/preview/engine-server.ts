@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
 import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
@@ -49,10 +51,11 @@ interface EngineServerOptions {
   readonly onResource: () => void;
 }
 
-/** The part of the engine that a program talks to, in a dry run: resource monitor and engine service on one port. */
+/** The part of the engine that a program talks to, in a dry run: resource monitor and engine service. */
 export class EngineServer {
   readonly diagnostics: Diagnostic[] = [];
   readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  readonly #connections = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
   readonly #transforms = new ProgramTransforms();
   readonly #packages = new Map<string, string>();
   readonly #options: EngineServerOptions;
@@ -103,19 +106,14 @@ export class EngineServer {
     });
   }
 
-  /** Starts listening. @returns the address that the program connects to. */
-  async listen(): Promise<string> {
-    const port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-        if (error) reject(error);
-        else resolve(bound);
-      });
-    });
-    return `127.0.0.1:${port}`;
-  }
+  /** Takes a connection of the program. */
+  readonly accept = (socket: Socket): void => {
+    this.#connections.injectConnection(socket);
+  };
 
   close(): void {
     this.#transforms.close();
+    this.#connections.destroy();
     this.#server.forceShutdown();
   }
 

@@ -1,5 +1,11 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
 import type { PropertyObject } from "../rule/property-value.ts";
 import { lookupTable } from "./lookup-table.ts";
+import type { Project } from "./project.ts";
+import { readJson } from "./read-json.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** An answer that a project gives for a lookup of its program, in its `productionproof.json`. */
 export interface ProjectLookup {
@@ -33,6 +39,27 @@ export class Lookups {
     const own = this.#project.find((lookup) => lookup.token === token && fits(lookup.args ?? {}, args));
     return own?.result ?? lookupTable[token]?.(args, context);
   }
+}
+
+/**
+ * The lookups of a project, with its own answers from `productionproof.json`, if there is one.
+ *
+ * @throws UsageError where the file is not of the expected form.
+ */
+export function loadLookups({ directory }: Project): Lookups {
+  const file = path.join(directory, "productionproof.json");
+  if (!existsSync(file)) return new Lookups([]);
+  const { lookups } = readJson(file) as { readonly lookups?: unknown };
+  if (!Array.isArray(lookups) || !lookups.every(isLookup)) {
+    throw new UsageError(
+      `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … } }`,
+    );
+  }
+  return new Lookups(lookups);
+}
+
+function isLookup(value: Partial<ProjectLookup> | null): value is ProjectLookup {
+  return typeof value?.token === "string" && typeof value.result === "object";
 }
 
 function fits(expected: Readonly<Record<string, unknown>>, args: Readonly<Record<string, unknown>>): boolean {

@@ -12,7 +12,7 @@ const RUNNER = "@pulumi/pulumi/cmd/run";
 interface ProgramOptions {
   readonly project: Project;
   readonly stack: Stack;
-  /** Address of the {@link EngineServer}. */
+  /** Where the resource monitor and the engine listen. */
   readonly engineAddress: string;
   /** Folder for the compiled code of the program's libraries, so that later runs start faster. */
   readonly compileCache: string;
@@ -20,13 +20,20 @@ interface ProgramOptions {
   readonly onOutput: (text: string) => void;
 }
 
+/** A program that runs. */
+export interface RunningProgram {
+  /** Settles when the program ends. Rejects with a ProgramError where it fails. */
+  readonly end: Promise<void>;
+  /** Ends it, if it still runs. */
+  kill(): void;
+}
+
 /**
- * Runs a program to its end, in a dry run, as the engine would.
+ * Starts a program in a dry run, as the engine would.
  *
  * @throws UsageError where the Pulumi SDK is not installed beside it.
- * @throws ProgramError where it ends with an error that it has not logged through Pulumi.
  */
-export async function runProgram(options: ProgramOptions): Promise<void> {
+export function startProgram(options: ProgramOptions): RunningProgram {
   const { project, onOutput } = options;
   const child = spawn(process.execPath, [...project.nodeArguments, ...runnerArguments(options)], {
     cwd: project.programDirectory,
@@ -35,8 +42,10 @@ export async function runProgram(options: ProgramOptions): Promise<void> {
   });
   child.stdout.setEncoding("utf8").on("data", onOutput);
   child.stderr.setEncoding("utf8").on("data", onOutput);
-  const code = await exitOf(child);
-  if (code !== 0) throw new ProgramError(`the program ended with code ${code ?? "of a signal"}`);
+  const end = endOf(child);
+  // Whoever awaits the end gets the error; before that, nobody may be there to take it.
+  end.catch(() => undefined);
+  return { end, kill: () => child.kill() };
 }
 
 function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
@@ -77,9 +86,13 @@ function programEnvironment({ project, stack, compileCache }: ProgramOptions): N
   };
 }
 
-function exitOf(child: ChildProcess): Promise<number | null> {
+function endOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", resolve);
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve();
+      else
+        reject(new ProgramError(`the program ended with ${code === null ? (signal ?? "") : `code ${code}`}`));
+    });
   });
 }

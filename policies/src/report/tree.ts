@@ -36,14 +36,9 @@ function label({ type, name, protect }: PlannedResource): string {
 
 /** `aws:ec2/subnet:Subnet` → `aws:ec2:Subnet`, as Pulumi prints types. */
 export function shortType(type: string): string {
-  const [packageName, module, name] = type.split(":");
-  return name === undefined
-    ? type
-    : `${packageName}:${module?.replace(lowerFirst(name), "").replace(/\/$/, "")}:${name}`;
-}
-
-function lowerFirst(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return type.replace(/\/[^/:]+:([^:]+)$/, (whole, name: string) =>
+    whole.startsWith(`/${name.charAt(0).toLowerCase()}${name.slice(1)}:`) ? `:${name}` : whole,
+  );
 }
 
 function groupByParent(

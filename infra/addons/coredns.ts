@@ -1,0 +1,20 @@
+import type { AddonSettings } from "../settings.ts";
+
+/**
+ * Configuration of CoreDNS: more pods with more nodes and cores, spread over zones and nodes, one at a time taken away.
+ * Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic", 2026-11.
+ */
+export function corednsConfiguration({ min, max }: AddonSettings["dnsReplicas"]) {
+  return {
+    autoScaling: { enabled: true, minReplicas: min, maxReplicas: max },
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
+      (topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      }),
+    ),
+  };
+}

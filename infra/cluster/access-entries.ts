@@ -1,0 +1,24 @@
+import type * as eks from "@pulumi/eks";
+
+import type { ClusterSettings } from "../settings.ts";
+
+/** Access entries as `eks.Cluster` takes them: one policy each, for the whole cluster or for namespaces. */
+export function accessEntries(
+  entries: ClusterSettings["accessEntries"],
+  partition: string,
+): Record<string, eks.types.input.AccessEntryArgs> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, { principalArn, policy, namespaces }]) => [
+      name,
+      {
+        principalArn,
+        accessPolicies: {
+          [policy]: {
+            policyArn: `arn:${partition}:eks::aws:cluster-access-policy/${policy}`,
+            accessScope: namespaces ? { type: "namespace", namespaces } : { type: "cluster" },
+          },
+        },
+      },
+    ]),
+  );
+}

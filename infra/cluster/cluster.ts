@@ -1,0 +1,103 @@
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+
+import type { ClusterSettings } from "../settings.ts";
+import { accessEntries } from "./access-entries.ts";
+import { hardenControlPlane } from "./control-plane-hardening.ts";
+
+/** What a cluster is made of. */
+export interface ClusterArgs {
+  readonly settings: ClusterSettings;
+  readonly vpcId: Input<string>;
+  /** Subnets of the control plane's network interfaces, one in each zone. */
+  readonly subnetIds: readonly Input<string>[];
+  /** Key for the cluster's secrets and logs. */
+  readonly keyArn: Input<string>;
+  readonly partition: string;
+}
+
+/** Everything that EKS can log of a control plane: each of them has been the only witness of an outage somewhere. */
+const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+/** The control plane, its logs and who may use it. Nodes and add-ons are made outside, so that none waits for itself. */
+export class Cluster extends ComponentResource {
+  /** The cluster's name, known in a preview; what uses it waits for the cluster. */
+  readonly clusterName: Output<string>;
+  /** Unknown until the cluster is made. */
+  readonly endpoint: Output<string>;
+  /** Unknown until the cluster is made. */
+  readonly certificateAuthority: Output<string>;
+  /** Block of the cluster's service addresses; unknown until the cluster is made. */
+  readonly serviceCidr: Output<string>;
+
+  constructor(name: string, args: ClusterArgs, options?: ComponentResourceOptions) {
+    super("productionproof:cluster:Cluster", name, args, options);
+    const logGroup = createLogGroup(name, args, this);
+    const { eksCluster } = createCluster(name, args, logGroup, this);
+    this.clusterName = eksCluster.name;
+    this.endpoint = eksCluster.endpoint;
+    this.certificateAuthority = eksCluster.certificateAuthority.data;
+    this.serviceCidr = eksCluster.kubernetesNetworkConfig.serviceIpv4Cidr;
+    this.registerOutputs({ clusterName: this.clusterName });
+  }
+}
+
+/** EKS would make the group itself, without retention and without our key. */
+function createLogGroup(
+  name: string,
+  { settings, keyArn }: ClusterArgs,
+  parent: Cluster,
+): aws.cloudwatch.LogGroup {
+  return new aws.cloudwatch.LogGroup(
+    name,
+    {
+      name: `/aws/eks/${settings.name}/cluster`,
+      retentionInDays: settings.logRetentionDays,
+      kmsKeyId: keyArn,
+    },
+    { parent },
+  );
+}
+
+function createCluster(
+  name: string,
+  { settings, vpcId, subnetIds, keyArn, partition }: ClusterArgs,
+  logGroup: aws.cloudwatch.LogGroup,
+  parent: Cluster,
+): eks.Cluster {
+  const { publicAccessCidrs } = settings;
+  return new eks.Cluster(
+    name,
+    {
+      // Given, so that it is known in the first preview.
+      name: settings.name,
+      version: settings.version,
+      vpcId,
+      subnetIds: [...subnetIds],
+      endpointPrivateAccess: true,
+      endpointPublicAccess: publicAccessCidrs.length > 0,
+      ...(publicAccessCidrs.length > 0 ? { publicAccessCidrs } : {}),
+      authenticationMode: eks.AuthenticationMode.Api,
+      accessEntries: accessEntries(settings.accessEntries, partition),
+      enabledClusterLogTypes: LOG_TYPES,
+      deletionProtection: settings.deletionProtection,
+      // EKS updates a cluster at the end of standard support instead of billing six times as much from then on.
+      upgradePolicy: { supportType: "STANDARD" },
+      // Add-ons and nodes are resources of their own; see addons/ and nodes/.
+      bootstrapSelfManagedAddons: false,
+      useDefaultVpcCni: true,
+      kubeProxyAddonOptions: { enabled: false },
+      corednsAddonOptions: { enabled: false },
+      skipDefaultNodeGroup: true,
+      skipDefaultSecurityGroups: true,
+      createInstanceRole: false,
+    },
+    {
+      parent,
+      protect: settings.deletionProtection,
+      dependsOn: [logGroup],
+      transforms: [hardenControlPlane(keyArn)],
+    },
+  );
+}

@@ -1,0 +1,62 @@
+import * as aws from "@pulumi/aws";
+import { jsonStringify, interpolate, type CustomResourceOptions } from "@pulumi/pulumi";
+
+/** What a platform's key is for. */
+export interface PlatformKeyArgs {
+  readonly partition: string;
+  readonly region: string;
+}
+
+/**
+ * The key for the cluster's secrets and for the platform's logs. One key for both: they belong to the same people, and who may
+ * delete the key may make either unreadable. Volumes of nodes use the account's EBS key, since autoscaling needs no grant for it.
+ */
+export function createPlatformKey(
+  name: string,
+  args: PlatformKeyArgs,
+  options: CustomResourceOptions,
+): aws.kms.Key {
+  const { accountId } = aws.getCallerIdentityOutput({}, options);
+  const key = new aws.kms.Key(
+    name,
+    {
+      description: `Secrets and logs of the EKS cluster ${name}`,
+      enableKeyRotation: true,
+      // The longest that AWS offers: a key that is gone takes the cluster's secrets with it.
+      deletionWindowInDays: 30,
+      policy: jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "TheAccountDecidesByIam",
+            Effect: "Allow",
+            Principal: { AWS: interpolate`arn:${args.partition}:iam::${accountId}:root` },
+            Action: "kms:*",
+            Resource: "*",
+          },
+          {
+            Sid: "LogGroupsOfThisAccount",
+            Effect: "Allow",
+            Principal: { Service: `logs.${args.region}.amazonaws.com` },
+            Action: [
+              "kms:Encrypt*",
+              "kms:Decrypt*",
+              "kms:ReEncrypt*",
+              "kms:GenerateDataKey*",
+              "kms:Describe*",
+            ],
+            Resource: "*",
+            Condition: {
+              ArnLike: {
+                "kms:EncryptionContext:aws:logs:arn": interpolate`arn:${args.partition}:logs:${args.region}:${accountId}:*`,
+              },
+            },
+          },
+        ],
+      }),
+    },
+    options,
+  );
+  new aws.kms.Alias(name, { name: `alias/eks/${name}`, targetKeyId: key.keyId }, options);
+  return key;
+}

@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import { interpolate, jsonStringify, type ComponentResourceOptions } from "@pulumi/pulumi";
+
+import { assumeRolePolicy } from "../roles.ts";
+import type { NetworkArgs } from "./network.ts";
+
+/** Flow logs of the whole VPC, rejected traffic included, in an encrypted log group. */
+export function createFlowLogs(
+  name: string,
+  { logKeyArn, logRetentionDays }: NetworkArgs,
+  vpc: aws.ec2.Vpc,
+  parent: ComponentResourceOptions,
+): void {
+  const group = new aws.cloudwatch.LogGroup(
+    `${name}-flow-logs`,
+    { name: `/aws/vpc/${name}/flow-logs`, retentionInDays: logRetentionDays, kmsKeyId: logKeyArn },
+    parent,
+  );
+  const role = new aws.iam.Role(
+    `${name}-flow-logs`,
+    { assumeRolePolicy: assumeRolePolicy("vpc-flow-logs.amazonaws.com") },
+    parent,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-flow-logs`,
+    {
+      role: role.id,
+      policy: jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: [
+              "logs:CreateLogStream",
+              "logs:PutLogEvents",
+              "logs:DescribeLogGroups",
+              "logs:DescribeLogStreams",
+            ],
+            Resource: [group.arn, interpolate`${group.arn}:*`],
+          },
+        ],
+      }),
+    },
+    parent,
+  );
+  new aws.ec2.FlowLog(
+    name,
+    {
+      vpcId: vpc.id,
+      trafficType: "ALL",
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 60,
+      tags: { Name: name },
+    },
+    { ...parent, dependsOn: [policy] },
+  );
+}

@@ -1,0 +1,80 @@
+import { getPartition } from "@pulumi/aws";
+import { getStack, RunError, runtime, type InvokeOptions } from "@pulumi/pulumi";
+
+import { AddressPlanError, planAddresses, type ZoneBlocks } from "./network/address-plan.ts";
+import { chooseZones } from "./network/availability-zones.ts";
+import { addressesPerZone, maxPodsOf } from "./nodes/pod-capacity.ts";
+import { parseSettings, PROJECT, type NodePoolSettings, type Settings } from "./settings.ts";
+
+/** A pool of nodes as it will be made. */
+export interface PlannedPool {
+  readonly name: string;
+  readonly settings: NodePoolSettings;
+  /** Absent where EKS decides. */
+  readonly maxPods?: number;
+}
+
+/** All that is decided before the first resource is made: plain values, so that a preview knows them. */
+export interface PlatformPlan {
+  readonly settings: Settings;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly zoneIds: readonly string[];
+  /** Subnets of each zone, in the order of the ids. */
+  readonly blocks: readonly ZoneBlocks[];
+  readonly pools: readonly PlannedPool[];
+}
+
+/**
+ * Reads the stack's settings and decides addresses and pod numbers.
+ *
+ * @throws RunError for settings that are wrong or that can't be met together, with file, key, value and what would fit.
+ */
+export async function loadPlan(region: string, options: InvokeOptions): Promise<PlatformPlan> {
+  const file = `stacks/Pulumi.${getStack()}.yaml`;
+  const settings = parseSettings(runtime.allConfig(), file);
+  const [zoneIds, { partition }] = await Promise.all([
+    chooseZones(settings.network.availabilityZoneIds, options),
+    getPartition({}, options),
+  ]);
+  return {
+    settings,
+    partition,
+    zoneIds,
+    blocks: planBlocks(settings, zoneIds.length, file),
+    pools: planPools(settings, file),
+  };
+}
+
+/** The subnets, or what stands in their way in terms of the stack's file. */
+export function planBlocks(
+  { network, nodePools }: Settings,
+  zoneCount: number,
+  file: string,
+): readonly ZoneBlocks[] {
+  try {
+    return planAddresses({
+      vpcCidr: network.cidr,
+      zoneCount,
+      nodeSubnetPrefixLength: network.nodeSubnetPrefixLength,
+      addressesPerZone: addressesPerZone(Object.values(nodePools), zoneCount),
+      headroomPercent: network.headroomPercent,
+    });
+  } catch (error) {
+    if (!(error instanceof AddressPlanError)) throw error;
+    throw new RunError(`${file}: ${PROJECT}:network.${error.setting} is ${error.value}; ${error.message}`);
+  }
+}
+
+/** The pools with their `maxPods`, where it is ours to set. */
+export function planPools({ nodePools }: Settings, file: string): readonly PlannedPool[] {
+  return Object.entries(nodePools).map(([name, settings]) => {
+    const maxPods = maxPodsOf(settings);
+    if (maxPods === "none") {
+      throw new RunError(
+        `${file}: ${PROJECT}:nodePools.${name}.coolingAddressesPerNode is ${settings.coolingAddressesPerNode ?? ""}; no number of pods leaves so many addresses free on these instance types, expected 17 or less, or more nodes`,
+      );
+    }
+    return { name, settings, ...(maxPods === undefined ? {} : { maxPods }) };
+  });
+}

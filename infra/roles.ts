@@ -1,0 +1,7 @@
+/** The trust policy of a role that an AWS service takes. */
+export function assumeRolePolicy(service: string, actions: readonly string[] = ["sts:AssumeRole"]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: actions }],
+  });
+}

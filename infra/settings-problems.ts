@@ -1,0 +1,96 @@
+import leven from "leven";
+import { z } from "zod";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * A line for each problem with a stack's settings: where it is, the value, and what would be accepted.
+ *
+ * @param where what stands before the key.
+ */
+export function describeProblems(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  where: string,
+): readonly string[] {
+  return issues.flatMap((issue) => {
+    const at = (key: string): string =>
+      `${where}${[...issue.path.map(String), key].filter(Boolean).join(".")}`;
+    if (issue.code === "unrecognized_keys") {
+      const accepted = acceptedKeys(schema, issue.path);
+      return issue.keys.map(
+        (key) => `${at(key)} is no setting${didYouMean(key, accepted)}; accepted: ${accepted.join(", ")}`,
+      );
+    }
+    if (issue.code === "invalid_key") return [`${at("")} is no name; ${issue.issues[0]?.message ?? ""}`];
+    if (issue.input === undefined) return [`${at("")} is missing; ${expectation(issue)}`];
+    return [`${at("")} is ${JSON.stringify(issue.input)}; ${expectation(issue)}`];
+  });
+}
+
+/** What would be accepted, in the words of the setting where it has its own. */
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${KINDS[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `expected ${issue.values
+        .map(String)
+        .join(", ")
+        .replace(/, ([^,]*)$/, " or $1")}`;
+    case "too_small":
+      return issue.origin === "array"
+        ? `expected ${String(issue.minimum)} or more of them`
+        : `expected ${String(issue.minimum)} or more`;
+    case "too_big":
+      return issue.origin === "array"
+        ? `expected ${String(issue.maximum)} of them at most`
+        : `expected ${String(issue.maximum)} or less`;
+    default:
+      return issue.message;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a whole number",
+  object: "keys and values",
+  record: "keys and values",
+  string: "a text; quote it if it looks like a number",
+};
+
+/** The keys that the object at a path has. */
+function acceptedKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let current: unknown = schema;
+  for (const segment of path) {
+    const inner = unwrapped(current);
+    current =
+      inner instanceof z.ZodObject
+        ? inner.shape[String(segment)]
+        : inner instanceof z.ZodRecord
+          ? inner.valueType
+          : undefined;
+  }
+  const object = unwrapped(current);
+  if (object instanceof z.ZodObject) return Object.keys(object.shape);
+  return object instanceof z.ZodRecord && object.keyType instanceof z.ZodEnum
+    ? object.keyType.options.map(String)
+    : [];
+}
+
+/** What is inside a default or an optional. */
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
+}
+
+function didYouMean(key: string, accepted: readonly string[]): string {
+  const [closest] = accepted
+    .map((candidate) => ({ candidate, distance: leven(key.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return closest ? ` (did you mean "${closest.candidate}"?)` : "";
+}

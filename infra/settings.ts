@@ -1,0 +1,238 @@
+import { RunError } from "@pulumi/pulumi";
+import {
+  architectureOf,
+  findInstanceType,
+  isCreatableVersion,
+  OLDEST_KUBERNETES_VERSION,
+  parseIpv4Block,
+  ZONE_IDS_WITHOUT_EKS,
+} from "productionproof-eks-policies/facts";
+import { z } from "zod";
+
+import { describeProblems } from "./settings-problems.ts";
+
+/** Pulumi's project, whose name is the namespace of the settings. */
+export const PROJECT = "productionproof-eks";
+
+/** The retention periods that CloudWatch Logs takes. Source: PutRetentionPolicy, API reference, read 2026-11. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/,
+    "expected lower-case letters, digits and dashes, 42 at most, a letter first",
+  );
+
+const vpcBlock = z.string().refine((cidr) => {
+  const block = parseIpv4Block(cidr);
+  return block !== undefined && block.prefixLength >= 16 && block.prefixLength <= 20;
+}, "expected an IPv4 block from /16 to /20, such as 10.0.0.0/16");
+
+const publicBlock = z.string().refine((cidr) => {
+  const block = parseIpv4Block(cidr);
+  return block !== undefined && block.prefixLength >= 16;
+}, "expected an IPv4 block of /16 or smaller, such as 203.0.113.0/24");
+
+const zoneId = z
+  .string()
+  .regex(
+    /^[a-z]+\d-az\d$/,
+    "expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account",
+  )
+  .refine(
+    (id) => !ZONE_IDS_WITHOUT_EKS.includes(id),
+    `expected a zone with EKS; these have none: ${ZONE_IDS_WITHOUT_EKS.join(", ")}`,
+  );
+
+const accessEntry = z.strictObject({
+  /** The IAM role; users and the account's root are not for people who run clusters. */
+  principalArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
+      "expected the ARN of an IAM role, such as arn:aws:iam::123456789012:role/admins",
+    ),
+  policy: z.enum([
+    "AmazonEKSClusterAdminPolicy",
+    "AmazonEKSAdminPolicy",
+    "AmazonEKSEditPolicy",
+    "AmazonEKSViewPolicy",
+  ]),
+  /** Kubernetes namespaces that the policy holds in; without it, the whole cluster. */
+  namespaces: z.array(z.string()).min(1).optional(),
+});
+
+const cluster = z.strictObject({
+  /** Name of the cluster; fixed, so that it is known before the cluster is made. */
+  name,
+  /** Kubernetes version. The default is what EKS itself takes since October 2026. */
+  version: z
+    .string()
+    .refine(
+      isCreatableVersion,
+      `expected a version that EKS creates, in quotes: "${OLDEST_KUBERNETES_VERSION}" or newer`,
+    )
+    .default("1.36"),
+  /** Blocks that may reach the API endpoint from the internet. Empty: only the VPC may, since nothing else has to. */
+  publicAccessCidrs: z.array(publicBlock).default([]),
+  /** Who may use the cluster, by a name of your own. Nobody is administrator by having created it. */
+  accessEntries: z.record(name, accessEntry).default({}),
+  /** Retention of control-plane and flow logs: a quarter, which covers the usual time to notice an intrusion. */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90),
+  /** AWS and Pulumi refuse to delete the cluster until this is lifted. */
+  deletionProtection: z.boolean().default(true),
+});
+
+const network = z.strictObject({
+  /** Address block of the VPC. A /16 costs nothing, and can't be changed later. */
+  cidr: vpcBlock.default("10.0.0.0/16"),
+  /** Zones by id. Without it, the first three of the region that have EKS. */
+  availabilityZoneIds: z
+    .array(zoneId)
+    .min(2)
+    .max(3)
+    .refine((ids) => new Set(ids).size === ids.length, "expected each zone once")
+    .optional(),
+  /** Prefix length of each zone's subnet for nodes and pods: a /19 has 8187 addresses, which AWS calls enough for most. */
+  nodeSubnetPrefixLength: z.int().min(17).max(22).default(19),
+  /** Part of each node subnet that stays free when all pools are at their largest, for growth and for updates. */
+  headroomPercent: z.int().min(0).max(90).default(20),
+  /** One NAT gateway in each zone outlives the loss of any zone; a single one is cheaper. */
+  natGateways: z.enum(["one-per-zone", "single"]).default("one-per-zone"),
+});
+
+const instanceType = z.string().refine((type) => {
+  const known = findInstanceType(type);
+  return known === undefined || known.isNitro;
+}, "expected an instance type on Nitro, such as m7i.large: prefix delegation needs it");
+
+const nodePool = z
+  .strictObject({
+    instanceTypes: z.array(instanceType).min(1),
+    minSize: z.int().min(0),
+    maxSize: z.int().min(1).max(450),
+    /** Nodes at creation; afterwards whatever scales the pool decides. @defaultValue `minSize` */
+    desiredSize: z.int().min(0).optional(),
+    capacityType: z.enum(["ON_DEMAND", "SPOT"]).default("ON_DEMAND"),
+    /** Size of the root volume. The AMI's 20 GiB fill up with images and logs. */
+    diskGiB: z.int().min(20).max(16_384).default(80),
+    labels: z.record(z.string(), z.string()).default({}),
+    /**
+     * Free addresses that every node must have for pods that just ended, for pools that run CronJobs. It makes `maxPods`
+     * smaller, and needs instance types that are in the table of facts.
+     */
+    coolingAddressesPerNode: z.int().min(1).max(128).optional(),
+    /** AMI of a pool with cooling addresses. @defaultValue the newest EKS-optimized Amazon Linux 2023 */
+    amiId: z
+      .string()
+      .regex(/^ami-[0-9a-f]{8,17}$/, "expected the id of an AMI, such as ami-0123456789abcdef0")
+      .optional(),
+  })
+  .check((context) => {
+    const {
+      minSize,
+      maxSize,
+      desiredSize = minSize,
+      instanceTypes,
+      coolingAddressesPerNode,
+      amiId,
+    } = context.value;
+    const refuse = (path: string, message: string): void => {
+      context.issues.push({ code: "custom", input: context.value[path as never], path: [path], message });
+    };
+    if (minSize > maxSize) refuse("minSize", `expected ${maxSize} (maxSize) or less`);
+    else if (desiredSize < minSize || desiredSize > maxSize)
+      refuse("desiredSize", `expected ${minSize} to ${maxSize}`);
+    if (new Set(instanceTypes.map(architectureOf)).size > 1) {
+      refuse("instanceTypes", "expected one processor architecture; make a pool for each");
+    }
+    if (coolingAddressesPerNode !== undefined && !instanceTypes.every(findInstanceType)) {
+      refuse("instanceTypes", "expected types whose network limits are known, for coolingAddressesPerNode");
+    }
+    if (coolingAddressesPerNode === undefined && amiId !== undefined) {
+      refuse("amiId", "expected none: without coolingAddressesPerNode, EKS chooses the AMI");
+    }
+  });
+
+const addons = z.strictObject({
+  /** Version of each add-on. Without one, EKS takes its default for the Kubernetes version. */
+  versions: z
+    .partialRecord(
+      z.enum([
+        "aws-ebs-csi-driver",
+        "coredns",
+        "eks-node-monitoring-agent",
+        "eks-pod-identity-agent",
+        "kube-proxy",
+        "vpc-cni",
+      ]),
+      z
+        .string()
+        .regex(
+          /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+          "expected a version of the add-on, such as v1.2.3-eksbuild.1",
+        ),
+    )
+    .default({}),
+  /** CoreDNS pods. Three outlive the loss of a zone with one to spare; the autoscaler adds more with nodes and cores. */
+  dnsReplicas: z
+    .strictObject({ min: z.int().min(2).max(1000).default(3), max: z.int().min(2).max(1000).default(20) })
+    .refine(({ min, max }) => min <= max, "expected min to be max or less")
+    .prefault({}),
+});
+
+const settings = z.strictObject({
+  cluster,
+  network: network.prefault({}),
+  nodePools: z
+    .record(name, nodePool)
+    .refine((pools) => Object.keys(pools).length > 0, "expected at least one pool"),
+  addons: addons.prefault({}),
+});
+
+/** A stack's settings, checked and with defaults filled in. */
+export type Settings = z.output<typeof settings>;
+
+/** Settings of the cluster. */
+export type ClusterSettings = Settings["cluster"];
+
+/** Settings of the network. */
+export type NetworkSettings = Settings["network"];
+
+/** Settings of a pool of nodes. */
+export type NodePoolSettings = Settings["nodePools"][string];
+
+/** Settings of the add-ons. */
+export type AddonSettings = Settings["addons"];
+
+/**
+ * The settings in a stack's configuration.
+ *
+ * @param config every configuration value of the stack, `namespace:key` to text; structured values are JSON.
+ * @param file the stack's file, for messages.
+ * @throws RunError, which Pulumi shows without a stack trace, with a line for each problem: file, key, value and what
+ * would be accepted.
+ */
+export function parseSettings(config: Readonly<Record<string, string>>, file: string): Settings {
+  const prefix = `${PROJECT}:`;
+  const values = Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), fromText(value)]),
+  );
+  const result = settings.safeParse(values, { reportInput: true });
+  if (result.success) return result.data;
+  throw new RunError(describeProblems(result.error.issues, settings, `${file}: ${prefix}`).join("\n"));
+}
+
+/** Pulumi hands structured values to a program as JSON, and others as they are. */
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

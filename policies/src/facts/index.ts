@@ -1,0 +1,19 @@
+export {
+  cooldownHeadroom,
+  maxPodsForHeadroom,
+  poolSize,
+  subnetAddressesOfNode,
+  type PrefixPool,
+} from "./address-pool.ts";
+export { ZONE_IDS_WITHOUT_EKS } from "./availability-zones.ts";
+export { architectureOf, findInstanceType, type InstanceType } from "./instance-types.ts";
+export { blockSize, formatIpv4Block, parseIpv4Block, type Ipv4Block } from "./ipv4-block.ts";
+export { isCreatableVersion, OLDEST_KUBERNETES_VERSION } from "./kubernetes-versions.ts";
+export {
+  addressablePods,
+  HOST_NETWORK_PODS,
+  maxPodsLimit,
+  recommendedPods,
+  type CniMode,
+} from "./max-pods.ts";
+export { SUBNET_PREFIX_LENGTHS, subnetPrefixLengthFor, usableAddresses } from "./subnet-size.ts";

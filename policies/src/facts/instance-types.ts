@@ -1,0 +1,39 @@
+import { INSTANCE_TYPE_TABLE } from "./instance-type-table.ts";
+
+/** What decides how many pods an EC2 instance type carries. */
+export interface InstanceType {
+  readonly name: string;
+  /** Network interfaces of the default network card, which is the one the VPC CNI uses. */
+  readonly networkInterfaces: number;
+  /** IPv4 addresses of each network interface, its own included. */
+  readonly ipv4PerInterface: number;
+  /** True for Nitro and bare metal: what prefix delegation needs. */
+  readonly isNitro: boolean;
+  /** Absent where no source says. */
+  readonly vcpus?: number;
+}
+
+let types: ReadonlyMap<string, InstanceType> | undefined;
+
+/** An instance type by its name; undefined for one that came after the table's date. */
+export function findInstanceType(name: string): InstanceType | undefined {
+  types ??= new Map(INSTANCE_TYPE_TABLE.trim().split("\n").map(parseLine));
+  return types.get(name);
+}
+
+/** The processor architecture of an instance type: Graviton has a `g` behind the generation; `a1` is its first. */
+export function architectureOf(name: string): "arm64" | "x86_64" {
+  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(name) ? "arm64" : "x86_64";
+}
+
+function parseLine(line: string): readonly [string, InstanceType] {
+  const [name = "", networkInterfaces, ipv4PerInterface, isNitro, vcpus] = line.split(" ");
+  const type = {
+    name,
+    networkInterfaces: Number(networkInterfaces),
+    ipv4PerInterface: Number(ipv4PerInterface),
+    isNitro: isNitro === "1",
+    ...(vcpus === undefined ? {} : { vcpus: Number(vcpus) }),
+  };
+  return [name, type];
+}

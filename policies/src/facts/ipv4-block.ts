@@ -1,0 +1,28 @@
+/** A block of IPv4 addresses. */
+export interface Ipv4Block {
+  /** First address, as a whole number. */
+  readonly first: number;
+  /** Length of the prefix, 0 to 32. */
+  readonly prefixLength: number;
+}
+
+/** A block from its CIDR notation; undefined where the text is none, or has bits set behind the prefix. */
+export function parseIpv4Block(cidr: string): Ipv4Block | undefined {
+  const [, address = "", length = ""] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(cidr) ?? [];
+  const bytes = address.split(".").map(Number);
+  const prefixLength = Number(length);
+  if (bytes.length !== 4 || bytes.some((byte) => byte > 255) || prefixLength > 32) return undefined;
+  const first = bytes.reduce((value, byte) => value * 256 + byte, 0);
+  return first % blockSize(prefixLength) === 0 ? { first, prefixLength } : undefined;
+}
+
+/** A block in CIDR notation. */
+export function formatIpv4Block({ first, prefixLength }: Ipv4Block): string {
+  const bytes = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+  return `${bytes.join(".")}/${prefixLength}`;
+}
+
+/** Number of addresses in a block. */
+export function blockSize(prefixLength: number): number {
+  return 2 ** (32 - prefixLength);
+}
