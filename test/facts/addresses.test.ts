@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+import {
+  blockSize,
+  formatIpv4Block,
+  parseIpv4Block,
+  subnetPrefixLengthFor,
+  usableAddresses,
+} from "productionproof-eks-policies/facts";
+
+describe("IPv4 blocks", () => {
+  it("are read and written in CIDR notation", () => {
+    assert.deepEqual(parseIpv4Block("10.0.32.0/19"), { first: 10 * 2 ** 24 + 32 * 2 ** 8, prefixLength: 19 });
+    assert.deepEqual(parseIpv4Block("255.255.255.255/32"), { first: 2 ** 32 - 1, prefixLength: 32 });
+    assert.equal(formatIpv4Block({ first: 0, prefixLength: 0 }), "0.0.0.0/0");
+  });
+
+  it("come back as they were written", () => {
+    const block = fc
+      .record({ address: fc.nat(2 ** 31 - 1), prefixLength: fc.integer({ min: 0, max: 32 }) })
+      .map(({ address, prefixLength }) => ({
+        first: address - (address % blockSize(prefixLength)),
+        prefixLength,
+      }));
+    fc.assert(
+      fc.property(block, (original) => {
+        assert.deepEqual(parseIpv4Block(formatIpv4Block(original)), original);
+      }),
+    );
+  });
+
+  for (const text of [
+    "",
+    "10.0.0.0",
+    "10.0.0/16",
+    "10.0.0.256/24",
+    "10.0.0.0/33",
+    "10.0.0.1/24",
+    "10.0.0.0/24 ",
+    "::/0",
+  ]) {
+    it(`are not "${text}"`, () => {
+      assert.equal(parseIpv4Block(text), undefined);
+    });
+  }
+});
+
+describe("subnet sizes", () => {
+  for (const [prefixLength, addresses] of [
+    [28, 11],
+    [27, 27],
+    [26, 59],
+    [24, 251],
+    [22, 1019],
+    [20, 4091],
+    [19, 8187],
+  ] as const) {
+    it(`/${prefixLength} has the ${addresses} usable addresses that AWS documents`, () => {
+      assert.equal(usableAddresses(prefixLength), addresses);
+    });
+  }
+
+  it("a subnet of exactly the size fits, and one address more takes the next", () => {
+    assert.equal(subnetPrefixLengthFor(251, 0), 24);
+    assert.equal(subnetPrefixLengthFor(252, 0), 23);
+    assert.equal(subnetPrefixLengthFor(200, 20), 24);
+    assert.equal(subnetPrefixLengthFor(201, 20), 23);
+    assert.equal(subnetPrefixLengthFor(65531, 0), 16);
+    assert.equal(subnetPrefixLengthFor(65532, 0), undefined);
+    assert.equal(subnetPrefixLengthFor(0, 0), 28);
+  });
+
+  it("the subnet that is proposed has the addresses, and the next smaller has not", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 12, max: 60_000 }),
+        fc.integer({ min: 0, max: 60 }),
+        (addresses, headroom) => {
+          const prefixLength = subnetPrefixLengthFor(addresses, headroom);
+          const fits = (length: number): boolean =>
+            usableAddresses(length) * (1 - headroom / 100) >= addresses - 1e-6;
+          if (prefixLength === undefined) assert.ok(!fits(16));
+          else assert.ok(fits(prefixLength) && (prefixLength === 28 || !fits(prefixLength + 1)));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+import { blockSize, parseIpv4Block, usableAddresses } from "productionproof-eks-policies/facts";
+
+import { AddressPlanError, planAddresses, type AddressPlanIntent } from "../../infra/network/address-plan.ts";
+
+const intent: AddressPlanIntent = {
+  vpcCidr: "10.0.0.0/16",
+  zoneCount: 3,
+  nodeSubnetPrefixLength: 19,
+  addressesPerZone: 1000,
+  headroomPercent: 20,
+};
+
+/** First and last address of a block. */
+function range(cidr: string): { first: number; last: number } {
+  const { first, prefixLength } = parseIpv4Block(cidr) ?? assert.fail(`${cidr} is no aligned block`);
+  return { first, last: first + blockSize(prefixLength) - 1 };
+}
+
+describe("the address plan", () => {
+  it("gives each zone a subnet for nodes and pods, and small ones at the end of the VPC", () => {
+    assert.deepEqual(planAddresses(intent), [
+      { nodes: "10.0.0.0/19", public: "10.0.224.0/24", controlPlane: "10.0.227.0/27" },
+      { nodes: "10.0.32.0/19", public: "10.0.225.0/24", controlPlane: "10.0.227.32/27" },
+      { nodes: "10.0.64.0/19", public: "10.0.226.0/24", controlPlane: "10.0.227.64/27" },
+    ]);
+  });
+
+  it("moves no node subnet when a zone is added", () => {
+    const nodes = (zoneCount: number) => planAddresses({ ...intent, zoneCount }).map((zone) => zone.nodes);
+    assert.deepEqual(nodes(3).slice(0, 2), nodes(2));
+  });
+
+  const intents = fc.record({
+    vpcCidr: fc.constantFrom("10.0.0.0/16", "172.16.0.0/17", "192.168.0.0/18", "100.64.128.0/20"),
+    zoneCount: fc.constantFrom(2, 3),
+    nodeSubnetPrefixLength: fc.integer({ min: 17, max: 22 }),
+    addressesPerZone: fc.integer({ min: 1, max: 20_000 }),
+    headroomPercent: fc.integer({ min: 0, max: 60 }),
+  });
+
+  it("fits into the VPC without overlap and holds what it must, or says what would fit", () => {
+    fc.assert(
+      fc.property(intents, (anyIntent) => {
+        let zones;
+        try {
+          zones = planAddresses(anyIntent);
+        } catch (error) {
+          assert.ok(error instanceof AddressPlanError);
+          const [, proposed] = /^expected \/?(\d+) or (?:larger|less)/.exec(error.message) ?? [];
+          if (proposed === undefined) return;
+          const better =
+            error.setting === "cidr"
+              ? { ...anyIntent, vpcCidr: `10.0.0.0/${proposed}` }
+              : { ...anyIntent, vpcCidr: "10.0.0.0/8", nodeSubnetPrefixLength: Number(proposed) };
+          // Following the advice takes away this obstacle; there may be a second one.
+          try {
+            planAddresses(better);
+          } catch (next) {
+            assert.ok(next instanceof AddressPlanError && next.setting !== error.setting);
+          }
+          return;
+        }
+        const vpc = range(anyIntent.vpcCidr);
+        const blocks = zones.flatMap((zone) => [zone.nodes, zone.public, zone.controlPlane].map(range));
+        blocks.sort((a, b) => a.first - b.first);
+        for (const [index, { first, last }] of blocks.entries()) {
+          assert.ok(first >= vpc.first && last <= vpc.last, "inside the VPC");
+          assert.ok(index === 0 || first > (blocks[index - 1]?.last ?? Infinity), "no overlap");
+        }
+        const usable = usableAddresses(anyIntent.nodeSubnetPrefixLength);
+        assert.ok(usable * (100 - anyIntent.headroomPercent) >= anyIntent.addressesPerZone * 100);
+      }),
+    );
+  });
+
+  it("names the VPC that would hold the zones", () => {
+    assert.ok(planAddresses({ ...intent, vpcCidr: "10.0.0.0/17" }));
+    assert.throws(() => planAddresses({ ...intent, vpcCidr: "10.0.0.0/18" }), {
+      setting: "cidr",
+      value: "10.0.0.0/18",
+      message: "expected /17 or larger: 3 node subnets of /19 and as much again for the others",
+    });
+  });
+
+  it("names the subnet that would hold nodes and pods", () => {
+    const small = { ...intent, nodeSubnetPrefixLength: 22, headroomPercent: 0 };
+    assert.ok(planAddresses({ ...small, addressesPerZone: 1019 }));
+    assert.throws(() => planAddresses({ ...small, addressesPerZone: 1020 }), {
+      setting: "nodeSubnetPrefixLength",
+      value: "22",
+      message:
+        "expected 21 or less: 1020 addresses for nodes and pods of a zone, 0 % kept free; a /22 has 1019",
+    });
+  });
+
+  it("says so where no subnet is large enough", () => {
+    assert.throws(() => planAddresses({ ...intent, addressesPerZone: 60_000 }), {
+      message:
+        "no subnet holds 60000 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
+    });
+  });
+});
