@@ -86,9 +86,11 @@ function levelOf({ level, advisory = [] }: PresetLevel<string>, key: string): st
 }
 
 /** An example with what the rule says about it, as it says it under strict. */
-function exampleText(rule: Rule, verdict: string, { title, type, props }: Example): string {
+function exampleText(rule: Rule, verdict: string, { title, type, props, options = {} }: Example): string {
   const resource = { type, name: "example", urn: "urn", props };
-  const { findings } = evaluateResource(rule, presetSettings(rule, "strict"), resource);
+  const { level, options: defaults } = presetSettings(rule, "strict");
+  const { findings } = evaluateResource(rule, { level, options: { ...defaults, ...options } }, resource);
+  const given = Object.keys(options).length > 0 ? ` With the options \`${JSON.stringify(options)}\`.` : "";
   const said = findings.map(({ key, path, message }) => `> \`${key}\` at \`${path}\`: ${message}`);
-  return `**${verdict}: ${title}.**\n\n\`\`\`yaml\n# ${type}\n${stringify(props)}\`\`\`\n\n${said.join("\n>\n")}`;
+  return `**${verdict}: ${title}.**${given}\n\n\`\`\`yaml\n# ${type}\n${stringify(props)}\`\`\`\n\n${said.join("\n>\n")}`;
 }

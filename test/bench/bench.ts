@@ -15,14 +15,19 @@ const scratch = mkdtempSync(path.join(tmpdir(), "bench-"));
 
 /** What is timed; each returns when the work is done. */
 const subjects: Readonly<Record<string, () => unknown>> = {
-  "import of the program's SDKs": () =>
+  "import of the program's SDKs": () => {
     node([
       "--input-type=module",
       "-e",
       'import "@pulumi/pulumi"; import "@pulumi/aws"; import "@pulumi/eks";',
-    ]),
-  "preview of dev": () => node([...PREVIEW], path.join(scratch, "warm")),
-  "preview of dev, first run": () => node([...PREVIEW], mkdtempSync(path.join(scratch, "cold-"))),
+    ]);
+  },
+  "preview of dev": () => {
+    node([...PREVIEW], path.join(scratch, "warm"));
+  },
+  "preview of dev, first run": () => {
+    node([...PREVIEW], mkdtempSync(path.join(scratch, "cold-")));
+  },
   "start of an empty pack": () => startPack(emptyPack),
   "start of the pack": () => startPack(path.join(ROOT, "policies")),
 };

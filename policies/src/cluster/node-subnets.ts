@@ -46,7 +46,9 @@ function isOfCluster(group: ResourceView): boolean {
   const tags = group.list("tags");
   if (tags.kind !== "known") return false;
   // Known keys first: where one of them answers, an unknown one does not go on record.
-  const keys = tags.value.map((tag) => tag.at("key")).sort((a, b) => Number(a.isUnknown()) - Number(b.isUnknown()));
+  const keys = tags.value
+    .map((tag) => tag.at("key"))
+    .sort((a, b) => Number(a.isUnknown()) - Number(b.isUnknown()));
   return keys.some((view) => {
     const key = view.string();
     return key.kind === "known" && key.value.startsWith("kubernetes.io/cluster/");
@@ -62,6 +64,8 @@ function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {
 
 /** True for a cluster whose nodes EKS Auto Mode runs. */
 export function isAutoMode(cluster: ResourceView): boolean {
+  // AWS reports the block back, so all of it is unknown for a new cluster that doesn't set it.
+  if (cluster.isUnknown("computeConfig")) return false;
   const enabled = cluster.boolean("computeConfig.enabled");
   return enabled.kind === "known" && enabled.value;
 }

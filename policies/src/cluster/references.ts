@@ -35,9 +35,9 @@ export function reference(
 const NOT_KNOWN = "not known before pulumi up";
 
 /**
- * Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more
- * than its value holds (a value made of several subnets depends on all of them): they count where there
- * are as many ids as resources, and are never guessed.
+ * Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more than
+ * its value holds (a value made from several subnets depends on all of them): they count where there are as many ids
+ * as resources, and are never guessed.
  */
 function follow(
   stack: StackView,

@@ -12,6 +12,7 @@ import { blindSpots, findBlindSpots } from "../rule/blind-spots.ts";
 import { evaluateResource, evaluateStack, type RuleSettings } from "../rule/evaluate.ts";
 import type { Evaluation, Finding, Level, UndeterminedProperty } from "../rule/finding.ts";
 import { presetSettings, type Preset } from "../rule/preset.ts";
+import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import { stackUrnOf, toResource, toStackResource } from "./resource.ts";
 
@@ -27,16 +28,22 @@ export interface PackOptions {
  * run what could not be judged.
  */
 export function createPack({ rules, preset = "baseline" }: PackOptions): PolicyPackArgs {
-  // The engine asks one process about every resource and then about the stack, so a run's blind spots can be kept here.
-  const undetermined: UndeterminedProperty[] = [];
-  const policies: Policies = rules.map((rule) => policy(rule, presetSettings(rule, preset), undetermined));
-  return { policies: [...policies, blindSpotsPolicy(presetSettings(blindSpots, preset), undetermined)] };
+  const run: Run = { undetermined: [], inputs: new Map() };
+  const policies: Policies = rules.map((rule) => policy(rule, presetSettings(rule, preset), run));
+  return { policies: [...policies, blindSpotsPolicy(presetSettings(blindSpots, preset), run)] };
+}
+
+/** What is kept of a run: the engine asks one process about every resource, and then about the stack. */
+interface Run {
+  readonly undetermined: UndeterminedProperty[];
+  /** Inputs of each resource, by URN: the stack's view has outputs only. */
+  readonly inputs: Map<string, PropertyObject>;
 }
 
 function policy(
   rule: Rule,
   preset: RuleSettings,
-  ledger: UndeterminedProperty[],
+  { undetermined: ledger, inputs }: Run,
 ): ResourceValidationPolicy & Partial<StackValidationPolicy> {
   const settings = (config: object): RuleSettings => ({
     // The SDK applies the level of the configuration; only a finding that merely advises differs from it.
@@ -50,11 +57,15 @@ function policy(
   return {
     ...metadata(rule, preset),
     validateResource: (args, reportViolation) => {
-      report(evaluateResource(rule, settings(args.getConfig()), toResource(args)), reportViolation);
+      const resource = toResource(args);
+      inputs.set(resource.urn, resource.props);
+      report(evaluateResource(rule, settings(args.getConfig()), resource), reportViolation);
     },
     ...(rule.checkStack && {
       validateStack: (args, reportViolation) => {
-        const resources = args.resources.map(toStackResource);
+        const resources = args.resources.map((resource) =>
+          toStackResource(resource, inputs.get(resource.urn)),
+        );
         report(
           evaluateStack(rule, settings(args.getConfig()), resources, stackUrnOf(resources)),
           reportViolation,
@@ -64,15 +75,12 @@ function policy(
   };
 }
 
-function blindSpotsPolicy(
-  preset: RuleSettings,
-  ledger: readonly UndeterminedProperty[],
-): StackValidationPolicy {
+function blindSpotsPolicy(preset: RuleSettings, { undetermined }: Run): StackValidationPolicy {
   return {
     ...metadata(blindSpots, preset),
     validateStack: (args, reportViolation) => {
       const urn = stackUrnOf(args.resources);
-      for (const finding of findBlindSpots({ ...preset, level: "mandatory" }, ledger, urn)) {
+      for (const finding of findBlindSpots({ ...preset, level: "mandatory" }, undetermined, urn)) {
         violation(blindSpots, finding, reportViolation);
       }
     },

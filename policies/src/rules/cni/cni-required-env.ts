@@ -43,7 +43,8 @@ export default defineRule({
     for (const [name, value] of settings ? variables : []) {
       const reading = settings?.variable(name);
       // A Patch leaves alone what it does not set.
-      if (reading && !(reading.kind === "absent" && resource.isPatch)) judge({ name, value }, reading, report);
+      if (reading && !(reading.kind === "absent" && resource.isPatch))
+        judge({ name, value }, reading, report);
     }
   },
   checkStack(stack, { required }, report) {

@@ -8,7 +8,7 @@ import { oneOf } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Reading } from "../../rule/view.ts";
+import type { Reading, View } from "../../rule/view.ts";
 
 const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
 
@@ -17,7 +17,7 @@ export default defineRule({
   title: "The VPC CNI leaves address translation to the NAT gateway, where there is one",
   severity: "high",
   article: "External SNAT",
-  why: "By default the VPC CNI gives a pod's traffic that leaves the VPC the address of its node. Behind a NAT gateway that is a second translation, and peered networks and VPNs can't open connections to pods. In a public subnet it is the other way round: without the CNI's translation pods have no way out.",
+  why: "By default the VPC CNI gives a pod's traffic that leaves the VPC the address of its node. Behind a NAT gateway that is a second translation, which hides pods from peered networks and VPNs (before version 1.8.0 those could not even open a connection to a pod). In a public subnet it is the other way round: without the CNI's translation pods have no way out.",
   fix: 'Nodes in private subnets behind a NAT or transit gateway: set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true" where the VPC CNI is configured. Nodes in subnets with a route to an internet gateway: set it to "false", or move the nodes.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/external-snat.html",
@@ -50,28 +50,21 @@ export default defineRule({
   checkStack(stack, { nodeSubnets }, report) {
     if (nodeSubnets !== "from-stack") return;
     const settings = deciding(stackCniSettings(stack), VARIABLE);
+    if (settings.length === 0) recordMissingSettings(stack);
     for (const { resource, value } of settings) {
-      if (value.kind === "undetermined") continue;
-      const nodes = nodesOf(stack, resource);
+      const nodes = value.kind === "undetermined" ? undefined : nodesOf(stack, resource);
       if (!nodes) continue;
-      const routes = routesOf(stack, nodes);
-      const [publicSubnet] = routes.publicSubnets;
+      const { publicSubnet, gaps, areAllPrivate } = routesOf(stack, nodes);
       if (publicSubnet) {
+        const found = `node subnet "${publicSubnet.name}" routes to an internet gateway`;
         if (isExternal(value)) {
-          report(
-            "external-in-public",
-            value,
-            `node subnet "${publicSubnet.name}" routes to an internet gateway, so its pods have no way out; ${setTo("false")}`,
-          );
+          report("external-in-public", value, `${found}, so its pods have no way out; ${setTo("false")}`);
         }
-      } else if (routes.gaps.length > 0) {
-        for (const { place, reason } of routes.gaps) place.undetermined(reason);
-      } else if (routes.areAllPrivate && !isExternal(value)) {
-        report(
-          "not-external",
-          value,
-          `all node subnets are private, and pods leave with their node's address; ${setTo("true")}`,
-        );
+      } else if (gaps.length > 0) {
+        for (const { place, reason } of gaps) place.undetermined(reason);
+      } else if (areAllPrivate && !isExternal(value)) {
+        const found = "all node subnets are private, but pods leave with their node's address";
+        report("not-external", value, `${found}; ${setTo("true")}`);
       }
     }
   },
@@ -105,4 +98,82 @@ function setTo(value: string): string {
 /** Not set, or set to no boolean, the CNI takes it for false. */
 function isExternal(value: Reading<string>): boolean {
   return value.kind === "known" && parseGoBoolean(value.value) === true;
+}
+
+/** The uses of subnets by the nodes that get these CNI settings; undefined where there is nothing to judge. */
+function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] | undefined {
+  const clusters = stack.ofType([CLUSTER]);
+  const clusterOf = (resource: ResourceView) => reference(stack, resource, "clusterName", [CLUSTER]);
+  const hasSeveral = clusters.length > 1;
+  const cluster = hasSeveral ? clusterOf(settings) : clusters[0];
+  if (hasSeveral && !cluster) {
+    settings.undetermined("several clusters in the stack, and nothing says which it is for");
+    return undefined;
+  }
+  const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOf(user)?.urn === cluster?.urn);
+  if (cluster && isIpv6(cluster, nodes)) return undefined;
+  if (nodes.length === 0) {
+    // The nodes of Auto Mode have a CNI of their own, which these settings don't reach.
+    if (!cluster || !isAutoMode(cluster)) {
+      settings.undetermined(
+        "no node group in the stack; say where the nodes are with the option nodeSubnets",
+      );
+    }
+    return undefined;
+  }
+  return nodes;
+}
+
+/** The CNI of Fargate and Auto Mode takes no variables. */
+function ec2Nodes(stack: StackView): readonly SubnetUse[] {
+  return subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
+}
+
+/** IPv6 addresses are not translated: https://docs.aws.amazon.com/eks/latest/userguide/external-snat.html */
+function isIpv6(cluster: ResourceView, nodes: readonly SubnetUse[]): boolean {
+  const path = "kubernetesNetworkConfig.ipFamily";
+  // AWS reports the family back, so it is unknown for a new cluster that doesn't set it. Nodes of an IPv6 cluster
+  // need subnets that hand out IPv6 addresses: without them it is an IPv4 cluster.
+  if (cluster.isUnknown(path) && !nodes.some(({ resources }) => resources.some(mayAssignIpv6))) return false;
+  const family = cluster.string(path);
+  return family.kind === "undetermined" || (family.kind === "known" && family.value === "ipv6");
+}
+
+function mayAssignIpv6(subnet: ResourceView): boolean {
+  if (subnet.isUnknown("assignIpv6AddressOnCreation")) return true;
+  const assigns = subnet.boolean("assignIpv6AddressOnCreation");
+  return assigns.kind === "known" && assigns.value;
+}
+
+interface Routes {
+  readonly publicSubnet: ResourceView | undefined;
+  /** True where each node subnet that the stack shows has a default route, and none to an internet gateway. */
+  readonly areAllPrivate: boolean;
+  /** What the stack does not show. */
+  readonly gaps: readonly { readonly place: View; readonly reason: string }[];
+}
+
+function routesOf(stack: StackView, nodes: readonly SubnetUse[]): Routes {
+  const subnets = nodes.flatMap(({ resources }) => resources);
+  const routes = subnets.map((subnet) => ({ subnet, route: defaultRoute(stack, subnet) }));
+  return {
+    publicSubnet: routes.find(({ route }) => route.kind === "public")?.subnet,
+    areAllPrivate: routes.length > 0 && routes.every(({ route }) => route.kind === "private"),
+    gaps: [
+      ...nodes.flatMap(({ subnetIds, gap }) =>
+        gap === undefined ? [] : [{ place: subnetIds, reason: gap }],
+      ),
+      ...routes.flatMap(({ route }) => (route.kind === "undetermined" ? [route] : [])),
+    ],
+  };
+}
+
+/** Private nodes whose CNI is configured elsewhere, or nowhere, are not passed in silence. */
+function recordMissingSettings(stack: StackView): void {
+  const nodes = ec2Nodes(stack);
+  const { areAllPrivate, gaps } = routesOf(stack, nodes);
+  const [first] = nodes;
+  if (areAllPrivate && gaps.length === 0 && !stack.ofType([CLUSTER]).some((one) => isIpv6(one, nodes))) {
+    first?.user.undetermined("no VPC CNI settings in the stack");
+  }
 }

@@ -1,16 +1,16 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
 import { subnetUses } from "../../cluster/node-subnets.ts";
+import { SUBNET_PREFIX_LENGTHS, usableAddresses } from "../../facts/subnet-size.ts";
 import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
-import type { Known } from "../../rule/view.ts";
 import { subnetPrefix } from "./subnet-prefix.ts";
 
 export default defineRule({
   id: "subnet-min-size",
   title: "Subnets of nodes and pods have room",
   severity: "high",
-  article: "Pod capacity per subnet & VPC",
+  article: "Limited pod capacity per subnet & VPC",
   why: "Every pod takes an address of its subnet, and so do warm and cooling addresses of every node. A subnet's size can't be changed later: when it is full, pods stay in ContainerCreating and nodes don't start.",
   fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the first is full. Subnets for the control plane or for load balancers alone may be small: leave the cluster's tag and kubernetes.io/role/cni off them.",
   references: [
@@ -30,14 +30,14 @@ export default defineRule({
     maxPrefixLength: integer({
       description: "Longest prefix of a subnet for nodes or pods.",
       default: 24,
-      min: 16,
-      max: 28,
+      min: SUBNET_PREFIX_LENGTHS.shortest,
+      max: SUBNET_PREFIX_LENGTHS.longest,
     }),
     advisedPrefixLength: integer({
       description: "Longest prefix that leaves room to grow; one above `maxPrefixLength` advises nothing.",
       default: 22,
-      min: 16,
-      max: 28,
+      min: SUBNET_PREFIX_LENGTHS.shortest,
+      max: SUBNET_PREFIX_LENGTHS.longest,
     }),
     judgeAll: boolean({
       description: "Judge every subnet, whatever its tags and whoever uses it.",
@@ -46,7 +46,8 @@ export default defineRule({
   },
   targets: [SUBNET],
   check(subnet, options, report) {
-    if (options.judgeAll || isTaggedForNodesOrPods(subnet)) judgeSize(subnet, options, report, NODES_AND_PODS);
+    if (options.judgeAll || isTaggedForNodesOrPods(subnet))
+      judgeSize(subnet, options, report, NODES_AND_PODS);
   },
   checkStack(stack, options, report) {
     const usersOf = new Map<string, string[]>();

@@ -67,7 +67,7 @@ export async function createNodeSecurityGroup(
     description: "Allow pods to communicate with the cluster API Server",
     type: "ingress",
     ...ports(443, 443, "tcp"),
-    securityGroupId: group.output("id"),
+    securityGroupId: clusterSecurityGroupId,
     sourceSecurityGroupId: group.output("id"),
   });
   return { group, clusterIngressRule };

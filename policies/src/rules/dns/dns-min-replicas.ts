@@ -1,0 +1,133 @@
+import { ADDON } from "../../cluster/aws-types.ts";
+import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
+import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { addonReplicas } from "./coredns-addon.ts";
+import { releaseReplicas } from "./coredns-release.ts";
+import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";
+import {
+  autoscalerReleaseReplicas,
+  deployedAutoscalers,
+  isAutoscalerRelease,
+} from "./proportional-autoscaler.ts";
+import type { Replicas } from "./replicas.ts";
+
+export default defineRule({
+  id: "dns-min-replicas",
+  title: "DNS has more than one pod",
+  severity: "high",
+  article: "Single kube-dns pod",
+  why: "Every name that a pod looks up goes to these few pods. With one of them, a drained node or an evicted pod takes DNS from the whole cluster; two are one while a node is replaced.",
+  fix: "Set the count where DNS is configured (replicaCount or autoScaling.minReplicas of the coredns add-on, spec.replicas, an autoscaler's minimum), or let the add-on or the cluster-proportional-autoscaler scale it with the cluster.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
+    "https://kubernetes.io/docs/tasks/administer-cluster/dns-horizontal-autoscaling/",
+  ],
+  findings: {
+    "below-floor": "DNS may run with fewer pods than `minReplicas`.",
+    "below-advised": "DNS may run with fewer pods than `advisedReplicas`.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["below-advised"] },
+    strict: { level: "mandatory" },
+  },
+  options: {
+    minReplicas: integer({ description: "Fewest DNS pods.", default: 2, min: 1, max: 1000 }),
+    advisedReplicas: integer({
+      description: "Fewest DNS pods with one to spare; a number below `minReplicas` advises nothing.",
+      default: 3,
+      min: 1,
+      max: 1000,
+    }),
+  },
+  targets: [ADDON, ...HELM_RELEASE, ...HORIZONTAL_POD_AUTOSCALER, ...DEPLOYMENT],
+  check(resource, options, report) {
+    const replicas = replicasOf(resource);
+    // A number that an autoscaler may change is judged with the stack, which shows whether there is one.
+    if (replicas && !isScaledElsewhere(resource, replicas)) judge(replicas, options, report);
+  },
+  checkStack(stack, options, report) {
+    const autoscalers = deployedAutoscalers(stack);
+    for (const minimum of autoscalers) {
+      if (minimum) judge(minimum, options, report);
+    }
+    const isScaled =
+      autoscalers.length > 0 ||
+      stack.ofType(HORIZONTAL_POD_AUTOSCALER).some(isPodAutoscaler) ||
+      stack.ofType(HELM_RELEASE).some(isAutoscalerRelease);
+    if (isScaled) return;
+    for (const resource of stack.ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])) {
+      const replicas = replicasOf(resource);
+      if (replicas && isScaledElsewhere(resource, replicas)) judge(replicas, options, report);
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "The add-on scales itself, from three pods on",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "coredns",
+          configurationValues: '{ "autoScaling": { "enabled": true, "minReplicas": 3, "maxReplicas": 20 } }',
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "The add-on with a single pod",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "coredns", configurationValues: '{ "replicaCount": 1 }' },
+      },
+      {
+        title: "An autoscaler that may leave one pod",
+        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+        props: {
+          metadata: { name: "coredns", namespace: "kube-system" },
+          spec: { scaleTargetRef: { kind: "Deployment", name: "coredns" }, maxReplicas: 10 },
+        },
+      },
+    ],
+  },
+});
+
+function replicasOf(resource: ResourceView): Replicas | undefined {
+  return (
+    addonReplicas(resource) ??
+    releaseReplicas(resource) ??
+    autoscalerReleaseReplicas(resource) ??
+    podAutoscalerReplicas(resource) ??
+    deploymentReplicas(resource)
+  );
+}
+
+/**
+ * True for a number that an autoscaler of the stack would change: one that nobody sets, and that of a Deployment, set or
+ * not, since a stack has it as the API server fills it in.
+ */
+function isScaledElsewhere(resource: ResourceView, { isMinimum, isDefault }: Replicas): boolean {
+  const isWholeDeployment = DEPLOYMENT.includes(resource.type) && !resource.isPatch;
+  return !isMinimum && (isDefault || isWholeDeployment);
+}
+
+interface Counts {
+  readonly minReplicas: number;
+  readonly advisedReplicas: number;
+}
+
+function judge(
+  { place, count, found, setting }: Replicas,
+  { minReplicas, advisedReplicas }: Counts,
+  report: Report<"below-floor" | "below-advised">,
+): void {
+  if (count < minReplicas) {
+    report("below-floor", place, `${found}; set ${setting} to ${minReplicas} or more`);
+  } else if (count < advisedReplicas) {
+    report(
+      "below-advised",
+      place,
+      `${found}; set ${setting} to ${advisedReplicas} or more, to have one to spare`,
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import { isRelease, unlessInFile } from "../../cluster/helm-release.ts";
+import { parseDocument } from "../../rule/document.ts";
+import { CONFIG_MAP, DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { Reading, View } from "../../rule/view.ts";
+import { parameterReplicas } from "./proportional-parameters.ts";
+import { DNS_NAMES, type Replicas } from "./replicas.ts";
+
+/** The chart's name, and part of the name of the image wherever it is mirrored. */
+const NAME = "cluster-proportional-autoscaler";
+
+/**
+ * The minimum of each cluster-proportional-autoscaler of DNS that the stack runs as a Deployment, undefined where it is
+ * not known: in the ConfigMap that it names, or else in the parameters with which it makes that ConfigMap.
+ */
+export function deployedAutoscalers(stack: StackView): readonly (Replicas | undefined)[] {
+  return stack
+    .ofType(DEPLOYMENT)
+    .flatMap((deployment) => containersOf(deployment))
+    .flatMap((container) => {
+      const target = flag(container, "target");
+      if (target) return isDns(target.text) ? [autoscalerReplicas(stack, container)] : [];
+      // Its target may be among the words that are not known yet.
+      const unknown = isAutoscalerImage(container) ? unknownWord(container) : undefined;
+      unknown?.undetermined(NOT_KNOWN);
+      return unknown ? [undefined] : [];
+    });
+}
+
+/** The minimum of a release of the chart cluster-proportional-autoscaler whose target is DNS. */
+export function autoscalerReleaseReplicas(resource: ResourceView): Replicas | undefined {
+  return isAutoscalerRelease(resource) ? sectionReplicas(resource.at("values.config")) : undefined;
+}
+
+/** True for a release of the chart cluster-proportional-autoscaler whose target is DNS. */
+export function isAutoscalerRelease(resource: ResourceView): boolean {
+  if (!isRelease(resource, NAME)) return false;
+  const target = unlessInFile(resource, resource.string("values.options.target"));
+  return target.kind === "known" && isDns(target.value);
+}
+
+function autoscalerReplicas(stack: StackView, container: View): Replicas | undefined {
+  const configMapName = flag(container, "configmap")?.text;
+  const configMap = stack.ofType(CONFIG_MAP).find((one) => textOf(one.at("metadata.name")) === configMapName);
+  if (configMapName !== undefined && configMap) {
+    const data = configMap.at("data");
+    return parameterReplicas(data, data.document("linear"), data.document("ladder"));
+  }
+  const parameters = flag(container, "default-params")?.document();
+  if (parameters) return parameters.kind === "known" ? sectionReplicas(parameters.value) : undefined;
+  const unknown = unknownWord(container);
+  if (unknown) unknown.undetermined(NOT_KNOWN);
+  else container.undetermined("the parameters of this autoscaler are not in the stack");
+  return undefined;
+}
+
+/** The replicas of parameters that stand below their mode's name as objects, not as texts. */
+function sectionReplicas(parameters: View): Replicas | undefined {
+  const section = (mode: string): Reading<View> => {
+    const properties = parameters.object(mode);
+    return properties.kind === "known" ? { ...properties, value: parameters.at(mode) } : properties;
+  };
+  return parameterReplicas(parameters, section("linear"), section("ladder"));
+}
+
+function isDns(target: string): boolean {
+  return target.split(",").some((one) => {
+    const [kind = "", name = ""] = one.trim().toLowerCase().split("/");
+    return kind.startsWith("deployment") && DNS_NAMES.includes(name);
+  });
+}
+
+function isAutoscalerImage(container: View): boolean {
+  return textOf(container.at("image"))?.includes(NAME) === true;
+}
+
+interface Flag {
+  readonly text: string;
+  /** The JSON that the flag's value is. */
+  document(): Reading<View>;
+}
+
+/** A flag of a container's command line, written as `--name=value` or as two words. */
+function flag(container: View, name: string): Flag | undefined {
+  const words = wordsOf(container);
+  const prefix = `--${name}=`;
+  for (const [index, word] of words.entries()) {
+    const text = textOf(word);
+    if (text?.startsWith(prefix) === true) {
+      const value = (whole: string): string => whole.slice(prefix.length);
+      return { text: value(text), document: () => word.document("", (whole) => parseDocument(value(whole))) };
+    }
+    const next = text === `--${name}` ? words[index + 1] : undefined;
+    const nextText = next && textOf(next);
+    if (next && nextText !== undefined) return { text: nextText, document: () => next.document() };
+  }
+  return undefined;
+}
+
+const NOT_KNOWN = "not known before pulumi up";
+
+function unknownWord(container: View): View | undefined {
+  return wordsOf(container).find((word) => word.isUnknown());
+}
+
+function wordsOf(container: View): readonly View[] {
+  return [...elementsOf(container.at("command")), ...elementsOf(container.at("args"))];
+}
+
+function containersOf(deployment: ResourceView): readonly View[] {
+  return elementsOf(deployment.at("spec.template.spec.containers"));
+}
+
+// Most Deployments have nothing to do with DNS, so what is not known in them does not go on record.
+
+function elementsOf(list: View): readonly View[] {
+  if (list.isUnknown()) return [];
+  const elements = list.list();
+  return elements.kind === "known" ? elements.value : [];
+}
+
+function textOf(view: View): string | undefined {
+  if (view.isUnknown()) return undefined;
+  const text = view.string();
+  return text.kind === "known" ? text.value : undefined;
+}

@@ -1,0 +1,79 @@
+// How few replicas the parameters of the cluster-proportional-autoscaler allow; what they mean:
+// https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats
+
+import type { Reading, View } from "../../rule/view.ts";
+import { replicasFrom, type Replicas } from "./replicas.ts";
+
+/** The replicas that parameters allow in the mode they choose; undefined where that is not known. */
+export function parameterReplicas(
+  parameters: View,
+  linear: Reading<View>,
+  ladder: Reading<View>,
+): Replicas | undefined {
+  if (linear.kind === "absent" && ladder.kind === "absent") {
+    parameters.undetermined("has neither linear nor ladder");
+    return undefined;
+  }
+  if (linear.kind === "known") {
+    const { value } = linear;
+    const prevents = () => value.boolean("preventSinglePointFailure");
+    return linearReplicas(value.integer("min"), "min", prevents, { preventsByDefault: false });
+  }
+  return ladder.kind === "known" ? ladderReplicas(ladder.value) : undefined;
+}
+
+/** The replicas that `min` and `preventSinglePointFailure` of linear parameters allow. */
+export function linearReplicas(
+  min: Reading<number>,
+  property: string,
+  preventSinglePointFailure: () => Reading<boolean>,
+  { preventsByDefault }: { readonly preventsByDefault: boolean },
+): Replicas | undefined {
+  const replicas = replicasFrom(min, property, 1, { isMinimum: true });
+  if (!replicas || replicas.count >= 2) return replicas;
+  const prevents = preventSinglePointFailure();
+  if (prevents.kind === "undetermined") return undefined;
+  // Two, that is, as soon as the cluster has two nodes; with one node, one more pod would help nobody.
+  return (prevents.kind === "known" ? prevents.value : preventsByDefault)
+    ? { ...replicas, count: 2, found: "preventSinglePointFailure keeps 2", setting: property }
+    : replicas;
+}
+
+/** The replicas that a ladder gives a cluster of at least two nodes, as small as they come. */
+function ladderReplicas(ladder: View): Replicas | undefined {
+  const nodes = steps(ladder, "nodesToReplicas");
+  const cores = steps(ladder, "coresToReplicas");
+  if (!nodes || !cores) return undefined;
+  const count = Math.max(lowestFrom(nodes, 2), lowestFrom(cores, 1));
+  return {
+    place: ladder,
+    count,
+    found: `the ladder goes down to ${count}`,
+    setting: "its lowest step",
+    isDefault: false,
+    isMinimum: true,
+  };
+}
+
+type Step = readonly [threshold: number, replicas: number];
+
+function steps(ladder: View, path: string): readonly Step[] | undefined {
+  const list = ladder.list(path);
+  if (list.kind !== "known") return list.kind === "absent" ? [] : undefined;
+  const all = list.value.map((step) => [step.integer([0]), step.integer([1])] as const);
+  const known = all.flatMap(([threshold, replicas]): Step[] =>
+    threshold.kind === "known" && replicas.kind === "known" ? [[threshold.value, replicas.value]] : [],
+  );
+  return known.length === all.length ? known : undefined;
+}
+
+/** The fewest replicas from a size on: a step holds from its threshold to the next, the first one from nothing. */
+function lowestFrom(ladder: readonly Step[], size: number): number {
+  const sorted = ladder.toSorted(([a], [b]) => a - b);
+  const current = Math.max(
+    sorted.findLastIndex(([threshold]) => threshold <= size),
+    0,
+  );
+  const counts = sorted.slice(current).map(([, replicas]) => replicas);
+  return counts.length === 0 ? 0 : Math.min(...counts);
+}

@@ -1,0 +1,42 @@
+import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import type { TestResource } from "../../../policies/src/rule/tester.ts";
+
+/** The add-on vpc-cni with these configuration values; none where they are undefined. */
+export function addon(configurationValues?: PropertyValue, name = "subject"): TestResource {
+  return { type: "aws:eks/addon:Addon", name, props: { addonName: "vpc-cni", configurationValues } };
+}
+
+/** The add-on vpc-cni with this environment, as JSON. */
+export function addonWith(env: Readonly<Record<string, unknown>>, name = "subject"): TestResource {
+  return addon(JSON.stringify({ env }), name);
+}
+
+/** The DaemonSet aws-node with these variables. */
+export function daemonSet(env: PropertyValue, more: PropertyObject = {}, name = "subject"): TestResource {
+  return workload("kubernetes:apps/v1:DaemonSet", env, more, name);
+}
+
+/** A Patch of the DaemonSet aws-node that sets these variables. */
+export function daemonSetPatch(env: PropertyValue, name = "subject"): TestResource {
+  return workload("kubernetes:apps/v1:DaemonSetPatch", env, {}, name);
+}
+
+/** A release of the chart aws-vpc-cni. */
+export function release(values: PropertyValue, more: PropertyObject = {}): TestResource {
+  return { type: "kubernetes:helm.sh/v3:Release", props: { chart: "aws-vpc-cni", values, ...more } };
+}
+
+function workload(type: string, env: PropertyValue, more: PropertyObject, name: string): TestResource {
+  const containers = [
+    { name: "aws-node", env, ...more },
+    { name: "aws-eks-nodeagent", env: [] },
+  ];
+  return {
+    type,
+    name,
+    props: {
+      metadata: { name: "aws-node", namespace: "kube-system" },
+      spec: { template: { spec: { containers } } },
+    },
+  };
+}

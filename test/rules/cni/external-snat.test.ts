@@ -1,0 +1,439 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
+
+const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
+const external = addonWith({ [VARIABLE]: "true" });
+
+const resource = (
+  type: string,
+  name: string,
+  props: PropertyObject,
+  from: Readonly<Record<string, readonly string[]>> = {},
+): TestResource => ({ type, name, props, from });
+
+const nodeGroup = (subnets: readonly string[], name = "nodes", more: PropertyObject = {}): TestResource =>
+  resource(
+    "aws:eks/nodeGroup:NodeGroup",
+    name,
+    { subnetIds: subnets.map(() => UNKNOWN), ...more },
+    { subnetIds: subnets },
+  );
+const cluster = (props: PropertyObject = {}, name = "prod"): TestResource =>
+  resource("aws:eks/cluster:Cluster", name, props);
+
+const of = (clusterName: string, one: TestResource): TestResource => ({
+  ...one,
+  props: { ...one.props, clusterName: UNKNOWN },
+  from: { ...one.from, clusterName: [clusterName] },
+});
+
+const gateway = resource("aws:ec2/internetGateway:InternetGateway", "igw", {});
+const nat = resource("aws:ec2/natGateway:NatGateway", "nat", {});
+
+/** A subnet with a route table of its own. */
+const subnet = (
+  name: string,
+  route: PropertyObject,
+  from: readonly string[] = [],
+  more: PropertyObject = {},
+): TestResource[] => [
+  resource("aws:ec2/subnet:Subnet", name, { cidrBlock: "10.0.0.0/19", ...more }),
+  resource(
+    "aws:ec2/routeTable:RouteTable",
+    `${name}-table`,
+    { routes: [{ cidrBlock: "10.1.0.0/16", vpcPeeringConnectionId: "pcx-1" }, route] },
+    { routes: from },
+  ),
+  associate(name),
+];
+const associate = (name: string): TestResource =>
+  resource(
+    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    `${name}-association`,
+    { subnetId: UNKNOWN, routeTableId: UNKNOWN },
+    { subnetId: [name], routeTableId: [`${name}-table`] },
+  );
+const toInternet = (target: PropertyObject): PropertyObject => ({ cidrBlock: "0.0.0.0/0", ...target });
+
+const privateSubnet = (name = "private"): TestResource[] =>
+  subnet(name, toInternet({ natGatewayId: "nat-1" }));
+const publicSubnet = (name = "public"): TestResource[] => subnet(name, toInternet({ gatewayId: "igw-1" }));
+
+/** A subnet whose default route is a resource of its own. */
+const routed = (
+  target: PropertyObject,
+  from: Readonly<Record<string, readonly string[]>>,
+): TestResource[] => [
+  resource("aws:ec2/subnet:Subnet", "routed", {}),
+  resource("aws:ec2/routeTable:RouteTable", "routed-table", { routes: UNKNOWN }),
+  associate("routed"),
+  resource(
+    "aws:ec2/route:Route",
+    "route",
+    // AWS reports these two back, so they are unknown in every new route.
+    {
+      destinationCidrBlock: "0.0.0.0/0",
+      routeTableId: UNKNOWN,
+      instanceId: UNKNOWN,
+      networkInterfaceId: UNKNOWN,
+      ...target,
+    },
+    { routeTableId: ["routed-table"], ...from },
+  ),
+];
+
+const notExternal = (path: string) => ({
+  key: "not-external",
+  level: "mandatory" as const,
+  path,
+  message: `all node subnets are private, but pods leave with their node's address; set ${VARIABLE} to "true"`,
+});
+const externalInPublic = (name: string) => ({
+  key: "external-in-public",
+  level: "mandatory" as const,
+  path: `configurationValues.env.${VARIABLE}`,
+  message: `node subnet "${name}" routes to an internet gateway, so its pods have no way out; set ${VARIABLE} to "false"`,
+});
+const variable = (value: PropertyValue): PropertyValue => [{ name: VARIABLE, value }];
+const NO_NODES = ": no node group in the stack; say where the nodes are with the option nodeSubnets";
+const SEVERAL = ": several clusters in the stack, and nothing says which it is for";
+
+testRule(externalSnat, {
+  valid: [
+    {
+      name: "private nodes, translated outside",
+      stack: [external, ...privateSubnet(), nodeGroup(["private"])],
+    },
+    {
+      name: "public nodes, translated by the CNI",
+      stack: [addon(), ...publicSubnet(), nodeGroup(["public"])],
+    },
+    {
+      name: "public and private nodes, translated by the CNI",
+      stack: [addon(), ...publicSubnet(), ...privateSubnet(), nodeGroup(["public", "private"])],
+    },
+    {
+      name: "public nodes beside others in another stack, translated by the CNI",
+      stack: [
+        addon(),
+        ...publicSubnet(),
+        nodeGroup(["public"]),
+        nodeGroup([], "others", { subnetIds: UNKNOWN }),
+      ],
+    },
+    {
+      name: "private nodes beside a public subnet without nodes",
+      stack: [external, ...publicSubnet(), ...privateSubnet(), nodeGroup(["private"])],
+    },
+    {
+      name: "nodes without a way out",
+      stack: [
+        addon(),
+        ...subnet("isolated", { cidrBlock: "10.9.0.0/16", transitGatewayId: "tgw-1" }),
+        nodeGroup(["isolated"]),
+      ],
+    },
+    {
+      name: "an IPv6 cluster",
+      stack: [
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        addon(),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+      ],
+    },
+    {
+      name: "a cluster in Auto Mode, whose nodes these settings don't reach",
+      stack: [cluster({ computeConfig: { enabled: true, nodePools: [] } }), addon()],
+    },
+    {
+      name: "a Patch that sets it, over the add-on",
+      stack: [addon(), daemonSetPatch(variable("true"), "patch"), ...privateSubnet(), nodeGroup(["private"])],
+    },
+    {
+      name: "two clusters, each with its own",
+      stack: [
+        cluster({}, "blue"),
+        of("blue", addon(undefined, "blue-cni")),
+        of("blue", nodeGroup(["public"], "blue-nodes")),
+        cluster({ name: "green" }, "green"),
+        resource("aws:eks/addon:Addon", "green-cni", { ...external.props, clusterName: "green" }),
+        nodeGroup(["private"], "green-nodes", { clusterName: "green" }),
+        ...publicSubnet(),
+        ...privateSubnet(),
+      ],
+    },
+    { name: "a node group without subnets", stack: [addon(), nodeGroup([])] },
+    { name: "neither nodes nor CNI", stack: [...privateSubnet()] },
+    { name: "public nodes without CNI settings", stack: [...publicSubnet(), nodeGroup(["public"])] },
+    { name: "CNI settings alone, judged with their stack only", resource: addon() },
+    { name: "private nodes, by option", resource: external, options: { nodeSubnets: "private" } },
+    {
+      name: "a text that the CNI takes for true",
+      resource: daemonSet(variable("T")),
+      options: { nodeSubnets: "private" },
+    },
+    { name: "public nodes, by option", resource: addon(), options: { nodeSubnets: "public" } },
+    {
+      name: "the default of the chart with public nodes, by option",
+      resource: release({}),
+      options: { nodeSubnets: "public" },
+    },
+    {
+      name: "a Patch that leaves the variable to its owner, by option",
+      resource: daemonSetPatch([]),
+      options: { nodeSubnets: "private" },
+    },
+    {
+      name: "private nodes whose routes would say otherwise, by option",
+      stack: [external, ...publicSubnet(), nodeGroup(["public"])],
+      options: { nodeSubnets: "private" },
+    },
+  ],
+  invalid: [
+    {
+      name: "nodes behind a NAT gateway, and the add-on's default",
+      stack: [addon(), ...privateSubnet(), nodeGroup(["private"])],
+      findings: [notExternal("configurationValues")],
+    },
+    {
+      name: "nodes behind a transit gateway, and a DaemonSet that says false",
+      stack: [
+        daemonSet(variable("false")),
+        ...subnet("private", toInternet({ transitGatewayId: UNKNOWN })),
+        nodeGroup(["private"]),
+      ],
+      findings: [notExternal("spec.template.spec.containers[0].env[0].value")],
+    },
+    {
+      name: "nodes behind a VPN gateway, and the chart's default",
+      stack: [release({}), ...subnet("private", toInternet({ gatewayId: "vgw-1" })), nodeGroup(["private"])],
+      findings: [notExternal(`values.env.${VARIABLE}`)],
+    },
+    {
+      name: "a text that the CNI can't read, which it takes for false",
+      stack: [addonWith({ [VARIABLE]: "yes" }), ...privateSubnet(), nodeGroup(["private"])],
+      findings: [notExternal(`configurationValues.env.${VARIABLE}`)],
+    },
+    {
+      name: "a route of its own to a NAT gateway",
+      stack: [
+        addon(),
+        nat,
+        ...routed({ natGatewayId: UNKNOWN }, { natGatewayId: ["nat"] }),
+        nodeGroup(["routed"]),
+      ],
+      findings: [notExternal("configurationValues")],
+    },
+    {
+      name: "a route of its own to a NAT instance, with empty texts for other targets",
+      stack: [
+        addon(),
+        ...routed({ gatewayId: "", natGatewayId: "", networkInterfaceId: "eni-1" }, {}),
+        nodeGroup(["routed"]),
+      ],
+      findings: [notExternal("configurationValues")],
+    },
+    {
+      name: "a new IPv4 cluster, whose family AWS reports back",
+      stack: [
+        cluster({ kubernetesNetworkConfig: UNKNOWN }),
+        addon(),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+      ],
+      findings: [notExternal("configurationValues")],
+    },
+    {
+      name: "a public node subnet",
+      stack: [external, ...publicSubnet(), ...privateSubnet(), nodeGroup(["private", "public"])],
+      findings: [externalInPublic("public")],
+    },
+    {
+      name: "a public node subnet, whose gateway is not known yet",
+      stack: [
+        external,
+        gateway,
+        ...subnet("public", toInternet({ gatewayId: UNKNOWN }), ["igw"]),
+        nodeGroup(["public"]),
+      ],
+      findings: [externalInPublic("public")],
+    },
+    {
+      name: "a route of its own to an internet gateway",
+      stack: [
+        external,
+        gateway,
+        ...routed({ gatewayId: UNKNOWN }, { gatewayId: ["igw"] }),
+        nodeGroup(["routed"]),
+      ],
+      findings: [externalInPublic("routed")],
+    },
+    {
+      name: "a public autoscaling group of EKS nodes",
+      stack: [
+        external,
+        ...publicSubnet(),
+        resource(
+          "aws:autoscaling/group:Group",
+          "workers",
+          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/prod" }] },
+          { vpcZoneIdentifiers: ["public"] },
+        ),
+      ],
+      findings: [externalInPublic("public")],
+    },
+    {
+      name: "resources that are there already, with their ids",
+      stack: [
+        external,
+        resource("aws:ec2/subnet:Subnet", "old", { id: "subnet-1" }),
+        resource("aws:ec2/defaultRouteTable:DefaultRouteTable", "table", {
+          id: "rtb-1",
+          routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1", natGatewayId: "" }],
+        }),
+        resource("aws:ec2/routeTableAssociation:RouteTableAssociation", "association", {
+          subnetId: "subnet-1",
+          routeTableId: "rtb-1",
+        }),
+        resource("aws:eks/nodeGroup:NodeGroup", "nodes", { subnetIds: ["subnet-1"] }),
+      ],
+      findings: [externalInPublic("old")],
+    },
+    {
+      name: "the default with private nodes, by option",
+      resource: addon(),
+      options: { nodeSubnets: "private" },
+      findings: [
+        {
+          ...notExternal("configurationValues"),
+          message: `pods leave with their node's address; set ${VARIABLE} to "true"`,
+        },
+      ],
+    },
+    {
+      name: "the NAT left to others with public nodes, by option",
+      resource: external,
+      options: { nodeSubnets: "public" },
+      findings: [
+        {
+          ...externalInPublic(""),
+          message: `pods in public subnets have no way out; set ${VARIABLE} to "false"`,
+        },
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "a value that is not known yet",
+      stack: [addonWith({ [VARIABLE]: UNKNOWN }), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [`configurationValues.env.${VARIABLE}: not known before pulumi up`],
+    },
+    {
+      name: "a value that is not known yet, by option",
+      resource: addon(UNKNOWN),
+      options: { nodeSubnets: "private" },
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "a value that is no scalar",
+      stack: [addonWith({ [VARIABLE]: [] }), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [`configurationValues.env.${VARIABLE}: expected a string, number or boolean`],
+    },
+    { name: "no nodes in the stack", stack: [addon()], undetermined: [NO_NODES] },
+    {
+      name: "a cluster without nodes in the stack",
+      stack: [cluster(), daemonSet([])],
+      undetermined: [NO_NODES],
+    },
+    {
+      name: "node subnets of another stack",
+      stack: [addon(), resource("aws:eks/nodeGroup:NodeGroup", "nodes", { subnetIds: ["subnet-1"] })],
+      undetermined: ["subnetIds: names what is not in the stack"],
+    },
+    {
+      name: "a node subnet without an association",
+      stack: [addon(), resource("aws:ec2/subnet:Subnet", "main", {}), nodeGroup(["main"])],
+      undetermined: [": no route table association in the stack"],
+    },
+    {
+      name: "a route table of another stack",
+      stack: [
+        addon(),
+        resource("aws:ec2/subnet:Subnet", "main", {}),
+        resource(
+          "aws:ec2/routeTableAssociation:RouteTableAssociation",
+          "association",
+          { subnetId: UNKNOWN, routeTableId: "rtb-1" },
+          { subnetId: ["main"] },
+        ),
+        nodeGroup(["main"]),
+      ],
+      undetermined: ["routeTableId: its route table is not in the stack"],
+    },
+    {
+      name: "routes that are not known yet",
+      stack: [
+        addon(),
+        resource("aws:ec2/subnet:Subnet", "main", {}),
+        resource("aws:ec2/routeTable:RouteTable", "main-table", { routes: UNKNOWN }),
+        associate("main"),
+        nodeGroup(["main"]),
+      ],
+      undetermined: ["routes: not known before pulumi up"],
+    },
+    {
+      name: "a gateway of another stack that is not known yet",
+      stack: [external, ...subnet("main", toInternet({ gatewayId: UNKNOWN })), nodeGroup(["main"])],
+      undetermined: ["routes[1].gatewayId: not known before pulumi up"],
+    },
+    {
+      name: "a way out through a firewall",
+      stack: [
+        addon(),
+        ...subnet("main", toInternet({ gatewayId: "", vpcEndpointId: "vpce-1" })),
+        nodeGroup(["main"]),
+      ],
+      undetermined: ["routes[1].vpcEndpointId: may lead to the internet or to a NAT"],
+    },
+    {
+      name: "a way out through something new",
+      stack: [addon(), ...subnet("main", toInternet({ odbNetworkArn: "arn:aws:odb" })), nodeGroup(["main"])],
+      undetermined: ["routes[1]: no target that the pack knows"],
+    },
+    {
+      name: "a cluster that may be IPv6",
+      stack: [
+        cluster({ kubernetesNetworkConfig: UNKNOWN }),
+        addon(),
+        ...subnet("private", toInternet({ natGatewayId: "nat-1" }), [], {
+          assignIpv6AddressOnCreation: true,
+        }),
+        nodeGroup(["private"]),
+      ],
+      undetermined: ["kubernetesNetworkConfig: not known before pulumi up"],
+    },
+    {
+      name: "two clusters, and CNI settings that name neither",
+      stack: [
+        cluster({}, "blue"),
+        cluster({}, "green"),
+        daemonSet([]),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+      ],
+      undetermined: [SEVERAL],
+    },
+    {
+      name: "private nodes, and the CNI configured elsewhere",
+      stack: [cluster(), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [": no VPC CNI settings in the stack"],
+    },
+  ],
+});

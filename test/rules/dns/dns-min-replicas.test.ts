@@ -1,0 +1,436 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import dnsMinReplicas from "../../../policies/src/rules/dns/dns-min-replicas.ts";
+
+const addon = (configurationValues?: PropertyValue): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  props: { addonName: "coredns", configurationValues },
+});
+const addonWith = (values: unknown): TestResource => addon(JSON.stringify(values));
+
+const deployment = (
+  spec: PropertyObject,
+  metadata: PropertyObject = { namespace: "kube-system" },
+): TestResource => ({
+  type: "kubernetes:apps/v1:Deployment",
+  props: { metadata: { name: "coredns", ...metadata }, spec },
+});
+const deploymentPatch = (spec: PropertyObject): TestResource => ({
+  ...deployment(spec),
+  type: "kubernetes:apps/v1:DeploymentPatch",
+});
+
+const podAutoscaler = (
+  spec: PropertyObject,
+  version = "v2",
+  namespace: PropertyValue = "kube-system",
+): TestResource => ({
+  type: `kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`,
+  props: { metadata: { name: "dns", namespace }, spec: { scaleTargetRef: { name: "coredns" }, ...spec } },
+});
+
+const release = (values: PropertyValue, more: PropertyObject = {}): TestResource => ({
+  type: "kubernetes:helm.sh/v3:Release",
+  props: { chart: "coredns", values, ...more },
+});
+
+/** A cluster-proportional-autoscaler with these words after the command. */
+const autoscaler = (args: readonly string[], more: PropertyObject = {}): TestResource => ({
+  type: "kubernetes:apps/v1:Deployment",
+  name: "autoscaler",
+  props: {
+    metadata: { name: "dns-autoscaler", namespace: "kube-system" },
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              name: "autoscaler",
+              image: "registry.k8s.io/cpa/cluster-proportional-autoscaler:1.8.9",
+              command: ["/cluster-proportional-autoscaler"],
+              args,
+              ...more,
+            },
+          ],
+        },
+      },
+    },
+  },
+});
+const TARGET = "--target=Deployment/coredns";
+const withParameters = (parameters: unknown): TestResource =>
+  autoscaler([TARGET, `--default-params=${JSON.stringify(parameters)}`]);
+const configMap = (data: PropertyObject, name = "subject"): TestResource => ({
+  type: "kubernetes:core/v1:ConfigMap",
+  name,
+  props: { metadata: { name: "dns-autoscaler" }, data },
+});
+const withConfigMap = autoscaler(["--configmap", "dns-autoscaler", TARGET]);
+const chart = (values: PropertyObject): TestResource =>
+  release(values, { chart: "oci://registry.example.com/charts/cluster-proportional-autoscaler" });
+
+const ARGS = "spec.template.spec.containers[0].args";
+const CONTAINER = "spec.template.spec.containers[0]";
+
+const floor = (path: string, found: string, setting = "it") => ({
+  key: "below-floor",
+  level: "mandatory" as const,
+  path,
+  message: `${found}; set ${setting} to 2 or more`,
+});
+const advised = (path: string, found: string, setting = "it") => ({
+  key: "below-advised",
+  level: "advisory" as const,
+  path,
+  message: `${found}; set ${setting} to 3 or more, to have one to spare`,
+});
+const NO_MIN = "min is not set, which means 1";
+const NO_REPLICAS = "replicas is not set, which means 1";
+
+testRule(dnsMinReplicas, {
+  valid: [
+    { name: "the add-on with as many as are advised", resource: addonWith({ replicaCount: 3 }) },
+    {
+      name: "the add-on that scales itself",
+      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: true, minReplicas: 3 } }),
+    },
+    { name: "the add-on by YAML", resource: addon("replicaCount: 4") },
+    {
+      name: "the add-on's default, where the team advises two",
+      stack: [addon()],
+      options: { advisedReplicas: 2 },
+    },
+    { name: "another add-on", resource: { type: "aws:eks/addon:Addon", props: { addonName: "vpc-cni" } } },
+    { name: "a Deployment with enough", stack: [deployment({ replicas: 3 })] },
+    { name: "a DNS server of another namespace", stack: [deployment({ replicas: 1 }, { namespace: "lab" })] },
+    { name: "another Deployment", stack: [deployment({ replicas: 1 }, { name: "app" })] },
+    { name: "a Patch that leaves the number to its owner", resource: deploymentPatch({ paused: true }) },
+    {
+      name: "a Deployment that a HorizontalPodAutoscaler scales",
+      stack: [deployment({}), { ...podAutoscaler({ minReplicas: 3 }), name: "scaler" }],
+    },
+    {
+      name: "a Deployment that a cluster-proportional-autoscaler scales",
+      stack: [deployment({ replicas: 1 }), withParameters({ linear: { min: 3 } })],
+    },
+    {
+      name: "the add-on's default, which a cluster-proportional-autoscaler scales",
+      stack: [addon(), withParameters({ linear: { min: 3 } })],
+    },
+    { name: "a HorizontalPodAutoscaler with enough", resource: podAutoscaler({ minReplicas: 3 }) },
+    { name: "one of another namespace", resource: podAutoscaler({}, "v2", "lab") },
+    { name: "one for something else", resource: podAutoscaler({ scaleTargetRef: { name: "app" } }) },
+    {
+      name: "a Patch of a HorizontalPodAutoscaler that leaves the minimum to its owner",
+      resource: {
+        ...podAutoscaler({}),
+        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscalerPatch",
+      },
+    },
+    { name: "the chart with enough", resource: release({ replicaCount: 3 }) },
+    {
+      name: "the chart for another purpose than the cluster's DNS",
+      stack: [release({ isClusterService: false })],
+    },
+    { name: "another chart", resource: release({}, { chart: "external-dns" }) },
+    {
+      name: "a chart in a folder that only sounds like it",
+      resource: release({}, { chart: "./my-coredns" }),
+    },
+    { name: "the chart with an autoscaler", resource: release({ autoscaler: { enabled: true, min: 3 } }) },
+    {
+      name: "the autoscaler's chart with enough",
+      resource: chart({ options: { target: "deployment/coredns" }, config: { linear: { min: 3 } } }),
+    },
+    {
+      name: "the autoscaler's chart for something else",
+      resource: chart({ options: { target: "deployment/app" }, config: { linear: { min: 1 } } }),
+    },
+    {
+      name: "an autoscaler for something else",
+      stack: [autoscaler(["--target=deployment/app", '--default-params={"linear":{"min":1}}'])],
+    },
+    {
+      name: "a ConfigMap over the parameters it is made from",
+      stack: [
+        autoscaler(["--configmap=dns-autoscaler", TARGET, '--default-params={"linear":{"min":1}}']),
+        configMap({ linear: '{"min":3}' }),
+      ],
+    },
+    {
+      name: "a ladder that starts high enough",
+      stack: [
+        withConfigMap,
+        configMap({ ladder: '{"nodesToReplicas":[[2,3],[1,1]],"coresToReplicas":[[1,1],[64,3]]}' }),
+      ],
+    },
+    {
+      name: "a Deployment whose command line is not known and has nothing to do with DNS",
+      stack: [autoscaler([UNKNOWN], { image: UNKNOWN })],
+    },
+    {
+      name: "a Deployment whose containers are not known",
+      stack: [deployment({ template: { spec: { containers: UNKNOWN } } }, { name: "app" })],
+    },
+  ],
+  invalid: [
+    {
+      name: "the add-on with one pod",
+      resource: addonWith({ replicaCount: 1 }),
+      findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
+    },
+    {
+      name: "the add-on with two pods",
+      resource: addonWith({ replicaCount: 2 }),
+      findings: [advised("configurationValues.replicaCount", "replicaCount is 2")],
+    },
+    {
+      name: "the add-on without values",
+      stack: [addon()],
+      findings: [advised("configurationValues", "replicaCount is not set, which means 2")],
+    },
+    {
+      name: "the add-on without a count, where the team asks for three",
+      stack: [addonWith({ resources: {} })],
+      options: { minReplicas: 3 },
+      findings: [
+        {
+          ...floor("configurationValues.replicaCount", ""),
+          message: "replicaCount is not set, which means 2; set it to 3 or more",
+        },
+      ],
+    },
+    {
+      name: "the add-on that scales itself down to the default",
+      resource: addonWith({ autoScaling: { enabled: true } }),
+      preset: "strict",
+      findings: [
+        {
+          ...advised(
+            "configurationValues.autoScaling.minReplicas",
+            "autoScaling.minReplicas is not set, which means 2",
+          ),
+          level: "mandatory",
+        },
+      ],
+    },
+    {
+      name: "the add-on whose scaling is off",
+      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: false, minReplicas: 5 } }),
+      findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
+    },
+    {
+      name: "a Deployment with one pod",
+      stack: [deployment({ replicas: 1 })],
+      findings: [floor("spec.replicas", "replicas is 1")],
+    },
+    {
+      name: "a Deployment without a number or a namespace",
+      stack: [deployment({}, { name: "kube-dns" })],
+      findings: [floor("spec.replicas", NO_REPLICAS)],
+    },
+    {
+      name: "a Deployment of an old API version, with two pods",
+      stack: [{ ...deployment({ replicas: 2 }), type: "kubernetes:extensions/v1beta1:Deployment" }],
+      findings: [advised("spec.replicas", "replicas is 2")],
+    },
+    {
+      name: "one member of a list",
+      stack: [
+        {
+          type: "kubernetes:apps/v1:DeploymentList",
+          props: { items: [{ metadata: { name: "app" } }, deployment({}).props] },
+        },
+      ],
+      findings: [floor("items[1].spec.replicas", NO_REPLICAS)],
+    },
+    {
+      name: "a Patch that sets one pod",
+      resource: deploymentPatch({ replicas: 1 }),
+      findings: [floor("spec.replicas", "replicas is 1")],
+    },
+    ...["v1", "v2beta1", "v2beta2", "v2"].map((version) => ({
+      name: `a HorizontalPodAutoscaler of ${version} without a minimum`,
+      resource: podAutoscaler({}, version),
+      findings: [floor("spec.minReplicas", "minReplicas is not set, which means 1")],
+    })),
+    {
+      name: "a HorizontalPodAutoscaler without a namespace, with a minimum of two",
+      resource: podAutoscaler({ minReplicas: 2 }, "v2", undefined),
+      findings: [advised("spec.minReplicas", "minReplicas is 2")],
+    },
+    {
+      name: "a Deployment and its HorizontalPodAutoscaler, once",
+      stack: [deployment({}), { ...podAutoscaler({ minReplicas: 1 }), name: "scaler" }],
+      findings: [{ ...floor("spec.minReplicas", "minReplicas is 1"), name: "scaler" }],
+    },
+    {
+      name: "the chart's default",
+      stack: [release(undefined, { chart: "coredns/coredns" })],
+      findings: [floor("values.replicaCount", "replicaCount is not set, which means 1")],
+    },
+    {
+      name: "the chart from an archive, with one pod",
+      resource: release({ replicaCount: 1 }, { chart: "./charts/coredns-1.43.3.tgz" }),
+      findings: [floor("values.replicaCount", "replicaCount is 1")],
+    },
+    {
+      name: "the chart with a HorizontalPodAutoscaler without a minimum",
+      resource: release({ hpa: { enabled: true }, replicaCount: 3 }),
+      findings: [floor("values.hpa.minReplicas", "hpa.minReplicas is not set, which means 1")],
+    },
+    {
+      name: "the chart with an autoscaler without a minimum",
+      resource: release({ autoscaler: { enabled: true } }),
+      findings: [advised("values.autoscaler.min", "preventSinglePointFailure keeps 2", "autoscaler.min")],
+    },
+    {
+      name: "the chart with an autoscaler that may leave one",
+      resource: release({ autoscaler: { enabled: true, min: 1, preventSinglePointFailure: false } }),
+      findings: [floor("values.autoscaler.min", "autoscaler.min is 1")],
+    },
+    {
+      name: "the autoscaler's chart without a minimum",
+      resource: chart({ options: { target: "deployment/coredns" }, config: { linear: {} } }),
+      findings: [floor("values.config.linear.min", NO_MIN)],
+    },
+    {
+      name: "an autoscaler with parameters without a minimum",
+      stack: [withParameters({ linear: { nodesPerReplica: 16 } })],
+      findings: [{ ...floor(`${ARGS}[1].linear.min`, NO_MIN), name: "autoscaler" }],
+    },
+    {
+      name: "an autoscaler for several Deployments, with parameters in a word of their own",
+      stack: [
+        autoscaler([
+          "--target",
+          "deployment/app,deployment/kube-dns",
+          "--default-params",
+          '{"linear":{"min":1}}',
+        ]),
+      ],
+      findings: [{ ...floor(`${ARGS}[3].linear.min`, "min is 1"), name: "autoscaler" }],
+    },
+    {
+      name: "a ConfigMap that prevents a single point of failure",
+      stack: [withConfigMap, configMap({ linear: '{"min":1,"preventSinglePointFailure":true}' })],
+      findings: [advised("data.linear.min", "preventSinglePointFailure keeps 2", "min")],
+    },
+    {
+      name: "a ConfigMap without a minimum",
+      stack: [withConfigMap, configMap({ linear: '{"nodesPerReplica":16}' })],
+      findings: [floor("data.linear.min", NO_MIN)],
+    },
+    {
+      name: "a ladder that leaves two nodes with one pod",
+      stack: [withConfigMap, configMap({ ladder: '{"nodesToReplicas":[[1,1],[3,2]]}' })],
+      findings: [floor("data.ladder", "the ladder goes down to 1", "its lowest step")],
+    },
+    {
+      name: "a ladder by cores that starts at two",
+      stack: [withConfigMap, configMap({ ladder: '{"coresToReplicas":[[64,4],[1,2]]}' })],
+      findings: [advised("data.ladder", "the ladder goes down to 2", "its lowest step")],
+    },
+  ],
+  unknown: [
+    {
+      name: "values of the add-on that are not known yet",
+      stack: [addon(UNKNOWN)],
+      undetermined: Array<string>(2).fill("configurationValues: not known before pulumi up"),
+    },
+    {
+      name: "a count of the add-on that is not known yet",
+      resource: addonWith({ replicaCount: UNKNOWN }),
+      undetermined: ["configurationValues.replicaCount: not known before pulumi up"],
+    },
+    {
+      name: "a count of the add-on that is no number",
+      resource: addonWith({ replicaCount: "1" }),
+      undetermined: ["configurationValues.replicaCount: expected a whole number"],
+    },
+    {
+      name: "an add-on that may scale itself",
+      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: UNKNOWN } }),
+      undetermined: ["configurationValues.autoScaling.enabled: not known before pulumi up"],
+    },
+    {
+      name: "replicas that are not known yet",
+      resource: deployment({ replicas: UNKNOWN }),
+      undetermined: ["spec.replicas: not known before pulumi up"],
+    },
+    {
+      name: "a Deployment whose name is not known yet",
+      resource: deployment({}, { name: UNKNOWN }),
+      undetermined: ["metadata.name: not known before pulumi up"],
+    },
+    {
+      name: "a Deployment whose namespace is not known yet",
+      resource: deployment({}, { namespace: UNKNOWN }),
+      undetermined: ["metadata.namespace: not known before pulumi up"],
+    },
+    {
+      name: "a list whose items are not known yet",
+      resource: { type: "kubernetes:apps/v1:DeploymentList", props: { items: UNKNOWN } },
+      undetermined: ["items: not known before pulumi up"],
+    },
+    {
+      name: "a minimum that is not known yet",
+      resource: podAutoscaler({ minReplicas: UNKNOWN }),
+      undetermined: ["spec.minReplicas: not known before pulumi up"],
+    },
+    {
+      name: "a HorizontalPodAutoscaler whose target is not known yet",
+      resource: podAutoscaler({ scaleTargetRef: UNKNOWN }),
+      undetermined: ["spec.scaleTargetRef: not known before pulumi up"],
+    },
+    {
+      name: "the chart with values in a file",
+      resource: release({ replicaCount: 1 }, { valueYamlFiles: [UNKNOWN] }),
+      undetermined: ["valueYamlFiles: may set what values leaves out"],
+    },
+    {
+      name: "the autoscaler's chart without parameters",
+      resource: chart({ options: { target: "deployment/coredns" }, config: {} }),
+      undetermined: ["values.config: has neither linear nor ladder"],
+    },
+    {
+      name: "an autoscaler with parameters elsewhere",
+      stack: [autoscaler(["--configmap=elsewhere", TARGET])],
+      undetermined: [`${CONTAINER}: the parameters of this autoscaler are not in the stack`],
+    },
+    {
+      name: "an autoscaler with parameters that are not known yet",
+      stack: [autoscaler([TARGET, UNKNOWN])],
+      undetermined: [`${ARGS}[1]: not known before pulumi up`],
+    },
+    {
+      name: "an autoscaler with parameters that are no JSON",
+      stack: [autoscaler([TARGET, "--default-params=linear"])],
+      undetermined: [`${ARGS}[1]: expected a JSON or YAML object`],
+    },
+    {
+      name: "an autoscaler whose target is not known yet, beside a Deployment that it may scale",
+      stack: [deployment({}), autoscaler([UNKNOWN])],
+      undetermined: [`${ARGS}[0]: not known before pulumi up`],
+    },
+    {
+      name: "a ConfigMap with a mode that there is not",
+      stack: [withConfigMap, configMap({ cubic: "{}" })],
+      undetermined: ["data: has neither linear nor ladder"],
+    },
+    {
+      name: "a ladder with steps that are no numbers",
+      stack: [withConfigMap, configMap({ ladder: '{"nodesToReplicas":[["a",1]]}' })],
+      undetermined: ["data.ladder.nodesToReplicas[0][0]: expected a whole number"],
+    },
+    {
+      name: "parameters that may prevent a single point of failure",
+      stack: [withConfigMap, configMap({ linear: `{"preventSinglePointFailure":"${UNKNOWN}"}` })],
+      undetermined: ["data.linear.preventSinglePointFailure: not known before pulumi up"],
+    },
+  ],
+});

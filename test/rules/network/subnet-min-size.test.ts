@@ -1,0 +1,305 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import subnetMinSize from "../../../policies/src/rules/network/subnet-min-size.ts";
+
+const CLUSTER_TAG = { "kubernetes.io/cluster/prod": "shared" };
+const CNI_TAG = { "kubernetes.io/role/cni": "1" };
+const ELB_TAG = { "kubernetes.io/role/elb": "1" };
+const INTERNAL_ELB_TAG = { "kubernetes.io/role/internal-elb": "1" };
+const KARPENTER_TAG = { "karpenter.sh/discovery": "prod" };
+
+const subnet = (
+  cidrBlock: string,
+  tags?: PropertyObject,
+  name = "subject",
+  more: PropertyObject = {},
+): TestResource => ({
+  type: "aws:ec2/subnet:Subnet",
+  name,
+  props: { cidrBlock, ...(tags && { tags }), ...more },
+});
+const nodeGroup = (subnetIds: readonly string[], from: readonly string[], name = "apps"): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name,
+  props: { subnetIds },
+  from: { subnetIds: from },
+});
+const cluster = (props: PropertyObject): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name: "prod",
+  props: { vpcConfig: { subnetIds: [UNKNOWN] }, ...props },
+  from: { vpcConfig: ["subject"] },
+});
+const group = (tags: readonly PropertyObject[]): TestResource => ({
+  type: "aws:autoscaling/group:Group",
+  name: "workers",
+  props: { vpcZoneIdentifiers: [UNKNOWN], tags },
+  from: { vpcZoneIdentifiers: ["subject"] },
+});
+
+const belowFloor = (cidrBlock: string, usable: number, need = "nodes and pods need") => ({
+  key: "below-floor",
+  level: "mandatory" as const,
+  path: "cidrBlock",
+  message: `${cidrBlock} has ${usable} usable addresses; ${need} /24 or larger (251)`,
+});
+const belowAdvised = (cidrBlock: string, usable: number) => ({
+  key: "below-advised",
+  level: "advisory" as const,
+  path: "cidrBlock",
+  message: `${cidrBlock} has ${usable} usable addresses; use /22 or larger (1019) for room to grow`,
+});
+
+testRule(subnetMinSize, {
+  valid: [
+    { name: "a subnet for pods of the advised size", resource: subnet("10.0.0.0/22", CNI_TAG) },
+    { name: "a small subnet for nobody in particular", resource: subnet("10.0.0.0/28", { Name: "vpn" }) },
+    { name: "a small subnet without tags", resource: subnet("10.0.0.0/28") },
+    {
+      name: "a public subnet of load balancers, tagged for the cluster",
+      resource: subnet("10.0.0.0/27", { ...CLUSTER_TAG, ...ELB_TAG }),
+    },
+    { name: "a subnet of internal load balancers", resource: subnet("10.0.0.0/27", INTERNAL_ELB_TAG) },
+    {
+      name: "a subnet that the CNI is kept out of",
+      resource: subnet("10.0.0.0/27", { "kubernetes.io/role/cni": "0" }),
+    },
+    {
+      name: "a subnet with IPv6 only",
+      resource: { type: "aws:ec2/subnet:Subnet", props: { ipv6Native: true, tags: CNI_TAG } },
+    },
+    {
+      name: "a length of the advised size from an address pool, whose block is not known yet",
+      resource: subnet(UNKNOWN, CNI_TAG, "subject", { ipv4NetmaskLength: 22 }),
+    },
+    {
+      name: "limits that the team set",
+      resource: subnet("10.0.0.0/26", CNI_TAG),
+      options: { maxPrefixLength: 26, advisedPrefixLength: 28 },
+    },
+    {
+      name: "a small subnet with the network interfaces of the control plane",
+      stack: [subnet("10.0.0.0/28"), cluster({})],
+    },
+    {
+      name: "a small subnet of an Auto Mode cluster whose node pools bring their own subnets",
+      stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: { enabled: true, nodePools: [] } })],
+    },
+    {
+      name: "a cluster whose block for Auto Mode AWS reports back",
+      stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: UNKNOWN })],
+    },
+    {
+      name: "a small subnet of an autoscaling group that is not of EKS",
+      stack: [subnet("10.0.0.0/28"), group([{ key: "Name", value: "bastion" }])],
+    },
+    {
+      name: "a large subnet of a node group",
+      stack: [subnet("10.0.0.0/19"), nodeGroup([UNKNOWN], ["subject"])],
+    },
+    {
+      name: "a node group that uses another subnet",
+      stack: [
+        subnet("10.0.0.0/28", undefined, "subject", { id: "subnet-1" }),
+        subnet("10.0.4.0/22", undefined, "large", { arn: "arn:aws:ec2:eu-west-1:1:subnet/subnet-2" }),
+        nodeGroup(["subnet-2"], ["subject", "large"]),
+      ],
+    },
+  ],
+  invalid: [
+    {
+      name: "a prefix longer than the floor, in the cluster's own subnet",
+      resource: subnet("10.0.0.0/25", CLUSTER_TAG),
+      findings: [belowFloor("10.0.0.0/25", 123)],
+    },
+    {
+      name: "the floor, which is below what is advised",
+      resource: subnet("10.0.0.0/24", CNI_TAG),
+      findings: [belowAdvised("10.0.0.0/24", 251)],
+    },
+    {
+      name: "a prefix longer than advised, under strict",
+      resource: subnet("10.0.0.0/23", CNI_TAG),
+      preset: "strict",
+      findings: [{ ...belowAdvised("10.0.0.0/23", 507), level: "mandatory" }],
+    },
+    {
+      name: "a private subnet of nodes and internal load balancers",
+      resource: subnet("10.0.1.0/26", { ...CLUSTER_TAG, ...INTERNAL_ELB_TAG }),
+      findings: [belowFloor("10.0.1.0/26", 59)],
+    },
+    {
+      name: "a public subnet that takes pods as well",
+      resource: subnet("10.0.1.0/26", { ...ELB_TAG, ...CNI_TAG }),
+      findings: [belowFloor("10.0.1.0/26", 59)],
+    },
+    {
+      name: "a public subnet that takes Karpenter's nodes as well",
+      resource: subnet("10.0.1.0/26", { ...ELB_TAG, ...KARPENTER_TAG }),
+      findings: [belowFloor("10.0.1.0/26", 59)],
+    },
+    {
+      name: "a subnet of the cluster's nodes that the CNI is kept out of",
+      resource: subnet("10.0.1.0/26", { ...CLUSTER_TAG, "kubernetes.io/role/cni": "0" }),
+      findings: [belowFloor("10.0.1.0/26", 59)],
+    },
+    {
+      name: "a length from an address pool",
+      resource: subnet(UNKNOWN, CNI_TAG, "subject", { ipv4NetmaskLength: 28 }),
+      findings: [{ ...belowFloor("a /28", 11), path: "ipv4NetmaskLength" }],
+    },
+    {
+      name: "any subnet, where the team wants all judged",
+      resource: subnet("10.0.0.0/28"),
+      options: { judgeAll: true },
+      findings: [belowFloor("10.0.0.0/28", 11)],
+    },
+    {
+      name: "a small subnet of a node group",
+      stack: [subnet("10.0.0.0/26"), nodeGroup([UNKNOWN], ["subject"])],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
+    },
+    {
+      name: "a small subnet of a node group and a Fargate profile, once",
+      stack: [
+        subnet("10.0.0.0/26"),
+        nodeGroup([UNKNOWN], ["subject"]),
+        {
+          type: "aws:eks/fargateProfile:FargateProfile",
+          name: "batch",
+          props: { subnetIds: [UNKNOWN] },
+          from: { subnetIds: ["subject"] },
+        },
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" and Fargate profile "batch" need')],
+    },
+    {
+      name: "a tagged subnet of a node group, once",
+      stack: [subnet("10.0.0.0/26", CLUSTER_TAG), nodeGroup([UNKNOWN], ["subject"])],
+      findings: [belowFloor("10.0.0.0/26", 59)],
+    },
+    {
+      name: "a small subnet of an autoscaling group of EKS nodes",
+      stack: [
+        subnet("10.0.0.0/26"),
+        group([{ key: UNKNOWN }, { key: "kubernetes.io/cluster/prod", value: "owned" }]),
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'autoscaling group "workers" needs')],
+    },
+    {
+      name: "a small subnet of a cluster in Auto Mode",
+      stack: [
+        subnet("10.0.0.0/26"),
+        cluster({ computeConfig: { enabled: true, nodePools: ["general-purpose"] } }),
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'Auto Mode cluster "prod" needs')],
+    },
+    {
+      name: "one of two subnets, told apart by their ids",
+      stack: [
+        subnet("10.0.0.0/26", undefined, "subject", { id: "subnet-1" }),
+        subnet("10.0.0.64/26", undefined, "other", { id: "subnet-2" }),
+        nodeGroup(["subnet-1"], ["subject", "other"]),
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
+    },
+  ],
+  unknown: [
+    {
+      name: "a block that is not known yet",
+      resource: subnet(UNKNOWN, CNI_TAG),
+      undetermined: ["cidrBlock: not known before pulumi up"],
+    },
+    {
+      name: "tags that are not known yet",
+      resource: { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: "10.0.0.0/28", tags: UNKNOWN } },
+      undetermined: ["tags: not known before pulumi up"],
+    },
+    {
+      name: "a tag for pods whose value is not known yet",
+      resource: subnet("10.0.0.0/28", { "kubernetes.io/role/cni": UNKNOWN }),
+      undetermined: ['tags["kubernetes.io/role/cni"]: not known before pulumi up'],
+    },
+    {
+      name: "a block that is none",
+      resource: subnet("10.0.0.256/28", CNI_TAG),
+      undetermined: ["cidrBlock: expected an IPv4 block with a prefix from 16 to 28"],
+    },
+    {
+      name: "a block that is too small for AWS",
+      resource: subnet("10.0.0.0/29", CNI_TAG),
+      undetermined: ["cidrBlock: expected an IPv4 block with a prefix from 16 to 28"],
+    },
+    {
+      name: "a length that is too small for AWS",
+      resource: subnet(UNKNOWN, CNI_TAG, "subject", { ipv4NetmaskLength: 29 }),
+      undetermined: ["ipv4NetmaskLength: expected a number from 16 to 28"],
+    },
+    {
+      name: "a block that is no text",
+      resource: { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: 10, tags: CNI_TAG } },
+      undetermined: ["cidrBlock: expected a string"],
+    },
+    {
+      name: "a size that the address pool decides",
+      resource: { type: "aws:ec2/subnet:Subnet", props: { ipv4IpamPoolId: "ipam-pool-1", tags: CNI_TAG } },
+      undetermined: ["cidrBlock: the address pool decides the size"],
+    },
+    {
+      name: "an IPv6 subnet that may be one or not",
+      resource: { type: "aws:ec2/subnet:Subnet", props: { ipv6Native: UNKNOWN, tags: CNI_TAG } },
+      undetermined: ["ipv6Native: not known before pulumi up"],
+    },
+    {
+      name: "a node group in subnets of another stack",
+      stack: [subnet("10.0.0.0/28"), nodeGroup(["subnet-1"], [])],
+      undetermined: ["subnetIds: names what is not in the stack"],
+    },
+    {
+      name: "ids that are not known yet and come from another stack",
+      stack: [subnet("10.0.0.0/28"), nodeGroup([UNKNOWN, UNKNOWN], [])],
+      undetermined: ["subnetIds: not known before pulumi up"],
+    },
+    {
+      name: "a list that is not known yet",
+      stack: [
+        subnet("10.0.0.0/28"),
+        {
+          type: "aws:eks/nodeGroup:NodeGroup",
+          name: "apps",
+          props: { subnetIds: UNKNOWN },
+          from: { subnetIds: ["subject"] },
+        },
+      ],
+      undetermined: ["subnetIds: not known before pulumi up"],
+    },
+    {
+      name: "an id made from two subnets, of which only one is used",
+      stack: [
+        subnet("10.0.0.0/28"),
+        subnet("10.0.4.0/22", undefined, "large"),
+        nodeGroup([UNKNOWN], ["subject", "large"]),
+      ],
+      undetermined: ["subnetIds: not known before pulumi up"],
+    },
+    {
+      name: "a node group in a small subnet and in one of another stack",
+      stack: [
+        subnet("10.0.0.0/26", undefined, "subject", { id: "subnet-1" }),
+        nodeGroup(["subnet-1", "subnet-9"], []),
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
+      undetermined: ["subnetIds: names what is not in the stack"],
+    },
+    {
+      name: "an autoscaling group with a tag that is not known yet",
+      stack: [subnet("10.0.0.0/28"), group([{ key: UNKNOWN, value: "owned" }])],
+      undetermined: ["tags[0].key: not known before pulumi up"],
+    },
+    {
+      name: "a cluster that may be in Auto Mode",
+      stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: { enabled: UNKNOWN } })],
+      undetermined: ["computeConfig.enabled: not known before pulumi up"],
+    },
+  ],
+});
