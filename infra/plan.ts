@@ -42,7 +42,7 @@ export async function loadPlan(region: string, options: InvokeOptions): Promise<
     partition,
     zoneIds,
     blocks: planBlocks(settings, zoneIds.length, file),
-    pools: planPools(settings, file),
+    pools: planPools(settings),
   };
 }
 
@@ -66,15 +66,9 @@ export function planBlocks(
   }
 }
 
-/** The pools with their `maxPods`, where it is ours to set. */
-export function planPools({ nodePools }: Settings, file: string): readonly PlannedPool[] {
+function planPools({ nodePools }: Settings): readonly PlannedPool[] {
   return Object.entries(nodePools).map(([name, settings]) => {
     const maxPods = maxPodsOf(settings);
-    if (maxPods === "none") {
-      throw new RunError(
-        `${file}: ${PROJECT}:nodePools.${name}.coolingAddressesPerNode is ${settings.coolingAddressesPerNode ?? ""}; no number of pods leaves so many addresses free on these instance types, expected 17 or less, or more nodes`,
-      );
-    }
     return { name, settings, ...(maxPods === undefined ? {} : { maxPods }) };
   });
 }

@@ -122,9 +122,10 @@ const nodePool = z
     labels: z.record(z.string(), z.string()).default({}),
     /**
      * Free addresses that every node must have for pods that just ended, for pools that run CronJobs. It makes `maxPods`
-     * smaller, and needs instance types that are in the table of facts.
+     * smaller, and needs instance types that are in the table of facts. A node keeps one prefix of 16 addresses warm, and
+     * an empty node has no more than that.
      */
-    coolingAddressesPerNode: z.int().min(1).max(128).optional(),
+    coolingAddressesPerNode: z.int().min(1).max(16).optional(),
     /** AMI of a pool with cooling addresses. @defaultValue the newest EKS-optimized Amazon Linux 2023 */
     amiId: z
       .string()

@@ -14,21 +14,18 @@ const ADDRESSES_OF_UNKNOWN_TYPE = 16 * 17 + 1;
 
 /**
  * `maxPods` for a pool that must keep addresses free for pods that just ended: the largest that every instance type of the
- * pool can do. Undefined for a pool without that need, where EKS decides; `"none"` where no number leaves so much free.
+ * pool can do. Undefined for a pool without that need, where EKS decides.
  */
-export function maxPodsOf({
-  instanceTypes,
-  coolingAddressesPerNode,
-}: NodePoolSettings): number | "none" | undefined {
+export function maxPodsOf({ instanceTypes, coolingAddressesPerNode }: NodePoolSettings): number | undefined {
   if (coolingAddressesPerNode === undefined) return undefined;
-  const each = knownTypes(instanceTypes).map((instanceType) =>
-    maxPodsForHeadroom(
-      { instanceType, warmPrefixTarget: WARM_PREFIX_TARGET },
-      coolingAddressesPerNode,
-      maxPodsLimit(instanceType, CNI_MODE),
-    ),
-  );
-  return each.includes(undefined) ? "none" : Math.min(...each.filter((maxPods) => maxPods !== undefined));
+  const each = knownTypes(instanceTypes).map((instanceType) => {
+    const pool = { instanceType, warmPrefixTarget: WARM_PREFIX_TARGET };
+    const maxPods = maxPodsForHeadroom(pool, coolingAddressesPerNode, maxPodsLimit(instanceType, CNI_MODE));
+    if (maxPods === undefined)
+      throw new RangeError(`${instanceType.name} can't keep ${coolingAddressesPerNode} free`);
+    return maxPods;
+  });
+  return Math.min(...each);
 }
 
 /** Addresses that a full node of a pool takes from its subnet, at most. */
@@ -37,7 +34,7 @@ export function addressesPerNode(pool: NodePoolSettings): number {
   const known = knownTypes(pool.instanceTypes).map((instanceType) =>
     subnetAddressesOfNode({
       instanceType,
-      maxPods: typeof maxPods === "number" ? maxPods : maxPodsLimit(instanceType, CNI_MODE),
+      maxPods: maxPods ?? maxPodsLimit(instanceType, CNI_MODE),
       warmPrefixTarget: WARM_PREFIX_TARGET,
     }),
   );

@@ -189,6 +189,16 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     });
   }
 
+  it("take cooling addresses up to the prefix that a node keeps warm", () => {
+    const cooling = (coolingAddressesPerNode: number) => ({
+      nodePools: { a: { ...pool, coolingAddressesPerNode } },
+    });
+    assert.ok(parseSettings(config(cooling(16)), FILE));
+    assert.deepEqual(problems(cooling(17)), [
+      "nodePools.a.coolingAddressesPerNode is 17; expected 16 or less",
+    ]);
+  });
+
   for (const [key, accepted, refused] of [
     ["headroomPercent", [0, 90], [-1, 91]],
     ["nodeSubnetPrefixLength", [17, 22], [16, 23]],

@@ -135,6 +135,18 @@ describe("Registrar", () => {
       );
     });
 
+    it("is a blind spot in part where an option has no model", async () => {
+      const model: ComponentModel = {
+        type: "eks:index:Cluster",
+        version: "4.3.0",
+        notModelled: (inputs) => Object.keys(inputs),
+        expand: () => Promise.resolve({}),
+      };
+      const { plan, registrar } = await newRegistrar([model]);
+      await registrar.register(component({ props: { proxy: "http://localhost" } }));
+      assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): what proxy makes was not judged"]);
+    });
+
     it("is expanded by its model: its transforms reach the children, which use its providers", async () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",

@@ -6,7 +6,7 @@ export {
   type PrefixPool,
 } from "./address-pool.ts";
 export { ZONE_IDS_WITHOUT_EKS } from "./availability-zones.ts";
-export { architectureOf, findInstanceType, type InstanceType } from "./instance-types.ts";
+export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
 export { blockSize, formatIpv4Block, parseIpv4Block, type Ipv4Block } from "./ipv4-block.ts";
 export { isCreatableVersion, OLDEST_KUBERNETES_VERSION } from "./kubernetes-versions.ts";
 export {

@@ -15,10 +15,20 @@ export interface InstanceType {
 
 let types: ReadonlyMap<string, InstanceType> | undefined;
 
+/** Every instance type that the table knows. */
+export function instanceTypes(): readonly InstanceType[] {
+  return [...table().values()];
+}
+
 /** An instance type by its name; undefined for one that came after the table's date. */
 export function findInstanceType(name: string): InstanceType | undefined {
+  return table().get(name);
+}
+
+/** Read on first use: most runs ask for no instance type. */
+function table(): ReadonlyMap<string, InstanceType> {
   types ??= new Map(INSTANCE_TYPE_TABLE.trim().split("\n").map(parseLine));
-  return types.get(name);
+  return types;
 }
 
 /** The processor architecture of an instance type: Graviton has a `g` behind the generation; `a1` is its first. */

@@ -60,7 +60,7 @@ export class Registrar {
    */
   async register(request: Registration): Promise<PlannedResource> {
     const registration = await this.#transformed(request);
-    const { type, name, parent, custom, remote, props } = registration;
+    const { type, name, parent, custom, remote } = registration;
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
     const provider = this.#providerOf(registration);
@@ -70,7 +70,7 @@ export class Registrar {
       name,
       custom,
       // A plugin's components show policies no inputs; what the program passed reaches the model.
-      props: remote ? {} : props,
+      props: remote ? {} : withProviderVersion(registration),
       protect: registration.protect ?? this.#plan.get(parent)?.protect ?? false,
       dependencies: registration.dependencies,
       propertyDependencies: registration.propertyDependencies,
@@ -135,6 +135,9 @@ export class Registrar {
       this.#plan.blindSpots.add(`${name} (${type}): its children are made by a plugin and were not judged`);
       return;
     }
+    for (const option of model.notModelled?.(registration.props) ?? []) {
+      this.#plan.blindSpots.add(`${name} (${type}): what ${option} makes was not judged`);
+    }
     const component: RemoteComponent = {
       name,
       urn,
@@ -150,16 +153,8 @@ export class Registrar {
     { providers }: Registration,
     child: Child,
   ): Promise<RegisteredChild> {
-    const {
-      type,
-      name,
-      props,
-      custom = true,
-      parent = component,
-      from = {},
-      dependsOn = [],
-      version = "",
-    } = child;
+    const { type, name, props, custom = true, parent = component } = child;
+    const { from = {}, dependsOn = [], version = "" } = child;
     const { urn, props: transformed } = await this.register({
       type,
       name,
@@ -169,13 +164,18 @@ export class Registrar {
       props,
       propertyDependencies: from,
       dependencies: [...new Set([...Object.values(from).flat(), ...dependsOn])],
-      provider: providers[packageOf(type)] ?? "",
+      provider: child.provider === undefined ? (providers[packageOf(type)] ?? "") : `${child.provider}::`,
       providers,
       version,
       transforms: [],
     });
     return { urn, props: transformed };
   }
+}
+
+/** The engine puts the version of a provider among its inputs. */
+function withProviderVersion({ type, props, version }: Registration): PropertyObject {
+  return type.startsWith("pulumi:providers:") && version !== "" ? { ...props, version } : props;
 }
 
 function packageOf(type: string): string {

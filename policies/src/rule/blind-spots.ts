@@ -28,7 +28,7 @@ export function findBlindSpots(
   undetermined: Iterable<UndeterminedProperty>,
   stackUrn: string,
 ): readonly Finding[] {
-  const lines = [...new Set([...undetermined].map(line))];
+  const lines = [...new Set([...undetermined].map(line))].sort();
   if (level === "disabled" || lines.length === 0) return [];
   const listed = lines.slice(0, LISTED);
   const rest = lines.length - listed.length;
