@@ -15,9 +15,12 @@ const provider = new Provider("aws", { region, defaultTags: { tags } });
 const options = { provider };
 
 const { settings, partition, zoneIds, blocks, pools } = await loadPlan(region, options);
-const { name, version, logRetentionDays } = settings.cluster;
+const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
+// All but node pools, which come, go and are replaced every day. With the cluster alone protected, `pulumi destroy
+// --skip-preview` would take away its routes, NAT gateways and add-ons before it came to the cluster.
+const kept = { ...options, protect: deletionProtection };
 
-const key = createPlatformKey(name, { partition, region }, options);
+const key = createPlatformKey(name, { partition, region }, kept);
 
 const network = new Network(
   name,
@@ -31,7 +34,7 @@ const network = new Network(
     logKeyArn: key.arn,
     logRetentionDays,
   },
-  options,
+  kept,
 );
 
 const cluster = new Cluster(
@@ -47,7 +50,7 @@ const cluster = new Cluster(
 );
 
 const addons = { clusterName: cluster.clusterName, partition, versions: settings.addons.versions };
-const nodeAddons = new NodeAddons(name, addons, options);
+const nodeAddons = new NodeAddons(name, addons, kept);
 
 const nodePools = pools.map(
   (pool) =>
@@ -71,7 +74,7 @@ const nodePools = pools.map(
 new WorkloadAddons(
   name,
   { ...addons, dnsReplicas: settings.addons.dnsReplicas },
-  { ...options, dependsOn: nodePools },
+  { ...kept, dependsOn: nodePools },
 );
 
 /** Name of the cluster, for `aws eks update-kubeconfig --name`. */

@@ -95,9 +95,8 @@ function createCluster(
     },
     {
       parent,
-      protect: settings.deletionProtection,
       dependsOn: [logGroup],
-      transforms: [hardenControlPlane(keyArn)],
+      transforms: [hardenControlPlane({ keyArn, protect: settings.deletionProtection })],
     },
   );
 }

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { hardenControlPlane } from "../../infra/cluster/control-plane-hardening.ts";
 
 describe("hardenControlPlane", () => {
-  const transform = hardenControlPlane("arn:aws:kms:eu-west-1:123456789012:key/1");
+  const transform = hardenControlPlane({
+    keyArn: "arn:aws:kms:eu-west-1:123456789012:key/1",
+    protect: true,
+  });
   const call = (type: string, props: Record<string, unknown>) =>
-    transform({ custom: true, type, name: "n", props, opts: { protect: true } });
+    transform({ custom: true, type, name: "n", props, opts: { version: "7.25.0" } });
 
-  it("adds what the component can't, and keeps the rest of the cluster and its options", async () => {
+  it("adds what the component can't, protects the cluster, and keeps the rest of it and of its options", async () => {
     const props = {
       version: "1.36",
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
@@ -22,7 +25,7 @@ describe("hardenControlPlane", () => {
         },
         zonalShiftConfig: { enabled: true },
       },
-      opts: { protect: true },
+      opts: { version: "7.25.0", protect: true },
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
@@ -15,8 +15,10 @@ import type { Lookups } from "./lookups.ts";
 import type { Plan } from "./plan.ts";
 import { ProgramTransforms } from "./program-transform.ts";
 import type { Registrar, Registration } from "./registrar.ts";
+import { toStruct, toWire } from "./struct.ts";
+import { unary } from "./unary.ts";
 import { resourceUrn, type StackIdentity } from "./urn.ts";
-import { decodeObject, encodeObject, type WireObject } from "./wire.ts";
+import { decodeObject, type WireObject } from "./wire.ts";
 
 /** What the server tells the SDK it can do; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
 const FEATURES = [
@@ -186,29 +188,6 @@ export class EngineServer {
     return candidates.find((candidate) => typeof candidate === "string" && candidate !== UNKNOWN) as
       string | undefined;
   }
-}
-
-/** A unary gRPC handler made of a function; what the function throws is the message that the program gets. */
-function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
-  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
-    const answer = async (): Promise<Response> => await handle(call.request);
-    answer().then(
-      (response) => {
-        callback(null, response);
-      },
-      (error: unknown) => {
-        callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
-      },
-    );
-  };
-}
-
-function toWire(value: struct.Struct | undefined): WireObject {
-  return value?.toJavaScript() ?? {};
-}
-
-function toStruct(object: PropertyObject): struct.Struct {
-  return struct.Struct.fromJavaScript(encodeObject(object));
 }
 
 function severityOf(severity: engine.LogSeverity): Diagnostic["severity"] {
