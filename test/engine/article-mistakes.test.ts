@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { describeEngine } from "./harness/describe-engine.ts";
+import { operationsOf, reportsOf } from "./harness/engine-events.ts";
+import { EngineProject } from "./harness/engine-project.ts";
+
+const PROGRAM = path.join(import.meta.dirname, "programs/one-mistake");
+const PACK = path.join(import.meta.dirname, "../../policies");
+
+/** What stops `pulumi preview` for each mistake: the rule, the resource, and the message to the letter. */
+const STOPPED: Readonly<Record<string, readonly [rule: string, resource: string, message: string]>> = {
+  "small-subnet": [
+    "subnet-min-size",
+    "aws:ec2/subnet:Subnet::pods",
+    "Subnets of nodes and pods have room.\ncidrBlock: 10.0.0.0/26 has 59 usable addresses; nodes and pods need /24 or larger (251)",
+  ],
+  "missing-cni-variable": [
+    "cni-required-env",
+    "aws:eks/addon:Addon::vpc-cni",
+    'The VPC CNI has the variables that the cluster needs.\nconfigurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"; set it to "true", which the ENIConfigs of this stack need',
+  ],
+  "snat-behind-nat": [
+    "external-snat",
+    "aws:eks/addon:Addon::vpc-cni",
+    'The VPC CNI leaves address translation to the NAT gateway, where there is one.\nconfigurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pods leave with their node\'s address; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"',
+  ],
+  "single-dns-pod": [
+    "dns-min-replicas",
+    "aws:eks/addon:Addon::coredns",
+    "DNS has more than one pod.\nconfigurationValues.replicaCount: replicaCount is 1; set it to 2 or more",
+  ],
+  "job-without-deadline": [
+    "job-deadline",
+    "kubernetes:batch/v1:Job::migrate",
+    "Jobs must have a deadline.\nspec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
+  ],
+};
+
+/** What is advised for the mistakes that do not break production for certain. */
+const ADVISED: typeof STOPPED = {
+  "job-with-many-retries": [
+    "job-backoff",
+    "kubernetes:batch/v1:Job::migrate",
+    "Jobs give up: backoffLimit is set and low.\nspec.backoffLimit: 10 retries; set backoffLimit to 3 or less",
+  ],
+  "overlapping-cronjob": [
+    "cronjob-concurrency",
+    "kubernetes:batch/v1:CronJob::report",
+    "Runs of a CronJob do not pile up: concurrencyPolicy is Forbid or Replace.\nspec.concurrencyPolicy: no concurrencyPolicy, which means Allow; set Forbid or Replace",
+  ],
+};
+
+describeEngine("the article's mistakes, by the real engine", () => {
+  let project: EngineProject;
+  before(() => {
+    project = new EngineProject(PROGRAM);
+  });
+  after(() => {
+    project.remove();
+  });
+  const urn = (stack: string, resource: string): string => `urn:pulumi:${stack}::one-mistake::${resource}`;
+
+  for (const [stack, [rule, resource, message]] of Object.entries(STOPPED)) {
+    it(`${stack} ends pulumi preview with 1, and the message says what passes`, async () => {
+      const outcome = await project.preview({ stack, policyPacks: [PACK] });
+      const mandatory = reportsOf(outcome).filter(({ level }) => level === "mandatory");
+      assert.deepEqual(mandatory, [{ rule, level: "mandatory", urn: urn(stack, resource), message }]);
+      assert.equal(outcome.code, 1);
+    });
+  }
+
+  for (const [stack, [rule, resource, message]] of Object.entries(ADVISED)) {
+    it(`${stack} is advised against, and pulumi preview ends with 0`, async () => {
+      const outcome = await project.preview({ stack, policyPacks: [PACK] });
+      assert.deepEqual(reportsOf(outcome), [{ rule, level: "advisory", urn: urn(stack, resource), message }]);
+      assert.equal(outcome.code, 0);
+    });
+  }
+
+  it("a subnet whose size only pulumi up knows is listed in the preview, and never made", async () => {
+    const stack = "late-subnet";
+    const preview = await project.preview({ stack, policyPacks: [PACK] });
+    assert.equal(preview.code, 0, preview.output);
+    assert.deepEqual(
+      reportsOf(preview).map(({ rule, level }) => [rule, level]),
+      [["blind-spots", "advisory"]],
+    );
+    assert.match(reportsOf(preview)[0]?.message ?? "", /subnet-min-size: .* pods cidrBlock/);
+
+    const up = await project.up({ stack, policyPacks: [PACK] });
+    assert.equal(up.code, 1);
+    assert.deepEqual(
+      reportsOf(up).map(({ rule, level, urn: of }) => [rule, level, of]),
+      [["subnet-min-size", "mandatory", urn(stack, "aws:ec2/subnet:Subnet::pods")]],
+    );
+    const made = operationsOf(up, "create").map(({ urn: of }) => of.split("::").slice(2).join("::"));
+    assert.ok(made.includes("aws:ec2/vpc:Vpc::shop"), "what was in order is made");
+    assert.ok(!made.includes("aws:ec2/subnet:Subnet::pods"));
+    assert.doesNotMatch(project.exportState(stack), /ec2\/subnet:Subnet::pods/);
+  });
+});

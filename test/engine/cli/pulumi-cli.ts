@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+
+/** The version that the build script makes, and the oldest that the tests run. */
+export const PULUMI_VERSION = "3.259.0";
+
+/** Where Pulumi keeps itself; its installer puts the CLI into `bin` below. */
+export const PULUMI_HOME = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
+
+/** A Pulumi CLI, or why there is none that the tests can run. */
+export type PulumiCli = { readonly path: string } | { readonly missing: string };
+
+const HOW_TO_GET_IT = `install Pulumi ${PULUMI_VERSION} or later, or build it with Go: npm run build-pulumi`;
+
+/** The Pulumi CLI on PATH, or else the one in {@link PULUMI_HOME}. */
+export function findPulumiCli(): PulumiCli {
+  const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), path.join(PULUMI_HOME, "bin")];
+  const file = folders.map((folder) => path.join(folder, "pulumi")).find(isExecutable);
+  if (file === undefined)
+    return { missing: `there is no Pulumi CLI on PATH or in ${PULUMI_HOME}; ${HOW_TO_GET_IT}` };
+  const version = versionOf(file);
+  return isRecentEnough(version)
+    ? { path: file }
+    : { missing: `${file} is of version ${version}; ${HOW_TO_GET_IT}` };
+}
+
+function versionOf(file: string): string {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+  return execFileSync(file, ["version"], { encoding: "utf8", env }).trim().replace(/^v/, "");
+}
+
+function isRecentEnough(version: string): boolean {
+  const [wanted, found] = [PULUMI_VERSION, version].map((text) => text.split(/[.-]/).map(Number));
+  const [major = 0, minor = 0] = found ?? [];
+  const [wantedMajor = 0, wantedMinor = 0] = wanted ?? [];
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

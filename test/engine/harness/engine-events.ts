@@ -1,0 +1,55 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+
+import type { EngineOutcome } from "./engine-run.ts";
+
+/** What a policy reported, as the engine shows it. */
+export interface PolicyReport {
+  readonly rule: string;
+  readonly level: "advisory" | "mandatory";
+  readonly urn: string;
+  readonly message: string;
+}
+
+/** Everything that policies reported in a run, sorted, since the engine asks about resources in no fixed order. */
+export function reportsOf({ events }: Pick<EngineOutcome, "events">): readonly PolicyReport[] {
+  return events
+    .flatMap(({ policyEvent }) => policyEvent ?? [])
+    .map(({ policyName, enforcementLevel, resourceUrn = "", message }) => ({
+      rule: policyName,
+      level: enforcementLevel === "mandatory" ? ("mandatory" as const) : ("advisory" as const),
+      urn: resourceUrn,
+      message: message.trimEnd(),
+    }))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** When an operation on a resource began and ended, as places in the order of the run's events. */
+interface Span {
+  readonly urn: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The operations of a run: creations in an update, deletions in a destroy. Aliases, sames and reads are none. */
+export function operationsOf({ events }: EngineOutcome, operation: "create" | "delete"): readonly Span[] {
+  const begins = new Map<string, number>();
+  const spans: Span[] = [];
+  for (const [place, { resourcePreEvent, resOutputsEvent }] of events.entries()) {
+    if (resourcePreEvent?.metadata.op === operation) begins.set(resourcePreEvent.metadata.urn, place);
+    if (resOutputsEvent?.metadata.op === operation) {
+      const { urn } = resOutputsEvent.metadata;
+      spans.push({ urn, begin: begins.get(urn) ?? place, end: place });
+    }
+  }
+  return spans;
+}
+
+/** Operations on resources by the engine's names for them, without those that leave a resource alone. */
+export function changesOf({ events }: EngineOutcome): Readonly<Record<string, number>> {
+  const summary = events.find(
+    (event): event is EngineEvent & Required<Pick<EngineEvent, "summaryEvent">> =>
+      event.summaryEvent !== undefined,
+  );
+  const { same: _, ...changes } = summary?.summaryEvent.resourceChanges ?? {};
+  return changes;
+}

@@ -1,0 +1,168 @@
+import { execFileSync, fork, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+
+import { loadProject } from "../../../policies/src/preview/project.ts";
+import { findPulumiCli } from "../cli/pulumi-cli.ts";
+import { readAwsDeclarations } from "../providers/aws-declarations.ts";
+import type { EngineJob, EngineOutcome } from "./engine-run.ts";
+
+const PROVIDERS = path.join(import.meta.dirname, "../providers");
+const RUN = path.join(import.meta.dirname, "engine-run.ts");
+
+/** What differs between runs of one project. */
+export interface RunOptions {
+  readonly stack?: string;
+  /** Policy packs as `--policy-pack` takes them. @defaultValue `["policies"]`, as in the README */
+  readonly policyPacks?: readonly string[];
+  /** A policy config for each pack. */
+  readonly policyPackConfigs?: readonly string[];
+  /** Node.js that runs directory packs. @defaultValue the one that runs the tests */
+  readonly packNode?: string;
+}
+
+/**
+ * A Pulumi project with a backend of its own, for the real engine: a folder that links to the project and has copies of what the
+ * CLI writes to. Providers are the stand-ins beside this folder, which the engine finds on PATH.
+ */
+export class EngineProject {
+  /** Folder that the CLI runs in. */
+  readonly directory: string;
+  readonly #name: string;
+  readonly #program: string;
+  readonly #running = new Set<ChildProcess>();
+  readonly #scratch = mkdtempSync(path.join(tmpdir(), "productionproof-engine-"));
+
+  constructor(source: string) {
+    const { name, programDirectory, entryPoint, stackDirectory } = loadProject(source);
+    this.#name = name;
+    this.#program = path.join(programDirectory, entryPoint);
+    this.directory = path.join(this.#scratch, "project");
+    for (const folder of ["project", "backend", "home"]) mkdirSync(path.join(this.#scratch, folder));
+    for (const entry of readdirSync(source)) {
+      const isWrittenTo = entry.startsWith("Pulumi.") || path.join(source, entry) === stackDirectory;
+      const [from, to] = [path.join(source, entry), path.join(this.directory, entry)];
+      if (isWrittenTo) cpSync(from, to, { recursive: true });
+      else symlinkSync(from, to);
+    }
+    writeFileSync(this.#declarations, JSON.stringify(awsDeclarations()));
+  }
+
+  preview(options: RunOptions = {}): Promise<EngineOutcome> {
+    return this.#run("preview", options);
+  }
+
+  up(options: RunOptions = {}): Promise<EngineOutcome> {
+    return this.#run("up", options);
+  }
+
+  destroy(options: RunOptions = {}): Promise<EngineOutcome> {
+    return this.#run("destroy", { ...options, policyPacks: [] });
+  }
+
+  /** Judges the stack's state as somebody does who has the exported file and nothing else, a passphrase neither. */
+  analyze({ stack = "dev", policyPacks = [], policyPackConfigs = [] }: RunOptions): EngineOutcome {
+    const file = path.join(this.#scratch, `${stack}.json`);
+    writeFileSync(file, this.exportState(stack));
+    const args = [
+      ...["policy", "analyze", "--file", file, "--json"],
+      ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+      ...policyPackConfigs.flatMap((config) => ["--policy-pack-config", config]),
+    ];
+    const env = { ...this.#environment(), PULUMI_CONFIG_PASSPHRASE: undefined };
+    const { status, stdout, stderr } = spawnSync(cliPath(), args, {
+      cwd: this.directory,
+      env,
+      encoding: "utf8",
+    });
+    const events = stdout.split("\n").filter((line) => line.startsWith("{"));
+    return {
+      code: status ?? -1,
+      output: stdout + stderr,
+      events: events.map((line) => JSON.parse(line) as EngineEvent),
+    };
+  }
+
+  /** The stack's state, as `pulumi stack export` prints it. */
+  exportState(stack = "dev"): string {
+    return execFileSync(cliPath(), ["stack", "export", "--stack", stack], {
+      cwd: this.directory,
+      env: this.#environment(),
+      encoding: "utf8",
+    });
+  }
+
+  /** Ends what still runs, and takes everything away. */
+  remove(): void {
+    for (const { pid } of this.#running) if (pid !== undefined) process.kill(-pid);
+    rmSync(this.#scratch, { recursive: true });
+  }
+
+  get #declarations(): string {
+    return path.join(this.#scratch, "aws-declarations.json");
+  }
+
+  async #run(operation: EngineJob["operation"], options: RunOptions): Promise<EngineOutcome> {
+    const { stack = "dev", policyPacks = ["policies"], policyPackConfigs = [], packNode } = options;
+    const child = fork(RUN, {
+      cwd: this.directory,
+      execArgv: ["--conditions=productionproof-source"],
+      // A group of its own, with the CLI and its plugins in it, so that a run which hangs can be ended whole.
+      detached: true,
+      // The engine's own output is part of the outcome; what the program prints is of no interest unless the run fails.
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: { ...this.#environment(), ...(packNode === undefined ? {} : { PACK_NODE: packNode }) },
+    });
+    const job: EngineJob = {
+      operation,
+      directory: this.directory,
+      project: this.#name,
+      stack,
+      program: this.#program,
+      policyPacks,
+      policyPackConfigs,
+    };
+    this.#running.add(child);
+    const errors: string[] = [];
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => errors.push(text));
+    child.send(job);
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`the run of the engine ended with ${String(code)}:\n${errors.join("")}`);
+    });
+    const [outcome] = (await Promise.race([once(child, "message"), ended])) as [EngineOutcome];
+    this.#running.delete(child);
+    return outcome;
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const folders = [PROVIDERS, path.dirname(process.execPath), path.dirname(cliPath())];
+    return {
+      ...process.env,
+      AWS_DECLARATIONS: this.#declarations,
+      PATH: [...folders, process.env["PATH"]].join(path.delimiter),
+      PULUMI_BACKEND_URL: `file://${path.join(this.#scratch, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
+      PULUMI_HOME: path.join(this.#scratch, "home"),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+  }
+}
+
+function cliPath(): string {
+  const cli = findPulumiCli();
+  if ("missing" in cli) throw new Error(cli.missing);
+  return cli.path;
+}
+
+let declarations: ReturnType<typeof readAwsDeclarations> | undefined;
+
+/** Read once: the SDK's declarations are some megabytes. */
+function awsDeclarations(): ReturnType<typeof readAwsDeclarations> {
+  return (declarations ??= readAwsDeclarations());
+}

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { describeEngine } from "./harness/describe-engine.ts";
+import { reportsOf } from "./harness/engine-events.ts";
+import { EngineProject } from "./harness/engine-project.ts";
+
+const PROGRAMS = path.join(import.meta.dirname, "programs");
+const PACKS = path.join(import.meta.dirname, "../fixtures/packs");
+const PACK = path.join(import.meta.dirname, "../../policies");
+
+describeEngine("policy runs, by the real engine", () => {
+  let project: EngineProject;
+  let config: string;
+  before(() => {
+    project = new EngineProject(path.join(PROGRAMS, "one-mistake"));
+    config = path.join(project.directory, "policy.json");
+  });
+  after(() => {
+    project.remove();
+  });
+  /** A preview of the stack under a policy config. */
+  const previewWith = (stack: string, policies: object) => {
+    writeFileSync(config, JSON.stringify(policies));
+    return project.preview({ stack, policyPacks: [PACK], policyPackConfigs: [config] });
+  };
+
+  it("pass with 0 where a team sets the rule to advisory", async () => {
+    const outcome = await previewWith("job-without-deadline", { "job-deadline": "advisory" });
+    assert.equal(outcome.code, 0, outcome.output);
+    assert.deepEqual(
+      reportsOf(outcome).map(({ rule, level }) => [rule, level]),
+      [["job-deadline", "advisory"]],
+    );
+  });
+
+  it("go by the options of the policy config", async () => {
+    const outcome = await previewWith("small-subnet", {
+      "subnet-min-size": { maxPrefixLength: 26, advisedPrefixLength: 26 },
+    });
+    assert.equal(outcome.code, 0, outcome.output);
+    assert.deepEqual(reportsOf(outcome), []);
+  });
+
+  for (const [mistake, policies, error] of [
+    [
+      "an option out of range",
+      { "job-deadline": { min: -1 } },
+      /job-deadline[\s\S]*min[\s\S]*greater than or equal/,
+    ],
+    [
+      "an option of the wrong kind",
+      { "job-deadline": { max: "long" } },
+      /job-deadline[\s\S]*max[\s\S]*integer/,
+    ],
+    [
+      "a level that does not exist",
+      { "job-deadline": "strict" },
+      /"job-deadline": "strict" is not a valid enforcement level/,
+    ],
+  ] as const) {
+    it(`stop at ${mistake} in the policy config, with the engine's own error`, async () => {
+      const outcome = await previewWith("small-subnet", policies);
+      assert.notEqual(outcome.code, 0);
+      assert.match(outcome.output, error);
+      assert.deepEqual(reportsOf(outcome), []);
+    });
+  }
+
+  it("report a rule that throws as a finding, and the other rules go on", async () => {
+    const outcome = await project.preview({
+      stack: "job-without-deadline",
+      policyPacks: [path.join(PACKS, "broken-rule")],
+    });
+    assert.equal(outcome.code, 1);
+    const reports = reportsOf(outcome);
+    assert.deepEqual(
+      reports.map(({ rule, level }) => [rule, level]),
+      [
+        ["broken-rule", "mandatory"],
+        ["job-deadline", "mandatory"],
+      ],
+    );
+    assert.match(reports[0]?.message ?? "", /the rule broken-rule itself failed \(TypeError at /);
+    // What the rule threw may quote what it was reading.
+    assert.doesNotMatch(outcome.output, /s3cr3t-owner/);
+  });
+
+  it("find the same in exported state as in an update, and never judge what is encrypted there", async () => {
+    writeFileSync(config, JSON.stringify({ all: "advisory" }));
+    const advisory = { policyPacks: [PACK], policyPackConfigs: [config] };
+
+    const up = await project.up({ stack: "snat-behind-nat", ...advisory });
+    assert.equal(up.code, 0, up.output);
+    const state = project.analyze({ stack: "snat-behind-nat", policyPacks: [PACK] });
+    assert.equal(state.code, 1);
+    assert.deepEqual(
+      reportsOf(state).map(({ rule, urn, message }) => ({ rule, urn, message })),
+      reportsOf(up).map(({ rule, urn, message }) => ({ rule, urn, message })),
+    );
+
+    await project.up({ stack: "secret-deadline", ...advisory });
+    const encrypted = project.analyze({ stack: "secret-deadline", policyPacks: [PACK] });
+    assert.equal(encrypted.code, 0);
+    assert.deepEqual(
+      reportsOf(encrypted).map(({ rule }) => rule),
+      ["blind-spots"],
+    );
+    assert.match(
+      reportsOf(encrypted)[0]?.message ?? "",
+      /job-deadline: .* spec\.activeDeadlineSeconds, encrypted/,
+    );
+  });
+});

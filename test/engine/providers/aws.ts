@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+import { availabilityZones } from "../../../policies/src/preview/availability-zones.ts";
+import { isPropertyObject, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import type { InputNames, TypeDeclaration } from "./aws-declarations.ts";
+import { serveProvider, type ResourceOfProvider, type StandInProvider } from "./provider-server.ts";
+
+const REGION = "eu-west-1";
+const ACCOUNT = "123456789012";
+
+/** What the SDK declares, as the harness read it. */
+const declarations = JSON.parse(readFileSync(process.env["AWS_DECLARATIONS"] ?? "", "utf8")) as Readonly<
+  Record<string, TypeDeclaration>
+>;
+
+/** Properties that the provider makes a name for where a program gives none. */
+const AUTO_NAMED = ["name", "nodeGroupName", "fargateProfileName"];
+
+/** Defaults that the provider puts among the inputs. Source: schemas of terraform-provider-aws 6, read 2026-11. */
+const DEFAULTS: Readonly<Record<string, PropertyObject>> = {
+  "aws:ec2/securityGroup:SecurityGroup": { description: "Managed by Pulumi" },
+  "aws:ec2/subnet:Subnet": { assignIpv6AddressOnCreation: false, mapPublicIpOnLaunch: false },
+  "aws:ec2/vpc:Vpc": { enableDnsSupport: true, instanceTenancy: "default" },
+  "aws:eks/cluster:Cluster": { bootstrapSelfManagedAddons: true },
+};
+
+/** What AWS reports of a resource once it is made, where a plausible text of the right kind would not do. */
+const REPORTED: Readonly<Record<string, PropertyObject>> = {
+  "aws:ec2/launchTemplate:LaunchTemplate": { latestVersion: 1, defaultVersion: 1 },
+  "aws:eks/cluster:Cluster": {
+    certificateAuthority: { data: Buffer.from("certificate").toString("base64") },
+    endpoint: "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+    kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" },
+  },
+};
+
+const LOOKUPS: Readonly<Record<string, PropertyObject>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": {
+    id: ACCOUNT,
+    accountId: ACCOUNT,
+    arn: `arn:aws:iam::${ACCOUNT}:role/deployer`,
+    userId: "AROAEXAMPLE:deployer",
+  },
+  "aws:index/getPartition:getPartition": {
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  },
+  "aws:index/getRegion:getRegion": { id: REGION, name: REGION, region: REGION },
+  "aws:ec2/getVpc:getVpc": { id: "vpc-0default", cidrBlock: "172.31.0.0/16" },
+  "aws:ec2/getSubnets:getSubnets": { id: REGION, ids: ["subnet-0a", "subnet-0b"] },
+  "aws:ssm/getParameter:getParameter": { id: "image", value: "ami-0123456789abcdef0" },
+};
+
+const aws: StandInProvider = {
+  check(resource, inputs) {
+    const declaration = declarations[resource.type];
+    if (!declaration) throw new Error(`the stand-in knows no ${resource.type}`);
+    const complete = { ...DEFAULTS[resource.type], ...autoNames(resource, declaration, inputs), ...inputs };
+    return { inputs: complete, failures: refusals(declaration, complete) };
+  },
+
+  outputs({ urn, type, name }, inputs, isPreview) {
+    const computed = declarations[type]?.computed ?? {};
+    const decided = Object.entries(computed)
+      .filter(([property]) => !(property in inputs))
+      .map(([property, kind]) => [property, isPreview ? UNKNOWN : plausible(kind, property, name)] as const);
+    const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...REPORTED[type] };
+    return { ...Object.fromEntries(decided), ...reported, ...inputs };
+  },
+
+  invoke(token, args) {
+    return token === "aws:index/getAvailabilityZones:getAvailabilityZones"
+      ? availabilityZones(REGION, args)
+      : LOOKUPS[token];
+  },
+
+  delete({ type, name }, outputs) {
+    if (type === "aws:eks/cluster:Cluster" && outputs["deletionProtection"] === true) {
+      throw new Error(`InvalidRequestException: ${name} has deletion protection; disable it first`);
+    }
+  },
+};
+
+/** The name of the last run, or the resource's own with seven digits, as the provider makes it. */
+function autoNames(
+  { urn, name, oldInputs }: ResourceOfProvider,
+  { inputs: accepted }: TypeDeclaration,
+  inputs: PropertyObject,
+): PropertyObject {
+  const property = AUTO_NAMED.find((candidate) => candidate in accepted);
+  if (property === undefined || property in inputs || `${property}Prefix` in inputs) return {};
+  return { [property]: oldInputs?.[property] ?? `${name}-${hash(urn, 7)}` };
+}
+
+/** Properties that are not declared, and those that are missing, with what the provider says of each. */
+function refusals(
+  { inputs: accepted, required }: TypeDeclaration,
+  inputs: PropertyObject,
+): ReadonlyMap<string, string> {
+  const missing = required.filter((property) => inputs[property] === undefined);
+  return new Map([
+    ...unsupported(inputs, accepted, "").map(
+      (path) => [path, "An argument of this name is not expected"] as const,
+    ),
+    ...missing.map((property) => [property, "Missing required argument"] as const),
+  ]);
+}
+
+function unsupported(
+  value: unknown,
+  accepted: InputNames | true | undefined,
+  path: string,
+): readonly string[] {
+  if (accepted === undefined) return [path];
+  if (accepted === true) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => unsupported(element, accepted, `${path}[${index}]`));
+  }
+  if (!isPropertyObject(value as PropertyObject)) return [];
+  return (
+    Object.entries(value as PropertyObject)
+      // The SDK's own bookkeeping, which the provider takes out.
+      .filter(([property]) => !property.startsWith("__"))
+      .flatMap(([property, inner]) =>
+        unsupported(inner, accepted[property], path === "" ? property : `${path}.${property}`),
+      )
+  );
+}
+
+function idOf(urn: string, type: string, inputs: PropertyObject): string {
+  const { name } = inputs;
+  // An EKS cluster's id is its name; elsewhere ids are the service's own.
+  if (type === "aws:eks/cluster:Cluster" && typeof name === "string") return name;
+  const [, short = ""] = /\/(\w+):/.exec(type) ?? [];
+  return `${short.toLowerCase()}-0${hash(urn, 16)}`;
+}
+
+function plausible(
+  kind: TypeDeclaration["computed"][string],
+  property: string,
+  name: string,
+): PropertyObject[string] {
+  switch (kind) {
+    case "number":
+      return 1;
+    case "boolean":
+      return false;
+    case "list":
+      return [];
+    case "object":
+      return {};
+    case "string":
+      return property === "arn"
+        ? `arn:aws:service:${REGION}:${ACCOUNT}:thing/${name}`
+        : `${property}-of-${name}`;
+  }
+}
+
+function hash(text: string, digits: number): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, digits);
+}
+
+serveProvider("aws", aws);

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+
+import { lookupTable } from "../../../policies/src/preview/lookup-table.ts";
+import { isPropertyObject, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { serveProvider } from "./provider-server.ts";
+
+serveProvider("kubernetes", {
+  // Names an object that has no name, as the provider does; a Patch and the members of a list bring theirs.
+  check({ urn, type, name, oldInputs }, inputs) {
+    const metadata = isPropertyObject(inputs["metadata"]) ? inputs["metadata"] : {};
+    const isNamed = metadata["name"] !== undefined || metadata["generateName"] !== undefined;
+    if (isNamed || type.endsWith("List") || type.endsWith("Patch")) return { inputs, failures: new Map() };
+    const old = oldInputs?.["metadata"] as PropertyObject | undefined;
+    const digits = createHash("sha256").update(urn).digest("hex").slice(0, 8);
+    const named = {
+      ...metadata,
+      name: old?.["name"] ?? `${name}-${digits}`,
+      annotations: {
+        ...(isPropertyObject(metadata["annotations"]) ? metadata["annotations"] : {}),
+        "pulumi.com/autonamed": "true",
+      },
+    };
+    return { inputs: { ...inputs, metadata: named }, failures: new Map() };
+  },
+
+  outputs({ name }, inputs, isPreview) {
+    return isPreview ? inputs : { ...inputs, id: `default/${name}` };
+  },
+
+  invoke(token, args) {
+    return lookupTable[token]?.(args, { region: undefined });
+  },
+});

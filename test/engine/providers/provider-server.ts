@@ -1,0 +1,137 @@
+import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
+
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
+import { toStruct, toWire } from "../../../policies/src/preview/struct.ts";
+import { unary } from "../../../policies/src/preview/unary.ts";
+import { decodeObject, type WireObject } from "../../../policies/src/preview/wire.ts";
+import type { PropertyObject } from "../../../policies/src/rule/property-value.ts";
+
+/** What the stand-in for a provider decides; the rest of the protocol is the same for all. */
+export interface StandInProvider {
+  /** Inputs with the names and defaults that the real provider adds, and what it would refuse, by property. */
+  check(
+    resource: ResourceOfProvider,
+    inputs: PropertyObject,
+  ): { readonly inputs: PropertyObject; readonly failures: ReadonlyMap<string, string> };
+  /** Outputs of a resource that is made, or, in a preview, as far as they are known then. */
+  outputs(resource: ResourceOfProvider, inputs: PropertyObject, isPreview: boolean): PropertyObject;
+  /** The answer to a function (data source); undefined where there is none. */
+  invoke?(token: string, args: WireObject): PropertyObject | undefined;
+  /** Refuses to delete a resource with these outputs by throwing, as the cloud would. */
+  delete?(resource: ResourceOfProvider, outputs: PropertyObject): void;
+  /** Registers a component and its children. */
+  construct?(request: provider.ConstructRequest): Promise<provider.ConstructResponse>;
+}
+
+/** What names a resource to its provider. */
+export interface ResourceOfProvider {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Inputs of the last run; absent for a new resource. */
+  readonly oldInputs?: PropertyObject;
+}
+
+/** Time that making a resource takes, so that what does not wait for another overtakes it. */
+const CREATION_MILLISECONDS = 15;
+
+/** Serves the provider of an SDK, in its version, as a plugin: says its port on standard output, and stays until the engine ends it. */
+export function serveProvider(packageName: string, standIn: StandInProvider): void {
+  const { version } = createRequire(import.meta.url)(`@pulumi/${packageName}/package.json`) as {
+    readonly version: string;
+  };
+  const server = new Server();
+  server.addService(providerService.ResourceProviderService, {
+    checkConfig: unary((request: provider.CheckRequest) =>
+      new provider.CheckResponse().setInputs(request.getNews()),
+    ),
+    diffConfig: unary(difference),
+    configure: unary(() =>
+      new provider.ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setSupportspreview(true)
+        .setAcceptresources(true),
+    ),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
+    getSchema: unary(() => new provider.GetSchemaResponse().setSchema("{}")),
+    check: unary((request: provider.CheckRequest) => {
+      const olds = request.getOlds();
+      const { inputs, failures } = standIn.check(
+        { ...resourceOf(request), ...(olds ? { oldInputs: properties(olds) } : {}) },
+        properties(request.getNews()),
+      );
+      return new provider.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(
+        [...failures].map(([property, reason]) => {
+          const failure = new provider.CheckFailure();
+          failure.setProperty(property);
+          failure.setReason(reason);
+          return failure;
+        }),
+      );
+    }),
+    diff: unary(difference),
+    create: unary(async (request: provider.CreateRequest) => {
+      const isPreview = request.getPreview();
+      if (!isPreview) await new Promise((resolve) => setTimeout(resolve, CREATION_MILLISECONDS));
+      const outputs = standIn.outputs(resourceOf(request), properties(request.getProperties()), isPreview);
+      const id = typeof outputs["id"] === "string" && !isPreview ? outputs["id"] : "";
+      return new provider.CreateResponse().setId(id).setProperties(toStruct(outputs));
+    }),
+    update: unary((request: provider.UpdateRequest) =>
+      new provider.UpdateResponse().setProperties(
+        toStruct(standIn.outputs(resourceOf(request), properties(request.getNews()), request.getPreview())),
+      ),
+    ),
+    read: unary((request: provider.ReadRequest) =>
+      new provider.ReadResponse()
+        .setId(request.getId())
+        .setProperties(request.getProperties())
+        .setInputs(request.getInputs()),
+    ),
+    delete: unary((request: provider.DeleteRequest) => {
+      standIn.delete?.(resourceOf(request), properties(request.getProperties()));
+      return new empty.Empty();
+    }),
+    invoke: unary((request: provider.InvokeRequest) => {
+      const token = request.getTok();
+      const answer = standIn.invoke?.(token, toWire(request.getArgs()));
+      if (answer) return new provider.InvokeResponse().setReturn(toStruct(answer));
+      throw new Error(`the stand-in has no answer for ${token}`);
+    }),
+    construct: unary((request: provider.ConstructRequest) => {
+      if (!standIn.construct) throw new Error(`the stand-in makes no ${request.getType()}`);
+      return standIn.construct(request);
+    }),
+    cancel: unary(() => new empty.Empty()),
+  });
+  // The engine ends a plugin with a signal; one that stays makes it wait.
+  process.once("SIGINT", () => process.exit(0));
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    process.stdout.write(`${port}\n`);
+  });
+}
+
+function resourceOf(request: { getUrn(): string }): ResourceOfProvider {
+  const urn = request.getUrn();
+  const [, , qualifiedType = "", name = ""] = urn.split("::");
+  return { urn, type: qualifiedType.split("$").at(-1) ?? "", name };
+}
+
+function properties(struct: Parameters<typeof toWire>[0]): PropertyObject {
+  return decodeObject(toWire(struct));
+}
+
+function difference(request: provider.DiffRequest): provider.DiffResponse {
+  const olds = toWire(request.getOldInputs() ?? request.getOlds());
+  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
+  return new provider.DiffResponse().setChanges(
+    isDeepStrictEqual(olds, toWire(request.getNews())) ? DIFF_NONE : DIFF_SOME,
+  );
+}
