@@ -5,7 +5,7 @@ import { describeEngine } from "./harness/describe-engine.ts";
 import { operationsOf, reportsOf } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
-const PROGRAM = path.join(import.meta.dirname, "programs/one-mistake");
+const PROGRAM = path.join(import.meta.dirname, "../fixtures/engine/one-mistake");
 const PACK = path.join(import.meta.dirname, "../../policies");
 
 /** What stops `pulumi preview` for each mistake: the rule, the resource, and the message to the letter. */

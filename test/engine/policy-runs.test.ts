@@ -6,7 +6,7 @@ import { describeEngine } from "./harness/describe-engine.ts";
 import { reportsOf } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
-const PROGRAMS = path.join(import.meta.dirname, "programs");
+const PROGRAMS = path.join(import.meta.dirname, "../fixtures/engine");
 const PACKS = path.join(import.meta.dirname, "../fixtures/packs");
 const PACK = path.join(import.meta.dirname, "../../policies");
 

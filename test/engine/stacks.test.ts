@@ -106,7 +106,7 @@ for (const stack of STACKS) {
 describe("an add-on below the cluster's component that waits for nodes", () => {
   it("waits for itself, which is why the program makes its add-ons outside", async () => {
     const output: string[] = [];
-    const directory = path.join(import.meta.dirname, "programs/deadlock");
+    const directory = path.join(import.meta.dirname, "../fixtures/engine/deadlock");
     await assert.rejects(preview({ directory, onOutput: (text) => output.push(text) }));
     assert.match(
       output.join(""),

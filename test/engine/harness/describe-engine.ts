@@ -1,12 +1,9 @@
 import { findPulumiCli } from "../cli/pulumi-cli.ts";
 
-/** `describe` for tests that run the real engine. Without a Pulumi CLI they are reported as skipped, with the reason. */
+const cli = findPulumiCli();
+if ("missing" in cli) console.warn(`Tests by the real engine are skipped: ${cli.missing}\n`);
+
+/** `describe` for tests that run the real engine. Without a Pulumi CLI they are reported as skipped. */
 export function describeEngine(title: string, body: () => void): void {
-  const cli = findPulumiCli();
-  if ("path" in cli) describe(title, body);
-  else {
-    describe(title, () => {
-      it.skip(cli.missing);
-    });
-  }
+  ("path" in cli ? describe : describe.skip)(title, body);
 }

@@ -1,5 +1,3 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
-
 import type { EngineOutcome } from "./engine-run.ts";
 
 /** What a policy reported, as the engine shows it. */
@@ -44,12 +42,8 @@ export function operationsOf({ events }: EngineOutcome, operation: "create" | "d
   return spans;
 }
 
-/** Operations on resources by the engine's names for them, without those that leave a resource alone. */
+/** How many resources a run changes, by the engine's names of operations; what stays as it is does not count. */
 export function changesOf({ events }: EngineOutcome): Readonly<Record<string, number>> {
-  const summary = events.find(
-    (event): event is EngineEvent & Required<Pick<EngineEvent, "summaryEvent">> =>
-      event.summaryEvent !== undefined,
-  );
-  const { same: _, ...changes } = summary?.summaryEvent.resourceChanges ?? {};
-  return changes;
+  const counts = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.resourceChanges ?? {}));
+  return Object.fromEntries(counts.filter(([operation]) => operation !== "same"));
 }

@@ -5,7 +5,9 @@ import path from "node:path";
 import ts from "typescript";
 
 /** The properties that an input has, by name; `true` where anything goes below. */
-export type InputNames = { readonly [name: string]: InputNames | true };
+export interface InputNames {
+  readonly [name: string]: InputNames | true;
+}
 
 /** What the SDK declares of a resource type. */
 export interface TypeDeclaration {

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import {
+  isPropertyObject,
+  isUnknown,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../policies/src/rule/property-value.ts";
+import { describeEngine } from "./harness/describe-engine.ts";
+import { EngineProject } from "./harness/engine-project.ts";
+import type { EngineOutcome } from "./harness/engine-run.ts";
+
+const RECORDINGS = path.join(import.meta.dirname, "../fixtures/eks-component");
+
+/** What policies see of a resource. */
+interface SeenResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly parent: string;
+  readonly inputs: PropertyValue;
+}
+
+/** What the real component found when it looked up the default VPC; the stand-in looks nothing up. */
+const LOOKED_UP: readonly PropertyValue[] = ["vpc-default", "subnet-aaa"];
+
+describeEngine("the stand-in for the plugin of @pulumi/eks", () => {
+  for (const recording of ["chosen", "hardened", "defaults"]) {
+    it(`registers what the real component was recorded to register: ${recording}`, async () => {
+      const project = new EngineProject(
+        path.join(import.meta.dirname, `../fixtures/engine/recorded-${recording}`),
+      );
+      try {
+        const outcome = await project.preview({ policyPacks: [] });
+        assert.equal(outcome.code, 0, outcome.output);
+        assert.deepEqual(seenByEngine(outcome), recorded(recording));
+      } finally {
+        project.remove();
+      }
+    });
+  }
+});
+
+function recorded(recording: string): readonly SeenResource[] {
+  return readFileSync(path.join(RECORDINGS, `${recording}.jsonl`), "utf8")
+    .replaceAll(/::q\d::/g, "::recorded::")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as SeenResource & { readonly props: PropertyObject })
+    .map(({ urn, type, parent, props }) => comparable({ urn, type, parent, inputs: props }))
+    .filter(isBelowComponent)
+    .sort(byUrn);
+}
+
+function seenByEngine({ events }: EngineOutcome): readonly SeenResource[] {
+  return events
+    .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? [])
+    .map(({ urn, type, parent, inputs }) =>
+      comparable({ urn, type, parent, inputs: inputs as PropertyObject }),
+    )
+    .filter(isBelowComponent)
+    .sort(byUrn);
+}
+
+function isBelowComponent({ urn }: SeenResource): boolean {
+  return /\$?eks:index:\w+\$/.test(urn);
+}
+
+function byUrn(a: SeenResource, b: SeenResource): number {
+  return a.urn < b.urn ? -1 : 1;
+}
+
+function comparable({ inputs, ...resource }: SeenResource): SeenResource {
+  return { ...resource, inputs: normalized(inputs) };
+}
+
+/** Without what providers make up, and what they look up: names with their digits and case, and the default VPC. */
+function normalized(value: PropertyValue): PropertyValue {
+  if (isUnknown(value) || value === "<unknown>" || LOOKED_UP.includes(value)) return "<unknown>";
+  if (typeof value === "string") return withoutMadeUpNames(value);
+  if (Array.isArray(value)) {
+    const elements = value as readonly PropertyValue[];
+    return elements.some((element) => LOOKED_UP.includes(element)) ? "<unknown>" : elements.map(normalized);
+  }
+  if (!isPropertyObject(value)) return value;
+  return Object.fromEntries(
+    // The engine's own bookkeeping, which policies don't see.
+    Object.entries(value)
+      .filter(([key]) => !key.startsWith("__"))
+      .map(([key, inner]) => [withoutMadeUpNames(key), normalized(inner)]),
+  );
+}
+
+function withoutMadeUpNames(text: string): string {
+  return text.replaceAll(/[\w-]+-[0-9a-f]{7}\b/g, (name) => name.slice(0, -7).toLowerCase());
+}
