@@ -9,7 +9,6 @@ import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import type { PropertyObject } from "../rule/property-value.ts";
 import { UNKNOWN } from "../rule/property-value.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Plan } from "./plan.ts";
