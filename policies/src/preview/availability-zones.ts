@@ -22,7 +22,8 @@ export function availabilityZones(
   region: string | undefined,
   args: Readonly<Record<string, unknown>>,
 ): PropertyObject {
-  if (region === undefined) throw new Error("the region is not known; set aws:region in the stack file");
+  if (region === undefined)
+    throw new Error("the region is not known; set aws:region in the stack file, or AWS_REGION");
   const excludedIds = listOf(args["excludeZoneIds"]);
   const excludedNames = listOf(args["excludeNames"]);
   const zones = (ZONE_NUMBERS[region] ?? [1, 2, 3])
