@@ -1,4 +1,4 @@
-import { CLUSTER } from "../../cluster/aws-types.ts";
+import { CLUSTER, ENI_CONFIG } from "../../cluster/aws-types.ts";
 import {
   CNI_TYPES,
   cniSettings,
@@ -105,7 +105,7 @@ function needsOf(
       name: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
       value: "true",
       shownBy: "ENIConfigs",
-      evidence: [...stack.ofType(["kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig"]), ...makers],
+      evidence: [...stack.ofType([ENI_CONFIG]), ...makers],
     },
     {
       name: "ENABLE_POD_ENI",
@@ -144,5 +144,11 @@ function isSame(found: string, wanted: string): boolean {
 
 function patternOf(value: string): RegExp | undefined {
   const [, pattern] = /^\/(.+)\/$/s.exec(value) ?? [];
-  return pattern === undefined ? undefined : new RegExp(pattern);
+  if (pattern === undefined) return undefined;
+  try {
+    return new RegExp(pattern);
+  } catch {
+    // No regular expression, so it is a value that happens to stand between slashes.
+    return undefined;
+  }
 }
