@@ -15,9 +15,6 @@ export const ADDON = "aws:eks/addon:Addon";
 /** Autoscaling groups. */
 export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
 
-/** What says which subnet pods of a zone get their addresses from, in custom networking of the VPC CNI. */
-export const ENI_CONFIG = "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig";
-
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 

@@ -1,7 +1,8 @@
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
-import { AUTOSCALING_GROUP, CLUSTER, ENI_CONFIG, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "./aws-types.ts";
+import { AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "./aws-types.ts";
+import { ENI_CONFIG } from "./eni-config.ts";
 import { references, referencesOfOne, type References } from "./references.ts";
 
 /** What puts nodes or pods into subnets. */

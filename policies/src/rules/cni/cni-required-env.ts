@@ -1,4 +1,4 @@
-import { CLUSTER, ENI_CONFIG } from "../../cluster/aws-types.ts";
+import { CLUSTER } from "../../cluster/aws-types.ts";
 import {
   CNI_TYPES,
   cniSettings,
@@ -7,6 +7,7 @@ import {
   type CniSettings,
 } from "../../cluster/cni-settings.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
+import { ENI_CONFIG } from "../../cluster/eni-config.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
