@@ -124,7 +124,7 @@ const network = z.strictObject({
     .refine((ids) => new Set(ids).size === ids.length, "expected each zone once")
     .optional(),
   /** Prefix length of each zone's subnet for nodes and pods: a /19 has 8187 addresses, which AWS calls enough for most. */
-  nodeSubnetPrefixLength: z.int().min(17).max(22).default(19),
+  nodeSubnetPrefixLength: z.int().min(18).max(22).default(19),
   /** Part of each node subnet that stays free when all pools are at their largest, for growth and for updates. */
   headroomPercent: z.int().min(0).max(90).default(20),
   /** One NAT gateway in each zone outlives the loss of any zone; a single one is cheaper. */

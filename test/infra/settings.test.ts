@@ -292,7 +292,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
 
   for (const [key, accepted, refused] of [
     ["headroomPercent", [0, 90], [-1, 91]],
-    ["nodeSubnetPrefixLength", [17, 22], [16, 23]],
+    ["nodeSubnetPrefixLength", [18, 22], [17, 23]],
   ] as const) {
     it(`take ${key} from ${accepted[0]} to ${accepted[1]}`, () => {
       for (const value of accepted) assert.ok(parseSettings(config({ network: { [key]: value } }), FILE));
