@@ -162,6 +162,17 @@ describe("productionproof", () => {
       }
     });
 
+    it("says which answers were not known where the program fails", () => {
+      const { code, stderr } = program(
+        'const aws = require("@pulumi/aws"); aws.getCallerIdentity().then((me) => me.accountId.slice(3));',
+      );
+      assert.equal(code, 3);
+      assert.match(
+        stderr,
+        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; where it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
+      );
+    });
+
     it("says what it gave for encrypted values where the program fails", () => {
       const { code, stderr } = program(
         'const p = require("@pulumi/pulumi"); new p.Config().requireSecretNumber("size");',

@@ -10,7 +10,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import type { PropertyObject } from "../rule/property-value.ts";
-import { UNKNOWN } from "../rule/property-value.ts";
+import { isUnknown, UNKNOWN } from "../rule/property-value.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Plan } from "./plan.ts";
 import { ENCRYPTED } from "./project.ts";
@@ -59,6 +59,8 @@ export class EngineServer {
   readonly diagnostics: Diagnostic[] = [];
   /** Why this engine refused something that the program asked for. */
   readonly refusals: string[] = [];
+  /** Tokens of the functions whose answers had values that are not known. */
+  readonly unknownLookups = new Set<string>();
   readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
   readonly #connections = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
   readonly #transforms = new ProgramTransforms();
@@ -185,7 +187,10 @@ export class EngineServer {
       addBlindSpot: (line: string) => plan.blindSpots.add(line),
     };
     const answer = await this.#noting(() => lookups.answer(token, args, context));
-    if (answer) return response.setReturn(toStruct(answer));
+    if (answer) {
+      if (Object.values(answer).some(isUnknown)) this.unknownLookups.add(token);
+      return response.setReturn(toStruct(answer));
+    }
     const reason = `there is no offline answer for ${token}; add one to "lookups" in the project's productionproof.json: { "token": "${token}", "result": { … } }`;
     this.refusals.push(reason);
     return response.setFailuresList([new provider.CheckFailure().setReason(reason)]);

@@ -97,24 +97,31 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
 }
 
 /** What a program says through Pulumi went wrong; its exit code alone says little. */
-function inOwnWords(
-  error: unknown,
-  { diagnostics, refusals }: EngineServer,
-  { encryptedKeys }: Stack,
-): unknown {
+function inOwnWords(error: unknown, server: EngineServer, stack: Stack): unknown {
+  const { diagnostics, refusals } = server;
   const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
   if (!(error instanceof ProgramError) || messages.length === 0) return error;
   // What this engine itself refused needs no stack trace of the SDK around it.
   const refused = refusals.filter((refusal) => messages.some((message) => message.includes(refusal)));
-  const text = [
-    ...new Set(refused.length > 0 ? refused : messages),
-    ...(encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : []),
-  ].join("\n");
+  if (refused.length > 0) return new ProgramError([...new Set(refused)].join("\n"));
   const isSettingsError =
-    refused.length === 0 &&
-    error.programExitCode === EXIT_CODE_AFTER_MESSAGE &&
-    messages.every((message) => !FAILURE.test(message));
-  return isSettingsError ? new UsageError(text) : new ProgramError(text);
+    error.programExitCode === EXIT_CODE_AFTER_MESSAGE && messages.every((message) => !FAILURE.test(message));
+  return isSettingsError
+    ? new UsageError([...messages, ...encryptedHint(stack)].join("\n"))
+    : new ProgramError([...messages, ...encryptedHint(stack), ...lookupHint(server)].join("\n"));
+}
+
+function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
+  return encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : [];
+}
+
+/** A program that awaits an answer and reads on in it fails where the answer is not known. */
+function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
+  return unknownLookups.size > 0
+    ? [
+        `The program got unknown values from ${[...unknownLookups].join(", ")}; where it needs them, add an answer to "lookups" in the project's productionproof.json.`,
+      ]
+    : [];
 }
 
 // How the SDK's runner ends after an error that it has explained, and what it adds to all but RunErrors, the class for
