@@ -131,6 +131,7 @@ config:
           "shop:pools": '{"a":[1]}',
         },
         encryptedKeys: [],
+        hasEnvironments: false,
       });
     });
 
@@ -145,6 +146,14 @@ config:
       assert.deepEqual(encryptedKeys, ["shop:token", "shop:db"]);
     });
 
+    it("that must be keys and values", () => {
+      write({ "Pulumi.dev.yaml": "config:\n  - shop:size\n" });
+      assert.equal(
+        refusal(() => loadStack(loadProject(folder), "dev")),
+        "<folder>/Pulumi.dev.yaml: config: expected keys and values",
+      );
+    });
+
     it("of which the only one need not be named", () => {
       write({ "Pulumi.test.yaml": "" });
       assert.equal(loadStack(loadProject(folder), undefined).name, "test");
@@ -155,6 +164,7 @@ config:
         name: "dev",
         config: { "shop:size": "3", "shop:tier": "gold" },
         encryptedKeys: [],
+        hasEnvironments: false,
       });
     });
 

@@ -33,6 +33,8 @@ export interface Stack {
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are encrypted; the program gets {@link ENCRYPTED} for them. */
   readonly encryptedKeys: readonly string[];
+  /** True where Pulumi adds configuration of its ESC environments, which nobody can see offline. */
+  readonly hasEnvironments: boolean;
 }
 
 /** What stands in for an encrypted value, which only its backend can decrypt. */
@@ -104,16 +106,21 @@ export function loadStack(project: Project, name: string | undefined): Stack {
   }
   const config: Record<string, string> = { ...project.defaultConfig };
   const encryptedKeys: string[] = [];
+  let hasEnvironments = false;
   if (stacks.length > 0) {
     const file = path.join(project.stackDirectory, `Pulumi.${chosen}.yaml`);
-    for (const [key, value] of Object.entries(record(readYaml(file)["config"]))) {
+    const { config: values = {}, environment } = readYaml(file);
+    if (values !== null && !isRecord(values))
+      throw new UsageError(`${file}: config: expected keys and values`);
+    hasEnvironments = environment !== undefined;
+    for (const [key, value] of Object.entries(record(values))) {
       const qualified = key.includes(":") ? key : `${project.name}:${key}`;
       const clear = withoutSecrets(value);
       if (clear !== value) encryptedKeys.push(qualified);
       config[qualified] = asText(clear);
     }
   }
-  return { name: chosen, config, encryptedKeys };
+  return { name: chosen, config, encryptedKeys, hasEnvironments };
 }
 
 function stackNames(directory: string): readonly string[] {

@@ -48,7 +48,7 @@ function findingLines({ level, rule, severity, urn, path, message }: Finding): s
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {
   return section(
     "The program said",
-    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim()}`),
+    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim().replaceAll("\n", "\n    ")}`),
   );
 }
 

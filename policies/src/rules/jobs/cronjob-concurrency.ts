@@ -27,7 +27,10 @@ export default defineRule({
   check(resource, { allowed }, report) {
     const policy = resource.string("spec.concurrencyPolicy");
     const set = `set ${allowed.join(" or ")}`;
-    if (policy.kind === "absent" && !resource.isPatch) {
+    // The API server makes Allow of an empty text too.
+    const isDefault =
+      policy.kind === "known" ? policy.value === "" : policy.kind === "absent" && !resource.isPatch;
+    if (isDefault) {
       report("allow", policy, `no concurrencyPolicy, which means Allow; ${set}`);
     } else if (policy.kind === "known" && !POLICIES.includes(policy.value)) {
       // The API server takes nothing else, and a text of any kind is not for a message.
