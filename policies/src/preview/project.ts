@@ -22,6 +22,8 @@ export interface Project {
   readonly tsconfig?: string;
   /** Where the stack files are. */
   readonly stackDirectory: string;
+  /** How the names of the stack files end: as that of the project's own. */
+  readonly stackExtension: string;
   /** Defaults of the project's configuration, by `namespace:key`. */
   readonly defaultConfig: Readonly<Record<string, string>>;
 }
@@ -84,6 +86,7 @@ export function loadProject(directory: string): Project {
       ? { tsconfig: path.resolve(directory, options["tsconfig"]) }
       : {}),
     stackDirectory: path.resolve(directory, stringOr(settings["stackConfigDir"], ".")),
+    stackExtension: path.extname(file),
     defaultConfig: defaultConfig(name, record(settings["config"])),
   };
 }
@@ -91,11 +94,12 @@ export function loadProject(directory: string): Project {
 /**
  * Reads a stack's file. Without a name, the only stack there is; a project without stack files has just `dev`, empty.
  *
+ * @param name as Pulumi takes it: an organization and the project may stand before it, with slashes.
  * @throws UsageError where there is no such stack, or several to choose from.
  */
 export function loadStack(project: Project, name: string | undefined): Stack {
-  const stacks = stackNames(project.stackDirectory);
-  const chosen = name ?? (stacks.length > 1 ? undefined : (stacks[0] ?? "dev"));
+  const stacks = stackNames(project);
+  const chosen = name?.split("/").at(-1) ?? (stacks.length > 1 ? undefined : (stacks[0] ?? "dev"));
   if (chosen === undefined) {
     throw new UsageError(`${project.name} has several stacks; choose one with --stack: ${stacks.join(", ")}`);
   }
@@ -108,7 +112,7 @@ export function loadStack(project: Project, name: string | undefined): Stack {
   const encryptedKeys: string[] = [];
   let hasEnvironments = false;
   if (stacks.length > 0) {
-    const file = path.join(project.stackDirectory, `Pulumi.${chosen}.yaml`);
+    const file = path.join(project.stackDirectory, `Pulumi.${chosen}${project.stackExtension}`);
     const { config: values = {}, environment } = readYaml(file);
     if (values !== null && !isRecord(values))
       throw new UsageError(`${file}: config: expected keys and values`);
@@ -123,11 +127,11 @@ export function loadStack(project: Project, name: string | undefined): Stack {
   return { name: chosen, config, encryptedKeys, hasEnvironments };
 }
 
-function stackNames(directory: string): readonly string[] {
-  return existsSync(directory)
-    ? readdirSync(directory)
-        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
-        .filter((name) => name !== undefined)
+function stackNames({ stackDirectory, stackExtension }: Project): readonly string[] {
+  return existsSync(stackDirectory)
+    ? readdirSync(stackDirectory)
+        .filter((file) => /^Pulumi\..+\..+$/.test(file) && file.endsWith(stackExtension))
+        .map((file) => file.slice("Pulumi.".length, -stackExtension.length))
         .sort()
     : [];
 }
