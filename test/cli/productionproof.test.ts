@@ -158,7 +158,9 @@ describe("productionproof", () => {
       ] as const) {
         const { code, stderr } = program(source);
         assert.equal(code, 3);
-        assert.equal(stderr, `Running the program…\n${message}\n`);
+        // Node may warn in between of promises that the SDK handles late.
+        assert.ok(stderr.endsWith(`\n${message}\n`), stderr);
+        assert.doesNotMatch(stderr, /^ {4}at /m);
       }
     });
 
