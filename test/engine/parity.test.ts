@@ -63,6 +63,29 @@ describeEngine("findings of the offline preview and of pulumi preview", () => {
   }
 });
 
+describeEngine("a program that fails by itself", () => {
+  for (const [stack, message] of [
+    ["settings", "Pulumi.settings.yaml: throws:size is missing"],
+    ["bug", "TypeError: Cannot read properties of undefined (reading 'small')"],
+  ] as const) {
+    it(`fails alike, with its own message: ${stack}`, async () => {
+      const directory = path.join(PROGRAMS, "throws");
+      await assert.rejects(preview({ directory, stack }), (error: Error) => {
+        assert.ok(error.message.includes(message));
+        return true;
+      });
+      const project = new EngineProject(directory);
+      try {
+        const outcome = await project.preview({ stack, policyPacks: [path.join(ROOT, "policies")] });
+        assert.notEqual(outcome.code, 0);
+        assert.ok(outcome.output.includes(message), outcome.output);
+      } finally {
+        project.remove();
+      }
+    });
+  }
+});
+
 async function offlineReports(subject: Subject): Promise<readonly PolicyReport[]> {
   const { findings } = await preview(subject);
   return findings.map(({ rule, level, urn, path: place, message }) => {
