@@ -5,6 +5,7 @@ import { evaluateResource, evaluateStack } from "../../policies/src/rule/evaluat
 import { presetSettings } from "../../policies/src/rule/preset.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
+import { Stack } from "../../policies/src/rule/stack-view.ts";
 
 const rule = defineRule({
   id: "example",
@@ -58,7 +59,7 @@ describe("evaluateResource", () => {
   });
 
   it("does not run a rule on what it does not target", () => {
-    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [] });
+    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [], edits: [] });
   });
 
   it("does not run a rule that is disabled", () => {
@@ -66,6 +67,7 @@ describe("evaluateResource", () => {
     assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN })), {
       findings: [],
       undetermined: [],
+      edits: [],
     });
   });
 
@@ -98,7 +100,7 @@ describe("evaluateStack", () => {
   it("finds the resources that an input was made from", () => {
     const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
     const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
-    const { findings } = evaluateStack(rule, baseline, [source, user], "urn:stack");
+    const { findings } = evaluateStack(rule, baseline, new Stack([source, user]));
     assert.deepEqual(
       findings.map(({ urn, message }) => [urn, message]),
       [["urn:source", "used"]],

@@ -18,7 +18,7 @@ const rule = defineRule({
   examples: { good: [], bad: [] },
 });
 
-const settings = (config?: unknown, preset: Preset = "baseline") =>
+const settings = (config: unknown = {}, preset: Preset = "baseline") =>
   configureRules([rule], preset, config).get(rule);
 
 const problems = (config: unknown): readonly string[] => {
@@ -56,8 +56,15 @@ describe("configureRules", () => {
     assert.equal(settings({ all: "advisory", "job-deadline": { min: 60 } })?.level, "advisory");
   });
 
-  it("takes remediate as mandatory, as the engine does with what was not remediated", () => {
-    assert.equal(settings({ "job-deadline": "remediate" })?.level, "mandatory");
+  it("lets a later config win over an earlier one", () => {
+    const configs = [
+      { "job-deadline": { enforcementLevel: "advisory", min: 60 } },
+      { "job-deadline": { min: 1 } },
+    ];
+    assert.deepEqual(configureRules([rule], "baseline", ...configs).get(rule), {
+      level: "advisory",
+      options: { min: 1, advisory: ["out-of-range"] },
+    });
   });
 
   it("names every problem at once, with what would pass", () => {

@@ -9,7 +9,6 @@ import type { PlannedResource } from "./plan.ts";
 import { ProgramError } from "./program-error.ts";
 import { startProgram } from "./program.ts";
 import { loadProject, loadStack } from "./project.ts";
-import { stackUrn } from "./urn.ts";
 
 /** What to preview, and by which rules. */
 export interface PreviewOptions {
@@ -64,12 +63,12 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   });
   try {
     // The program loads its SDKs for most of a second: time enough to load what judges it.
-    const [{ createOfflineEngine }, { loadPolicySettings }, { judge }] = await Promise.all([
+    const [{ createOfflineEngine }, { createRun }, { judge }] = await Promise.all([
       import("./offline-engine.ts"),
       import("./policy-settings.ts"),
       import("./judge.ts"),
     ]);
-    const settings = loadPolicySettings(project, stack.name, preset, policyConfigFile);
+    const run = createRun(project, stack.name, preset, policyConfigFile);
     const { plan, server } = createOfflineEngine(project, stack, onProgress);
     connections.serve(server.accept);
     const { diagnostics } = server;
@@ -84,7 +83,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       project: project.name,
       stack: stack.name,
       resources: plan.resources,
-      ...judge(plan, settings, stackUrn({ project: project.name, stack: stack.name })),
+      ...judge(plan, run),
       blindSpots: [...plan.blindSpots],
       diagnostics: diagnostics.filter(({ severity }) => severity !== "debug"),
     };

@@ -34,7 +34,17 @@ export function findBlindSpots(
   const rest = lines.length - listed.length;
   const message = ["not judged:", ...listed, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n  ");
   const { id, severity } = blindSpots;
-  return [{ rule: id, key: "undetermined", level, severity, urn: stackUrn, path: "", message }];
+  return [
+    {
+      rule: id,
+      key: "undetermined",
+      level: level === "advisory" ? level : "mandatory",
+      severity,
+      urn: stackUrn,
+      path: "",
+      message,
+    },
+  ];
 }
 
 function line({ rule, urn, path, reason }: UndeterminedProperty): string {

@@ -1,9 +1,9 @@
-import type { Evaluation, Finding, Level, UndeterminedProperty } from "./finding.ts";
-import { unfold } from "./kubernetes-list.ts";
-import type { Resource } from "./resource-view.ts";
+import type { Edit, Evaluation, Finding, Level, UndeterminedProperty } from "./finding.ts";
+import { unfold, UNKNOWN_KIND } from "./kubernetes-list.ts";
+import { ResourceView, type Resource } from "./resource-view.ts";
 import type { Report, Rule } from "./rule.ts";
-import { StackView, type StackResource } from "./stack-view.ts";
-import type { Place, RecordUndetermined } from "./view.ts";
+import { StackView, type Stack } from "./stack-view.ts";
+import type { RecordUndetermined } from "./view.ts";
 
 /** How a rule runs: what preset and policy config made of it. */
 export interface RuleSettings {
@@ -15,25 +15,29 @@ export interface RuleSettings {
 /** Key of the finding about a rule that threw. */
 export const RULE_FAILED = "rule-failed";
 
+const NOTHING: Evaluation = { findings: [], undetermined: [], edits: [] };
+
 /** Runs a rule on one resource; a Kubernetes list is judged member by member. */
 export function evaluateResource(rule: Rule, settings: RuleSettings, resource: Resource): Evaluation {
+  const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  if (parts.length === 0) return NOTHING;
   return evaluate(rule, settings, resource.urn, (report, record) => {
-    for (const view of unfold(resource, record)) {
-      if (rule.targets.has(view.type)) rule.check?.(view, settings.options, report);
+    for (const view of parts.map((part) => new ResourceView(part, part.value, record, part.segments))) {
+      if (view.type === UNKNOWN_KIND) view.undetermined("its kind is not known before pulumi up");
+      else rule.check?.(view, settings.options, report);
     }
   });
 }
 
-/** Runs the half of a rule that judges a whole stack; findings about no resource in particular go to `stackUrn`. */
-export function evaluateStack(
-  rule: Rule,
-  settings: RuleSettings,
-  resources: readonly StackResource[],
-  stackUrn: string,
-): Evaluation {
-  return evaluate(rule, settings, stackUrn, (report, record) => {
-    rule.checkStack?.(new StackView(resources, record), settings.options, report);
+/** Runs the half of a rule that judges a whole stack. */
+export function evaluateStack(rule: Rule, settings: RuleSettings, stack: Stack): Evaluation {
+  return evaluate(rule, settings, stack.urn, (report, record) => {
+    rule.checkStack?.(new StackView(stack, record), settings.options, report);
   });
+}
+
+function mayBeTarget(rule: Rule, type: string): boolean {
+  return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
 }
 
 function evaluate(
@@ -42,35 +46,25 @@ function evaluate(
   urn: string,
   run: (report: Report<string>, record: RecordUndetermined) => void,
 ): Evaluation {
-  if (level === "disabled") return { findings: [], undetermined: [] };
+  if (level === "disabled") return NOTHING;
+  const { id, severity } = rule;
   const findings: Finding[] = [];
+  const edits: Edit[] = [];
   const undetermined = new Map<string, UndeterminedProperty>();
   const advisory = options["advisory"] as readonly string[];
-  const report = (key: string, place: Place, message: string): void => {
-    const { id, severity } = rule;
-    findings.push({
-      rule: id,
-      key,
-      level: advisory.includes(key) ? "advisory" : level,
-      severity,
-      urn: place.urn,
-      path: place.path,
-      message,
-    });
+  const report: Report<string> = (key, { urn, path }, message, remedy) => {
+    const advises = level === "advisory" || advisory.includes(key);
+    findings.push({ rule: id, key, level: advises ? "advisory" : "mandatory", severity, urn, path, message });
+    if (remedy && !advises) edits.push({ path, value: remedy.set });
   };
   try {
-    run(report, (place, reason) => {
-      undetermined.set(`${place.urn} ${place.path}`, {
-        rule: rule.id,
-        urn: place.urn,
-        path: place.path,
-        reason,
-      });
+    run(report, ({ urn, path }, reason) => {
+      undetermined.set(`${urn} ${path}`, { rule: id, urn, path, reason });
     });
   } catch (error) {
     report(RULE_FAILED, { urn, path: "" }, brokenRule(rule, error));
   }
-  return { findings, undetermined: [...undetermined.values()] };
+  return { findings, undetermined: [...undetermined.values()], edits };
 }
 
 function brokenRule(rule: Rule, error: unknown): string {

@@ -16,6 +16,13 @@ export interface Resource extends ResourceIdentity {
   readonly props: PropertyObject;
 }
 
+/** A resource, or a member of a Kubernetes list, before a rule reads it. */
+export interface ResourcePart extends ResourceIdentity {
+  readonly value: PropertyValue;
+  /** Where it starts in its resource. */
+  readonly segments: PropertyPath;
+}
+
 /** A resource, or a member of a Kubernetes list, as rules read it. */
 export class ResourceView extends View {
   readonly type: string;

@@ -1,12 +1,18 @@
-import type { Finding, Level, Severity } from "./finding.ts";
+import type { Level, Severity } from "./finding.ts";
 import { someOf, type Option, type Options, type OptionValues } from "./option.ts";
-import type { PropertyObject } from "./property-value.ts";
+import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
 import type { Place } from "./view.ts";
 
-/** Reports a finding by its key, where it is, and what would pass. */
-export type Report<Key extends string> = (key: Key, place: Place, message: string) => void;
+/** Reports a finding by its key, where it is, what would pass, and the change that mends it if the rule knows one. */
+export type Report<Key extends string> = (key: Key, place: Place, message: string, remedy?: Remedy) => void;
+
+/** What mends a finding where a team asks for it with the level `remediate`. */
+export interface Remedy {
+  /** The value that the place of the finding gets. */
+  readonly set: PropertyValue;
+}
 
 /**
  * What a preset makes of a rule.
@@ -81,5 +87,3 @@ export function defineRule<const O extends Options, const Key extends string>(
   });
   return { ...rule, targets: new Set(rule.targets), options: { ...rule.options, advisory } };
 }
-
-export type { Finding };

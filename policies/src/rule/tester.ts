@@ -7,7 +7,7 @@ import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
 import type { Rule } from "./rule.ts";
-import type { StackResource } from "./stack-view.ts";
+import { Stack, type StackResource } from "./stack-view.ts";
 
 /** A resource in a test; its URN is {@link testUrn} of its type and name. */
 export interface TestResource {
@@ -151,13 +151,9 @@ function run(rule: Rule, { resource, stack, options = {}, preset = "baseline" }:
   if (resource) return evaluateResource(rule, settings, frozen(resource));
   const resources = (stack ?? []).map(frozen);
   const alone = resources.map((one) => evaluateResource(rule, settings, one));
-  const together = evaluateStack(
-    rule,
-    settings,
-    linked(stack ?? [], resources),
-    testUrn("pulumi:pulumi:Stack", "stack"),
-  );
+  const together = evaluateStack(rule, settings, new Stack(linked(stack ?? [], resources)));
   return {
+    edits: [],
     findings: [...alone, together].flatMap(({ findings }) => findings),
     undetermined: [...alone, together].flatMap(({ undetermined }) => undetermined),
   };
