@@ -48,5 +48,7 @@ function withSecrets(value: PropertyValue): PropertyValue {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withSecrets);
   if (value.constructor.name === "Secret") return new Secret(withSecrets((value as Secret).value));
-  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, withSecrets(below)]));
+  return Object.fromEntries(
+    Object.entries(value as PropertyObject).map(([name, below]) => [name, withSecrets(below)]),
+  );
 }

@@ -1,16 +1,24 @@
 import { blindSpots, findBlindSpots } from "./blind-spots.ts";
 import { capped } from "./cap.ts";
 import { applyEdits, editableCopy } from "./edit.ts";
-import { evaluateResource, evaluateStack, type Evaluation, type RuleSettings } from "./evaluate.ts";
+import {
+  evaluateResource,
+  evaluateStack,
+  findingOf,
+  RENAMED,
+  type Evaluation,
+  type RuleSettings,
+} from "./evaluate.ts";
 import type { Exemption } from "./exemption.ts";
 import { ExemptionLedger } from "./exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemption-summary.ts";
 import type { Edit, Finding, UndeterminedProperty } from "./finding.ts";
-import { configureRules } from "./policy-config.ts";
+import { configureRules, oldIdsOf } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { isUnknown, type PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
 import type { Rule } from "./rule.ts";
+import { text, Text } from "./text.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
 
 /** What a run is made of. */
@@ -39,6 +47,7 @@ export class Run {
   readonly summaries: readonly Rule[] = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
+  #config: unknown = {};
   #settings: ReadonlyMap<Rule, RuleSettings>;
   /** Settings that a host gives policy by policy. */
   readonly #own = new Map<Rule, RuleSettings>();
@@ -79,6 +88,7 @@ export class Run {
    */
   configure(config: unknown): void {
     this.#settings = configureRules(this.policies, this.#preset, this.#base, config);
+    this.#config = config;
   }
 
   /**
@@ -129,7 +139,8 @@ export class Run {
     const stack = new Stack(resources.map((resource) => this.#withInputs(resource)));
     return policies.flatMap((policy) => {
       const evaluation = this.#evaluateStack(policy, stack);
-      return this.#settle(policy, evaluation, (urn) => stack.get(urn));
+      const findings = this.#settle(policy, evaluation, (urn) => stack.get(urn));
+      return [...findings, ...this.#renamed(policy, stack.urn)];
     });
   }
 
@@ -140,6 +151,23 @@ export class Run {
       return summary(findExemptions(settings, this.#exemptions.uses, stack.urn));
     }
     return evaluateStack(policy, settings, stack);
+  }
+
+  /** A note for each old id by which the policy config calls a rule: it is understood, and should be changed. */
+  #renamed(rule: Rule, urn: string): readonly Finding[] {
+    const settings: RuleSettings = { ...this.settings(rule), level: "advisory" };
+    return oldIdsOf(rule, this.#config).map((oldId) =>
+      findingOf(
+        rule,
+        settings,
+        RENAMED,
+        { urn, path: "" },
+        {
+          found: text`the policy config calls it ${Text.of(JSON.stringify(oldId))}`,
+          passes: text`call it ${Text.of(JSON.stringify(rule.id))}`,
+        },
+      ),
+    );
   }
 
   /** Takes note of what an evaluation says of the run, and gives the findings that are to be reported. */
