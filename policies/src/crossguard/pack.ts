@@ -11,7 +11,7 @@ import { findingLines, type Finding } from "../rule/finding.ts";
 import { policyMetadata } from "../rule/policy-metadata.ts";
 import type { PolicyConfig } from "../rule/policy-config.ts";
 import type { Preset } from "../rule/preset.ts";
-import { Run } from "../rule/run.ts";
+import { Run, type Summaries } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
@@ -21,7 +21,7 @@ export interface PackOptions<Rules extends readonly Rule[]> {
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
   /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
-  readonly config?: PolicyConfig<Rules>;
+  readonly config?: PolicyConfig<readonly [...Rules, ...Summaries]>;
   /** The time by which exemptions expire. @defaultValue now */
   readonly now?: Date;
 }

@@ -32,6 +32,9 @@ export interface RunOptions {
   readonly now: Date;
 }
 
+/** The policies that sum a run up. */
+export type Summaries = readonly [typeof blindSpots, typeof exemptionSummary];
+
 /**
  * One run of the rules over a stack, whichever host asks: the engine through a policy pack, or the offline preview. It keeps
  * what is known only across resources: what could not be judged, what became of exemptions, and the inputs that the
@@ -44,7 +47,7 @@ export interface RunOptions {
 export class Run {
   readonly rules: readonly Rule[];
   /** The policies that sum a run up; they run after all rules. */
-  readonly summaries: readonly Rule[] = [blindSpots, exemptionSummary];
+  readonly summaries: Summaries = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
   #config: unknown = {};
