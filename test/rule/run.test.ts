@@ -156,6 +156,12 @@ describe("Run", () => {
     assert.deepEqual(run.judgeStack([stackResource]), []);
   });
 
+  it("refuses two rules of the same id, old ids included", () => {
+    const namesake: Rule = { ...broken, aliases: ["sizes"] };
+    assert.throws(() => start({}, [sizes, namesake]), /several policies are called sizes/);
+    assert.throws(() => start({}, [{ ...broken, id: "all" }]), /several policies are called all/);
+  });
+
   it("refuses a policy that is not its own", () => {
     assert.throws(() => start().settings(broken), /broken is no policy of this run/);
   });

@@ -50,7 +50,8 @@ export class Run {
   readonly summaries: Summaries = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
-  #config: unknown = {};
+  /** The old ids by which rules are configured. */
+  #oldIds = new Map<Rule, readonly string[]>();
   #settings: ReadonlyMap<Rule, RuleSettings>;
   /** Settings that a host gives policy by policy. */
   readonly #own = new Map<Rule, RuleSettings>();
@@ -58,9 +59,13 @@ export class Run {
   readonly #undetermined = new Map<string, UndeterminedProperty>();
   readonly #exemptions: ExemptionLedger;
 
-  /** @throws PolicyConfigError where the config can't be used. */
+  /**
+   * @throws PolicyConfigError where the config can't be used.
+   * @throws Error where two policies have the same id, old ids included.
+   */
   constructor({ rules, preset = "baseline", config = {}, now }: RunOptions) {
     this.rules = rules;
+    refuseDoubleIds(this.policies);
     this.#preset = preset;
     this.#base = config;
     this.#settings = configureRules(this.policies, preset, config);
@@ -70,6 +75,11 @@ export class Run {
   /** Everything that a host serves as a policy, in the order in which they run. */
   get policies(): readonly Rule[] {
     return [...this.rules, ...this.summaries];
+  }
+
+  /** True for a policy that sums a run up. */
+  isSummary(policy: Rule): boolean {
+    return this.summaries.some((summary) => summary === policy);
   }
 
   /** Everything that rules could not judge so far. */
@@ -91,7 +101,7 @@ export class Run {
    */
   configure(config: unknown): void {
     this.#settings = configureRules(this.policies, this.#preset, this.#base, config);
-    this.#config = config;
+    this.#oldIds = new Map(this.rules.map((rule) => [rule, oldIdsOf(rule, config)]));
   }
 
   /**
@@ -105,6 +115,16 @@ export class Run {
   ): void {
     const base = this.#settings.get(policy)?.options;
     this.#own.set(policy, { level, options: { ...base, ...options } });
+  }
+
+  /** Takes note that a host was given the configuration of a rule under an old id. */
+  useOldId(rule: Rule, oldId: string): void {
+    this.#oldIds.set(rule, [oldId]);
+  }
+
+  /** The old ids by which a rule is configured. */
+  oldIds(rule: Rule): readonly string[] {
+    return this.#oldIds.get(rule) ?? [];
   }
 
   /** What policies of the level `remediate` change in a resource's inputs; each sees what those before it changed. */
@@ -159,7 +179,7 @@ export class Run {
   /** A note for each old id by which the policy config calls a rule: it is understood, and should be changed. */
   #renamed(rule: Rule, urn: string): readonly Finding[] {
     const settings: RuleSettings = { ...this.settings(rule), level: "advisory" };
-    return oldIdsOf(rule, this.#config).map((oldId) =>
+    return this.oldIds(rule).map((oldId) =>
       findingOf(
         rule,
         settings,
@@ -198,6 +218,13 @@ export class Run {
     const known = Object.entries(resource.props).filter(([, value]) => !isUnknown(value));
     return { ...resource, props: { ...Object.fromEntries(known), ...this.#inputs.get(resource.urn) } };
   }
+}
+
+function refuseDoubleIds(policies: readonly Rule[]): void {
+  // A policy config gives "all" policies a level.
+  const ids = ["all", ...policies.flatMap(({ id, aliases = [] }) => [id, ...aliases])];
+  const double = ids.filter((id, index) => ids.indexOf(id) < index);
+  if (double.length > 0) throw new Error(`several policies are called ${double.join(", ")}`);
 }
 
 function summary(findings: readonly Finding[]): Evaluation {
