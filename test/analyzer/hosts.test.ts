@@ -1,0 +1,331 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import fc from "fast-check";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
+import { preview } from "../../policies/src/preview/preview.ts";
+import { configureRules } from "../../policies/src/rule/policy-config.ts";
+import {
+  isPropertyObject,
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../policies/src/rule/property-value.ts";
+import { Run } from "../../policies/src/rule/run.ts";
+import { testUrn } from "../../policies/src/rule/tester.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+import { AnalyzerProcess, directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
+import { analyzeRequest, analyzeStackRequest, configureRequest, type RequestResource } from "./requests.ts";
+
+const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+const { policies } = new Run({ rules });
+const examples = rules.flatMap((rule) =>
+  [...rule.examples.bad, ...rule.examples.good].map((example) => ({ rule, example })),
+);
+
+let hosts: readonly AnalyzerProcess[];
+
+type Ask<Response> = (host: AnalyzerProcess) => Promise<Response>;
+
+const analyze =
+  (resource: RequestResource): Ask<analyzer.AnalyzeResponse> =>
+  (host) =>
+    host.ask((client, callback) => client.analyze(analyzeRequest(resource), callback));
+const analyzeStack =
+  (resources: readonly RequestResource[]): Ask<analyzer.AnalyzeResponse> =>
+  (host) =>
+    host.ask((client, callback) => client.analyzeStack(analyzeStackRequest(resources), callback));
+const remediate =
+  (resource: RequestResource): Ask<analyzer.RemediateResponse> =>
+  (host) =>
+    host.ask((client, callback) => client.remediate(analyzeRequest(resource), callback));
+
+/** The answers of all hosts. */
+function answers<Response>(ask: Ask<Response>): Promise<readonly Response[]> {
+  return Promise.all(hosts.map(ask));
+}
+
+/** The findings in an answer, which all hosts must give alike. */
+async function findings(
+  ask: Ask<analyzer.AnalyzeResponse>,
+): Promise<readonly analyzer.AnalyzeDiagnostic.AsObject[]> {
+  const [executable, ...others] = (await answers(ask)).map((response) => response.toObject());
+  assert.ok(executable);
+  for (const other of others) assert.deepEqual(executable, other);
+  return executable.diagnosticsList;
+}
+
+/** What policies change, which all hosts must change alike. */
+async function remediations(resource: RequestResource) {
+  const [executable, ...others] = (await answers(remediate(resource))).map((response) =>
+    response.getRemediationsList().map((remediation) => ({
+      ...remediation.toObject(),
+      properties: remediation.getProperties()?.toJavaScript(),
+    })),
+  );
+  assert.ok(executable);
+  for (const other of others) assert.deepEqual(executable, other);
+  return executable;
+}
+
+/** Configures all hosts as the engine does: each policy with its level and all of its options. */
+async function configure(config: object): Promise<void> {
+  const settings = [...configureRules(policies, "baseline", config)].map(
+    ([{ id }, { level, options }]) => [id, { level, options: options as PropertyObject }] as const,
+  );
+  const request = configureRequest(Object.fromEntries(settings));
+  await answers((host) => host.ask((client, callback) => client.configure(request, callback)));
+}
+
+function named(type: string, props: PropertyObject, name = "subject"): RequestResource {
+  return { type, name, urn: testUrn(type, name), props };
+}
+
+describe("the executable and the directory", function () {
+  before(async () => {
+    hosts = await Promise.all(
+      [
+        executablePack(),
+        directoryPack(),
+        // What a team's own pack is: the same policies in the SDK as it is installed.
+        { args: ["--conditions=productionproof-source", `${POLICIES}/src/pack.ts`], cwd: POLICIES },
+      ].map((command) => AnalyzerProcess.start(command)),
+    );
+  });
+  afterEach(() => configure({}));
+  after(() => Promise.all(hosts.map((host) => host.stop())));
+
+  it("say the same of themselves and of every policy", async () => {
+    const [executable, ...others] = (
+      await answers((host) =>
+        host.ask<analyzer.AnalyzerInfo>((client, callback) =>
+          client.getAnalyzerInfo(new empty.Empty(), callback),
+        ),
+      )
+    ).map((info) => info.toObject());
+    assert.deepEqual(
+      executable?.policiesList.map(({ name }) => name),
+      policies.map(({ id }) => id),
+    );
+    for (const other of others) assert.deepEqual(executable, other);
+  });
+
+  for (const { rule, example } of examples) {
+    it(`judge alike: ${rule.id}, ${example.title}`, async () => {
+      await configure({ [rule.id]: { ...example.options } });
+      const found = await findings(analyze(named(example.type, example.props)));
+      const isBad = rule.examples.bad.includes(example);
+      assert.equal(
+        found.some(({ policyname }) => policyname === rule.id),
+        isBad,
+      );
+    });
+  }
+
+  it("judge a stack of examples alike, and sum up alike what they could not judge", async () => {
+    const stack = [
+      named("pulumi:pulumi:Stack", {}, "shop-dev"),
+      ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
+    ];
+    await findings(
+      analyze(named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: UNKNOWN } }, "later")),
+    );
+    const found = await findings(analyzeStack(stack));
+    assert.match(
+      found.at(-1)?.message ?? "",
+      /not judged:\n(.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds/,
+    );
+  });
+
+  it("judge alike whatever stands at any place of an example", async () => {
+    await fc.assert(
+      fc.asyncProperty(mutatedExample(), async (resource) => {
+        await findings(analyze(resource));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("judge alike resources that nobody thought of", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyResource(), async (resource) => {
+        await findings(analyze(resource));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  for (const level of ["advisory", "mandatory", "remediate", "disabled"] as const) {
+    it(`judge and remediate alike at level ${level}`, async () => {
+      await configure({ all: level });
+      for (const { example } of examples) {
+        const resource = named(example.type, example.props);
+        await findings(analyze(resource));
+        await remediations(resource);
+      }
+    });
+  }
+
+  it("judge alike with other options", async () => {
+    await configure({
+      "job-deadline": { enforcementLevel: "mandatory", min: 10, max: 30, advisory: [] },
+      "subnet-min-size": { maxPrefixLength: 19 },
+    });
+    const [finding] = await findings(
+      analyze(named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: 31, backoffLimit: 1 } })),
+    );
+    assert.match(finding?.message ?? "", /31 seconds; set 10 to 30/);
+  });
+
+  it("judge alike a resource of a megabyte", async () => {
+    const job = {
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              { command: Array.from({ length: 20_000 }, (_, index) => `${index}: ${"x".repeat(40)}`) },
+            ],
+          },
+        },
+      },
+    };
+    assert.ok((await findings(analyze(named("kubernetes:batch/v1:Job", job)))).length > 0);
+  });
+
+  for (const program of readdirSync(PROGRAMS).filter(
+    (name) => name !== "throws" && !name.startsWith("tmp-"),
+  )) {
+    it(`judge the program ${program} alike, one resource after the other and then the stack`, async () => {
+      const { resources } = await preview({ directory: PROGRAMS + program });
+      for (const resource of resources) await findings(analyze(resource));
+      await findings(
+        analyzeStack(
+          resources.map((resource) => ({ ...resource, props: resource.custom ? resource.props : {} })),
+        ),
+      );
+    });
+  }
+
+  it("differ over secrets only in that the executable doesn't show them", async () => {
+    let hidden = 0;
+    for (const { example } of examples) {
+      for (let place = 0; place < countValues(example.props); place++) {
+        const resource = replaced(named(example.type, example.props), place, (value) => new Secret(value));
+        const [executable = [], ...others] = (await answers(analyze(resource))).map(
+          (response) => response.toObject().diagnosticsList,
+        );
+        const isHidden = (index: number) => executable[index]?.message.includes("a secret value");
+        hidden += executable.filter((_, index) => isHidden(index)).length;
+        for (const other of others) {
+          assert.deepEqual(
+            executable,
+            other.map((finding, index) =>
+              isHidden(index) ? { ...finding, message: executable[index]?.message } : finding,
+            ),
+          );
+        }
+      }
+    }
+    assert.ok(hidden > 0);
+  });
+
+  it("refuse a request without properties, and go on", async () => {
+    const request = new analyzer.AnalyzeRequest()
+      .setUrn("urn:x")
+      .setOptions(new analyzer.AnalyzerResourceOptions());
+    for (const host of hosts) {
+      await assert.rejects(host.ask((client, callback) => client.analyze(request, callback)));
+    }
+    assert.deepEqual(await findings(analyze(named("aws:s3/bucket:Bucket", {}))), []);
+  });
+});
+
+/** Values that a rule does not expect everywhere. */
+const SURPRISES: readonly PropertyValue[] = [
+  UNKNOWN,
+  undefined,
+  null,
+  "",
+  "text",
+  "[secret]",
+  0,
+  -1.5,
+  true,
+  [],
+  {},
+  [UNKNOWN],
+  [[null]],
+  { a: UNKNOWN },
+];
+
+function mutatedExample(): fc.Arbitrary<RequestResource> {
+  return fc
+    .record({ example: fc.constantFrom(...examples), place: fc.nat(), value: fc.constantFrom(...SURPRISES) })
+    .map(({ example: { example }, place, value }) =>
+      replaced(named(example.type, example.props), place, () => value),
+    );
+}
+
+/** A resource with one value replaced; `place` counts values, and starts over at their end. */
+function replaced(
+  resource: RequestResource,
+  place: number,
+  change: (value: PropertyValue) => PropertyValue,
+): RequestResource {
+  let left = place % countValues(resource.props);
+  const visit = (value: PropertyValue): PropertyValue => {
+    if (left-- === 0) return change(value);
+    if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(visit);
+    return isPropertyObject(value) ? visitEach(value) : value;
+  };
+  const visitEach = (object: PropertyObject): PropertyObject =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, visit(value)]));
+  return { ...resource, props: visitEach(resource.props) };
+}
+
+function countValues(value: PropertyValue): number {
+  if (typeof value !== "object" || value === null || value instanceof Secret) return 0;
+  return Object.values(value).reduce<number>((count, below) => count + 1 + countValues(below), 0);
+}
+
+/** Resources of the types that rules judge, and of others, with properties of any shape. */
+function anyResource(): fc.Arbitrary<RequestResource> {
+  const types = [...new Set(rules.flatMap(({ targets }) => [...targets]))];
+  const names = [
+    "spec",
+    "template",
+    "items",
+    "metadata",
+    "kind",
+    "cidrBlock",
+    "values",
+    "configurationValues",
+    "containers",
+    "a",
+  ];
+  const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(...SURPRISES, "kube-system", "batch/v1", "Job", "10.0.0.0/24", "{}", "a: [1"),
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(fc.constantFrom(...names), tie("value"), { noNullPrototype: true }),
+    ),
+  }));
+  return fc
+    .record({
+      type: fc.constantFrom(
+        ...types,
+        "kubernetes:batch/v1:JobList",
+        "kubernetes:core/v1:List",
+        "aws:s3/bucket:Bucket",
+      ),
+      props: fc.dictionary(fc.constantFrom(...names), value, { noNullPrototype: true }),
+    })
+    .map(({ type, props }) => named(type, props));
+}
