@@ -1,5 +1,4 @@
-export { createPack } from "./crossguard/pack.ts";
-export type { RunOptions } from "./rule/run.ts";
+export { createPack, type PackOptions } from "./crossguard/pack.ts";
 export * as option from "./rule/option.ts";
 export type { Finding, Level, Severity } from "./rule/finding.ts";
 export { PRESETS, type Preset } from "./rule/preset.ts";

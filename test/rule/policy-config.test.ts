@@ -33,8 +33,14 @@ const problems = (config: unknown): readonly string[] => {
 
 describe("configureRules", () => {
   it("takes levels and defaults from the preset", () => {
-    assert.deepEqual(settings(), { level: "mandatory", options: { min: 120, advisory: ["out-of-range"] } });
-    assert.deepEqual(settings({}, "strict"), { level: "mandatory", options: { min: 120, advisory: [] } });
+    assert.deepEqual(settings(), {
+      level: "mandatory",
+      options: { min: 120, advisory: ["out-of-range"], exempt: [] },
+    });
+    assert.deepEqual(settings({}, "strict"), {
+      level: "mandatory",
+      options: { min: 120, advisory: [], exempt: [] },
+    });
     assert.equal(settings({}, "audit")?.level, "advisory");
   });
 
@@ -42,7 +48,7 @@ describe("configureRules", () => {
     assert.equal(settings({ "job-deadline": "disabled" })?.level, "disabled");
     assert.deepEqual(settings({ "job-deadline": { enforcementLevel: "advisory", min: 60, advisory: [] } }), {
       level: "advisory",
-      options: { min: 60, advisory: [] },
+      options: { min: 60, advisory: [], exempt: [] },
     });
   });
 
@@ -63,7 +69,7 @@ describe("configureRules", () => {
     ];
     assert.deepEqual(configureRules([rule], "baseline", ...configs).get(rule), {
       level: "advisory",
-      options: { min: 1, advisory: ["out-of-range"] },
+      options: { min: 1, advisory: ["out-of-range"], exempt: [] },
     });
   });
 
@@ -77,7 +83,7 @@ describe("configureRules", () => {
       [
         '"job-deadlines" is no policy of this pack (did you mean "job-deadline"?)',
         'all is "fatal"; expected one of advisory, mandatory, remediate, disabled',
-        "job-deadline.minimum is no option; accepted: enforcementLevel, min, advisory",
+        "job-deadline.minimum is no option; accepted: enforcementLevel, min, advisory, exempt",
         "job-deadline.min is 0; expected a whole number from 1 to 3600",
         'job-deadline.advisory is ["gone"]; expected a list of missing, out-of-range',
         "job-deadline.enforcementLevel is 1; expected one of advisory, mandatory, remediate, disabled",

@@ -7,26 +7,45 @@ import type {
 } from "@pulumi/policy";
 
 import { applyEdits } from "../rule/edit.ts";
-import type { Finding, Level } from "../rule/finding.ts";
-import { policyMetadata, violationMessage } from "../rule/policy-metadata.ts";
-import { Run, type RunOptions } from "../rule/run.ts";
+import { findingLines, type Finding } from "../rule/finding.ts";
+import { policyMetadata } from "../rule/policy-metadata.ts";
+import type { PolicyConfig } from "../rule/policy-config.ts";
+import type { Preset } from "../rule/preset.ts";
+import { Run } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
 import { toResource, toStackResource } from "./resource.ts";
 
+/** What a pack is made of. */
+export interface PackOptions<Rules extends readonly Rule[]> {
+  readonly rules: Rules;
+  /** @defaultValue `"baseline"` */
+  readonly preset?: Preset;
+  /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
+  readonly config?: PolicyConfig<Rules>;
+  /** The time by which exemptions expire. @defaultValue now */
+  readonly now?: Date;
+}
+
 /**
- * The arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and `blind-spots`, which reports at the end of a
- * run what could not be judged.
+ * The arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and two that sum a run up: `blind-spots`, what
+ * could not be judged, and `exemptions`, what became of them.
  *
  * @throws PolicyConfigError where `config` can't be used.
  */
-export function createPack(options: RunOptions): PolicyPackArgs {
-  const run = new Run(options);
+export function createPack<const Rules extends readonly Rule[]>({
+  now = new Date(),
+  ...options
+}: PackOptions<Rules>): PolicyPackArgs {
+  const run = new Run({ ...options, now });
   return { policies: run.policies.map((rule) => policy(rule, run)) };
 }
 
 function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackValidationPolicy> {
   // The SDK applies the level of the configuration, and hands over the options at each call.
-  const configure = (args: Pick<ResourceValidationArgs, "getConfig">, level: Level): void => {
+  const configure = (
+    args: Pick<ResourceValidationArgs, "getConfig">,
+    level: "mandatory" | "remediate",
+  ): void => {
     run.configurePolicy(rule, args.getConfig(), level);
   };
   const metadata = policyMetadata(rule, run.settings(rule));
@@ -34,7 +53,7 @@ function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackV
     ...(metadata as Omit<ResourceValidationPolicy, "validateResource">),
     validateResource: (args, reportViolation) => {
       configure(args, "mandatory");
-      report(rule, run.judge(toResource(args), [rule]), reportViolation);
+      report(run.judge(toResource(args), [rule]), reportViolation);
     },
     remediateResource: (args) => {
       configure(args, "remediate");
@@ -46,7 +65,7 @@ function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackV
     ...((rule.checkStack ?? rule.targets.size === 0) && {
       validateStack: (args, reportViolation) => {
         configure(args, "mandatory");
-        report(rule, run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
+        report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
       },
     }),
   };
@@ -55,10 +74,10 @@ function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackV
 /** The SDK takes an object here, with a level of its own; its types leave that form out (1.21.0, policy.ts). */
 type ReportObject = (violation: { message: string; urn: string; enforcementLevel?: "advisory" }) => void;
 
-function report(rule: Rule, findings: readonly Finding[], reportViolation: ReportViolation): void {
+function report(findings: readonly Finding[], reportViolation: ReportViolation): void {
   for (const finding of findings) {
     (reportViolation as unknown as ReportObject)({
-      message: violationMessage(rule, finding),
+      message: findingLines(finding).join("\n"),
       urn: finding.urn,
       ...(finding.level === "advisory" ? { enforcementLevel: finding.level } : {}),
     });

@@ -21,7 +21,7 @@ export function createRun(
   preset: Preset,
   configFile: string | undefined,
 ): Run {
-  const run = new Run({ rules, preset });
+  const run = new Run({ rules, preset, now: new Date() });
   const beside = path.join(project.stackDirectory, `policy.${stack}.json`);
   const file = configFile ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return run;

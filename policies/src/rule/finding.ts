@@ -10,15 +10,25 @@ export type Severity = "low" | "medium" | "high" | "critical";
  */
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
-/** Something a rule found wrong. */
+/** Something a rule found wrong. Its texts hold no secret, environment value or user data. */
 export interface Finding extends Place {
   readonly rule: string;
   /** Which of the rule's findings it is; stable, so that configuration can name it. */
   readonly key: string;
   readonly level: "advisory" | "mandatory";
   readonly severity: Severity;
-  /** What is wrong and what would pass. Holds no secret, environment value or user data. */
+  /** What is wrong, and what passes: one line for a list of findings. */
   readonly message: string;
+  /** What is wrong. */
+  readonly found: string;
+  /** What passes. */
+  readonly passes: string;
+  /** What else there is to say: the exemption that has expired, how many findings like this one are left out. */
+  readonly notes: readonly string[];
+  /** What to change. */
+  readonly fix: string;
+  /** Where to read on. */
+  readonly link: string;
 }
 
 /** A property that a rule needed and could not judge. */
@@ -34,10 +44,16 @@ export interface Edit {
   readonly value: PropertyValue;
 }
 
-/** The outcome of one rule on one resource, or on the stack. */
-export interface Evaluation {
-  readonly findings: readonly Finding[];
-  readonly undetermined: readonly UndeterminedProperty[];
-  /** What would mend the mandatory findings, as far as the rule offers it. */
-  readonly edits: readonly Edit[];
+/**
+ * A finding in full, a line for each thing it says: what is wrong and where, what passes, what else there is to say, what to
+ * change, where to read on.
+ */
+export function findingLines({ path, found, passes, notes, fix, link }: Finding): readonly string[] {
+  return [path === "" ? found : `${path}: ${found}`, sentence(passes), ...notes, fix, link].filter(
+    (line) => line !== "",
+  );
+}
+
+function sentence(text: string): string {
+  return text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

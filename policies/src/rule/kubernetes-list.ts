@@ -16,7 +16,7 @@ export function unfold(resource: Resource): readonly ResourcePart[] {
   const { items } = resource.props;
   const memberType = list[1] ?? UNKNOWN_KIND;
   const isSecret = items instanceof Secret;
-  const members = isSecret ? items.value : items;
+  const members = revealed(items);
   if (isUnknown(members)) return [{ ...resource, type: memberType, value: members, segments: ["items"] }];
   if (!Array.isArray(members)) return [];
   return (members as readonly PropertyValue[]).map((item, index) => ({
@@ -29,10 +29,15 @@ export function unfold(resource: Resource): readonly ResourcePart[] {
 
 /** The type token that an object's own `apiVersion` and `kind` make. */
 function ownType(item: PropertyValue): string | undefined {
-  if (item instanceof Secret) return ownType(item.value);
-  if (!isPropertyObject(item)) return undefined;
-  const { apiVersion, kind } = item;
+  const object = revealed(item);
+  if (!isPropertyObject(object)) return undefined;
+  const apiVersion = revealed(object["apiVersion"]);
+  const kind = revealed(object["kind"]);
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
   if (isUnknown(apiVersion) || isUnknown(kind)) return undefined;
   return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
+}
+
+function revealed(value: PropertyValue): PropertyValue {
+  return value instanceof Secret ? value.value : value;
 }

@@ -1,13 +1,22 @@
 /** The part of JSON Schema that option definitions use; the engine checks a policy config against it. */
-export interface OptionSchema {
+export interface ValueSchema {
   readonly type: "integer" | "boolean" | "string" | "array" | "object";
-  readonly description: string;
-  readonly default: unknown;
+  readonly description?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
-  readonly items?: { readonly type: "string"; readonly enum?: readonly string[] };
-  readonly additionalProperties?: { readonly type: "string" };
+  readonly minLength?: number;
+  readonly pattern?: string;
+  readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: ValueSchema | false;
+}
+
+/** The schema of an option. */
+export interface OptionSchema extends ValueSchema {
+  readonly description: string;
+  readonly default: unknown;
 }
 
 /** One option of a rule: its type, default, schema and documentation in one place. */

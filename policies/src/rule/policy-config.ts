@@ -3,6 +3,7 @@ import type { RuleSettings } from "./evaluate.ts";
 import type { Level } from "./finding.ts";
 import { presetSettings, type Preset } from "./preset.ts";
 import type { Rule } from "./rule.ts";
+import type { OptionValues } from "./option.ts";
 
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
 
@@ -16,6 +17,16 @@ export class PolicyConfigError extends Error {
     this.problems = problems;
   }
 }
+
+/**
+ * A policy config for a list of rules, checked by the compiler: their ids, their options, and the values of these.
+ *
+ * @example { all: "advisory", "job-deadline": { enforcementLevel: "mandatory", max: 7200 } }
+ */
+export type PolicyConfig<Rules extends readonly Rule[]> = {
+  readonly [One in Rules[number] as One["id"]]?:
+    Level | ({ readonly enforcementLevel?: Level } & Partial<OptionValues<One["options"]>>);
+} & { readonly all?: Level };
 
 /**
  * The settings of each rule under a preset and policy configs, of which the last one wins. They have the shape that
@@ -36,19 +47,32 @@ export function configureRules(
   return settings;
 }
 
+/** What a policy config should say otherwise, although it is understood: a line for each rule that it calls by an old id. */
+export function configNotes(rules: readonly Rule[], config: unknown): readonly string[] {
+  if (!isRecord(config)) return [];
+  return rules.flatMap(({ id, aliases = [] }) =>
+    aliases
+      .filter((alias) => alias in config)
+      .map((alias) => `"${alias}" is now called "${id}"; change the name in the policy config`),
+  );
+}
+
 function applyConfig(settings: Map<Rule, RuleSettings>, config: unknown, problems: string[]): void {
   if (!isRecord(config)) {
     problems.push("expected an object with a key for each policy");
     return;
   }
-  const names = [...[...settings.keys()].map(({ id }) => id), "all"];
+  const rules = [...settings.keys()];
+  const names = [...rules.map(({ id }) => id), "all"];
+  const known = new Set([...names, ...rules.flatMap(({ aliases = [] }) => aliases)]);
   for (const name of Object.keys(config)) {
-    if (!names.includes(name)) problems.push(`"${name}" is no policy of this pack${didYouMean(name, names)}`);
+    if (!known.has(name)) problems.push(`"${name}" is no policy of this pack${didYouMean(name, names)}`);
   }
   const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
   for (const [rule, base] of settings) {
-    const entry = config[rule.id];
-    const own = entry === undefined ? {} : read(rule.id, entry, rule, problems);
+    const [name = rule.id, other] = [rule.id, ...(rule.aliases ?? [])].filter((each) => each in config);
+    if (other !== undefined) problems.push(`"${name}" and "${other}" are the same policy; keep "${rule.id}"`);
+    const own = name in config ? read(name, config[name], rule, problems) : {};
     settings.set(rule, {
       level: own.level ?? all.level ?? base.level,
       options: { ...base.options, ...own.options },
@@ -65,7 +89,7 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
   if (!isRecord(entry)) return readLevel(name, entry, problems);
   const { enforcementLevel, ...options } = entry;
   for (const [option, value] of Object.entries(options)) {
-    const definition = rule?.options[option];
+    const definition = Object.hasOwn(rule?.options ?? {}, option) ? rule?.options[option] : undefined;
     if (!definition) {
       const accepted = Object.keys(rule?.options ?? {});
       problems.push(

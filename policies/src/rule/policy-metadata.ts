@@ -1,5 +1,5 @@
 import type { RuleSettings } from "./evaluate.ts";
-import type { Finding, Level, Severity } from "./finding.ts";
+import type { Level, Severity } from "./finding.ts";
 import type { OptionSchema } from "./option.ts";
 import type { Rule } from "./rule.ts";
 
@@ -24,7 +24,7 @@ export interface PolicyMetadata {
 
 /** Everything that the engine, and Pulumi Cloud behind it, can be told of a rule with these settings. */
 export function policyMetadata(rule: Rule, { level, options }: RuleSettings): PolicyMetadata {
-  const { id, title, why, fix, severity, article, references } = rule;
+  const { id, title, why, fix, severity, article, references, tags = [] } = rule;
   const [url] = references;
   const properties = Object.entries(rule.options).map(
     ([name, { schema }]) => [name, { ...schema, default: options[name] }] as const,
@@ -37,7 +37,7 @@ export function policyMetadata(rule: Rule, { level, options }: RuleSettings): Po
     severity,
     configSchema: { properties: Object.fromEntries(properties) },
     remediationSteps: fix,
-    tags: ["eks", "kubernetes"],
+    tags: ["eks", ...tags],
     ...(article === undefined
       ? {}
       : {
@@ -50,9 +50,4 @@ export function policyMetadata(rule: Rule, { level, options }: RuleSettings): Po
         }),
     ...(url === undefined ? {} : { url }),
   };
-}
-
-/** The text of a finding as the engine shows it, below the policy's name and the resource. */
-export function violationMessage({ title }: Rule, { path, message }: Finding): string {
-  return `${title}.\n${path === "" ? "" : `${path}: `}${message}`;
 }

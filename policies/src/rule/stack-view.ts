@@ -1,6 +1,7 @@
 import { unfold } from "./kubernetes-list.ts";
+import type { PropertyObject } from "./property-value.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
-import type { RecordUndetermined } from "./view.ts";
+import type { Witness } from "./view.ts";
 
 /** A resource of a stack, with what its inputs come from. */
 export interface StackResource extends Resource {
@@ -30,6 +31,11 @@ export class Stack {
     }
   }
 
+  /** The properties of all resources. */
+  get properties(): readonly PropertyObject[] {
+    return [...this.#resources.values()].map(({ props }) => props);
+  }
+
   get(urn: string): StackResource | undefined {
     return this.#resources.get(urn);
   }
@@ -48,12 +54,12 @@ export class Stack {
 /** All resources of a stack, as a rule reads them. */
 export class StackView {
   readonly #stack: Stack;
-  readonly #record: RecordUndetermined;
+  readonly #witness: Witness;
   readonly #views = new Map<ResourcePart, ResourceView>();
 
-  constructor(stack: Stack, record: RecordUndetermined) {
+  constructor(stack: Stack, witness: Witness) {
     this.#stack = stack;
-    this.#record = record;
+    this.#witness = witness;
   }
 
   /** The resources of these types, members of Kubernetes lists included; in the order of the types. */
@@ -68,7 +74,7 @@ export class StackView {
   }
 
   #view(part: ResourcePart): ResourceView {
-    const view = this.#views.get(part) ?? new ResourceView(part, part.value, this.#record, part.segments);
+    const view = this.#views.get(part) ?? new ResourceView(part, part.value, this.#witness, part.segments);
     this.#views.set(part, view);
     return view;
   }

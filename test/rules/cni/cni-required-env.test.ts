@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 
@@ -49,7 +49,7 @@ const differentForPolicies = (path: string) => ({
 const ENV = "configurationValues.env.";
 const CONTAINER = "spec.template.spec.containers[0]";
 
-testRule(cniRequiredEnv, {
+ruleTester(cniRequiredEnv, {
   valid: [
     { name: "nothing required", resource: addon() },
     { name: "nothing required, and values that are not known yet", resource: daemonSet(UNKNOWN) },

@@ -1,6 +1,6 @@
 import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { testRule } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
@@ -19,7 +19,7 @@ const outOfRange = (seconds: number) => ({
   message: `${seconds} seconds; set 120 to 3600`,
 });
 
-testRule(jobDeadline, {
+ruleTester(jobDeadline, {
   valid: [
     { name: "the shortest deadline", resource: job(120) },
     { name: "the longest deadline", resource: job(3600) },

@@ -10,6 +10,7 @@ import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import { text, Text } from "../../rule/text.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { Reading } from "../../rule/view.ts";
 
@@ -91,7 +92,7 @@ interface Need {
   readonly name: string;
   readonly value: string;
   /** What in the stack asks for it, as the message says it. */
-  readonly shownBy?: string;
+  readonly shownBy?: "ENIConfigs" | "SecurityGroupPolicies";
 }
 
 /** The variables that the stack itself shows to be needed, with the resources that show it. */
@@ -122,15 +123,23 @@ function judge(
   report: Report<"missing" | "different">,
 ): void {
   const pattern = patternOf(value);
-  const wanted = pattern ? `a value that matches ${value}` : JSON.stringify(value);
-  const fix = `set it to ${wanted}${shownBy === undefined ? "" : `, which the ${shownBy} of this stack need`}`;
+  const wanted = pattern ? text`a value that matches ${Text.of(value)}` : quoted(value);
+  const passes = shownBy
+    ? text`set it to ${wanted}, which the ${shownBy} of this stack need`
+    : text`set it to ${wanted}`;
   if (found.kind === "absent") {
     const byDefault = CNI_DEFAULTS.get(name);
     if (byDefault !== undefined && isSame(byDefault, value)) return;
-    const means = byDefault === undefined ? "" : `, which means ${JSON.stringify(byDefault)}`;
-    report("missing", found, `${name} is not set${means}; ${fix}`);
+    const variable = Text.of(name);
+    report("missing", found, {
+      found:
+        byDefault === undefined
+          ? text`${variable} is not set`
+          : text`${variable} is not set, which means ${quoted(byDefault)}`,
+      passes,
+    });
   } else if (found.kind === "known" && !isSame(found.value, value)) {
-    report("different", found, `${name} has another value; ${fix}`);
+    report("different", found, { found: text`${Text.of(name)} has another value`, passes });
   }
 }
 
@@ -140,6 +149,11 @@ function isSame(found: string, wanted: string): boolean {
   // "1" and "TRUE" are true to the CNI as well.
   if (wanted === "true" || wanted === "false") return parseGoBoolean(found) === parseGoBoolean(wanted);
   return found === wanted;
+}
+
+/** What the policy config or the CNI's own defaults say. */
+function quoted(value: string): Text {
+  return Text.of(JSON.stringify(value));
 }
 
 function patternOf(value: string): RegExp | undefined {

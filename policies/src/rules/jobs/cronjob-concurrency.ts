@@ -1,8 +1,9 @@
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
 import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { joined, text } from "../../rule/text.ts";
 
-const POLICIES = ["Allow", "Forbid", "Replace"];
+const POLICIES = ["Allow", "Forbid", "Replace"] as const;
 
 export default defineRule({
   id: "cronjob-concurrency",
@@ -25,15 +26,12 @@ export default defineRule({
   },
   targets: CRON_JOB,
   check(resource, { allowed }, report) {
-    const policy = resource.string("spec.concurrencyPolicy");
-    const set = `set ${allowed.join(" or ")}`;
+    const policy = resource.oneOf(POLICIES, "spec.concurrencyPolicy");
+    const passes = text`set ${joined(allowed, " or ")}`;
     if (policy.kind === "absent" && !resource.isPatch) {
-      report("allow", policy, `no concurrencyPolicy, which means Allow; ${set}`);
-    } else if (policy.kind === "known" && !POLICIES.includes(policy.value)) {
-      // The API server takes nothing else, and a text of any kind is not for a message.
-      resource.at("spec.concurrencyPolicy").undetermined(`expected one of ${POLICIES.join(", ")}`);
+      report("allow", policy, { found: text`no concurrencyPolicy, which means Allow`, passes });
     } else if (policy.kind === "known" && !allowed.some((name) => name === policy.value)) {
-      report("allow", policy, `concurrencyPolicy is ${policy.shown}; ${set}`);
+      report("allow", policy, { found: text`concurrencyPolicy is ${policy}`, passes });
     }
   },
   examples: {

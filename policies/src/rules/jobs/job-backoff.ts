@@ -1,5 +1,6 @@
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 // What a Job gets without a backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
@@ -37,13 +38,15 @@ export default defineRule({
     const property = spec.isSet("backoffLimitPerIndex") ? "backoffLimitPerIndex" : "backoffLimit";
     const retries = spec.integer(property);
     if (retries.kind === "known" && retries.value > max) {
-      report("too-many", retries, `${retries.shown} retries; set ${property} to ${max} or less`);
+      report("too-many", retries, {
+        found: text`${retries} retries`,
+        passes: text`set ${property} to ${max} or less`,
+      });
     } else if (retries.kind === "absent" && !resource.isPatch && max < DEFAULT_BACKOFF_LIMIT) {
-      report(
-        "missing",
-        retries,
-        `no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries; set ${max} or less`,
-      );
+      report("missing", retries, {
+        found: text`no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries`,
+        passes: text`set ${max} or less`,
+      });
     }
   },
   examples: {

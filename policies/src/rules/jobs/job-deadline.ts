@@ -1,5 +1,6 @@
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 export default defineRule({
@@ -35,13 +36,15 @@ export default defineRule({
   check(resource, { min, max }, report) {
     const deadline = jobSpec(resource).integer("activeDeadlineSeconds");
     if (deadline.kind === "absent" && !resource.isPatch) {
-      report(
-        "missing",
-        deadline,
-        `no deadline, so a run that hangs keeps its pods and their IPs; set ${min} to ${max} seconds`,
-      );
+      report("missing", deadline, {
+        found: text`no deadline, so a run that hangs keeps its pods and their IPs`,
+        passes: text`set ${min} to ${max} seconds`,
+      });
     } else if (deadline.kind === "known" && (deadline.value < min || deadline.value > max)) {
-      report("out-of-range", deadline, `${deadline.shown} seconds; set ${min} to ${max}`);
+      report("out-of-range", deadline, {
+        found: text`${deadline} seconds`,
+        passes: text`set ${min} to ${max}`,
+      });
     }
   },
   examples: {
