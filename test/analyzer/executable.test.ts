@@ -86,7 +86,7 @@ describe("the executable policy pack", () => {
       details: [
         '"job-dedline" is no policy of this pack (did you mean "job-deadline"?)',
         "job-deadline.min is -1; expected a whole number from 1 to 86400",
-        'job-deadline.mx is no option (did you mean "max"?); accepted: enforcementLevel, min, max, advisory',
+        'job-deadline.mx is no option (did you mean "max"?); accepted: enforcementLevel, min, max, advisory, exempt',
       ].join("\n"),
     });
     assert.notDeepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);

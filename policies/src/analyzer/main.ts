@@ -13,7 +13,10 @@ declare const PACK_VERSION: string;
 const MAX_REQUEST_BYTES = 400 * 1024 * 1024;
 
 const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
-server.addService(analyzerService, answerFor(new Run({ rules }), { name: PACK_NAME, version: PACK_VERSION }));
+server.addService(
+  analyzerService,
+  answerFor(new Run({ rules, now: new Date() }), { name: PACK_NAME, version: PACK_VERSION }),
+);
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   // The engine reads the port from the first line, and nothing else from this stream.

@@ -2,8 +2,8 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { encodeObject } from "../preview/wire.ts";
-import type { Finding, Level, Severity } from "../rule/finding.ts";
-import { policyMetadata, violationMessage, type PolicyMetadata } from "../rule/policy-metadata.ts";
+import { findingLines, type Finding, type Level, type Severity } from "../rule/finding.ts";
+import { policyMetadata, type PolicyMetadata } from "../rule/policy-metadata.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Run } from "../rule/run.ts";
@@ -70,7 +70,7 @@ function diagnostic(pack: PackIdentity, rule: Rule, finding: Finding): analyzer.
     .setPolicypackname(pack.name)
     .setPolicypackversion(pack.version)
     .setDescription(rule.title)
-    .setMessage(violationMessage(rule, finding))
+    .setMessage(findingLines(finding).join("\n"))
     .setUrn(finding.urn)
     .setEnforcementlevel(LEVELS[finding.level])
     .setSeverity(SEVERITIES[finding.severity]);
