@@ -16,6 +16,9 @@ import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 
 const PACK = fileURLToPath(new URL("../../policies", import.meta.url));
 const RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+// How the wire marks a secret; source: pulumi sdk/go/common/resource/sig/sig.go.
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const JOB = "kubernetes:batch/v1:Job";
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
 
@@ -55,6 +58,16 @@ function job(name: string, spec: Record<string, unknown>): analyzer.AnalyzeReque
   return request;
 }
 
+/** The properties that a policy makes of a resource; undefined where it leaves them as they are. */
+async function remedied(policy: string, request: analyzer.AnalyzeRequest): Promise<object | undefined> {
+  const response = await answer<analyzer.RemediateResponse>((callback) =>
+    client.remediate(request, callback),
+  );
+  const [remediation] = response.getRemediationsList().filter((one) => one.getPolicyname() === policy);
+  assert.equal(remediation?.getDiagnostic() ?? "", "");
+  return remediation?.getProperties()?.toJavaScript();
+}
+
 function emptyStack(): analyzer.AnalyzeStackRequest {
   const resource = new analyzer.AnalyzerResource();
   resource.setType("pulumi:pulumi:Stack");
@@ -67,12 +80,16 @@ function emptyStack(): analyzer.AnalyzeStackRequest {
 }
 
 /** Configures the pack as the engine does: for every run anew, defaults filled in. */
-async function configureJobDeadline(options: Record<string, unknown>): Promise<void> {
+async function configurePolicy(
+  policy: string,
+  options: Record<string, unknown>,
+  level: analyzer.EnforcementLevel = analyzer.EnforcementLevel.MANDATORY,
+): Promise<void> {
   const config = new analyzer.PolicyConfig();
-  config.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
+  config.setEnforcementlevel(level);
   config.setProperties(properties(options));
   const request = new analyzer.ConfigureAnalyzerRequest();
-  request.getPolicyconfigMap().set("job-deadline", config);
+  request.getPolicyconfigMap().set(policy, config);
   await configure(request);
 }
 
@@ -139,14 +156,14 @@ describe("the directory policies/ as a policy pack", () => {
   });
 
   it("takes level and options from the engine's configuration", async () => {
-    await configureJobDeadline({ max: 30, min: 10, advisory: [] });
+    await configurePolicy("job-deadline", { max: 30, min: 10, advisory: [] });
     const response = await analyze(job("long", { activeDeadlineSeconds: 31 }));
     assert.match(said("job-deadline", response).join(), /^mandatory: .*: 31 seconds\nSet 10 to 30\.\n/);
   });
 
   it("waives what an exemption names, and nothing else", async () => {
     const day = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-    await configureJobDeadline({
+    await configurePolicy("job-deadline", {
       exempt: [{ name: "legacy-*", reason: "Replaced in the spring.", owner: "team-shop", expires: day }],
     });
     assert.deepEqual(said("job-deadline", await analyze(job("legacy-import", {}))), []);
@@ -155,6 +172,29 @@ describe("the directory policies/ as a policy pack", () => {
       said("exemptions", await analyzeStack(emptyStack())).join(),
       /^advisory: 1 finding waived:\n {2}job-deadline: name legacy-\*; team-shop, until .*: 1\n/,
     );
+  });
+
+  it("sets what passes at the level remediate, and keeps unknown and secret values", async () => {
+    await configurePolicy("job-deadline", { deadline: 600 }, analyzer.EnforcementLevel.REMEDIATE);
+    const secret = { [SIGNATURE]: SECRET, value: "hunter2" };
+    const spec = { backoffLimit: UNKNOWN, template: { env: secret } };
+    assert.deepEqual(await remedied("job-deadline", job("hangs", spec)), {
+      spec: { ...spec, activeDeadlineSeconds: 600 },
+    });
+    assert.equal(await remedied("job-deadline", job("ends", { activeDeadlineSeconds: 900 })), undefined);
+  });
+
+  it("remediates a secret value, which stays secret", async () => {
+    await configurePolicy("job-backoff", { max: 3 }, analyzer.EnforcementLevel.REMEDIATE);
+    const retries = (value: number) => ({ backoffLimit: { [SIGNATURE]: SECRET, value } });
+    assert.deepEqual(await remedied("job-backoff", job("retries", retries(9))), { spec: retries(3) });
+  });
+
+  it("forgets the options of an earlier configuration", async () => {
+    await configurePolicy("job-deadline", { min: 10, max: 30 });
+    await configurePolicy("job-deadline", {});
+    const response = await analyze(job("long", { activeDeadlineSeconds: 600 }));
+    assert.deepEqual(said("job-deadline", response), []);
   });
 
   it("says nothing of an unknown value at once, and lists it at the end of the run", async () => {

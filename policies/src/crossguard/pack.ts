@@ -13,7 +13,7 @@ import type { PolicyConfig } from "../rule/policy-config.ts";
 import type { Preset } from "../rule/preset.ts";
 import { Run } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
-import { toResource, toStackResource } from "./resource.ts";
+import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
 /** What a pack is made of. */
 export interface PackOptions<Rules extends readonly Rule[]> {
@@ -55,13 +55,15 @@ function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackV
       configure(args, "mandatory");
       report(run.judge(toResource(args), [rule]), reportViolation);
     },
-    remediateResource: (args) => {
-      configure(args, "remediate");
-      const edits = run.remediate(toResource(args), [rule]);
-      applyEdits(args.props, edits);
-      // Returned, even an unchanged resource would count as remediated.
-      return edits.length > 0 ? args.props : undefined;
-    },
+    ...(rule.remediates !== undefined && {
+      remediateResource: (args) => {
+        configure(args, "remediate");
+        const edits = run.remediate(toRemediableResource(args), [rule]);
+        applyEdits(args.props, edits);
+        // Returned, even an unchanged resource would count as remediated.
+        return edits.length > 0 ? args.props : undefined;
+      },
+    }),
     ...((rule.checkStack ?? rule.targets.size === 0) && {
       validateStack: (args, reportViolation) => {
         configure(args, "mandatory");

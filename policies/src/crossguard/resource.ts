@@ -1,12 +1,18 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import type { PropertyObject } from "../rule/property-value.ts";
+import { Secret, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 
 /** A resource as rules read it, from what the SDK hands to a resource policy. */
 export function toResource({ type, name, urn, props }: ResourceValidationArgs): Resource {
   return { type, name, urn, props: withoutProxy(props as object) };
+}
+
+/** A resource as rules read it, from what the SDK hands over for remediation: there alone it marks secrets. */
+export function toRemediableResource(args: ResourceValidationArgs): Resource {
+  const resource = toResource(args);
+  return { ...resource, props: withSecrets(resource.props) as PropertyObject };
 }
 
 /** A resource as rules read it, from what the SDK hands to a stack policy. */
@@ -35,4 +41,12 @@ function withoutProxy(props: object): PropertyObject {
       value as PropertyObject[string],
     ]),
   );
+}
+
+/** The value with our own marks. The SDK's class for secrets is not exported (1.21.0, policy.ts), so it is told by its name. */
+function withSecrets(value: PropertyValue): PropertyValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withSecrets);
+  if (value.constructor.name === "Secret") return new Secret(withSecrets((value as Secret).value));
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, withSecrets(below)]));
 }

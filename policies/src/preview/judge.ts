@@ -1,5 +1,7 @@
+import { edited } from "../rule/edit.ts";
 import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
 import type { Run } from "../rule/run.ts";
+import type { Place } from "../rule/view.ts";
 import type { Plan } from "./plan.ts";
 
 /** What rules say of a plan. */
@@ -8,14 +10,26 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Properties that rules could not judge, one by one. */
   readonly undetermined: readonly UndeterminedProperty[];
+  /** Properties that rules of the level `remediate` would set. */
+  readonly remedied: readonly Remedied[];
+}
+
+/** A property that a rule would set. */
+export interface Remedied extends Place {
+  readonly rule: string;
 }
 
 /** Runs every rule on every resource and on the stack, as the engine has a policy pack do. */
 export function judge({ resources, stack }: Plan, run: Run): Judgement {
-  const alone = resources.flatMap((resource) => run.judge(resource));
+  const remedied: Remedied[] = [];
+  const alone = resources.flatMap((resource) => {
+    const edits = run.remediate(resource);
+    remedied.push(...edits.map(({ rule, path }) => ({ rule: rule.id, urn: resource.urn, path })));
+    return run.judge({ ...resource, props: edited(resource.props, edits) });
+  });
   const findings = [...alone, ...run.judgeStack(stack, run.rules)].sort(inReadingOrder);
   const summaries = run.judgeStack(stack, run.summaries);
-  return { findings: [...findings, ...summaries], undetermined: run.undetermined };
+  return { findings: [...findings, ...summaries], undetermined: run.undetermined, remedied };
 }
 
 /** What blocks first; then by rule and resource, so that every run prints the same. */

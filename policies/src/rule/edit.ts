@@ -14,6 +14,13 @@ export function applyEdits(props: object, edits: readonly Edit[]): void {
   }
 }
 
+/** The properties with edits made; what they were made from stays as it is. */
+export function edited(props: PropertyObject, edits: readonly Edit[]): PropertyObject {
+  const copied = editableCopy(props);
+  applyEdits(copied, edits);
+  return copied;
+}
+
 /** A copy that can be edited: unknown and secret values stay what they are. */
 export function editableCopy(props: PropertyObject): PropertyObject {
   return copy(props) as PropertyObject;

@@ -27,7 +27,8 @@ export function policyMetadata(rule: Rule, { level, options }: RuleSettings): Po
   const { id, title, why, fix, severity, article, references, tags = [] } = rule;
   const [url] = references;
   const properties = Object.entries(rule.options).map(
-    ([name, { schema }]) => [name, { ...schema, default: options[name] }] as const,
+    ([name, { schema }]) =>
+      [name, options[name] === undefined ? schema : { ...schema, default: options[name] }] as const,
   );
   return {
     name: id,

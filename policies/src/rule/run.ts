@@ -39,7 +39,9 @@ export class Run {
   readonly summaries: readonly Rule[] = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
-  #settings: Map<Rule, RuleSettings>;
+  #settings: ReadonlyMap<Rule, RuleSettings>;
+  /** Settings that a host gives policy by policy. */
+  readonly #own = new Map<Rule, RuleSettings>();
   readonly #inputs = new Map<string, PropertyObject>();
   readonly #undetermined = new Map<string, UndeterminedProperty>();
   readonly #exemptions: ExemptionLedger;
@@ -65,7 +67,7 @@ export class Run {
 
   /** How a policy runs. */
   settings(policy: Rule): RuleSettings {
-    const settings = this.#settings.get(policy);
+    const settings = this.#own.get(policy) ?? this.#settings.get(policy);
     if (!settings) throw new Error(`${policy.id} is no policy of this run`);
     return settings;
   }
@@ -80,15 +82,16 @@ export class Run {
   }
 
   /**
-   * Takes the options of one policy from a host that applies its level itself, where `mandatory` stands for
-   * whatever level that is.
+   * Takes the options of one policy, in place of those it was given before, from a host that applies its level itself;
+   * `mandatory` stands for whatever level that is.
    */
   configurePolicy(
     policy: Rule,
     options: Readonly<Record<string, unknown>>,
     level: "mandatory" | "remediate",
   ): void {
-    this.#settings.set(policy, { level, options: { ...this.settings(policy).options, ...options } });
+    const base = this.#settings.get(policy)?.options;
+    this.#own.set(policy, { level, options: { ...base, ...options } });
   }
 
   /** What policies of the level `remediate` change in a resource's inputs; each sees what those before it changed. */

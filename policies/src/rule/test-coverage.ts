@@ -7,13 +7,15 @@ import type { RuleCases } from "./tester.ts";
 export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): readonly string[] {
   const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
   const judged = [...valid, ...invalid];
-  const all: readonly TestCase[] = [...judged, ...unknown, ...exempt, ...remediate];
+  const groups: readonly (readonly TestCase[])[] = [[...judged, ...unknown, ...exempt], remediate];
   return [
     ...Object.entries({ valid, invalid, unknown }).flatMap(([kind, list]) =>
       list.length === 0 ? [`there is no ${kind} case`] : [],
     ),
-    ...duplicates(all.map(({ name }) => name)).map((name) => `two cases are called "${name}"`),
-    ...duplicates(all.map(inputOf)).map((input) => `two cases have the same input: ${input}`),
+    ...groups.flatMap((group) => [
+      ...duplicates(group.map(({ name }) => name)).map((name) => `two cases are called "${name}"`),
+      ...duplicates(group.map(inputOf)).map((input) => `two cases have the same input: ${input}`),
+    ]),
     ...unexpectedKeys(rule, invalid),
     ...(rule.check && !hasAbsentCase(rule, judged)
       ? ["no case leaves out a property that another one sets: what does the platform do then?"]
@@ -57,7 +59,11 @@ function hasAbsentCase(rule: Rule, cases: readonly TestCase[]): boolean {
  * whatever the number is compared with.
  */
 function missingBoundaries(rule: Rule, cases: readonly TestCase[]): readonly string[] {
-  const numbers = Object.entries(rule.options).filter(([, { schema }]) => schema.type === "integer");
+  const isUsed = (name: string): boolean =>
+    rule.options[name]?.default !== undefined || cases.some(({ options = {} }) => name in options);
+  const numbers = Object.entries(rule.options).filter(
+    ([name, { schema }]) => schema.type === "integer" && isUsed(name),
+  );
   return numbers.flatMap(([name, option]) => {
     const appears = new Set<string>();
     const disappears = new Set<string>();

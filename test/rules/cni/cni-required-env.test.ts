@@ -407,4 +407,45 @@ ruleTester(cniRequiredEnv, {
       undetermined: [`${CONTAINER}.env[0].value: not known before pulumi up`],
     },
   ],
+  remediate: [
+    {
+      name: "a JSON configuration",
+      resource: addon('{"env":{"WARM_ENI_TARGET":"2"}}'),
+      options,
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"WARM_ENI_TARGET":"2","ENABLE_PREFIX_DELEGATION":"true"}}',
+      },
+    },
+    {
+      name: "a YAML configuration, whose comments stay",
+      resource: addon("env:\n  # for now\n  ENABLE_PREFIX_DELEGATION: 'false'\n"),
+      options,
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: "env:\n  # for now\n  ENABLE_PREFIX_DELEGATION: 'true'\n",
+      },
+    },
+    {
+      name: "an add-on without configuration, which gets all variables",
+      resource: addon(),
+      options: { required: { [PREFIXES]: "true", WARM_ENI_TARGET: "2" } },
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_ENI_TARGET":"2"}}',
+      },
+    },
+    {
+      name: "another value in the DaemonSet",
+      resource: daemonSet(variable("false")),
+      options,
+      props: daemonSet(variable("true")).props,
+    },
+    {
+      name: "a release that lacks the variable",
+      resource: release({ image: {} }),
+      options,
+      props: { chart: "aws-vpc-cni", values: { image: {}, env: { [PREFIXES]: "true" } } },
+    },
+  ],
 });

@@ -445,4 +445,18 @@ ruleTester(externalSnat, {
       undetermined: [": no VPC CNI settings in the stack"],
     },
   ],
+  remediate: [
+    {
+      name: "nodes in private subnets, by option",
+      resource: addon(),
+      options: { nodeSubnets: "private" },
+      props: { addonName: "vpc-cni", configurationValues: `{"env":{"${VARIABLE}":"true"}}` },
+    },
+    {
+      name: "nodes in public subnets, by option",
+      resource: addonWith({ [VARIABLE]: "true" }),
+      options: { nodeSubnets: "public" },
+      props: { addonName: "vpc-cni", configurationValues: `{"env":{"${VARIABLE}":"false"}}` },
+    },
+  ],
 });

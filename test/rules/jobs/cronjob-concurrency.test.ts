@@ -83,4 +83,17 @@ ruleTester(cronjobConcurrency, {
       undetermined: ["items: not known before pulumi up"],
     },
   ],
+  remediate: [
+    {
+      name: "no policy",
+      resource: { type: CRON_JOB, props: { spec: {} } },
+      props: { spec: { concurrencyPolicy: "Forbid" } },
+    },
+    {
+      name: "a policy that the team does not allow",
+      resource: cronJob("Allow"),
+      options: { allowed: ["Replace"] },
+      props: { spec: { concurrencyPolicy: "Replace" } },
+    },
+  ],
 });

@@ -117,4 +117,18 @@ ruleTester(jobBackoff, {
       undetermined: ["items: not known before pulumi up"],
     },
   ],
+  remediate: [
+    {
+      name: "a Job without a limit",
+      resource: job({ template: {} }),
+      preset: "strict",
+      props: { spec: { template: {}, backoffLimit: 3 } },
+    },
+    {
+      name: "too many retries, in a secret, which stays one",
+      resource: job({ backoffLimit: new Secret(9) }),
+      options: { max: 0 },
+      props: { spec: { backoffLimit: new Secret(0) } },
+    },
+  ],
 });

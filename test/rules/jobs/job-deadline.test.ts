@@ -99,4 +99,24 @@ ruleTester(jobDeadline, {
       undetermined: ["items: not known before pulumi up"],
     },
   ],
+  remediate: [
+    {
+      name: "a Job without a deadline",
+      resource: { type: JOB, props: { spec: { backoffLimit: 1 } } },
+      options: { deadline: 900 },
+      props: { spec: { backoffLimit: 1, activeDeadlineSeconds: 900 } },
+    },
+    {
+      name: "a CronJob whose template is empty",
+      resource: { type: CRON_JOB, props: { spec: {} } },
+      options: { deadline: 3600 },
+      props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 3600 } } } },
+    },
+    {
+      name: "one member of a list",
+      resource: { type: "kubernetes:batch/v1:JobList", props: { items: [{ spec: { suspend: true } }] } },
+      options: { deadline: 120 },
+      props: { items: [{ spec: { suspend: true, activeDeadlineSeconds: 120 } }] },
+    },
+  ],
 });

@@ -3,6 +3,7 @@ import {
   CNI_TYPES,
   cniSettings,
   deciding,
+  settingFor,
   stackCniSettings,
   type CniSettings,
 } from "../../cluster/cni-settings.ts";
@@ -37,15 +38,18 @@ export default defineRule({
       default: {},
     }),
   },
+  remediates:
+    "Sets the variables of `required` in the add-on, the DaemonSet or the values of the Helm release. Variables that are given as a regular expression, and those that the container's env lacks, are left to the program.",
   targets: CNI_TYPES,
   check(resource, { required }, report) {
     const variables = Object.entries(required);
     const settings = variables.length > 0 ? cniSettings(resource) : undefined;
+    const literal = Object.fromEntries(variables.filter(([, value]) => !patternOf(value)));
     for (const [name, value] of settings ? variables : []) {
       const reading = settings?.variable(name);
       // A Patch leaves alone what it does not set.
-      if (reading && !(reading.kind === "absent" && resource.isPatch))
-        judge({ name, value }, reading, report);
+      if (!reading || (reading.kind === "absent" && resource.isPatch)) continue;
+      judge({ name, value }, reading, report, settingFor(reading, name, literal));
     }
   },
   checkStack(stack, { required }, report) {
@@ -121,6 +125,7 @@ function judge(
   { name, value, shownBy }: Need,
   found: Reading<string>,
   report: Report<"missing" | "different">,
+  set?: string,
 ): void {
   const pattern = patternOf(value);
   const wanted = pattern ? text`a value that matches ${Text.of(value)}` : quoted(value);
@@ -137,9 +142,10 @@ function judge(
           ? text`${variable} is not set`
           : text`${variable} is not set, which means ${quoted(byDefault)}`,
       passes,
+      set,
     });
   } else if (found.kind === "known" && !isSame(found.value, value)) {
-    report("different", found, { found: text`${Text.of(name)} has another value`, passes });
+    report("different", found, { found: text`${Text.of(name)} has another value`, passes, set });
   }
 }
 

@@ -1,5 +1,11 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { CNI_TYPES, cniSettings, deciding, stackCniSettings } from "../../cluster/cni-settings.ts";
+import {
+  CNI_TYPES,
+  cniSettings,
+  deciding,
+  settingFor,
+  stackCniSettings,
+} from "../../cluster/cni-settings.ts";
 import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
 import { isAutoMode, subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
@@ -36,6 +42,7 @@ export default defineRule({
       default: "from-stack",
     }),
   },
+  remediates: `Sets ${VARIABLE} where the option \`nodeSubnets\` says where the nodes are; not in the env of a container that lacks it.`,
   targets: CNI_TYPES,
   check(resource, { nodeSubnets }, report) {
     if (nodeSubnets === "from-stack") return;
@@ -46,11 +53,13 @@ export default defineRule({
       report("not-external", value, {
         found: text`pods leave with their node's address`,
         passes: setTo("true"),
+        set: settingFor(value, VARIABLE, { [VARIABLE]: "true" }),
       });
     } else if (nodeSubnets === "public" && isExternal(value)) {
       report("external-in-public", value, {
         found: text`pods in public subnets have no way out`,
         passes: setTo("false"),
+        set: settingFor(value, VARIABLE, { [VARIABLE]: "false" }),
       });
     }
   },

@@ -24,14 +24,16 @@ export default defineRule({
       default: ["Forbid", "Replace"],
     }),
   },
+  remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
   targets: CRON_JOB,
   check(resource, { allowed }, report) {
     const policy = resource.oneOf(POLICIES, "spec.concurrencyPolicy");
+    const [set] = allowed;
     const passes = text`set ${joined(allowed, " or ")}`;
     if (policy.kind === "absent" && !resource.isPatch) {
-      report("allow", policy, { found: text`no concurrencyPolicy, which means Allow`, passes });
+      report("allow", policy, { found: text`no concurrencyPolicy, which means Allow`, passes, set });
     } else if (policy.kind === "known" && !allowed.some((name) => name === policy.value)) {
-      report("allow", policy, { found: text`concurrencyPolicy is ${policy}`, passes });
+      report("allow", policy, { found: text`concurrencyPolicy is ${policy}`, passes, set });
     }
   },
   examples: {

@@ -31,6 +31,8 @@ export default defineRule({
       max: 1000,
     }),
   },
+  remediates:
+    "Sets backoffLimit to `max`. The limit for each index of an existing Job can't be changed, so it is left alone.",
   targets: JOB_KINDS,
   check(resource, { max }, report) {
     const spec = jobSpec(resource);
@@ -41,11 +43,13 @@ export default defineRule({
       report("too-many", retries, {
         found: text`${retries} retries`,
         passes: text`set ${property} to ${max} or less`,
+        set: property === "backoffLimit" ? max : undefined,
       });
     } else if (retries.kind === "absent" && !resource.isPatch && max < DEFAULT_BACKOFF_LIMIT) {
       report("missing", retries, {
         found: text`no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries`,
         passes: text`set ${max} or less`,
+        set: max,
       });
     }
   },
