@@ -11,6 +11,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import packageJson from "../../policies/package.json" with { type: "json" };
 import { Secret, type PropertyObject, type PropertyValue } from "../../policies/src/rule/property-value.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 import { AnalyzerProcess, executablePack, POLICIES } from "./analyzer-process.ts";
 import { analyzeRequest, configureRequest, type RequestResource } from "./requests.ts";
 
@@ -86,7 +87,7 @@ describe("the executable policy pack", () => {
       details: [
         '"job-dedline" is no policy of this pack (did you mean "job-deadline"?)',
         "job-deadline.min is -1; expected a whole number from 1 to 86400",
-        'job-deadline.mx is no option (did you mean "max"?); accepted: enforcementLevel, min, max, advisory, exempt',
+        `job-deadline.mx is no option (did you mean "max"?); accepted: ${["enforcementLevel", ...Object.keys(jobDeadline.options)].join(", ")}`,
       ].join("\n"),
     });
     assert.notDeepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);

@@ -183,11 +183,13 @@ describe("the executable and the directory", function () {
   for (const level of ["advisory", "mandatory", "remediate", "disabled"] as const) {
     it(`judge and remediate alike at level ${level}`, async () => {
       await configure({ all: level });
+      let changes = 0;
       for (const { example } of examples) {
         const resource = named(example.type, example.props);
         await findings(analyze(resource));
-        await remediations(resource);
+        changes += (await remediations(resource)).length;
       }
+      assert.equal(changes > 0, level === "remediate");
     });
   }
 
