@@ -193,6 +193,22 @@ describe("the executable and the directory", function () {
     });
   }
 
+  it("remediate alike what stands beside secret, unknown and other special values", async () => {
+    await configure({ all: "remediate" });
+    const siblings = {
+      secret: new Secret({ list: [new Secret("x"), null] }),
+      unknown: [UNKNOWN],
+      file: { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", path: "user-data.sh" },
+    };
+    for (const { example } of examples) {
+      const resource = named(example.type, { ...example.props, ...siblings });
+      await remediations(resource);
+      for (let place = 0; place < countValues(example.props); place++) {
+        await remediations(replaced(resource, place, (value) => new Secret(value)));
+      }
+    }
+  });
+
   it("judge alike with other options", async () => {
     await configure({
       "job-deadline": { enforcementLevel: "mandatory", min: 10, max: 30, advisory: [] },
