@@ -19,6 +19,8 @@ export interface StartCommand {
   /** Arguments of `node`. */
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Environment variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The directory pack at a path, as the engine has the SDK's runner start it. */
@@ -49,8 +51,12 @@ export class AnalyzerProcess {
   }
 
   /** Starts a pack and waits for its port. */
-  static async start({ args, cwd }: StartCommand): Promise<AnalyzerProcess> {
-    const pack = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  static async start({ args, cwd, env }: StartCommand): Promise<AnalyzerProcess> {
+    const pack = spawn(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const [line] = (await Promise.race([once(pack.stdout, "data"), once(pack, "close")])) as [
       Buffer | number,
     ];
