@@ -4,6 +4,8 @@ import { jsonStringify, interpolate, type CustomResourceOptions } from "@pulumi/
 /** What a platform's key is for. */
 export interface PlatformKeyArgs {
   readonly partition: string;
+  /** Domain of AWS's services in the partition. */
+  readonly dnsSuffix: string;
   readonly region: string;
 }
 
@@ -37,7 +39,7 @@ export function createPlatformKey(
           {
             Sid: "LogGroupsOfThisAccount",
             Effect: "Allow",
-            Principal: { Service: `logs.${args.region}.amazonaws.com` },
+            Principal: { Service: `logs.${args.region}.${args.dnsSuffix}` },
             Action: [
               "kms:Encrypt*",
               "kms:Decrypt*",

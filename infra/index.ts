@@ -1,5 +1,5 @@
 import { Provider } from "@pulumi/aws";
-import { Config, getStack } from "@pulumi/pulumi";
+import { getStack } from "@pulumi/pulumi";
 
 import { NodeAddons } from "./addons/node-addons.ts";
 import { WorkloadAddons } from "./addons/workload-addons.ts";
@@ -7,17 +7,18 @@ import { Cluster } from "./cluster/cluster.ts";
 import { createPlatformKey } from "./encryption.ts";
 import { Network } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
-import { loadPlan } from "./plan.ts";
+import { loadSettings, planPlatform } from "./plan.ts";
 
-const region = new Config("aws").require("region");
+const settings = loadSettings();
+const { region } = settings;
 const tags = { project: "productionproof-eks", stack: getStack() };
 const provider = new Provider("aws", { region, defaultTags: { tags } });
 const options = { provider };
 
-const { settings, partition, zoneIds, blocks, pools } = await loadPlan(region, options);
+const { partition, dnsSuffix, zoneIds, blocks, pools } = await planPlatform(settings, options);
 const { name, version, logRetentionDays } = settings.cluster;
 
-const key = createPlatformKey(name, { partition, region }, options);
+const key = createPlatformKey(name, { partition, dnsSuffix, region }, options);
 
 const network = new Network(
   name,

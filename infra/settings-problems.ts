@@ -14,22 +14,30 @@ export function describeProblems(
   where: string,
 ): readonly string[] {
   return issues.flatMap((issue) => {
-    const at = (key: string): string =>
-      `${where}${[...issue.path.map(String), key].filter(Boolean).join(".")}`;
+    const at = (...below: readonly string[]): string => `${where}${formatPath([...issue.path, ...below])}`;
     if (issue.code === "unrecognized_keys") {
       const accepted = acceptedKeys(schema, issue.path);
       return issue.keys.map(
         (key) => `${at(key)} is no setting${didYouMean(key, accepted)}; accepted: ${accepted.join(", ")}`,
       );
     }
-    if (issue.code === "invalid_key") return [`${at("")} is no name; ${issue.issues[0]?.message ?? ""}`];
-    if (issue.input === undefined) return [`${at("")} is missing; ${expectation(issue)}`];
-    return [`${at("")} is ${JSON.stringify(issue.input)}; ${expectation(issue)}`];
+    if (issue.code === "invalid_key") return [`${at()} is no name; ${issue.issues[0]?.message ?? ""}`];
+    if (issue.input === undefined) return [`${at()} is missing; ${expectation(issue)}`];
+    return [`${at()} is ${JSON.stringify(issue.input)}; ${expectation(issue)}`];
   });
+}
+
+/** A path as `pulumi config set --path` takes it: `pools.general.instanceTypes[0]`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${String(segment)}`))
+    .join("")
+    .slice(1);
 }
 
 /** What would be accepted, in the words of the setting where it has its own. */
 function expectation(issue: Issue): string {
+  if (issue.message.startsWith("expected")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
       return `expected ${KINDS[issue.expected] ?? issue.expected}`;

@@ -43,6 +43,9 @@ export class AddressPlanError extends Error {
   }
 }
 
+/** AWS takes no larger VPC. Source: Amazon VPC user guide, "VPC CIDR blocks", read 2026-11. */
+const LARGEST_VPC_PREFIX_LENGTH = 16;
+
 /** Load balancers want 8 free addresses, NAT gateways one: a /24 has 251. */
 const PUBLIC_PREFIX_LENGTH = 24;
 
@@ -59,8 +62,8 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
   const { vpcCidr, zoneCount, nodeSubnetPrefixLength } = intent;
   const vpc = parseIpv4Block(vpcCidr);
   if (!vpc) throw new AddressPlanError("cidr", vpcCidr, "expected an IPv4 block such as 10.0.0.0/16");
-  assertZonesFit(intent, vpc);
   assertNodesAndPodsFit(intent);
+  assertZonesFit(intent, vpc);
   const slot = blockSize(nodeSubnetPrefixLength);
   const lastSlot = vpc.first + blockSize(vpc.prefixLength) - slot;
   const controlPlanes = lastSlot + zoneCount * blockSize(PUBLIC_PREFIX_LENGTH);
@@ -73,12 +76,16 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
   }));
 }
 
+/** How much longer a node subnet's prefix is than that of the VPC, at the least: a slot for each zone, and the last. */
+function slotBits(zoneCount: number): number {
+  return Math.ceil(Math.log2(zoneCount + 1));
+}
+
 function assertZonesFit(
   { vpcCidr, zoneCount, nodeSubnetPrefixLength }: AddressPlanIntent,
   vpc: Ipv4Block,
 ): void {
-  const slots = zoneCount + 1;
-  const fittingPrefixLength = nodeSubnetPrefixLength - Math.ceil(Math.log2(slots));
+  const fittingPrefixLength = nodeSubnetPrefixLength - slotBits(zoneCount);
   if (vpc.prefixLength > fittingPrefixLength) {
     throw new AddressPlanError(
       "cidr",
@@ -89,16 +96,17 @@ function assertZonesFit(
 }
 
 function assertNodesAndPodsFit(intent: AddressPlanIntent): void {
-  const { nodeSubnetPrefixLength, addressesPerZone, headroomPercent } = intent;
+  const { zoneCount, nodeSubnetPrefixLength, addressesPerZone, headroomPercent } = intent;
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
-  if (fitting !== undefined && nodeSubnetPrefixLength <= fitting) return;
+  const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + slotBits(zoneCount);
+  if (isPossible && nodeSubnetPrefixLength <= fitting) return;
   const need = `${addressesPerZone} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
   const has = `a /${nodeSubnetPrefixLength} has ${usableAddresses(nodeSubnetPrefixLength)}`;
   throw new AddressPlanError(
     "nodeSubnetPrefixLength",
     String(nodeSubnetPrefixLength),
-    fitting === undefined
-      ? `no subnet holds ${need}; lower the maxSize of the node pools`
-      : `expected ${fitting} or less: ${need}; ${has}`,
+    isPossible
+      ? `expected ${fitting} or less: ${need}; ${has}`
+      : `no subnet in a VPC of ${zoneCount} zones holds ${need}; lower the maxSize of the node pools`,
   );
 }

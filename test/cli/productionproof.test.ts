@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.ts", import.meta.url));
@@ -64,15 +66,145 @@ describe("productionproof", () => {
     });
   }
 
-  it("ends with 3 and the program's own words where the program fails", () => {
+  it("ends with 2 where the program refuses its settings, and with 3 where it fails, in the program's own words", () => {
     const settings = preview(`${PROGRAMS}throws`, "--stack", "settings");
-    assert.equal(settings.code, 3);
+    assert.equal(settings.code, 2);
     assert.match(settings.stderr, /^Pulumi\.settings\.yaml: throws:size is missing$/m);
     assert.doesNotMatch(settings.stderr, /^ {4}at /m);
     const bug = preview(`${PROGRAMS}throws`, "--stack", "bug");
     assert.equal(bug.code, 3);
     assert.match(bug.stderr, /TypeError: Cannot read properties of undefined \(reading 'small'\)/);
     assert.ok(!bug.stderr.includes("\u001b"), "no colours where there is no terminal");
+  });
+
+  it("runs compiled on the machine's own Node, from 20 on", () => {
+    const dist = fileURLToPath(new URL("../../policies/dist/cli/main.js", import.meta.url));
+    const paths = (process.env["PATH"] ?? "").split(path.delimiter);
+    const PATH = paths.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
+    const { status, stdout } = spawnSync("node", [dist, "preview", `${PROGRAMS}commonjs`], {
+      encoding: "utf8",
+      env: { ...process.env, PATH },
+    });
+    assert.match(stdout, /1 mandatory finding, 0 advisory: pulumi up would be stopped\.\n$/);
+    assert.equal(status, 1);
+  });
+
+  describe("for a program that the offline engine can't give all it asks for", () => {
+    let folder: string;
+    const program = (source: string, stack = "config: {}\n"): Outcome => {
+      writeFileSync(path.join(folder, "index.js"), source);
+      writeFileSync(path.join(folder, "Pulumi.dev.yaml"), stack);
+      return productionproof(["preview", folder], { AWS_REGION: "", AWS_DEFAULT_REGION: "" });
+    };
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
+      writeFileSync(path.join(folder, "Pulumi.yaml"), "name: tmp\nruntime: nodejs\n");
+      writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
+    });
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    for (const [what, source, blindSpot] of [
+      [
+        "a Helm chart that a plugin renders",
+        'const k = require("@pulumi/kubernetes"); new k.helm.v3.Chart("dns", { chart: "coredns" });',
+        "coredns (Helm chart): its objects are rendered by a plugin and were not judged",
+      ],
+      [
+        "a Kustomize folder that a plugin renders",
+        'const k = require("@pulumi/kubernetes"); new k.kustomize.Directory("all", { directory: "overlays/prod" });',
+        "overlays/prod (Kustomize): its objects are rendered by a plugin and were not judged",
+      ],
+      [
+        "a component that a plugin makes",
+        'const k = require("@pulumi/kubernetes"); new k.yaml.v2.ConfigFile("all", { file: "all.yaml" });',
+        "all (kubernetes:yaml/v2:ConfigFile): its children are made by a plugin and were not judged",
+      ],
+      [
+        "outputs of another stack",
+        'const p = require("@pulumi/pulumi"); exports.vpc = new p.StackReference("org/network/prod").getOutput("vpc");',
+        "org/network/prod (pulumi:pulumi:StackReference): its outputs are not known offline",
+      ],
+      [
+        "a method of a component that a plugin makes",
+        'const eks = require("@pulumi/eks"); exports.config = new eks.Cluster("c").getKubeconfig().result;',
+        "eks:index:Cluster/getKubeconfig: the result of this method is not known offline",
+      ],
+    ] as const) {
+      it(`names ${what}`, () => {
+        const { code, stdout } = program(source);
+        assert.equal(code, 0);
+        assert.ok(stdout.includes(`Not seen offline\n  ${blindSpot}\n`), stdout);
+      });
+    }
+
+    it("names configuration of Pulumi ESC", () => {
+      const { stdout } = program("", "environment: [base]\n");
+      assert.match(stdout, /Not seen offline\n {2}environment: its values are not known offline\n/);
+    });
+
+    it("says in a line what it refused", () => {
+      const aws = 'const aws = require("@pulumi/aws");';
+      for (const [source, message] of [
+        [
+          `${aws} new aws.s3.Bucket("b"); new aws.s3.Bucket("b");`,
+          "Duplicate resource URN 'urn:pulumi:dev::tmp::aws:s3/bucket:Bucket::b'; try giving it a unique name",
+        ],
+        [
+          `${aws} exports.zones = aws.getAvailabilityZones();`,
+          "the region is not known; set aws:region in the stack file, or AWS_REGION",
+        ],
+      ] as const) {
+        const { code, stderr } = program(source);
+        assert.equal(code, 3);
+        assert.equal(stderr, `Running the program…\n${message}\n`);
+      }
+    });
+
+    it("says which answers were not known where the program fails", () => {
+      const { code, stderr } = program(
+        'const aws = require("@pulumi/aws"); aws.getCallerIdentity().then((me) => me.accountId.slice(3));',
+      );
+      assert.equal(code, 3);
+      assert.match(
+        stderr,
+        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; where it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
+      );
+    });
+
+    it("says what it gave for encrypted values where the program fails", () => {
+      const { code, stderr } = program(
+        'const p = require("@pulumi/pulumi"); new p.Config().requireSecretNumber("size");',
+        "config:\n  tmp:size:\n    secure: AAABAA\n",
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, /^The program got "\[secret\]" for tmp:size\.$/m);
+    });
+
+    it("ends the program when it is ended itself", async () => {
+      writeFileSync(
+        path.join(folder, "index.js"),
+        `const { writeFileSync } = require("fs");
+        process.on("SIGTERM", () => { writeFileSync("ended", ""); process.exit(); });
+        setInterval(() => {}, 1000);
+        writeFileSync("started", "");`,
+      );
+      const appears = async (file: string): Promise<void> => {
+        while (!existsSync(path.join(folder, file))) await setTimeout(20);
+      };
+      const command = spawn(process.execPath, [
+        "--conditions=productionproof-source",
+        COMMAND,
+        "preview",
+        folder,
+      ]);
+      await appears("started");
+      command.kill("SIGTERM");
+      const [code] = (await once(command, "exit")) as [number];
+      assert.equal(code, 143);
+      await appears("ended");
+    });
   });
 
   describe("for a program in plain CommonJS", () => {

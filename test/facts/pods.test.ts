@@ -7,7 +7,7 @@ import {
   cooldownHeadroom,
   findInstanceType,
   HOST_NETWORK_PODS,
-  isCreatableVersion,
+  isStandardVersion,
   maxPodsForHeadroom,
   maxPodsLimit,
   poolSize,
@@ -137,9 +137,9 @@ describe("the address pool of a node with prefix delegation", () => {
 });
 
 describe("Kubernetes versions", () => {
-  it("are those that EKS still creates, and newer ones", () => {
-    assert.deepEqual(["1.31", "1.32", "1.36", "1.40"].map(isCreatableVersion), [false, true, true, true]);
-    assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isCreatableVersion), [
+  it("are those in standard support, and newer ones", () => {
+    assert.deepEqual(["1.32", "1.33", "1.34", "1.40"].map(isStandardVersion), [false, false, true, true]);
+    assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isStandardVersion), [
       false,
       false,
       false,

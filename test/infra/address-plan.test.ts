@@ -36,7 +36,7 @@ describe("the address plan", () => {
   const intents = fc.record({
     vpcCidr: fc.constantFrom("10.0.0.0/16", "172.16.0.0/17", "192.168.0.0/18", "100.64.128.0/20"),
     zoneCount: fc.constantFrom(2, 3),
-    nodeSubnetPrefixLength: fc.integer({ min: 17, max: 22 }),
+    nodeSubnetPrefixLength: fc.integer({ min: 18, max: 22 }),
     addressesPerZone: fc.integer({ min: 1, max: 20_000 }),
     headroomPercent: fc.integer({ min: 0, max: 60 }),
   });
@@ -51,16 +51,10 @@ describe("the address plan", () => {
           assert.ok(error instanceof AddressPlanError);
           const [, proposed] = /^expected \/?(\d+) or (?:larger|less)/.exec(error.message) ?? [];
           if (proposed === undefined) return;
-          const better =
-            error.setting === "cidr"
-              ? { ...anyIntent, vpcCidr: `10.0.0.0/${proposed}` }
-              : { ...anyIntent, vpcCidr: "10.0.0.0/8", nodeSubnetPrefixLength: Number(proposed) };
-          // Following the advice takes away this obstacle; there may be a second one.
-          try {
-            planAddresses(better);
-          } catch (next) {
-            assert.ok(next instanceof AddressPlanError && next.setting !== error.setting);
-          }
+          // Following the advice in the largest VPC leaves no obstacle.
+          const better = error.setting === "cidr" ? {} : { nodeSubnetPrefixLength: Number(proposed) };
+          const vpcCidr = `10.0.0.0/${error.setting === "cidr" ? proposed : 16}`;
+          assert.ok(planAddresses({ ...anyIntent, ...better, vpcCidr }));
           return;
         }
         const vpc = range(anyIntent.vpcCidr);
@@ -97,9 +91,10 @@ describe("the address plan", () => {
   });
 
   it("says so where no subnet is large enough", () => {
-    assert.throws(() => planAddresses({ ...intent, addressesPerZone: 60_000 }), {
+    assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: 13_103 }));
+    assert.throws(() => planAddresses({ ...intent, addressesPerZone: 13_104 }), {
       message:
-        "no subnet holds 60000 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
+        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
     });
   });
 });

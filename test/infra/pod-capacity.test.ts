@@ -23,7 +23,10 @@ function settings(
     `productionproof-eks:${key}`,
     JSON.stringify(value),
   ]);
-  return parseSettings(Object.fromEntries(entries) as Record<string, string>, FILE);
+  return parseSettings(
+    { "aws:region": "eu-west-1", ...(Object.fromEntries(entries) as Record<string, string>) },
+    FILE,
+  );
 }
 
 function pool(values: Readonly<Record<string, unknown>>): NodePoolSettings {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { RunError } from "@pulumi/pulumi";
+import { instanceTypes } from "productionproof-eks-policies/facts";
 
 import { parseSettings } from "../../infra/settings.ts";
 
@@ -20,6 +21,9 @@ function config(values: Readonly<Record<string, unknown>> = {}): Record<string, 
   return { "aws:region": "eu-west-1", ...(Object.fromEntries(entries) as Record<string, string>) };
 }
 
+const ALL_KEYS =
+  "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:nodePools, productionproof-eks:addons";
+
 /** What is said of each problem, behind the file and the namespace. */
 function problems(values: Readonly<Record<string, unknown>>): readonly string[] {
   try {
@@ -35,6 +39,7 @@ function problems(values: Readonly<Record<string, unknown>>): readonly string[] 
 describe("settings", () => {
   it("are hardened where the stack says nothing", () => {
     assert.deepEqual(parseSettings(config(), FILE), {
+      region: "eu-west-1",
       cluster: {
         name: "platform",
         version: "1.36",
@@ -79,12 +84,58 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
 
   it("of the whole stack are checked by name too", () => {
     assert.deepEqual(problems({ netwrok: {} }), [
-      'netwrok is no setting (did you mean "network"?); accepted: cluster, network, nodePools, addons',
+      `netwrok is no setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
     ]);
   });
 
-  it("of other namespaces are nobody's business here", () => {
-    assert.ok(parseSettings({ ...config(), "kubernetes:context": "x" }, FILE));
+  it("of other namespaces are refused, since nothing would read them", () => {
+    const withKey = (key: string) => () => parseSettings({ ...config(), [key]: "x" }, FILE);
+    assert.throws(withKey("aws:profile"), {
+      message: `${FILE}: aws:profile is no setting; accepted: ${ALL_KEYS}`,
+    });
+    assert.throws(withKey("productionproofeks:network"), {
+      message: `${FILE}: productionproofeks:network is no setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
+    });
+    // Pulumi's own namespace is for the engine.
+    assert.ok(withKey("pulumi:tags")());
+  });
+
+  for (const [what, region, problem] of [
+    ["no region", undefined, "is missing; expected an AWS region, such as eu-west-1"],
+    ["an empty region", "", 'is ""; expected an AWS region, such as eu-west-1'],
+    ["a misspelt region", "eu-wst-1", 'is "eu-wst-1"; expected an AWS region, such as eu-west-1'],
+  ] as const) {
+    it(`refuse ${what}`, () => {
+      const others = Object.fromEntries(Object.entries(config()).filter(([key]) => key !== "aws:region"));
+      const values = region === undefined ? others : { ...others, "aws:region": region };
+      assert.throws(() => parseSettings(values, FILE), { message: `${FILE}: aws:region ${problem}` });
+    });
+  }
+
+  it("take the regions of every partition", () => {
+    for (const region of [
+      "us-east-1",
+      "ap-northeast-3",
+      "us-gov-west-1",
+      "cn-northwest-1",
+      "eusc-de-east-1",
+    ]) {
+      assert.equal(parseSettings({ ...config(), "aws:region": region }, FILE).region, region);
+    }
+  });
+
+  it("are refused where they are encrypted, without their values", () => {
+    const key = "productionproof-eks:cluster";
+    assert.throws(() => parseSettings({ ...config(), [key]: '{"name":"hunter2"}' }, FILE, [key]), {
+      message: `${FILE}: ${key} is encrypted; expected it in plain: no setting is a secret, and messages may show any`,
+    });
+  });
+
+  it("take every instance type that AWS has and the CNI's prefixes work on", () => {
+    const instanceTypesOf = (name: string) => ({ nodePools: { a: { ...pool, instanceTypes: [name] } } });
+    for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
+      assert.ok(parseSettings(config(instanceTypesOf(name)), FILE));
+    }
   });
 
   const pool = { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 };
@@ -97,14 +148,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'cluster.name is "Platform"; expected lower-case letters, digits and dashes, 42 at most, a letter first',
     ],
     [
-      "a version that EKS no longer creates",
-      { cluster: { name: "a", version: "1.31" } },
-      'cluster.version is "1.31"; expected a version that EKS creates, in quotes: "1.32" or newer',
+      "a version out of standard support",
+      { cluster: { name: "a", version: "1.33" } },
+      'cluster.version is "1.33"; expected a version in standard support, in quotes: "1.34" or newer',
     ],
     [
       "the API endpoint open to the world",
       { cluster: { name: "a", publicAccessCidrs: ["0.0.0.0/0"] } },
-      'cluster.publicAccessCidrs.0 is "0.0.0.0/0"; expected an IPv4 block of /16 or smaller, such as 203.0.113.0/24',
+      'cluster.publicAccessCidrs[0] is "0.0.0.0/0"; expected an IPv4 block of /16 or smaller, such as 203.0.113.0/24',
     ],
     [
       "an IAM user as administrator",
@@ -125,13 +176,53 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     ],
     [
       "a zone without EKS",
-      { network: { availabilityZoneIds: ["use1-az1", "use1-az3"] } },
-      'network.availabilityZoneIds.1 is "use1-az3"; expected a zone with EKS; these have none: use1-az3, usw1-az2, cac1-az3',
+      { network: { availabilityZoneIds: ["euw1-az1", "use1-az3"] } },
+      'network.availabilityZoneIds[1] is "use1-az3"; expected a zone with EKS; these have none: use1-az3, usw1-az2, cac1-az3',
+    ],
+    [
+      "a zone of another region",
+      { network: { availabilityZoneIds: ["euw1-az1", "euw2-az2"] } },
+      'network.availabilityZoneIds[1] is "euw2-az2"; expected a zone of eu-west-1, such as euw1-az1',
+    ],
+    [
+      "a block that begins in the middle",
+      { network: { cidr: "10.0.1.0/16" } },
+      'network.cidr is "10.0.1.0/16"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16; the block around it is 10.0.0.0/16',
+    ],
+    [
+      "private addresses for the public endpoint",
+      { cluster: { name: "a", publicAccessCidrs: ["172.20.0.0/16"] } },
+      'cluster.publicAccessCidrs[0] is "172.20.0.0/16"; expected addresses of the internet: AWS refuses private ones, which reach the endpoint inside the VPC',
+    ],
+    [
+      "pools without a node to start with",
+      { nodePools: { a: { ...pool, minSize: 0 } } },
+      "nodePools.a.minSize is 0; expected 1 or more in one pool, or a desiredSize: CoreDNS is ready on a node only",
+    ],
+    [
+      "a pool whose name is too long with that of the cluster",
+      { cluster: { name: "a".repeat(42) }, nodePools: { ["b".repeat(13)]: pool } },
+      'nodePools is "bbbbbbbbbbbbb"; expected 12 characters at most: with the cluster\'s name, AWS takes no more',
+    ],
+    [
+      "what is no instance type",
+      { nodePools: { a: { ...pool, instanceTypes: ["m7i.lrage"] } } },
+      'nodePools.a.instanceTypes[0] is "m7i.lrage"; expected an instance type, such as m7i.large',
+    ],
+    [
+      "a label that only EKS may set",
+      { nodePools: { a: { ...pool, labels: { "eks.amazonaws.com/team": "x" } } } },
+      "nodePools.a.labels.eks.amazonaws.com/team is no name; expected a key of your own: EKS refuses those of kubernetes.io, k8s.io and eks.amazonaws.com",
+    ],
+    [
+      "a label that Kubernetes does not take",
+      { nodePools: { a: { ...pool, labels: { team: "a b" } } } },
+      'nodePools.a.labels.team is "a b"; expected the value of a Kubernetes label: 63 letters, digits, dots, dashes and underscores at most',
     ],
     [
       "a zone by its name",
       { network: { availabilityZoneIds: ["euw1-az1", "eu-west-1b"] } },
-      'network.availabilityZoneIds.1 is "eu-west-1b"; expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account',
+      'network.availabilityZoneIds[1] is "eu-west-1b"; expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account',
     ],
     [
       "one zone",
@@ -156,7 +247,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "an instance type without prefix delegation",
       { nodePools: { a: { ...pool, instanceTypes: ["m4.large"] } } },
-      'nodePools.a.instanceTypes.0 is "m4.large"; expected an instance type on Nitro, such as m7i.large: prefix delegation needs it',
+      'nodePools.a.instanceTypes[0] is "m4.large"; expected an instance type on Nitro, such as m7i.large: prefix delegation needs it',
     ],
     [
       "two architectures in a pool",
@@ -201,7 +292,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
 
   for (const [key, accepted, refused] of [
     ["headroomPercent", [0, 90], [-1, 91]],
-    ["nodeSubnetPrefixLength", [17, 22], [16, 23]],
+    ["nodeSubnetPrefixLength", [18, 22], [17, 23]],
   ] as const) {
     it(`take ${key} from ${accepted[0]} to ${accepted[1]}`, () => {
       for (const value of accepted) assert.ok(parseSettings(config({ network: { [key]: value } }), FILE));

@@ -39,7 +39,7 @@ describe("availabilityZones", () => {
   it("asks for the region", () => {
     assert.throws(
       () => availabilityZones(undefined, {}),
-      /^Error: the region is not known; set aws:region in the stack file$/,
+      /^Error: the region is not known; set aws:region in the stack file, or AWS_REGION$/,
     );
   });
 });

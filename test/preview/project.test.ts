@@ -46,6 +46,7 @@ describe("a Pulumi project", () => {
       nodeArguments: [],
       typescript: true,
       stackDirectory: folder,
+      stackExtension: ".yaml",
       defaultConfig: {},
     });
   });
@@ -76,6 +77,7 @@ config:
       typescript: false,
       tsconfig: path.join(folder, "infra/tsconfig.json"),
       stackDirectory: path.join(folder, "stacks"),
+      stackExtension: ".yaml",
       defaultConfig: { "aws:region": "eu-west-1", "shop:size": "3", "shop:tier": "gold" },
     });
   });
@@ -131,6 +133,7 @@ config:
           "shop:pools": '{"a":[1]}',
         },
         encryptedKeys: [],
+        hasEnvironments: false,
       });
     });
 
@@ -145,6 +148,31 @@ config:
       assert.deepEqual(encryptedKeys, ["shop:token", "shop:db"]);
     });
 
+    it("by the names that Pulumi takes, with organization and project", () => {
+      write({ "Pulumi.dev.yaml": "", "Pulumi.prod.yaml": "" });
+      assert.equal(loadStack(loadProject(folder), "acme/prod").name, "prod");
+      assert.equal(loadStack(loadProject(folder), "acme/shop/prod").name, "prod");
+    });
+
+    it("in files that end as the project's does", () => {
+      rmSync(path.join(folder, "Pulumi.yaml"));
+      write({
+        "Pulumi.json": '{ "name": "shop", "runtime": "nodejs" }',
+        "Pulumi.prod.json": '{ "config": { "shop:size": 5 } }',
+        "Pulumi.dev.yaml": "",
+      });
+      const { name, config } = loadStack(loadProject(folder), undefined);
+      assert.deepEqual([name, config], ["prod", { "shop:size": "5" }]);
+    });
+
+    it("that must be keys and values", () => {
+      write({ "Pulumi.dev.yaml": "config:\n  - shop:size\n" });
+      assert.equal(
+        refusal(() => loadStack(loadProject(folder), "dev")),
+        "<folder>/Pulumi.dev.yaml: config: expected keys and values",
+      );
+    });
+
     it("of which the only one need not be named", () => {
       write({ "Pulumi.test.yaml": "" });
       assert.equal(loadStack(loadProject(folder), undefined).name, "test");
@@ -155,6 +183,7 @@ config:
         name: "dev",
         config: { "shop:size": "3", "shop:tier": "gold" },
         encryptedKeys: [],
+        hasEnvironments: false,
       });
     });
 

@@ -73,6 +73,17 @@ describe("configureRules", () => {
     });
   });
 
+  it("understands an old id, and only one of a rule's ids", () => {
+    const renamed = { ...rule, aliases: ["job-timeout"] };
+    const apply = (config: object) => configureRules([renamed], "baseline", config).get(renamed);
+    assert.equal(apply({ "job-timeout": { min: 60 } })?.options["min"], 60);
+    assert.equal(apply({ "job-timeout": "disabled" })?.level, "disabled");
+    assert.throws(
+      () => apply({ "job-timeout": "disabled", "job-deadline": "mandatory" }),
+      /"job-deadline" and "job-timeout" are the same policy; keep "job-deadline"/,
+    );
+  });
+
   it("names every problem at once, with what would pass", () => {
     assert.deepEqual(
       problems({

@@ -2,16 +2,17 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "./aws-types.ts";
-import { references, type References } from "./references.ts";
+import { ENI_CONFIG } from "./eni-config.ts";
+import { references, referencesOfOne, type References } from "./references.ts";
 
 /** What puts nodes or pods into subnets. */
-type UserKind = "node group" | "autoscaling group" | "Fargate profile" | "Auto Mode cluster";
+type UserKind = "node group" | "autoscaling group" | "Fargate profile" | "Auto Mode cluster" | "ENIConfig";
 
 /** Something that puts nodes or pods into subnets, and the subnets it uses. */
 export interface SubnetUse extends References {
   readonly kind: UserKind;
   readonly user: ResourceView;
-  /** The list of subnet ids. */
+  /** The list of subnet ids, or the only one. */
   readonly subnetIds: View;
 }
 
@@ -37,6 +38,12 @@ export function subnetUses(stack: StackView): readonly SubnetUse[] {
       .ofType([CLUSTER])
       .filter(putsNodesIntoItsSubnets)
       .map(use("Auto Mode cluster", "vpcConfig.subnetIds")),
+    ...stack.ofType([ENI_CONFIG]).map((user) => ({
+      kind: "ENIConfig" as const,
+      user,
+      subnetIds: user.at("spec.subnet"),
+      ...referencesOfOne(stack, user, "spec.subnet", [SUBNET]),
+    })),
   ];
 }
 

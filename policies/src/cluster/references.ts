@@ -22,6 +22,16 @@ export function references(
   return ids.kind === "known" ? follow(stack, owner, path, ids.value, types) : { resources: [] };
 }
 
+/** The resources of some types that a single id names: one at most. Puts nothing on record. */
+export function referencesOfOne(
+  stack: StackView,
+  owner: ResourceView,
+  path: string,
+  types: readonly string[],
+): References {
+  return owner.isSet(path) ? follow(stack, owner, path, [owner.at(path)], types) : { resources: [] };
+}
+
 /** The one resource of some types that an id names, where it is in the stack. Puts nothing on record. */
 export function reference(
   stack: StackView,
@@ -29,7 +39,7 @@ export function reference(
   path: string,
   types: readonly string[],
 ): ResourceView | undefined {
-  return owner.isSet(path) ? follow(stack, owner, path, [owner.at(path)], types).resources[0] : undefined;
+  return referencesOfOne(stack, owner, path, types).resources[0];
 }
 
 const NOT_KNOWN = "not known before pulumi up";

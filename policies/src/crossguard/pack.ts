@@ -11,7 +11,7 @@ import { findingLines, type Finding } from "../rule/finding.ts";
 import { policyMetadata } from "../rule/policy-metadata.ts";
 import type { PolicyConfig } from "../rule/policy-config.ts";
 import type { Preset } from "../rule/preset.ts";
-import { Run } from "../rule/run.ts";
+import { Run, type Summaries } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
@@ -21,7 +21,7 @@ export interface PackOptions<Rules extends readonly Rule[]> {
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
   /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
-  readonly config?: PolicyConfig<Rules>;
+  readonly config?: PolicyConfig<readonly [...Rules, ...Summaries]>;
   /** The time by which exemptions expire. @defaultValue now */
   readonly now?: Date;
 }
@@ -37,36 +37,53 @@ export function createPack<const Rules extends readonly Rule[]>({
   ...options
 }: PackOptions<Rules>): PolicyPackArgs {
   const run = new Run({ ...options, now });
-  return { policies: run.policies.map((rule) => policy(rule, run)) };
+  return {
+    policies: run.policies.flatMap((rule) => [
+      // Before the rule itself, which then keeps quiet.
+      ...(rule.aliases ?? []).map((oldId) => policy(rule, run, oldId)),
+      policy(rule, run),
+    ]),
+  };
 }
 
-function policy(rule: Rule, run: Run): ResourceValidationPolicy & Partial<StackValidationPolicy> {
+/**
+ * The policy of a rule, or one by an old id: the engine tells a pack nothing of entries for policies that it does not have. A
+ * policy by an old id is disabled unless a policy config gives it a level; then it stands for the rule.
+ */
+function policy(
+  rule: Rule,
+  run: Run,
+  oldId?: string,
+): ResourceValidationPolicy & Partial<StackValidationPolicy> {
   // The SDK applies the level of the configuration, and hands over the options at each call.
-  const configure = (
+  const isConfigured = (
     args: Pick<ResourceValidationArgs, "getConfig">,
     level: "mandatory" | "remediate",
-  ): void => {
+  ): boolean => {
+    if (oldId !== undefined) run.useOldId(rule, oldId);
+    else if (run.oldIds(rule).length > 0) return false;
     run.configurePolicy(rule, args.getConfig(), level);
+    return true;
   };
   const metadata = policyMetadata(rule, run.settings(rule));
   return {
     ...(metadata as Omit<ResourceValidationPolicy, "validateResource">),
+    ...(oldId === undefined ? {} : { name: oldId, enforcementLevel: "disabled" }),
     validateResource: (args, reportViolation) => {
-      configure(args, "mandatory");
-      report(run.judge(toResource(args), [rule]), reportViolation);
+      if (isConfigured(args, "mandatory")) report(run.judge(toResource(args), [rule]), reportViolation);
     },
     ...(rule.remediates !== undefined && {
       remediateResource: (args) => {
-        configure(args, "remediate");
+        if (!isConfigured(args, "remediate")) return undefined;
         const edits = run.remediate(toRemediableResource(args), [rule]);
         applyEdits(args.props, edits);
         // Returned, even an unchanged resource would count as remediated.
         return edits.length > 0 ? args.props : undefined;
       },
     }),
-    ...((rule.checkStack ?? rule.targets.size === 0) && {
+    ...((rule.checkStack !== undefined || run.isSummary(rule) || oldId !== undefined) && {
       validateStack: (args, reportViolation) => {
-        configure(args, "mandatory");
+        if (!isConfigured(args, "mandatory")) return;
         report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
       },
     }),

@@ -3,3 +3,13 @@
  * Source: Amazon EKS user guide, "VPC and subnet requirements", read 2026-11.
  */
 export const ZONE_IDS_WITHOUT_EKS: readonly string[] = ["use1-az3", "usw1-az2", "cac1-az3"];
+
+/** What ids of a region's zones begin with: `us-west-2` → `usw2`, `ap-southeast-1` → `apse1`, `us-gov-east-1` → `usge1`. */
+export function zoneIdPrefix(region: string): string {
+  const [continent = "", ...rest] = region.split("-");
+  const number = rest.pop() ?? "";
+  const directions = rest
+    .join("-")
+    .replaceAll(/north|south|east|west|central|gov|-/g, (word) => (word === "-" ? "" : word.charAt(0)));
+  return `${continent}${directions}${number}`;
+}

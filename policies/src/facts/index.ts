@@ -5,10 +5,16 @@ export {
   subnetAddressesOfNode,
   type PrefixPool,
 } from "./address-pool.ts";
-export { ZONE_IDS_WITHOUT_EKS } from "./availability-zones.ts";
+export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
 export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
-export { blockSize, formatIpv4Block, parseIpv4Block, type Ipv4Block } from "./ipv4-block.ts";
-export { isCreatableVersion, OLDEST_KUBERNETES_VERSION } from "./kubernetes-versions.ts";
+export {
+  blockSize,
+  enclosingIpv4Block,
+  formatIpv4Block,
+  parseIpv4Block,
+  type Ipv4Block,
+} from "./ipv4-block.ts";
+export { isStandardVersion, OLDEST_STANDARD_VERSION } from "./kubernetes-versions.ts";
 export {
   addressablePods,
   HOST_NETWORK_PODS,

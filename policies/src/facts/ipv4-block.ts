@@ -8,12 +8,24 @@ export interface Ipv4Block {
 
 /** A block from its CIDR notation; undefined where the text is none, or has bits set behind the prefix. */
 export function parseIpv4Block(cidr: string): Ipv4Block | undefined {
+  const address = parseAddress(cidr);
+  return address && address.first % blockSize(address.prefixLength) === 0 ? address : undefined;
+}
+
+/** The block around an address with a prefix, `10.0.0.0/16` for `10.0.0.1/16`; undefined where the text is none. */
+export function enclosingIpv4Block(cidr: string): string | undefined {
+  const address = parseAddress(cidr);
+  if (!address) return undefined;
+  const { first, prefixLength } = address;
+  return formatIpv4Block({ first: first - (first % blockSize(prefixLength)), prefixLength });
+}
+
+function parseAddress(cidr: string): Ipv4Block | undefined {
   const [, address = "", length = ""] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(cidr) ?? [];
   const bytes = address.split(".").map(Number);
   const prefixLength = Number(length);
   if (bytes.length !== 4 || bytes.some((byte) => byte > 255) || prefixLength > 32) return undefined;
-  const first = bytes.reduce((value, byte) => value * 256 + byte, 0);
-  return first % blockSize(prefixLength) === 0 ? { first, prefixLength } : undefined;
+  return { first: bytes.reduce((value, byte) => value * 256 + byte, 0), prefixLength };
 }
 
 /** A block in CIDR notation. */

@@ -1,13 +1,14 @@
 /**
- * Oldest Kubernetes version that EKS still creates: 1.31 leaves extended support on 2026-11-26.
+ * Oldest Kubernetes version in standard support: 1.34, to 2026-12-02. EKS bills older ones six times as much, and updates
+ * them by itself where a cluster asks for standard support only.
  * Source: Amazon EKS user guide, "Kubernetes version lifecycle", read 2026-11.
  */
-export const OLDEST_KUBERNETES_VERSION = "1.32";
+export const OLDEST_STANDARD_VERSION = "1.34";
 
-/** True for a version that EKS creates, or that may come: `1.32`, `1.40`. */
-export function isCreatableVersion(version: string): boolean {
+/** True for a version in standard support, or one that may come: `1.34`, `1.40`. */
+export function isStandardVersion(version: string): boolean {
   const minor = minorOf(version);
-  return minor !== undefined && minor >= (minorOf(OLDEST_KUBERNETES_VERSION) ?? 0);
+  return minor !== undefined && minor >= (minorOf(OLDEST_STANDARD_VERSION) ?? 0);
 }
 
 function minorOf(version: string): number | undefined {

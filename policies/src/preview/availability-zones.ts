@@ -1,3 +1,4 @@
+import { zoneIdPrefix } from "../facts/availability-zones.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 
 // Zones of the regions that do not have exactly az1, az2 and az3, as a new account sees them.
@@ -21,7 +22,8 @@ export function availabilityZones(
   region: string | undefined,
   args: Readonly<Record<string, unknown>>,
 ): PropertyObject {
-  if (region === undefined) throw new Error("the region is not known; set aws:region in the stack file");
+  if (region === undefined)
+    throw new Error("the region is not known; set aws:region in the stack file, or AWS_REGION");
   const excludedIds = listOf(args["excludeZoneIds"]);
   const excludedNames = listOf(args["excludeNames"]);
   const zones = (ZONE_NUMBERS[region] ?? [1, 2, 3])
@@ -37,16 +39,6 @@ export function availabilityZones(
     zoneIds: zones.map(({ id }) => id),
     groupNames: [region],
   };
-}
-
-/** `us-west-2` → `usw2`, `ap-southeast-1` → `apse1`, `us-gov-east-1` → `usge1`. */
-function zoneIdPrefix(region: string): string {
-  const [continent = "", ...rest] = region.split("-");
-  const number = rest.pop() ?? "";
-  const directions = rest
-    .join("-")
-    .replaceAll(/north|south|east|west|central|gov|-/g, (word) => (word === "-" ? "" : word.charAt(0)));
-  return `${continent}${directions}${number}`;
 }
 
 function listOf(value: unknown): readonly unknown[] {

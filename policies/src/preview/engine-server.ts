@@ -10,9 +10,10 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import type { PropertyObject } from "../rule/property-value.ts";
-import { UNKNOWN } from "../rule/property-value.ts";
+import { isUnknown, UNKNOWN } from "../rule/property-value.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Plan } from "./plan.ts";
+import { ENCRYPTED } from "./project.ts";
 import { ProgramTransforms } from "./program-transform.ts";
 import type { Registrar, Registration } from "./registrar.ts";
 import { resourceUrn, type StackIdentity } from "./urn.ts";
@@ -31,6 +32,8 @@ const FEATURES = [
   "resourceHooks",
   "errorHooks",
 ];
+
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
 // The engine's own limit; source: pulumi sdk/go/common/util/rpcutil, 3.259.0.
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
@@ -54,6 +57,10 @@ interface EngineServerOptions {
 /** The part of the engine that a program talks to, in a dry run: resource monitor and engine service. */
 export class EngineServer {
   readonly diagnostics: Diagnostic[] = [];
+  /** Why this engine refused something that the program asked for. */
+  readonly refusals: string[] = [];
+  /** Tokens of the functions whose answers had values that are not known. */
+  readonly unknownLookups = new Set<string>();
   readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
   readonly #connections = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
   readonly #transforms = new ProgramTransforms();
@@ -121,7 +128,7 @@ export class EngineServer {
     request: resource.RegisterResourceRequest,
   ): Promise<resource.RegisterResourceResponse> {
     const { registrar, plan, onResource } = this.#options;
-    const { urn } = await registrar.register(this.#registration(request));
+    const { urn } = await this.#noting(() => registrar.register(this.#registration(request)));
     onResource();
     return new resource.RegisterResourceResponse().setUrn(urn).setObject(toStruct(plan.outputs(urn)));
   }
@@ -150,6 +157,11 @@ export class EngineServer {
   }
 
   #readResource(request: resource.ReadResourceRequest): resource.ReadResourceResponse {
+    if (request.getType() === STACK_REFERENCE) {
+      this.#options.plan.blindSpots.add(
+        `${request.getName()} (${STACK_REFERENCE}): its outputs are not known offline`,
+      );
+    }
     const urn = resourceUrn(
       this.#options.identity,
       request.getParent(),
@@ -161,7 +173,7 @@ export class EngineServer {
       .setProperties(request.getProperties() ?? new struct.Struct());
   }
 
-  #invoke(request: resource.ResourceInvokeRequest): resource.ResourceInvokeResponse {
+  async #invoke(request: resource.ResourceInvokeRequest): Promise<resource.ResourceInvokeResponse> {
     const { plan, lookups } = this.#options;
     const token = request.getTok();
     const args = toWire(request.getArgs());
@@ -170,21 +182,42 @@ export class EngineServer {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
       return response.setReturn(toStruct({ urn, id: "", state: plan.outputs(urn) }));
     }
-    const answer = lookups.answer(token, args, { region: this.#region(request.getProvider(), args) });
-    if (answer) return response.setReturn(toStruct(answer));
-    const failure = new provider.CheckFailure();
-    failure.setReason(
-      `there is no offline answer for ${token}; add one to "lookups" in the project's productionproof.json: { "token": "${token}", "result": { … } }`,
-    );
-    return response.setFailuresList([failure]);
+    const context = {
+      region: this.#region(request.getProvider(), args),
+      addBlindSpot: (line: string) => plan.blindSpots.add(line),
+    };
+    const answer = await this.#noting(() => lookups.answer(token, args, context));
+    if (answer) {
+      if (Object.values(answer).some(isUnknown)) this.unknownLookups.add(token);
+      return response.setReturn(toStruct(answer));
+    }
+    const reason = `there is no offline answer for ${token}; add one to "lookups" in the project's productionproof.json: { "token": "${token}", "result": { … } }`;
+    this.refusals.push(reason);
+    return response.setFailuresList([new provider.CheckFailure().setReason(reason)]);
+  }
+
+  async #noting<T>(answer: () => T | Promise<T>): Promise<T> {
+    try {
+      return await answer();
+    } catch (error) {
+      if (error instanceof Error) this.refusals.push(error.message);
+      throw error;
+    }
   }
 
   #region(providerReference: string, args: WireObject): string | undefined {
     const { plan, config } = this.#options;
     const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
-    const candidates = [args["region"], plan.get(providerUrn)?.props["region"], config["aws:region"]];
-    return candidates.find((candidate) => typeof candidate === "string" && candidate !== UNKNOWN) as
-      string | undefined;
+    const candidates = [
+      args["region"],
+      plan.get(providerUrn)?.props["region"],
+      config["aws:region"],
+      process.env["AWS_REGION"],
+      process.env["AWS_DEFAULT_REGION"],
+    ];
+    const isKnown = (region: unknown): region is string =>
+      typeof region === "string" && !["", UNKNOWN, ENCRYPTED].includes(region);
+    return candidates.find(isKnown);
   }
 }
 

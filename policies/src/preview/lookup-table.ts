@@ -68,6 +68,18 @@ export const lookupTable: Readonly<Record<string, Answer>> = {
     "value",
     "version",
   ),
+  "kubernetes:helm:template": ({ jsonOpts }, { addBlindSpot }) => {
+    addBlindSpot(
+      `${chartName(jsonOpts)} (Helm chart): its objects are rendered by a plugin and were not judged`,
+    );
+    return { result: [] };
+  },
+  "kubernetes:kustomize:directory": ({ directory }, { addBlindSpot }) => {
+    addBlindSpot(
+      `${String(directory)} (Kustomize): its objects are rendered by a plugin and were not judged`,
+    );
+    return { result: [] };
+  },
   "kubernetes:yaml:decode": ({ text }) => ({ result: kubernetesObjects(text) }),
 };
 
@@ -82,6 +94,12 @@ function partition(region: string): PropertyObject {
       ? ["aws-us-gov", "amazonaws.com", "com.amazonaws"]
       : ["aws", "amazonaws.com", "com.amazonaws"];
   return { id, partition: id, dnsSuffix, reverseDnsPrefix };
+}
+
+/** The chart that `helm.v3.Chart` asks the provider to render, as its options in JSON name it. */
+function chartName(options: unknown): string {
+  const { chart, path } = JSON.parse(String(options)) as { readonly chart?: string; readonly path?: string };
+  return chart ?? path ?? "a chart";
 }
 
 /** What the Kubernetes provider does for `yaml.ConfigFile` and `yaml.ConfigGroup`: one object a document. */

@@ -20,6 +20,8 @@ export interface ProjectLookup {
 export interface LookupContext {
   /** AWS region: the lookup's own, its provider's, or the stack's. Absent where none is known. */
   readonly region: string | undefined;
+  /** Puts on record that the answer leaves something out. */
+  readonly addBlindSpot: (line: string) => void;
 }
 
 /** Answers the functions (data sources) that a program calls, without a cloud. */

@@ -14,13 +14,14 @@ export interface OfflineEngine {
 /** An engine for one run of a program. */
 export function createOfflineEngine(
   project: Project,
-  { name, config, encryptedKeys }: Stack,
+  { name, config, encryptedKeys, hasEnvironments }: Stack,
   onResource: (count: number) => void,
 ): OfflineEngine {
   const identity = { project: project.name, stack: name };
   const plan = new Plan();
   for (const key of encryptedKeys)
     plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" for it`);
+  if (hasEnvironments) plan.blindSpots.add("environment: its values are not known offline");
   const server = new EngineServer({
     identity,
     plan,

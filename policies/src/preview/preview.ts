@@ -3,12 +3,13 @@ import path from "node:path";
 
 import type { Preset } from "../rule/preset.ts";
 import { ConnectionQueue } from "./connection-queue.ts";
-import type { Diagnostic } from "./engine-server.ts";
+import type { Diagnostic, EngineServer } from "./engine-server.ts";
 import type { Judgement } from "./judge.ts";
 import type { PlannedResource } from "./plan.ts";
 import { ProgramError } from "./program-error.ts";
 import { startProgram } from "./program.ts";
-import { loadProject, loadStack } from "./project.ts";
+import { ENCRYPTED, loadProject, loadStack, type Stack } from "./project.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What to preview, and by which rules. */
 export interface PreviewOptions {
@@ -40,7 +41,8 @@ export interface PreviewResult extends Judgement {
 /**
  * Runs a Pulumi program without the engine, a cloud or a login, and judges what it would make.
  *
- * @throws UsageError for a wrong folder, stack, policy config or `productionproof.json`.
+ * @throws UsageError for a wrong folder, stack, policy config or `productionproof.json`, and for settings that the program
+ * refuses with a `pulumi.RunError`.
  * @throws ProgramError where the program itself fails.
  */
 export async function preview(options: PreviewOptions): Promise<PreviewResult> {
@@ -75,7 +77,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     try {
       await program.end;
     } catch (error) {
-      throw inOwnWords(error, diagnostics);
+      throw inOwnWords(error, server, stack);
     } finally {
       server.close();
     }
@@ -93,11 +95,38 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   }
 }
 
-/** A program says through Pulumi what went wrong; its exit code alone says little. */
-function inOwnWords(error: unknown, diagnostics: readonly Diagnostic[]): unknown {
+/** What a program says through Pulumi went wrong; its exit code alone says little. */
+function inOwnWords(error: unknown, server: EngineServer, stack: Stack): unknown {
+  const { diagnostics, refusals } = server;
   const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
-  return error instanceof ProgramError && messages.length > 0 ? new ProgramError(messages.join("\n")) : error;
+  if (!(error instanceof ProgramError) || messages.length === 0) return error;
+  // What this engine itself refused needs no stack trace of the SDK around it.
+  const refused = refusals.filter((refusal) => messages.some((message) => message.includes(refusal)));
+  if (refused.length > 0) return new ProgramError([...new Set(refused)].join("\n"));
+  const isSettingsError =
+    error.programExitCode === EXIT_CODE_AFTER_MESSAGE && messages.every((message) => !FAILURE.test(message));
+  return isSettingsError
+    ? new UsageError([...messages, ...encryptedHint(stack)].join("\n"))
+    : new ProgramError([...messages, ...encryptedHint(stack), ...lookupHint(server)].join("\n"));
 }
+
+function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
+  return encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : [];
+}
+
+/** A program that awaits an answer and reads on in it fails where the answer is not known. */
+function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
+  return unknownLookups.size > 0
+    ? [
+        `The program got unknown values from ${[...unknownLookups].join(", ")}; where it needs them, add an answer to "lookups" in the project's productionproof.json.`,
+      ]
+    : [];
+}
+
+// How the SDK's runner ends after an error that it has explained, and what it adds to all but RunErrors, the class for
+// what is wrong with a program's configuration; source: pulumi sdk/nodejs/cmd/run, 3.259.0.
+const EXIT_CODE_AFTER_MESSAGE = 32;
+const FAILURE = /^Running program '.*' failed with an unhandled exception:|^ {4}at /m;
 
 function ignore(): void {
   // For callers that follow neither progress nor output.

@@ -42,10 +42,14 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   });
   child.stdout.setEncoding("utf8").on("data", onOutput);
   child.stderr.setEncoding("utf8").on("data", onOutput);
-  const end = endOf(child);
+  const kill = (): void => {
+    child.kill();
+  };
+  process.once("exit", kill);
+  const end = endOf(child).finally(() => process.off("exit", kill));
   // Whoever awaits the end gets the error; before that, nobody may be there to take it.
   end.catch(() => undefined);
-  return { end, kill: () => child.kill() };
+  return { end, kill };
 }
 
 function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
@@ -92,7 +96,12 @@ function endOf(child: ChildProcess): Promise<void> {
     child.on("close", (code, signal) => {
       if (code === 0) resolve();
       else
-        reject(new ProgramError(`the program ended with ${code === null ? (signal ?? "") : `code ${code}`}`));
+        reject(
+          new ProgramError(
+            `the program ended with ${code === null ? (signal ?? "") : `code ${code}`}`,
+            code ?? undefined,
+          ),
+        );
     });
   });
 }

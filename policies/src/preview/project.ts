@@ -22,6 +22,8 @@ export interface Project {
   readonly tsconfig?: string;
   /** Where the stack files are. */
   readonly stackDirectory: string;
+  /** How the names of the stack files end: as that of the project's own. */
+  readonly stackExtension: string;
   /** Defaults of the project's configuration, by `namespace:key`. */
   readonly defaultConfig: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,8 @@ export interface Stack {
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are encrypted; the program gets {@link ENCRYPTED} for them. */
   readonly encryptedKeys: readonly string[];
+  /** True where Pulumi adds configuration of its ESC environments, which nobody can see offline. */
+  readonly hasEnvironments: boolean;
 }
 
 /** What stands in for an encrypted value, which only its backend can decrypt. */
@@ -82,6 +86,7 @@ export function loadProject(directory: string): Project {
       ? { tsconfig: path.resolve(directory, options["tsconfig"]) }
       : {}),
     stackDirectory: path.resolve(directory, stringOr(settings["stackConfigDir"], ".")),
+    stackExtension: path.extname(file),
     defaultConfig: defaultConfig(name, record(settings["config"])),
   };
 }
@@ -89,11 +94,12 @@ export function loadProject(directory: string): Project {
 /**
  * Reads a stack's file. Without a name, the only stack there is; a project without stack files has just `dev`, empty.
  *
+ * @param name as Pulumi takes it: an organization and the project may stand before it, with slashes.
  * @throws UsageError where there is no such stack, or several to choose from.
  */
 export function loadStack(project: Project, name: string | undefined): Stack {
-  const stacks = stackNames(project.stackDirectory);
-  const chosen = name ?? (stacks.length > 1 ? undefined : (stacks[0] ?? "dev"));
+  const stacks = stackNames(project);
+  const chosen = name?.split("/").at(-1) ?? (stacks.length > 1 ? undefined : (stacks[0] ?? "dev"));
   if (chosen === undefined) {
     throw new UsageError(`${project.name} has several stacks; choose one with --stack: ${stacks.join(", ")}`);
   }
@@ -104,23 +110,28 @@ export function loadStack(project: Project, name: string | undefined): Stack {
   }
   const config: Record<string, string> = { ...project.defaultConfig };
   const encryptedKeys: string[] = [];
+  let hasEnvironments = false;
   if (stacks.length > 0) {
-    const file = path.join(project.stackDirectory, `Pulumi.${chosen}.yaml`);
-    for (const [key, value] of Object.entries(record(readYaml(file)["config"]))) {
+    const file = path.join(project.stackDirectory, `Pulumi.${chosen}${project.stackExtension}`);
+    const { config: values = {}, environment } = readYaml(file);
+    if (values !== null && !isRecord(values))
+      throw new UsageError(`${file}: config: expected keys and values`);
+    hasEnvironments = environment !== undefined;
+    for (const [key, value] of Object.entries(record(values))) {
       const qualified = key.includes(":") ? key : `${project.name}:${key}`;
       const clear = withoutSecrets(value);
       if (clear !== value) encryptedKeys.push(qualified);
       config[qualified] = asText(clear);
     }
   }
-  return { name: chosen, config, encryptedKeys };
+  return { name: chosen, config, encryptedKeys, hasEnvironments };
 }
 
-function stackNames(directory: string): readonly string[] {
-  return existsSync(directory)
-    ? readdirSync(directory)
-        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
-        .filter((name) => name !== undefined)
+function stackNames({ stackDirectory, stackExtension }: Project): readonly string[] {
+  return existsSync(stackDirectory)
+    ? readdirSync(stackDirectory)
+        .filter((file) => /^Pulumi\..+\..+$/.test(file) && file.endsWith(stackExtension))
+        .map((file) => file.slice("Pulumi.".length, -stackExtension.length))
         .sort()
     : [];
 }

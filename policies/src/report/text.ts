@@ -57,7 +57,7 @@ function resourceLine(urn: string): string {
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {
   return section(
     "The program said",
-    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim()}`),
+    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim().replaceAll("\n", "\n    ")}`),
   );
 }
 

@@ -26,6 +26,9 @@ export interface Evaluation {
 /** Key of the finding about a rule that threw. */
 export const RULE_FAILED = "rule-failed";
 
+/** Key of the note that a policy config calls a rule by an old id. */
+export const RENAMED = "renamed";
+
 /** Called for each property that a rule reads. */
 export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
 
@@ -140,7 +143,7 @@ export function findingOf(
     found,
     passes,
     notes: [],
-    fix: key === RULE_FAILED ? "" : fix,
+    fix: key === RULE_FAILED || key === RENAMED ? "" : fix,
     link: references[0] ?? "",
   };
 }

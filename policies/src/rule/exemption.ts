@@ -63,7 +63,7 @@ export function exemptions<Key extends string>(keys: readonly Key[]): Option<rea
   return {
     default: [],
     schema,
-    expected: `a list of { ${SELECTORS.join(" | ")}, finding?, reason (${SHORTEST_REASON} characters or more), owner, expires (YYYY-MM-DD), ticket? }`,
+    expected: `a list of objects with ${SELECTORS.join(", ")} (at least one of them), reason (${SHORTEST_REASON} characters or more), owner, expires (YYYY-MM-DD), and finding and ticket if wanted`,
     accepts: (value): value is readonly Exemption<Key>[] =>
       Array.isArray(value) && value.every((entry) => isEntry(entry, properties)),
   };

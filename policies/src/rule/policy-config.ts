@@ -47,14 +47,9 @@ export function configureRules(
   return settings;
 }
 
-/** What a policy config should say otherwise, although it is understood: a line for each rule that it calls by an old id. */
-export function configNotes(rules: readonly Rule[], config: unknown): readonly string[] {
-  if (!isRecord(config)) return [];
-  return rules.flatMap(({ id, aliases = [] }) =>
-    aliases
-      .filter((alias) => alias in config)
-      .map((alias) => `"${alias}" is now called "${id}"; change the name in the policy config`),
-  );
+/** The old ids by which a policy config calls a rule. */
+export function oldIdsOf({ aliases = [] }: Rule, config: unknown): readonly string[] {
+  return isRecord(config) ? aliases.filter((alias) => alias in config) : [];
 }
 
 function applyConfig(settings: Map<Rule, RuleSettings>, config: unknown, problems: string[]): void {

@@ -1,16 +1,24 @@
 import { blindSpots, findBlindSpots } from "./blind-spots.ts";
 import { capped } from "./cap.ts";
 import { applyEdits, editableCopy } from "./edit.ts";
-import { evaluateResource, evaluateStack, type Evaluation, type RuleSettings } from "./evaluate.ts";
+import {
+  evaluateResource,
+  evaluateStack,
+  findingOf,
+  RENAMED,
+  type Evaluation,
+  type RuleSettings,
+} from "./evaluate.ts";
 import type { Exemption } from "./exemption.ts";
 import { ExemptionLedger } from "./exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemption-summary.ts";
 import type { Edit, Finding, UndeterminedProperty } from "./finding.ts";
-import { configureRules } from "./policy-config.ts";
+import { configureRules, oldIdsOf } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { isUnknown, type PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
 import type { Rule } from "./rule.ts";
+import { text, Text } from "./text.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
 
 /** What a run is made of. */
@@ -24,6 +32,9 @@ export interface RunOptions {
   readonly now: Date;
 }
 
+/** The policies that sum a run up. */
+export type Summaries = readonly [typeof blindSpots, typeof exemptionSummary];
+
 /**
  * One run of the rules over a stack, whichever host asks: the engine through a policy pack, or the offline preview. It keeps
  * what is known only across resources: what could not be judged, what became of exemptions, and the inputs that the
@@ -36,9 +47,11 @@ export interface RunOptions {
 export class Run {
   readonly rules: readonly Rule[];
   /** The policies that sum a run up; they run after all rules. */
-  readonly summaries: readonly Rule[] = [blindSpots, exemptionSummary];
+  readonly summaries: Summaries = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
+  /** The old ids by which rules are configured. */
+  #oldIds = new Map<Rule, readonly string[]>();
   #settings: ReadonlyMap<Rule, RuleSettings>;
   /** Settings that a host gives policy by policy. */
   readonly #own = new Map<Rule, RuleSettings>();
@@ -46,9 +59,13 @@ export class Run {
   readonly #undetermined = new Map<string, UndeterminedProperty>();
   readonly #exemptions: ExemptionLedger;
 
-  /** @throws PolicyConfigError where the config can't be used. */
+  /**
+   * @throws PolicyConfigError where the config can't be used.
+   * @throws Error where two policies have the same id, old ids included.
+   */
   constructor({ rules, preset = "baseline", config = {}, now }: RunOptions) {
     this.rules = rules;
+    refuseDoubleIds(this.policies);
     this.#preset = preset;
     this.#base = config;
     this.#settings = configureRules(this.policies, preset, config);
@@ -58,6 +75,11 @@ export class Run {
   /** Everything that a host serves as a policy, in the order in which they run. */
   get policies(): readonly Rule[] {
     return [...this.rules, ...this.summaries];
+  }
+
+  /** True for a policy that sums a run up. */
+  isSummary(policy: Rule): boolean {
+    return this.summaries.some((summary) => summary === policy);
   }
 
   /** Everything that rules could not judge so far. */
@@ -79,6 +101,7 @@ export class Run {
    */
   configure(config: unknown): void {
     this.#settings = configureRules(this.policies, this.#preset, this.#base, config);
+    this.#oldIds = new Map(this.rules.map((rule) => [rule, oldIdsOf(rule, config)]));
   }
 
   /**
@@ -92,6 +115,16 @@ export class Run {
   ): void {
     const base = this.#settings.get(policy)?.options;
     this.#own.set(policy, { level, options: { ...base, ...options } });
+  }
+
+  /** Takes note that a host was given the configuration of a rule under an old id. */
+  useOldId(rule: Rule, oldId: string): void {
+    this.#oldIds.set(rule, [oldId]);
+  }
+
+  /** The old ids by which a rule is configured. */
+  oldIds(rule: Rule): readonly string[] {
+    return this.#oldIds.get(rule) ?? [];
   }
 
   /** What policies of the level `remediate` change in a resource's inputs; each sees what those before it changed. */
@@ -129,7 +162,8 @@ export class Run {
     const stack = new Stack(resources.map((resource) => this.#withInputs(resource)));
     return policies.flatMap((policy) => {
       const evaluation = this.#evaluateStack(policy, stack);
-      return this.#settle(policy, evaluation, (urn) => stack.get(urn));
+      const findings = this.#settle(policy, evaluation, (urn) => stack.get(urn));
+      return [...findings, ...this.#renamed(policy, stack.urn)];
     });
   }
 
@@ -140,6 +174,23 @@ export class Run {
       return summary(findExemptions(settings, this.#exemptions.uses, stack.urn));
     }
     return evaluateStack(policy, settings, stack);
+  }
+
+  /** A note for each old id by which the policy config calls a rule: it is understood, and should be changed. */
+  #renamed(rule: Rule, urn: string): readonly Finding[] {
+    const settings: RuleSettings = { ...this.settings(rule), level: "advisory" };
+    return this.oldIds(rule).map((oldId) =>
+      findingOf(
+        rule,
+        settings,
+        RENAMED,
+        { urn, path: "" },
+        {
+          found: text`the policy config calls it ${Text.of(JSON.stringify(oldId))}`,
+          passes: text`call it ${Text.of(JSON.stringify(rule.id))}`,
+        },
+      ),
+    );
   }
 
   /** Takes note of what an evaluation says of the run, and gives the findings that are to be reported. */
@@ -167,6 +218,13 @@ export class Run {
     const known = Object.entries(resource.props).filter(([, value]) => !isUnknown(value));
     return { ...resource, props: { ...Object.fromEntries(known), ...this.#inputs.get(resource.urn) } };
   }
+}
+
+function refuseDoubleIds(policies: readonly Rule[]): void {
+  // A policy config gives "all" policies a level.
+  const ids = ["all", ...policies.flatMap(({ id, aliases = [] }) => [id, ...aliases])];
+  const double = ids.filter((id, index) => ids.indexOf(id) < index);
+  if (double.length > 0) throw new Error(`several policies are called ${double.join(", ")}`);
 }
 
 function summary(findings: readonly Finding[]): Evaluation {

@@ -54,9 +54,11 @@ export function runCase(rule: Rule, test: TestCase): Outcome {
   return { findings: [...alone, ...together], undetermined: run.undetermined };
 }
 
-/** A run with the preset and options of a case. */
+/** A run with the preset and options of a case, which no rule can change. */
 export function startRun(rule: Rule, { preset = "baseline", options = {} }: TestCase): Run {
-  return new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(TEST_DAY) });
+  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(TEST_DAY) });
+  deepFreeze(run.settings(rule).options);
+  return run;
 }
 
 /** Calls back for each property that a rule reads in a case. */

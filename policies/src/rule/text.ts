@@ -66,5 +66,7 @@ export function joined<const Values extends readonly Printable[]>(
 function print(value: Printable): string {
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (value instanceof Text) return value.toString();
-  return "shown" in value ? value.shown.toString() : JSON.stringify(value.name);
+  if ("shown" in value) return value.shown.toString();
+  if ("name" in value) return JSON.stringify(value.name);
+  throw new TypeError("a message can't hold a value of a kind that is not harmless");
 }

@@ -193,6 +193,19 @@ ruleTester(cniRequiredEnv, {
       ],
     },
     {
+      name: "a value between slashes that is no regular expression",
+      resource: addonWith({ ADDITIONAL_ENI_TAGS: "b" }),
+      options: { required: { ADDITIONAL_ENI_TAGS: "/(/" } },
+      findings: [
+        {
+          key: "different",
+          level: "mandatory",
+          path: `${ENV}ADDITIONAL_ENI_TAGS`,
+          message: 'ADDITIONAL_ENI_TAGS has another value; set it to "/(/"',
+        },
+      ],
+    },
+    {
       name: "the DaemonSet without the variable",
       resource: daemonSet([]),
       options,

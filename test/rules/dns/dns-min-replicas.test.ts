@@ -107,6 +107,10 @@ ruleTester(dnsMinReplicas, {
     { name: "another add-on", resource: { type: "aws:eks/addon:Addon", props: { addonName: "vpc-cni" } } },
     { name: "a Deployment with enough", stack: [deployment({ replicas: 3 })] },
     { name: "a DNS server of another namespace", stack: [deployment({ replicas: 1 }, { namespace: "lab" })] },
+    {
+      name: "a release without a Deployment of its own",
+      resource: release({ deployment: { enabled: false }, replicaCount: 1 }),
+    },
     { name: "another Deployment", stack: [deployment({ replicas: 1 }, { name: "app" })] },
     { name: "a Patch that leaves the number to its owner", resource: deploymentPatch({ paused: true }) },
     {
@@ -337,6 +341,11 @@ ruleTester(dnsMinReplicas, {
     },
   ],
   unknown: [
+    {
+      name: "an autoscaler whose command line is not known yet",
+      stack: [{ ...autoscaler([], { args: UNKNOWN }), name: "subject" }],
+      undetermined: ["spec.template.spec.containers[0].args: not known before pulumi up"],
+    },
     {
       name: "values of the add-on that are not known yet",
       stack: [addon(UNKNOWN)],

@@ -30,6 +30,12 @@ const cluster = (props: PropertyObject): TestResource => ({
   props: { vpcConfig: { subnetIds: [UNKNOWN] }, ...props },
   from: { vpcConfig: ["subject"] },
 });
+const eniConfig = (subnetId: string): TestResource => ({
+  type: "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig",
+  name: "zone-a",
+  props: { spec: { subnet: subnetId } },
+  from: { spec: subnetId === UNKNOWN ? ["subject"] : [] },
+});
 const group = (tags: readonly PropertyObject[]): TestResource => ({
   type: "aws:autoscaling/group:Group",
   name: "workers",
@@ -174,6 +180,11 @@ ruleTester(subnetMinSize, {
       findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" and Fargate profile "batch" need')],
     },
     {
+      name: "a small subnet that pods get by an ENIConfig",
+      stack: [subnet("10.0.0.0/26"), eniConfig(UNKNOWN)],
+      findings: [belowFloor("10.0.0.0/26", 59, 'ENIConfig "zone-a" needs')],
+    },
+    {
       name: "a tagged subnet of a node group, once",
       stack: [subnet("10.0.0.0/26", CLUSTER_TAG), nodeGroup([UNKNOWN], ["subject"])],
       findings: [belowFloor("10.0.0.0/26", 59)],
@@ -249,6 +260,11 @@ ruleTester(subnetMinSize, {
       name: "an IPv6 subnet that may be one or not",
       resource: { type: "aws:ec2/subnet:Subnet", props: { ipv6Native: UNKNOWN, tags: CNI_TAG } },
       undetermined: ["ipv6Native: not known before pulumi up"],
+    },
+    {
+      name: "an ENIConfig with a subnet of another stack",
+      stack: [subnet("10.0.0.0/28"), eniConfig("subnet-1")],
+      undetermined: ["spec.subnet: names what is not in the stack"],
     },
     {
       name: "a node group in subnets of another stack",

@@ -8,6 +8,7 @@ import {
   type CniSettings,
 } from "../../cluster/cni-settings.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
+import { ENI_CONFIG } from "../../cluster/eni-config.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
@@ -110,7 +111,7 @@ function needsOf(
       name: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
       value: "true",
       shownBy: "ENIConfigs",
-      evidence: [...stack.ofType(["kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig"]), ...makers],
+      evidence: [...stack.ofType([ENI_CONFIG]), ...makers],
     },
     {
       name: "ENABLE_POD_ENI",
@@ -164,5 +165,11 @@ function quoted(value: string): Text {
 
 function patternOf(value: string): RegExp | undefined {
   const [, pattern] = /^\/(.+)\/$/s.exec(value) ?? [];
-  return pattern === undefined ? undefined : new RegExp(pattern);
+  if (pattern === undefined) return undefined;
+  try {
+    return new RegExp(pattern);
+  } catch {
+    // No regular expression, so it is a value that happens to stand between slashes.
+    return undefined;
+  }
 }

@@ -17,6 +17,11 @@ export function releaseReplicas(resource: ResourceView): Replicas | undefined {
   if (isClusterDns.kind === "undetermined" || (isClusterDns.kind === "known" && !isClusterDns.value)) {
     return undefined;
   }
+  // A release without a Deployment brings what surrounds the CoreDNS that EKS installed.
+  const hasDeployment = boolean("deployment.enabled");
+  if (hasDeployment.kind === "undetermined" || (hasDeployment.kind === "known" && !hasDeployment.value)) {
+    return undefined;
+  }
   const isProportional = boolean("autoscaler.enabled");
   if (isProportional.kind === "undetermined") return undefined;
   if (isProportional.kind === "known" && isProportional.value) {

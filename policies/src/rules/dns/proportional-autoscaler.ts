@@ -101,7 +101,8 @@ function flag(container: View, name: string): Flag | undefined {
 const NOT_KNOWN = "not known before pulumi up";
 
 function unknownWord(container: View): View | undefined {
-  return wordsOf(container).find((word) => word.isUnknown());
+  const lists = [container.at("command"), container.at("args")];
+  return [...lists, ...wordsOf(container)].find((view) => view.isUnknown());
 }
 
 function wordsOf(container: View): readonly View[] {

@@ -1,9 +1,8 @@
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { oneOf } from "../../rule/kinds.ts";
 import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { joined, text } from "../../rule/text.ts";
-
-const POLICIES = ["Allow", "Forbid", "Replace"] as const;
 
 export default defineRule({
   id: "cronjob-concurrency",
@@ -27,10 +26,12 @@ export default defineRule({
   remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
   targets: CRON_JOB,
   check(resource, { allowed }, report) {
-    const policy = resource.oneOf(POLICIES, "spec.concurrencyPolicy");
+    const policy = resource.value("spec.concurrencyPolicy", POLICY);
     const [set] = allowed;
     const passes = text`set ${joined(allowed, " or ")}`;
-    if (policy.kind === "absent" && !resource.isPatch) {
+    const isDefault =
+      policy.kind === "known" ? policy.value === "" : policy.kind === "absent" && !resource.isPatch;
+    if (isDefault) {
       report("allow", policy, { found: text`no concurrencyPolicy, which means Allow`, passes, set });
     } else if (policy.kind === "known" && !allowed.some((name) => name === policy.value)) {
       report("allow", policy, { found: text`concurrencyPolicy is ${policy}`, passes, set });
@@ -53,3 +54,9 @@ export default defineRule({
     ],
   },
 });
+
+/** The API server makes Allow of an empty text too. */
+const POLICY = {
+  ...oneOf(["", "Allow", "Forbid", "Replace"]),
+  expected: "one of Allow, Forbid, Replace",
+};
