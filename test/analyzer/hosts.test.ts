@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from "node:util";
 
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import fc from "fast-check";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
 import { preview } from "../../policies/src/preview/preview.ts";
 import { configureRules } from "../../policies/src/rule/policy-config.ts";
@@ -19,8 +18,9 @@ import {
 import { Run } from "../../policies/src/rule/run.ts";
 import { testUrn } from "../../policies/src/rule/tester.ts";
 import { rules } from "../../policies/src/rules/index.ts";
-import { AnalyzerProcess, directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
-import { analyzeRequest, analyzeStackRequest, configureRequest, type RequestResource } from "./requests.ts";
+import { directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
+import { ComparedHosts } from "./compared-hosts.ts";
+import { configureRequest, type RequestResource } from "./requests.ts";
 import { testerCases } from "./tester-cases.ts";
 
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
@@ -29,56 +29,7 @@ const examples = rules.flatMap((rule) =>
   [...rule.examples.bad, ...rule.examples.good].map((example) => ({ rule, example })),
 );
 
-let hosts: readonly AnalyzerProcess[];
-
-type Ask<Response> = (host: AnalyzerProcess) => Promise<Response>;
-
-const analyze =
-  (resource: RequestResource): Ask<analyzer.AnalyzeResponse> =>
-  (host) =>
-    host.ask((client, callback) => client.analyze(analyzeRequest(resource), callback));
-const analyzeStack =
-  (resources: readonly RequestResource[]): Ask<analyzer.AnalyzeResponse> =>
-  (host) =>
-    host.ask((client, callback) => client.analyzeStack(analyzeStackRequest(resources), callback));
-const remediate =
-  (resource: RequestResource): Ask<analyzer.RemediateResponse> =>
-  (host) =>
-    host.ask((client, callback) => client.remediate(analyzeRequest(resource), callback));
-
-/** The answers of all hosts. */
-function answers<Response>(ask: Ask<Response>): Promise<readonly Response[]> {
-  return Promise.all(hosts.map(ask));
-}
-
-/** The findings in an answer, which all hosts must give alike; but the executable does not show what is secret. */
-async function findings(
-  ask: Ask<analyzer.AnalyzeResponse>,
-): Promise<readonly analyzer.AnalyzeDiagnostic.AsObject[]> {
-  const [executable, ...others] = (await answers(ask)).map((response) => response.toObject().diagnosticsList);
-  assert.ok(executable);
-  for (const other of others) {
-    const shown = other.map((finding, index): analyzer.AnalyzeDiagnostic.AsObject => {
-      const message = executable[index]?.message ?? "";
-      return message.includes("a secret value") ? { ...finding, message } : finding;
-    });
-    assert.deepEqual(executable, shown);
-  }
-  return executable;
-}
-
-/** What policies change, which all hosts must change alike. */
-async function remediations(resource: RequestResource) {
-  const [executable, ...others] = (await answers(remediate(resource))).map((response) =>
-    response.getRemediationsList().map((remediation) => ({
-      ...remediation.toObject(),
-      properties: remediation.getProperties()?.toJavaScript(),
-    })),
-  );
-  assert.ok(executable);
-  for (const other of others) assert.deepEqual(executable, other);
-  return executable;
-}
+let hosts: ComparedHosts;
 
 /** Configures all hosts as the engine does: each policy with its level and all of its options. */
 async function configure(config: object): Promise<void> {
@@ -86,7 +37,7 @@ async function configure(config: object): Promise<void> {
     ([{ id }, { level, options }]) => [id, { level, options: options as PropertyObject }] as const,
   );
   const request = configureRequest(Object.fromEntries(settings));
-  await answers((host) => host.ask((client, callback) => client.configure(request, callback)));
+  await hosts.configure(request);
 }
 
 function named(type: string, props: PropertyObject, name = "subject"): RequestResource {
@@ -95,37 +46,28 @@ function named(type: string, props: PropertyObject, name = "subject"): RequestRe
 
 describe("the executable and the directory", function () {
   before(async () => {
-    hosts = await Promise.all(
-      [
-        executablePack(),
-        directoryPack(),
-        // What a team's own pack is: the same policies in the SDK as it is installed.
-        { args: ["--conditions=productionproof-source", `${POLICIES}/src/pack.ts`], cwd: POLICIES },
-      ].map((command) => AnalyzerProcess.start(command)),
+    hosts = await ComparedHosts.start(
+      executablePack(),
+      directoryPack(),
+      // What a team's own pack is: the same policies in the SDK as it is installed.
+      { args: ["--conditions=productionproof-source", `${POLICIES}/src/pack.ts`], cwd: POLICIES },
     );
   });
   afterEach(() => configure({}));
-  after(() => Promise.all(hosts.map((host) => host.stop())));
+  after(() => hosts.stop());
 
   it("say the same of themselves and of every policy", async () => {
-    const [executable, ...others] = (
-      await answers((host) =>
-        host.ask<analyzer.AnalyzerInfo>((client, callback) =>
-          client.getAnalyzerInfo(new empty.Empty(), callback),
-        ),
-      )
-    ).map((info) => info.toObject());
+    const { policiesList } = await hosts.info();
     assert.deepEqual(
-      executable?.policiesList.map(({ name }) => name),
+      policiesList.map(({ name }) => name),
       policies.map(({ id }) => id),
     );
-    for (const other of others) assert.deepEqual(executable, other);
   });
 
   for (const { rule, example } of examples) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       await configure({ [rule.id]: { ...example.options } });
-      const found = await findings(analyze(named(example.type, example.props)));
+      const found = await hosts.judge(named(example.type, example.props));
       const isBad = rule.examples.bad.includes(example);
       assert.equal(
         found.some(({ policyname }) => policyname === rule.id),
@@ -139,10 +81,10 @@ describe("the executable and the directory", function () {
       named("pulumi:pulumi:Stack", {}, "shop-dev"),
       ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
     ];
-    await findings(
-      analyze(named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: UNKNOWN } }, "later")),
+    await hosts.judge(
+      named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: UNKNOWN } }, "later"),
     );
-    const found = await findings(analyzeStack(stack));
+    const found = await hosts.judgeStack(stack);
     assert.match(
       found.at(-1)?.message ?? "",
       /not judged:\n(.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds/,
@@ -158,14 +100,14 @@ describe("the executable and the directory", function () {
       const config = { [rule.id]: { enforcementLevel: settings.level, ...settings.options } };
       if (!isDeepStrictEqual(config, configured)) await configure(config);
       configured = config;
-      await findings("props" in subject ? analyze(subject) : analyzeStack(subject));
+      await ("props" in subject ? hosts.judge(subject) : hosts.judgeStack(subject));
     }
   });
 
   it("judge alike whatever stands at any place of an example", async () => {
     await fc.assert(
       fc.asyncProperty(mutatedExample(), async (resource) => {
-        await findings(analyze(resource));
+        await hosts.judge(resource);
       }),
       { numRuns: 300 },
     );
@@ -174,7 +116,7 @@ describe("the executable and the directory", function () {
   it("judge alike resources that nobody thought of", async () => {
     await fc.assert(
       fc.asyncProperty(anyResource(), async (resource) => {
-        await findings(analyze(resource));
+        await hosts.judge(resource);
       }),
       { numRuns: 200 },
     );
@@ -186,8 +128,8 @@ describe("the executable and the directory", function () {
       let changes = 0;
       for (const { example } of examples) {
         const resource = named(example.type, example.props);
-        await findings(analyze(resource));
-        changes += (await remediations(resource)).length;
+        await hosts.judge(resource);
+        changes += (await hosts.remediate(resource)).length;
       }
       assert.equal(changes > 0, level === "remediate");
     });
@@ -202,9 +144,9 @@ describe("the executable and the directory", function () {
     };
     for (const { example } of examples) {
       const resource = named(example.type, { ...example.props, ...siblings });
-      await remediations(resource);
+      await hosts.remediate(resource);
       for (let place = 0; place < countValues(example.props); place++) {
-        await remediations(replaced(resource, place, (value) => new Secret(value)));
+        await hosts.remediate(replaced(resource, place, (value) => new Secret(value)));
       }
     }
   });
@@ -214,8 +156,8 @@ describe("the executable and the directory", function () {
       "job-deadline": { enforcementLevel: "mandatory", min: 10, max: 30, advisory: [] },
       "subnet-min-size": { maxPrefixLength: 19 },
     });
-    const [finding] = await findings(
-      analyze(named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: 31, backoffLimit: 1 } })),
+    const [finding] = await hosts.judge(
+      named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: 31, backoffLimit: 1 } }),
     );
     assert.match(finding?.message ?? "", /31 seconds\nSet 10 to 30/);
   });
@@ -232,7 +174,7 @@ describe("the executable and the directory", function () {
         },
       },
     };
-    assert.ok((await findings(analyze(named("kubernetes:batch/v1:Job", job)))).length > 0);
+    assert.ok((await hosts.judge(named("kubernetes:batch/v1:Job", job))).length > 0);
   });
 
   for (const program of readdirSync(PROGRAMS).filter(
@@ -240,11 +182,9 @@ describe("the executable and the directory", function () {
   )) {
     it(`judge the program ${program} alike, one resource after the other and then the stack`, async () => {
       const { resources } = await preview({ directory: PROGRAMS + program });
-      for (const resource of resources) await findings(analyze(resource));
-      await findings(
-        analyzeStack(
-          resources.map((resource) => ({ ...resource, props: resource.custom ? resource.props : {} })),
-        ),
+      for (const resource of resources) await hosts.judge(resource);
+      await hosts.judgeStack(
+        resources.map((resource) => ({ ...resource, props: resource.custom ? resource.props : {} })),
       );
     });
   }
@@ -254,8 +194,8 @@ describe("the executable and the directory", function () {
     for (const { example } of examples) {
       for (let place = 0; place < countValues(example.props); place++) {
         const resource = named(example.type, example.props);
-        const found = await findings(analyze(replaced(resource, place, (value) => new Secret(value))));
-        assert.equal(found.length, (await findings(analyze(resource))).length);
+        const found = await hosts.judge(replaced(resource, place, (value) => new Secret(value)));
+        assert.equal(found.length, (await hosts.judge(resource)).length);
         hidden += found.filter(({ message }) => message.includes("a secret value")).length;
       }
     }
@@ -266,10 +206,10 @@ describe("the executable and the directory", function () {
     const request = new analyzer.AnalyzeRequest()
       .setUrn("urn:x")
       .setOptions(new analyzer.AnalyzerResourceOptions());
-    for (const host of hosts) {
+    for (const host of hosts.processes) {
       await assert.rejects(host.ask((client, callback) => client.analyze(request, callback)));
     }
-    assert.deepEqual(await findings(analyze(named("aws:s3/bucket:Bucket", {}))), []);
+    assert.deepEqual(await hosts.judge(named("aws:s3/bucket:Bucket", {})), []);
   });
 });
 

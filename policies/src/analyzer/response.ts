@@ -3,10 +3,11 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { encodeObject } from "../preview/wire.ts";
 import { findingLines, type Finding, type Level, type Severity } from "../rule/finding.ts";
-import { policyMetadata, type PolicyMetadata } from "../rule/policy-metadata.ts";
+import type { PolicyMetadata } from "../rule/policy-metadata.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Run } from "../rule/run.ts";
+import type { ServedPolicy } from "./served-policy.ts";
 
 /** What names the pack in every response. */
 export interface PackIdentity {
@@ -15,12 +16,15 @@ export interface PackIdentity {
 }
 
 /** What the pack says of itself and of its policies. */
-export function analyzerInfo({ name, version }: PackIdentity, run: Run): analyzer.AnalyzerInfo {
+export function analyzerInfo(
+  { name, version }: PackIdentity,
+  policies: readonly ServedPolicy[],
+): analyzer.AnalyzerInfo {
   return new analyzer.AnalyzerInfo()
     .setName(name)
     .setVersion(version)
     .setSupportsconfig(true)
-    .setPoliciesList(run.policies.map((rule) => policyInfo(policyMetadata(rule, run.settings(rule)))));
+    .setPoliciesList(policies.map(({ metadata }) => policyInfo(metadata)));
 }
 
 function policyInfo(metadata: PolicyMetadata): analyzer.PolicyInfo {
@@ -59,14 +63,24 @@ export function analyzeResponse(
     findings.map((finding) => {
       const rule = policies.get(finding.rule);
       if (!rule) throw new Error(`${finding.rule} is no policy of this pack`);
-      return diagnostic(pack, rule, finding);
+      return diagnostic(pack, policyName(run, rule), rule, finding);
     }),
   );
 }
 
-function diagnostic(pack: PackIdentity, rule: Rule, finding: Finding): analyzer.AnalyzeDiagnostic {
+/** The name by which the engine has configured a rule: its id, or an old one. */
+function policyName(run: Run, rule: Rule): string {
+  return run.oldIds(rule)[0] ?? rule.id;
+}
+
+function diagnostic(
+  pack: PackIdentity,
+  policy: string,
+  rule: Rule,
+  finding: Finding,
+): analyzer.AnalyzeDiagnostic {
   return new analyzer.AnalyzeDiagnostic()
-    .setPolicyname(rule.id)
+    .setPolicyname(policy)
     .setPolicypackname(pack.name)
     .setPolicypackversion(pack.version)
     .setDescription(rule.title)
@@ -77,9 +91,14 @@ function diagnostic(pack: PackIdentity, rule: Rule, finding: Finding): analyzer.
 }
 
 /** A policy's part of the answer to Remediate: the resource's inputs as the policy left them. */
-export function remediation(pack: PackIdentity, rule: Rule, props: PropertyObject): analyzer.Remediation {
+export function remediation(
+  pack: PackIdentity,
+  run: Run,
+  rule: Rule,
+  props: PropertyObject,
+): analyzer.Remediation {
   return new analyzer.Remediation()
-    .setPolicyname(rule.id)
+    .setPolicyname(policyName(run, rule))
     .setPolicypackname(pack.name)
     .setPolicypackversion(pack.version)
     .setDescription(rule.title)

@@ -17,6 +17,7 @@ import type { StackResource } from "../rule/stack-view.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
 import { analyzeResponse, analyzerInfo, remediation, type PackIdentity } from "./response.ts";
+import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;
 
@@ -30,13 +31,14 @@ export const analyzerService: ServiceDefinition = {
 
 /** Answers every call that the engine makes, for one run. */
 export function answerFor(run: Run, pack: PackIdentity): UntypedServiceImplementation {
+  const policies = servedPolicies(run);
   return {
     handshake: unary(() => new analyzer.AnalyzerHandshakeResponse()),
-    getAnalyzerInfo: unary(() => analyzerInfo(pack, run)),
+    getAnalyzerInfo: unary(() => analyzerInfo(pack, policies)),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(pack.version)),
     configureStack: unary(() => new analyzer.AnalyzerStackConfigureResponse()),
     configure: unary((request: analyzer.ConfigureAnalyzerRequest) => {
-      run.configure(readPolicyConfig(request));
+      run.configure(readPolicyConfig(request, policies));
       return new empty.Empty();
     }),
     remediate: unary((resource: Resource) => remediate(pack, run, resource)),
@@ -58,7 +60,7 @@ function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.R
     const edits = run.remediate({ ...resource, props }, [rule]);
     if (edits.length === 0) continue;
     applyEdits(props, edits);
-    response.addRemediations(remediation(pack, rule, props));
+    response.addRemediations(remediation(pack, run, rule, props));
   }
   return response;
 }
