@@ -155,6 +155,14 @@ describe("View", () => {
       });
     }
 
+    it("given as an object, as the policies of IAM may be", () => {
+      const { view, recorded } = viewOf({ policy: { Statement: [{ Effect: "Allow" }] } });
+      const document = view.document("policy");
+      assert.ok(document.kind === "known");
+      assert.equal(document.value.oneOf(["Allow", "Deny"], "Statement[0].Effect").kind, "known");
+      assert.deepEqual(recorded, []);
+    });
+
     it("keeps its values secret where the string is", () => {
       const document = viewOf({ values: new Secret('{"a":"b"}') }).view.document("values");
       assert.ok(document.kind === "known");

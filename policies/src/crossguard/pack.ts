@@ -1,4 +1,5 @@
 import type {
+  Policy,
   PolicyPackArgs,
   ReportViolation,
   ResourceValidationArgs,
@@ -67,11 +68,14 @@ function policy(
   };
   const metadata = policyMetadata(rule, run.settings(rule));
   return {
-    ...(metadata as Omit<ResourceValidationPolicy, "validateResource">),
+    ...(metadata as Policy),
     ...(oldId === undefined ? {} : { name: oldId, enforcementLevel: "disabled" }),
-    validateResource: (args, reportViolation) => {
-      if (isConfigured(args, "mandatory")) report(run.judge(toResource(args), [rule]), reportViolation);
-    },
+    ...(!run.isSummary(rule) && {
+      // Also for rules that judge the stack alone: this is where the run sees the inputs.
+      validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
+        if (isConfigured(args, "mandatory")) report(run.judge(toResource(args), [rule]), reportViolation);
+      },
+    }),
     ...(rule.remediates !== undefined && {
       remediateResource: (args) => {
         if (!isConfigured(args, "remediate")) return undefined;

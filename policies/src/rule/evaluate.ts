@@ -73,7 +73,8 @@ function mayBeTarget(rule: Rule, type: string): boolean {
   return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
 }
 
-interface Subject {
+/** What a rule is run on. */
+interface Scope {
   readonly urn: string;
   readonly properties: readonly PropertyObject[];
   readonly onRead: OnRead | undefined;
@@ -82,7 +83,7 @@ interface Subject {
 function evaluate(
   rule: Rule,
   settings: RuleSettings,
-  { urn, properties, onRead }: Subject,
+  { urn, properties, onRead }: Scope,
   run: (report: (key: string, place: Place, problem: Problem) => void, witness: Witness) => void,
 ): Evaluation {
   if (settings.level === "disabled") return NOTHING;

@@ -1,4 +1,4 @@
-import type { Exemption } from "./exemption.ts";
+import { SHORTEST_REASON, type Exemption } from "./exemption.ts";
 import type { ResourcePart } from "./resource-view.ts";
 import type { Rule } from "./rule.ts";
 import { View } from "./view.ts";
@@ -8,6 +8,8 @@ export const EXEMPT_ANNOTATION = "productionproof.io/exempt.";
 
 /** Tag of AWS resources by which a rule that allows it is waived: this and the rule's id. */
 export const EXEMPT_TAG = "productionproof:exempt:";
+
+const SELF_EXEMPTION = /^expires=([\dTZ:-]{10,20}) owner=([\w.@-]{1,40}) reason=\s*(.+?)\s*$/s;
 
 /**
  * The exemption that a resource gives itself, as `expires=2027-01-31 owner=team-shop reason=Why it must be so.`, for rules
@@ -20,7 +22,8 @@ export function selfExemption(rule: Rule, part: ResourcePart): Exemption | undef
     view.string(["metadata", "annotations", EXEMPT_ANNOTATION + rule.id]),
     view.string(["tags", EXEMPT_TAG + rule.id]),
   ].find((reading) => reading.kind === "known")?.value;
-  const [, expires, owner, reason] = /^expires=(\S+) owner=(\S+) reason=(.+)$/s.exec(text ?? "") ?? [];
-  if (expires === undefined || owner === undefined || reason === undefined) return undefined;
-  return { urn: part.urn, expires, owner, reason };
+  const [, expires, owner, reason = ""] = SELF_EXEMPTION.exec(text ?? "") ?? [];
+  if (expires === undefined || owner === undefined || reason.length < SHORTEST_REASON) return undefined;
+  // What a resource says is not printed.
+  return { urn: part.urn, expires, owner, reason: "The resource gives a reason itself." };
 }

@@ -119,4 +119,19 @@ ruleTester(jobDeadline, {
       props: { items: [{ spec: { suspend: true, activeDeadlineSeconds: 120 } }] },
     },
   ],
+  exempt: [
+    {
+      name: "the members of a list that are in the namespace",
+      resource: {
+        type: "kubernetes:batch/v1:JobList",
+        props: { items: [{ metadata: { namespace: "shop" } }, { metadata: { namespace: "billing" } }] },
+      },
+      options: {
+        exempt: [
+          { namespace: "shop", reason: "Replaced in spring.", owner: "team-shop", expires: "2026-09-01" },
+        ],
+      },
+      findings: [missing("items[1].spec.activeDeadlineSeconds")],
+    },
+  ],
 });
