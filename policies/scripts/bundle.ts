@@ -1,4 +1,5 @@
 // Bundles what the engine starts, so that a preview does not wait for what judging doesn't need. `npm run build` runs it.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -68,4 +69,23 @@ export const bundleOptions = {
   plugins: [bundledYaml, usedOfPulumi],
 } satisfies BuildOptions;
 
-if (import.meta.main) await build(bundleOptions);
+if (import.meta.main) {
+  const { metafile } = await build(bundleOptions);
+  writeFileSync(file("dist/LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages that files come from, which have to go with copies of them. */
+function licenses(files: readonly string[]): string {
+  const packages = new Set(files.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const texts = globSync("{LICEN[CS]E,license}*", { cwd: folder }).sort();
+      if (texts.length === 0) throw new Error(`${folder} is bundled and has no licence file`);
+      return [
+        folder.replace(/.*node_modules\//, ""),
+        ...texts.map((text) => readFileSync(`${folder}/${text}`, "utf8")),
+      ].join("\n\n");
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
+}

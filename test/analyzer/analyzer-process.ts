@@ -34,7 +34,8 @@ export function executablePack(file = `${POLICIES}/executable.cjs`): StartComman
 }
 
 type Client = InstanceType<typeof rpc.AnalyzerClient>;
-type Callback<Response> = (error: ServiceError | null, response: Response) => void;
+/** Takes the answer to a call. */
+export type Callback<Response> = (error: ServiceError | null, response: Response) => void;
 
 /** A running pack. */
 export class AnalyzerProcess {

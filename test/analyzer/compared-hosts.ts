@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
-import { AnalyzerProcess, type StartCommand } from "./analyzer-process.ts";
+import { AnalyzerProcess, type Callback, type StartCommand } from "./analyzer-process.ts";
 import { analyzeRequest, analyzeStackRequest, type RequestResource } from "./requests.ts";
 
 type Ask<Response> = Parameters<typeof AnalyzerProcess.prototype.ask<Response>>[0];
@@ -55,19 +55,30 @@ export class ComparedHosts {
   }
 
   /** What policies change in a resource. */
-  remediate(resource: RequestResource): Promise<readonly object[]> {
-    return this.#compare<analyzer.RemediateResponse, readonly object[]>(
-      (client, callback) => client.remediate(analyzeRequest(resource), callback),
-      (response) =>
-        response.getRemediationsList().map((remediation) => ({
+  async remediate(resource: RequestResource): Promise<readonly object[]> {
+    const { remediations } = await this.#compare(
+      (client, callback: Callback<analyzer.RemediateResponse>) =>
+        client.remediate(analyzeRequest(resource), callback),
+      (response) => ({
+        remediations: response.getRemediationsList().map((remediation) => ({
           ...remediation.toObject(),
           properties: remediation.getProperties()?.toJavaScript(),
         })),
+        notApplicable: response.getNotApplicableList().map((policy) => policy.toObject()),
+      }),
     );
+    return remediations;
   }
 
   #findings(ask: Ask<analyzer.AnalyzeResponse>): Promise<Findings> {
-    return this.#compare(ask, (response) => response.toObject().diagnosticsList, withoutSecrets);
+    return this.#compare(
+      ask,
+      (response) => {
+        assert.deepEqual(response.getNotApplicableList(), []);
+        return response.toObject().diagnosticsList;
+      },
+      withoutSecrets,
+    );
   }
 
   async #compare<Response, Answer>(

@@ -72,6 +72,8 @@ describe("the analyzer of a pack with an old id and a broken rule", () => {
       (await hosts.judge(hanging)).map(({ policyname }) => policyname),
       ["job-deadline", "broken"],
     );
+    await configure({ "job-limit": { options: { max: 200 } } });
+    assert.match((await hosts.judge(hanging))[0]?.message ?? "", /120 to 3600/);
     await configure({ "job-timeout": { level: "mandatory", options: { max: 200 } } });
     const [finding] = await hosts.judge(hanging);
     assert.match(finding?.message ?? "", /120 to 200/);

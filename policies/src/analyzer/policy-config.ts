@@ -13,7 +13,7 @@ const LEVEL_NAMES = new Map(Object.entries(LEVELS).map(([name, level]) => [level
  * The policy config in a request, in the shape of `--policy-pack-config`.
  *
  * The engine sends every policy's level and options, filled in where the config has nothing. Of a rule that has old ids, only
- * the one under which the config has something is kept.
+ * the one under which the config has something is kept; an old id counts from a level on that enables it.
  */
 export function readPolicyConfig(
   request: analyzer.ConfigureAnalyzerRequest,
@@ -24,9 +24,14 @@ export function readPolicyConfig(
     const options = policy.getProperties()?.toJavaScript();
     config[name] = { enforcementLevel: LEVEL_NAMES.get(policy.getEnforcementlevel()), ...options };
   });
-  const isFilledIn = ({ rule, metadata }: ServedPolicy): boolean =>
-    rule.aliases !== undefined && isDeepStrictEqual(config[metadata.name], filledIn(metadata, config["all"]));
-  const leftOut = policies.filter(isFilledIn).map(({ metadata }) => metadata.name);
+  const leftOut = policies
+    .filter(({ rule }) => rule.aliases !== undefined)
+    .filter(({ rule, metadata }) => {
+      const entry = config[metadata.name];
+      const isOldAndOff = metadata.name !== rule.id && entry?.["enforcementLevel"] === "disabled";
+      return isOldAndOff || isDeepStrictEqual(entry, filledIn(metadata, config["all"]));
+    })
+    .map(({ metadata }) => metadata.name);
   return Object.fromEntries(Object.entries(config).filter(([name]) => !leftOut.includes(name)));
 }
 

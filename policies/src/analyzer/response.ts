@@ -3,7 +3,6 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { encodeObject } from "../preview/wire.ts";
 import { findingLines, type Finding, type Level, type Severity } from "../rule/finding.ts";
-import type { PolicyMetadata } from "../rule/policy-metadata.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Run } from "../rule/run.ts";
@@ -24,13 +23,15 @@ export function analyzerInfo(
     .setName(name)
     .setVersion(version)
     .setSupportsconfig(true)
-    .setPoliciesList(policies.map(({ metadata }) => policyInfo(metadata)));
+    .setPoliciesList(policies.map(policyInfo));
 }
 
-function policyInfo(metadata: PolicyMetadata): analyzer.PolicyInfo {
+function policyInfo({ metadata, isSummary }: ServedPolicy): analyzer.PolicyInfo {
   const { framework } = metadata;
   return new analyzer.PolicyInfo()
-    .setPolicyType(analyzer.PolicyType.POLICY_TYPE_RESOURCE)
+    .setPolicyType(
+      isSummary ? analyzer.PolicyType.POLICY_TYPE_STACK : analyzer.PolicyType.POLICY_TYPE_RESOURCE,
+    )
     .setName(metadata.name)
     .setDescription(metadata.description)
     .setDisplayname(metadata.displayName)
@@ -103,6 +104,13 @@ export function remediation(
     .setPolicypackversion(pack.version)
     .setDescription(rule.title)
     .setProperties(toStruct(encodeObject(props)));
+}
+
+/** What is said of a policy that is to remediate and can't. */
+export function cannotRemediate(run: Run, rule: Rule): analyzer.PolicyNotApplicable {
+  return new analyzer.PolicyNotApplicable()
+    .setPolicyName(policyName(run, rule))
+    .setReason("Policy does not implement remediateResource");
 }
 
 /** Enforcement levels on the wire. */

@@ -6,16 +6,20 @@ import type { Rule } from "../rule/rule.ts";
 export interface ServedPolicy {
   readonly rule: Rule;
   readonly metadata: PolicyMetadata;
+  /** True for a policy that is asked about the stack alone. */
+  readonly isSummary: boolean;
 }
 
 /** The policies of a run before it is configured, in order; one by an old id is disabled unless a policy config names it. */
 export function servedPolicies(run: Run): readonly ServedPolicy[] {
   return run.policies.flatMap((rule) => {
     const metadata = policyMetadata(rule, run.settings(rule));
+    const isSummary = run.isSummary(rule);
     const old = (rule.aliases ?? []).map((name) => ({
       rule,
+      isSummary,
       metadata: { ...metadata, name, enforcementLevel: "disabled" as const },
     }));
-    return [...old, { rule, metadata }];
+    return [...old, { rule, isSummary, metadata }];
   });
 }

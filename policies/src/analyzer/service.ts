@@ -16,7 +16,13 @@ import type { Run } from "../rule/run.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
-import { analyzeResponse, analyzerInfo, remediation, type PackIdentity } from "./response.ts";
+import {
+  analyzeResponse,
+  analyzerInfo,
+  cannotRemediate,
+  remediation,
+  type PackIdentity,
+} from "./response.ts";
 import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;
@@ -56,7 +62,11 @@ export function answerFor(run: Run, pack: PackIdentity): UntypedServiceImplement
 function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.RemediateResponse {
   const props = editableCopy(resource.props);
   const response = new analyzer.RemediateResponse();
-  for (const rule of run.policies) {
+  for (const rule of run.rules.filter((each) => run.settings(each).level === "remediate")) {
+    if (rule.remediates === undefined) {
+      response.addNotApplicable(cannotRemediate(run, rule));
+      continue;
+    }
     const edits = run.remediate({ ...resource, props }, [rule]);
     if (edits.length === 0) continue;
     applyEdits(props, edits);
