@@ -10,6 +10,7 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
 import { applyEdits, editableCopy } from "../rule/edit.ts";
+import { causeOf } from "../rule/error-cause.ts";
 import { PolicyConfigError } from "../rule/policy-config.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { Run } from "../rule/run.ts";
@@ -90,12 +91,12 @@ function unary<Request, Response>(
   };
 }
 
-/** What the engine shows of an error. The message of one that is not the user's mistake may quote a secret. */
+/** What the engine shows of an error. */
 function toStatus(error: unknown) {
   return error instanceof PolicyConfigError
     ? { code: status.INVALID_ARGUMENT, details: error.message }
     : {
         code: status.INTERNAL,
-        details: `productionproof-eks failed itself (${error instanceof Error ? error.name : typeof error}); please report it`,
+        details: `the policy pack itself failed (${causeOf(error)}); please report it`,
       };
 }
