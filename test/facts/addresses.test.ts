@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   blockSize,
+  blocksOverlap,
   formatIpv4Block,
   parseIpv4Block,
   subnetPrefixLengthFor,
@@ -28,6 +29,23 @@ describe("IPv4 blocks", () => {
         assert.deepEqual(parseIpv4Block(formatIpv4Block(original)), original);
       }),
     );
+  });
+
+  it("overlap where they have an address in common, whichever comes first", () => {
+    const overlap = (one: string, other: string): boolean => {
+      const [a, b] = [parseIpv4Block(one), parseIpv4Block(other)];
+      return a && b ? blocksOverlap(a, b) : assert.fail();
+    };
+    for (const [one, other, expected] of [
+      ["10.0.0.0/16", "10.0.0.0/16", true],
+      ["10.0.0.0/16", "10.0.255.255/32", true],
+      ["10.0.0.0/16", "10.1.0.0/32", false],
+      ["10.0.0.0/8", "10.200.0.0/20", true],
+      ["10.0.1.0/24", "10.0.2.0/24", false],
+    ] as const) {
+      assert.equal(overlap(one, other), expected);
+      assert.equal(overlap(other, one), expected);
+    }
   });
 
   for (const text of [

@@ -43,6 +43,7 @@ export { FACT_SOURCES } from "./fact-sources.ts";
 export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
 export {
   blockSize,
+  blocksOverlap,
   enclosingIpv4Block,
   formatIpv4Block,
   parseIpv4Block,

@@ -34,6 +34,11 @@ export function formatIpv4Block({ first, prefixLength }: Ipv4Block): string {
   return `${bytes.join(".")}/${prefixLength}`;
 }
 
+/** True for blocks that have an address in common. */
+export function blocksOverlap(a: Ipv4Block, b: Ipv4Block): boolean {
+  return a.first < b.first + blockSize(b.prefixLength) && b.first < a.first + blockSize(a.prefixLength);
+}
+
 /** Number of addresses in a block. */
 export function blockSize(prefixLength: number): number {
   return 2 ** (32 - prefixLength);
