@@ -5,8 +5,10 @@ import { NodeAddons } from "./addons/node-addons.ts";
 import { WorkloadAddons } from "./addons/workload-addons.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { createPlatformKey } from "./encryption.ts";
-import { Network } from "./network/network.ts";
+import { endpointServices } from "./network/endpoints.ts";
+import { Network, useNetwork } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
+import { versionsToPin } from "./pins.ts";
 import { loadSettings, planPlatform } from "./plan.ts";
 
 const settings = loadSettings();
@@ -15,72 +17,90 @@ const tags = { project: "productionproof-eks", stack: getStack() };
 const provider = new Provider("aws", { region, defaultTags: { tags } });
 const options = { provider };
 
-const { partition, dnsSuffix, zoneIds, blocks, pools } = await planPlatform(settings, options);
-const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
+const { partition, dnsSuffix, zoneIds, blocks, cni, pools } = await planPlatform(settings, options);
+const { name, version, serviceCidr, logRetentionDays, deletionProtection } = settings.cluster;
 // All but node pools, which come, go and are replaced every day. With the cluster alone protected, `pulumi destroy
 // --skip-preview` would take away its routes, NAT gateways and add-ons before it came to the cluster.
 const kept = { ...options, protect: deletionProtection };
 
 const key = createPlatformKey(name, { partition, dnsSuffix, region }, kept);
 
-const network = new Network(
-  name,
-  {
-    clusterName: name,
-    cidr: settings.network.cidr,
-    zoneIds,
-    blocks,
-    natGateways: settings.network.natGateways,
-    region,
-    logKeyArn: key.arn,
-    logRetentionDays,
-  },
-  kept,
-);
+const network = settings.existingNetwork
+  ? useNetwork(settings.existingNetwork)
+  : new Network(
+      name,
+      {
+        clusterName: name,
+        settings: settings.network,
+        zoneIds,
+        blocks,
+        endpointServices: endpointServices(settings),
+        region,
+        logKeyArn: key.arn,
+        logRetentionDays,
+      },
+      kept,
+    );
 
 const cluster = new Cluster(
   name,
   {
     settings: settings.cluster,
-    vpcId: network.vpc.id,
+    vpcId: network.vpcId,
     subnetIds: network.controlPlaneSubnetIds,
     keyArn: key.arn,
     partition,
+    region,
   },
   options,
 );
 
 const addons = { clusterName: cluster.clusterName, partition, versions: settings.addons.versions };
-const nodeAddons = new NodeAddons(name, addons, kept);
+const nodeAddons = new NodeAddons(name, { ...addons, cni, podSubnets: network.podSubnets, region }, kept);
 
-const nodePools = pools.map(
-  (pool) =>
-    new NodePool(
-      `${name}-${pool.name}`,
-      {
-        ...pool,
-        subnetIds: network.nodeSubnetIds,
-        clusterVersion: version,
-        clusterName: cluster.clusterName,
-        endpoint: cluster.endpoint,
-        certificateAuthority: cluster.certificateAuthority,
-        serviceCidr: cluster.serviceCidr,
-        tags,
-        partition,
-      },
-      { ...options, dependsOn: [nodeAddons] },
-    ),
-);
+const nodePools = pools.map((pool) => ({
+  ...pool,
+  made: new NodePool(
+    `${name}-${pool.name}`,
+    {
+      settings: pool.settings,
+      ...(pool.pods.isOurs ? { maxPods: pool.pods.maxPods } : {}),
+      subnets: network.nodeSubnets,
+      clusterVersion: version,
+      clusterName: cluster.clusterName,
+      endpoint: cluster.endpoint,
+      certificateAuthority: cluster.certificateAuthority,
+      serviceCidr,
+      tags,
+      partition,
+    },
+    { ...options, dependsOn: [nodeAddons] },
+  ),
+}));
 
-new WorkloadAddons(
+const workloadAddons = new WorkloadAddons(
   name,
-  { ...addons, dnsReplicas: settings.addons.dnsReplicas },
-  { ...kept, dependsOn: nodePools },
+  {
+    ...addons,
+    settings: settings.addons,
+    hasSystemPool: pools.some((pool) => pool.settings.system),
+  },
+  { ...kept, dependsOn: nodePools.map(({ made }) => made) },
 );
 
 /** Name of the cluster, for `aws eks update-kubeconfig --name`. */
 export const clusterName = cluster.clusterName;
-/** Subnets of nodes and pods, in the order of the zones. */
-export const nodeSubnetIds = network.nodeSubnetIds;
+/** Address of the API. */
+export const endpoint = cluster.endpoint;
+/** For kubectl, without a credential: `pulumi stack output kubeconfig --show-secrets`. */
+export const kubeconfig = cluster.kubeconfig;
 /** Id of the VPC. */
-export const vpcId = network.vpc.id;
+export const vpcId = network.vpcId;
+/** Subnets of nodes, in the order of the zones. */
+export const nodeSubnetIds = network.nodeSubnets.map(({ id }) => id);
+/** Pods of a node and addresses that it takes at most, by pool. */
+export const capacity = Object.fromEntries(
+  pools.map(({ name: pool, pods: { maxPods, addressesPerNode } }) => [pool, { maxPods, addressesPerNode }]),
+);
+/** Lines for the stack's file that keep the versions which EKS chose by itself. */
+export const pins = versionsToPin(settings, [...nodeAddons.addons, ...workloadAddons.addons], nodePools);

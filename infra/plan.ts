@@ -1,17 +1,33 @@
 import { getPartition } from "@pulumi/aws";
 import { getStack, RunError, runtime, type InvokeOptions } from "@pulumi/pulumi";
+import {
+  addressCount,
+  HOST_NETWORK_PODS,
+  parseIpv4Block,
+  subnetHolds,
+  subnetPrefixLengthFor,
+  usableAddresses,
+} from "productionproof-eks-policies/facts";
 
-import { AddressPlanError, planAddresses, type ZoneBlocks } from "./network/address-plan.ts";
+import type { CniPlan } from "./addons/vpc-cni.ts";
+import {
+  AddressPlanError,
+  planAddresses,
+  planPodAddresses,
+  podSubnetPrefixLength,
+  type ZoneBlocks,
+} from "./network/address-plan.ts";
 import { chooseZones } from "./network/availability-zones.ts";
-import { addressesPerZone, maxPodsOf } from "./nodes/pod-capacity.ts";
-import { parseSettings, type NodePoolSettings, type Settings } from "./settings.ts";
+import { planPods, type PodPlan, type PodsOfPool } from "./nodes/pod-capacity.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+import type { ExistingNetwork } from "./settings/network-settings.ts";
+import type { NodePoolSettings } from "./settings/node-pool-settings.ts";
 
 /** A pool of nodes as it will be made. */
 export interface PlannedPool {
   readonly name: string;
   readonly settings: NodePoolSettings;
-  /** Absent where EKS decides. */
-  readonly maxPods?: number;
+  readonly pods: PodsOfPool;
 }
 
 /** All that is decided before the first resource is made: plain values, so that a preview knows them. */
@@ -21,8 +37,9 @@ export interface PlatformPlan {
   /** Domain of AWS's services there, `amazonaws.com` in most. */
   readonly dnsSuffix: string;
   readonly zoneIds: readonly string[];
-  /** Subnets of each zone, in the order of the ids. */
+  /** Subnets of each zone to make, in the order of the ids; none in a network that is there already. */
   readonly blocks: readonly ZoneBlocks[];
+  readonly cni: CniPlan;
   readonly pools: readonly PlannedPool[];
 }
 
@@ -43,48 +60,124 @@ export function loadSettings(): Settings {
  * @throws RunError for settings that can't be met together, with file, key, value and what would fit.
  */
 export async function planPlatform(settings: Settings, options: InvokeOptions): Promise<PlatformPlan> {
+  const existingZones = settings.existingNetwork?.zones.map(({ zoneId }) => zoneId);
   const [zoneIds, { partition, dnsSuffix }] = await Promise.all([
-    chooseZones(settings.network.availabilityZoneIds, options),
+    existingZones ?? chooseZones(settings.network.availabilityZoneIds, options),
     getPartition({}, options),
   ]);
-  return {
-    partition,
-    dnsSuffix,
-    zoneIds,
-    blocks: planBlocks(settings, zoneIds.length, stackFile()),
-    pools: planPools(settings),
-  };
+  const { blocks, cni, pools } = planNetwork(settings, zoneIds.length, stackFile());
+  return { partition, dnsSuffix, zoneIds, blocks, cni, pools };
 }
 
 function stackFile(): string {
   return `stacks/Pulumi.${getStack()}.yaml`;
 }
 
-/** The subnets, or what stands in their way in terms of the stack's file. */
-export function planBlocks(
-  { network, nodePools }: Settings,
+/**
+ * The subnets to make and the pods on each pool's nodes.
+ *
+ * @param file the stack's file, for messages.
+ * @throws RunError for what does not fit, with the setting to change and what would fit.
+ */
+export function planNetwork(
+  settings: Settings,
+  zoneCount: number,
+  file: string,
+): Pick<PlatformPlan, "blocks" | "cni" | "pools"> {
+  const { network, existingNetwork, nodePools } = settings;
+  const { podCidr, headroomPercent } = network;
+  const podPlan = planPods({
+    nodePools,
+    mode: {
+      prefixDelegation: network.podAddressing === "prefix-delegation",
+      customNetworking: podCidr !== undefined,
+    },
+    zoneCount,
+    subnets: existingNetwork
+      ? { nodes: Math.max(...existingNetwork.zones.map(({ nodes }) => prefixLengthOf(nodes.cidr))) }
+      : {
+          nodes: network.nodeSubnetPrefixLength,
+          ...(podCidr === undefined
+            ? {}
+            : { pods: podSubnetPrefixLength(prefixLengthOf(podCidr), zoneCount) }),
+        },
+    headroomPercent,
+  });
+  const pools = Object.entries(podPlan.pools).flatMap(([name, pods]) => {
+    const pool = nodePools[name];
+    return pool ? [{ name, settings: pool, pods }] : [];
+  });
+  const problems = [
+    ...pools.flatMap(poolsWithoutPods),
+    ...(existingNetwork ? fullSubnets(existingNetwork, podPlan, headroomPercent) : []),
+  ];
+  if (problems.length > 0)
+    throw new RunError(problems.map((problem) => `${file}: productionproof-eks:${problem}`).join("\n"));
+  return {
+    blocks: existingNetwork ? [] : planBlocks(settings, podPlan, zoneCount, file),
+    cni: podPlan.cni,
+    pools,
+  };
+}
+
+function prefixLengthOf(cidr: string): number {
+  return parseIpv4Block(cidr)?.prefixLength ?? 32;
+}
+
+function poolsWithoutPods({ name, settings, pods }: PlannedPool): readonly string[] {
+  if (pods.maxPods > HOST_NETWORK_PODS) return [];
+  const key = `nodePools.${name}.coolingAddressesPerNode is ${settings.coolingAddressesPerNode ?? 0}`;
+  const types = settings.instanceTypes.join(", ");
+  return [
+    `${key}; expected less, or larger instance types: a node of ${types} has no room beside them for pods`,
+  ];
+}
+
+/** The same arithmetic for subnets that are there already. */
+function fullSubnets(
+  { zones }: ExistingNetwork,
+  { addressesPerZone }: PodPlan,
+  headroomPercent: number,
+): readonly string[] {
+  const { nodeSubnet } = addressesPerZone;
+  return zones.flatMap(({ nodes: { cidr } }, index) => {
+    const prefixLength = prefixLengthOf(cidr);
+    if (subnetHolds(prefixLength, nodeSubnet, headroomPercent)) return [];
+    const fitting = subnetPrefixLengthFor(nodeSubnet, headroomPercent);
+    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
+    const way = fitting === undefined ? "a lower maxSize of the node pools" : `/${fitting} or larger`;
+    const has = `a /${prefixLength} has ${usableAddresses(prefixLength)}`;
+    return [`existingNetwork.zones[${index}].nodes.cidr is ${cidr}; expected ${way}: ${need}; ${has}`];
+  });
+}
+
+function planBlocks(
+  { network }: Settings,
+  { addressesPerZone }: PodPlan,
   zoneCount: number,
   file: string,
 ): readonly ZoneBlocks[] {
+  const { podCidr, headroomPercent } = network;
   try {
-    return planAddresses({
+    const blocks = planAddresses({
       vpcCidr: network.cidr,
       zoneCount,
       nodeSubnetPrefixLength: network.nodeSubnetPrefixLength,
-      addressesPerZone: addressesPerZone(Object.values(nodePools), zoneCount),
-      headroomPercent: network.headroomPercent,
+      addressesPerZone: addressesPerZone.nodeSubnet,
+      headroomPercent,
     });
+    if (podCidr === undefined) return blocks;
+    const pods = planPodAddresses({
+      podCidr,
+      zoneCount,
+      addressesPerZone: addressesPerZone.podSubnet,
+      headroomPercent,
+    });
+    return blocks.map((zone, index) => ({ ...zone, pods: pods[index] ?? "" }));
   } catch (error) {
     if (!(error instanceof AddressPlanError)) throw error;
     throw new RunError(
       `${file}: productionproof-eks:network.${error.setting} is ${error.value}; ${error.message}`,
     );
   }
-}
-
-function planPools({ nodePools }: Settings): readonly PlannedPool[] {
-  return Object.entries(nodePools).map(([name, settings]) => {
-    const maxPods = maxPodsOf(settings);
-    return { name, settings, ...(maxPods === undefined ? {} : { maxPods }) };
-  });
 }

@@ -1,11 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 
-import { assumeRolePolicy } from "../roles.ts";
-import type { AddonSettings } from "../settings.ts";
-
-/** Name of an add-on that the platform installs. */
-export type AddonName = keyof AddonSettings["versions"];
+import type { AddonName, AddonSettings } from "../settings/addon-settings.ts";
 
 /** What all add-ons have in common. */
 export interface AddonContext {
@@ -17,8 +13,8 @@ export interface AddonContext {
 
 /** What one add-on needs beside that. */
 export interface AddonArgs {
-  /** Configuration in the add-on's own schema, which EKS checks. */
-  readonly configuration?: Readonly<Record<string, unknown>>;
+  /** Configuration in the add-on's own schema, which EKS checks: JSON. */
+  readonly configuration?: Input<string>;
   /** AWS permissions of its pods, by way of EKS Pod Identity. */
   readonly podIdentity?: { readonly serviceAccount: string; readonly roleArn: Input<string> };
 }
@@ -37,7 +33,7 @@ export function createAddon(
       clusterName,
       addonName: name,
       ...(addonVersion === undefined ? {} : { addonVersion }),
-      ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration) }),
+      ...(configuration === undefined ? {} : { configurationValues: configuration }),
       ...(podIdentity === undefined ? {} : { podIdentityAssociations: [podIdentity] }),
       // What somebody changed with kubectl goes back to what is written here.
       resolveConflictsOnCreate: "OVERWRITE",
@@ -45,26 +41,4 @@ export function createAddon(
     },
     options,
   );
-}
-
-/** A role with one of AWS's policies that the pods of a service account take by way of EKS Pod Identity. */
-export function createPodRole(
-  name: string,
-  policy: string,
-  { partition }: AddonContext,
-  options: CustomResourceOptions,
-): aws.iam.Role {
-  const role = new aws.iam.Role(
-    name,
-    {
-      assumeRolePolicy: assumeRolePolicy("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
-    },
-    options,
-  );
-  new aws.iam.RolePolicyAttachment(
-    name,
-    { role: role.name, policyArn: `arn:${partition}:iam::aws:policy/${policy}` },
-    options,
-  );
-  return role;
 }

@@ -1,13 +1,15 @@
-import type { AddonSettings } from "../settings.ts";
+import { SYSTEM_LABEL } from "../nodes/kubelet.ts";
+import type { AddonSettings } from "../settings/addon-settings.ts";
 
 /**
  * Configuration of CoreDNS: more pods with more nodes and cores, spread over zones and nodes, one at a time taken away.
- * Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic", 2026-11.
+ * Its default tolerations hold for system pools. Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic", 2026-11.
  */
-export function corednsConfiguration({ min, max }: AddonSettings["dnsReplicas"]) {
+export function corednsConfiguration({ min, max }: AddonSettings["dnsReplicas"], hasSystemPool: boolean) {
   return {
     autoScaling: { enabled: true, minReplicas: min, maxReplicas: max },
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    ...(hasSystemPool ? { nodeSelector: SYSTEM_LABEL } : {}),
     topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
       (topologyKey) => ({
         maxSkew: 1,

@@ -1,20 +1,34 @@
 import type * as aws from "@pulumi/aws";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { all, ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 
-import { createAddon, createPodRole, type AddonContext } from "./addon.ts";
-import { VPC_CNI_CONFIGURATION } from "./vpc-cni.ts";
+import type { PodSubnet } from "../network/network.ts";
+import { createAddon, type AddonContext } from "./addon.ts";
+import { createPodRole } from "./pod-role.ts";
+import { cniConfiguration, type CniPlan } from "./vpc-cni.ts";
+
+/** What the add-ons of every node are made of. */
+export interface NodeAddonsArgs extends AddonContext {
+  readonly cni: CniPlan;
+  /** Subnets of pods, one in each zone, for custom networking. */
+  readonly podSubnets: readonly PodSubnet[];
+  readonly region: string;
+}
 
 /**
  * Add-ons without which a node does not become ready. They are DaemonSets, so they need no node, and every node waits for
  * them: one that joined before its network was configured would never take the configuration.
  */
 export class NodeAddons extends ComponentResource {
-  constructor(name: string, args: AddonContext, options?: ComponentResourceOptions) {
+  /** Every add-on, for the versions that EKS chose. */
+  readonly addons: readonly aws.eks.Addon[];
+
+  constructor(name: string, args: NodeAddonsArgs, options?: ComponentResourceOptions) {
     super("productionproof:addons:NodeAddons", name, args, options);
     const parent = { parent: this };
     const podIdentity = createAddon("eks-pod-identity-agent", args, {}, parent);
-    createAddon("kube-proxy", args, {}, parent);
-    createVpcCni(name, args, podIdentity, parent);
+    const kubeProxy = createAddon("kube-proxy", args, {}, parent);
+    const vpcCni = createVpcCni(name, args, podIdentity, parent);
+    this.addons = [podIdentity, kubeProxy, vpcCni];
     this.registerOutputs({});
   }
 }
@@ -22,15 +36,26 @@ export class NodeAddons extends ComponentResource {
 /** The CNI has AWS permissions of its own; on the node's role every pod could take them. */
 function createVpcCni(
   name: string,
-  context: AddonContext,
+  args: NodeAddonsArgs,
   podIdentityAgent: aws.eks.Addon,
   parent: ComponentResourceOptions,
 ): aws.eks.Addon {
-  const role = createPodRole(`${name}-vpc-cni`, "AmazonEKS_CNI_Policy", context, parent);
+  const policy = { managedPolicy: "AmazonEKS_CNI_Policy" };
+  const role = createPodRole(`${name}-vpc-cni`, policy, args.partition, parent);
   return createAddon(
     "vpc-cni",
-    context,
-    { configuration: VPC_CNI_CONFIGURATION, podIdentity: { serviceAccount: "aws-node", roleArn: role.arn } },
+    args,
+    { configuration: configuration(args), podIdentity: { serviceAccount: "aws-node", roleArn: role.arn } },
     { ...parent, dependsOn: [podIdentityAgent] },
   );
+}
+
+/** With custom networking the add-on makes an ENIConfig for each zone, by the name that the zone has in this account. */
+function configuration({ cni, podSubnets, region }: NodeAddonsArgs): Input<string> {
+  const base = cniConfiguration(cni);
+  if (podSubnets.length === 0) return JSON.stringify(base);
+  return all(podSubnets.map(({ zoneName, id }) => all([zoneName, id]))).apply((zones) => {
+    const subnets = Object.fromEntries(zones.map(([zoneName, id]) => [zoneName, { id }]));
+    return JSON.stringify({ ...base, eniConfig: { create: true, region, subnets } });
+  });
 }

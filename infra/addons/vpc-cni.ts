@@ -1,25 +1,48 @@
-import type { CniMode } from "productionproof-eks-policies/facts";
+import type { CniMode, WarmTargets } from "productionproof-eks-policies/facts";
 
-/** How the CNI gives addresses to pods; `maxPods` and the address plan are computed from it. */
-export const CNI_MODE: CniMode = { prefixDelegation: true, customNetworking: false };
-
-/** Free prefixes of 16 addresses that every node keeps: a pod that starts does not wait for EC2. */
-export const WARM_PREFIX_TARGET = 1;
+/** How the VPC CNI gives addresses to pods; `maxPods` and the address plan are computed from the same. */
+export interface CniPlan {
+  readonly mode: CniMode;
+  /** What the CNI keeps ready for the next pods of a node. */
+  readonly targets: WarmTargets;
+}
 
 /**
  * Configuration of the VPC CNI. Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
  */
-export const VPC_CNI_CONFIGURATION = {
-  env: {
-    // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks.
-    AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
-    ENABLE_PREFIX_DELEGATION: String(CNI_MODE.prefixDelegation),
-    WARM_PREFIX_TARGET: String(WARM_PREFIX_TARGET),
-    // The default, DEBUG, writes a line for every pod and every five seconds to every node's disk.
-    AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
-  },
-  // On a busy node the default of 5 and 1 seconds fails, and pods then stay in ContainerCreating.
-  livenessProbeTimeoutSeconds: 15,
-  readinessProbeTimeoutSeconds: 15,
-};
+export function cniConfiguration({ mode, targets }: CniPlan) {
+  return {
+    env: {
+      // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks.
+      AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
+      ENABLE_PREFIX_DELEGATION: String(mode.prefixDelegation),
+      ...targetVariables(targets),
+      ...(mode.customNetworking
+        ? {
+            AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true",
+            ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone",
+          }
+        : {}),
+      // The default, DEBUG, writes a line for every pod and every five seconds to every node's disk.
+      AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
+    },
+    // On a busy node the default of 5 and 1 seconds fails, and pods then stay in ContainerCreating.
+    livenessProbeTimeoutSeconds: 15,
+    readinessProbeTimeoutSeconds: 15,
+  };
+}
+
+function targetVariables(targets: WarmTargets): Readonly<Record<string, string>> {
+  const variables = {
+    WARM_ENI_TARGET: targets.warmEniTarget,
+    WARM_PREFIX_TARGET: targets.warmPrefixTarget,
+    MINIMUM_IP_TARGET: targets.minimumIpTarget,
+    WARM_IP_TARGET: targets.warmIpTarget,
+  };
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, target]) =>
+      target === undefined ? [] : [[name, String(target)] as const],
+    ),
+  );
+}

@@ -1,34 +1,122 @@
+import * as aws from "@pulumi/aws";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 
-import type { AddonSettings } from "../settings.ts";
-import { createAddon, createPodRole, type AddonContext } from "./addon.ts";
+import { SYSTEM_LABEL } from "../nodes/kubelet.ts";
+import type { AddonName, AddonSettings, OptionalAddon } from "../settings/addon-settings.ts";
+import { createAddon, type AddonContext } from "./addon.ts";
 import { corednsConfiguration } from "./coredns.ts";
+import { createPodRole, type PodPermissions } from "./pod-role.ts";
+import { certificateChallenges, dnsRecords } from "./route53-permissions.ts";
 
 /** What the add-ons that run on nodes are made of. */
 export interface WorkloadAddonsArgs extends AddonContext {
-  readonly dnsReplicas: AddonSettings["dnsReplicas"];
+  readonly settings: AddonSettings;
+  /** Whether there are nodes for the platform's own pods, which DNS and volumes then keep to. */
+  readonly hasSystemPool: boolean;
 }
 
 /** Add-ons that are ready only once they run on a node. Give the node pools as `dependsOn`. */
 export class WorkloadAddons extends ComponentResource {
+  /** Every add-on, for the versions that EKS chose. */
+  readonly addons: readonly aws.eks.Addon[];
+
   constructor(name: string, args: WorkloadAddonsArgs, options?: ComponentResourceOptions) {
     super("productionproof:addons:WorkloadAddons", name, args, options);
     // Said for each: in a destroy, what a component waits for does not hold for its children.
     const parent = { parent: this, ...(options?.dependsOn && { dependsOn: options.dependsOn }) };
-    createAddon("coredns", args, { configuration: corednsConfiguration(args.dnsReplicas) }, parent);
-    createEbsCsiDriver(name, args, parent);
-    // Sees what the kubelet does not say, an exhausted address pool among it, and has EKS replace the node.
-    createAddon("eks-node-monitoring-agent", args, {}, parent);
+    const { settings, hasSystemPool } = args;
+    this.addons = [
+      createAddon(
+        "coredns",
+        args,
+        { configuration: JSON.stringify(corednsConfiguration(settings.dnsReplicas, hasSystemPool)) },
+        parent,
+      ),
+      createEbsCsiDriver(name, args, parent),
+      // Sees what the kubelet does not say, an exhausted address pool among it, and has EKS replace the node.
+      createAddon("eks-node-monitoring-agent", args, {}, parent),
+      // What `kubectl top` and horizontal autoscaling go by.
+      createAddon("metrics-server", args, {}, parent),
+      ...settings.optional.map((addon) => OPTIONAL[addon](name, args, parent)),
+    ];
     this.registerOutputs({});
   }
 }
 
-function createEbsCsiDriver(name: string, context: AddonContext, parent: ComponentResourceOptions): void {
-  const role = createPodRole(`${name}-ebs-csi`, "service-role/AmazonEBSCSIDriverPolicy", context, parent);
-  createAddon(
+type CreateAddon = (
+  name: string,
+  args: WorkloadAddonsArgs,
+  parent: ComponentResourceOptions,
+) => aws.eks.Addon;
+
+/** How each of the add-ons is made that a stack may ask for. Service accounts: EKS user guide, "AWS add-ons", 2026-08. */
+const OPTIONAL: Readonly<Record<OptionalAddon, CreateAddon>> = {
+  "amazon-cloudwatch-observability": withRole("amazon-cloudwatch-observability", "cloudwatch-agent", () => ({
+    managedPolicy: "CloudWatchAgentServerPolicy",
+  })),
+  "aws-efs-csi-driver": withRole("aws-efs-csi-driver", "efs-csi-controller-sa", () => ({
+    managedPolicy: "service-role/AmazonEFSCSIDriverPolicy",
+  })),
+  "cert-manager": createCertManager,
+  "external-dns": withRole("external-dns", "external-dns", ({ partition, settings }) => ({
+    statements: dnsRecords(partition, settings.hostedZoneIds),
+  })),
+  "kube-state-metrics": plain("kube-state-metrics"),
+  "prometheus-node-exporter": plain("prometheus-node-exporter"),
+  "snapshot-controller": plain("snapshot-controller"),
+};
+
+function plain(addon: AddonName): CreateAddon {
+  return (_, args, parent) => createAddon(addon, args, {}, parent);
+}
+
+function withRole(
+  addon: AddonName,
+  serviceAccount: string,
+  permissions: (args: WorkloadAddonsArgs) => PodPermissions,
+): CreateAddon {
+  return (name, args, parent) => {
+    const role = createPodRole(`${name}-${addon}`, permissions(args), args.partition, parent);
+    return createAddon(addon, args, { podIdentity: { serviceAccount, roleArn: role.arn } }, parent);
+  };
+}
+
+function createEbsCsiDriver(
+  name: string,
+  args: WorkloadAddonsArgs,
+  parent: ComponentResourceOptions,
+): aws.eks.Addon {
+  const policy = { managedPolicy: "service-role/AmazonEBSCSIDriverPolicy" };
+  const role = createPodRole(`${name}-ebs-csi`, policy, args.partition, parent);
+  return createAddon(
     "aws-ebs-csi-driver",
-    context,
-    { podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn } },
+    args,
+    {
+      ...(args.hasSystemPool
+        ? { configuration: JSON.stringify({ controller: { nodeSelector: SYSTEM_LABEL } }) }
+        : {}),
+      podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn },
+    },
     parent,
   );
+}
+
+/** With hosted zones it may answer DNS challenges. The add-on itself takes no role, so the association is one of its own. */
+function createCertManager(
+  name: string,
+  args: WorkloadAddonsArgs,
+  parent: ComponentResourceOptions,
+): aws.eks.Addon {
+  const { clusterName, partition, settings } = args;
+  const certManager = createAddon("cert-manager", args, {}, parent);
+  if (settings.hostedZoneIds.length > 0) {
+    const statements = certificateChallenges(partition, settings.hostedZoneIds);
+    const role = createPodRole(`${name}-cert-manager`, { statements }, partition, parent);
+    new aws.eks.PodIdentityAssociation(
+      `${name}-cert-manager`,
+      { clusterName, namespace: "cert-manager", serviceAccount: "cert-manager", roleArn: role.arn },
+      { ...parent, dependsOn: [certManager] },
+    );
+  }
+  return certManager;
 }

@@ -1,6 +1,6 @@
 import type * as eks from "@pulumi/eks";
 
-import type { ClusterSettings } from "../settings.ts";
+import type { ClusterSettings } from "../settings/cluster-settings.ts";
 
 /** Access entries as `eks.Cluster` takes them: one policy each, for the whole cluster or for namespaces. */
 export function accessEntries(

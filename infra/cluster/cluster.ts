@@ -1,10 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
-import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import {
+  all,
+  ComponentResource,
+  secret,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+} from "@pulumi/pulumi";
 
-import type { ClusterSettings } from "../settings.ts";
+import type { ClusterSettings } from "../settings/cluster-settings.ts";
 import { accessEntries } from "./access-entries.ts";
 import { hardenControlPlane } from "./control-plane-hardening.ts";
+import { kubeconfig } from "./kubeconfig.ts";
 
 /** What a cluster is made of. */
 export interface ClusterArgs {
@@ -15,6 +23,7 @@ export interface ClusterArgs {
   /** Key for the cluster's secrets and logs. */
   readonly keyArn: Input<string>;
   readonly partition: string;
+  readonly region: string;
 }
 
 /** Everything that EKS can log of a control plane: each of them has been the only witness of an outage somewhere. */
@@ -28,8 +37,8 @@ export class Cluster extends ComponentResource {
   readonly endpoint: Output<string>;
   /** Unknown until the cluster is made. */
   readonly certificateAuthority: Output<string>;
-  /** Block of the cluster's service addresses; unknown until the cluster is made. */
-  readonly serviceCidr: Output<string>;
+  /** Secret, although it holds no credential: it names the endpoint. Unknown until the cluster is made. */
+  readonly kubeconfig: Output<string>;
 
   constructor(name: string, args: ClusterArgs, options?: ComponentResourceOptions) {
     super("productionproof:cluster:Cluster", name, args, options);
@@ -38,7 +47,13 @@ export class Cluster extends ComponentResource {
     this.clusterName = eksCluster.name;
     this.endpoint = eksCluster.endpoint;
     this.certificateAuthority = eksCluster.certificateAuthority.data;
-    this.serviceCidr = eksCluster.kubernetesNetworkConfig.serviceIpv4Cidr;
+    this.kubeconfig = secret(
+      all([this.clusterName, this.endpoint, this.certificateAuthority]).apply(
+        ([clusterName, endpoint, certificateAuthority]) =>
+          kubeconfig({ clusterName, endpoint, certificateAuthority, region: args.region }),
+      ),
+    );
+    if (args.settings.oidcProvider) createOidcProvider(name, eksCluster, this);
     this.registerOutputs({ clusterName: this.clusterName });
   }
 }
@@ -82,8 +97,7 @@ function createCluster(
       accessEntries: accessEntries(settings.accessEntries, partition),
       enabledClusterLogTypes: LOG_TYPES,
       deletionProtection: settings.deletionProtection,
-      // EKS updates a cluster at the end of standard support instead of billing six times as much from then on.
-      upgradePolicy: { supportType: "STANDARD" },
+      upgradePolicy: { supportType: settings.supportType },
       // Add-ons and nodes are resources of their own; see addons/ and nodes/.
       bootstrapSelfManagedAddons: false,
       useDefaultVpcCni: true,
@@ -96,7 +110,23 @@ function createCluster(
     {
       parent,
       dependsOn: [logGroup],
-      transforms: [hardenControlPlane({ keyArn, protect: settings.deletionProtection })],
+      transforms: [hardenControlPlane({ settings, keyArn })],
     },
+  );
+}
+
+/** Lets IAM trust tokens of service accounts. Not the component's option, which asks the issuer in every preview. */
+function createOidcProvider(
+  name: string,
+  { identities }: { readonly identities: Output<aws.types.output.eks.ClusterIdentity[]> },
+  parent: Cluster,
+): void {
+  new aws.iam.OpenIdConnectProvider(
+    name,
+    {
+      url: identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? ""),
+      clientIdLists: ["sts.amazonaws.com"],
+    },
+    { parent },
   );
 }

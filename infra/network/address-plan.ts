@@ -31,15 +31,17 @@ export interface ZoneBlocks {
   readonly public: string;
   /** Network interfaces of the EKS control plane. */
   readonly controlPlane: string;
+  /** Pods alone, with custom networking. */
+  readonly pods?: string;
 }
 
 /** A plan that can't be made; `setting` is the one to change, and the message ends in what would fit. */
 export class AddressPlanError extends Error {
   override readonly name = "AddressPlanError";
-  readonly setting: "cidr" | "nodeSubnetPrefixLength";
+  readonly setting: "cidr" | "nodeSubnetPrefixLength" | "podCidr";
   readonly value: string;
 
-  constructor(setting: "cidr" | "nodeSubnetPrefixLength", value: string, message: string) {
+  constructor(setting: AddressPlanError["setting"], value: string, message: string) {
     super(message);
     this.setting = setting;
     this.value = value;
@@ -77,6 +79,54 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
     public: block(lastSlot, PUBLIC_PREFIX_LENGTH, zone),
     controlPlane: block(controlPlanes, CONTROL_PLANE_PREFIX_LENGTH, zone),
   }));
+}
+
+/** What the plan of pods' subnets has to fit. */
+export interface PodAddressIntent {
+  /** Secondary block of the VPC, in CIDR notation. */
+  readonly podCidr: string;
+  readonly zoneCount: number;
+  /** Addresses that pods of one zone take when all pools are at their largest. */
+  readonly addressesPerZone: SubnetAddresses;
+  /** Part of each subnet that stays free, 0 to 99. */
+  readonly headroomPercent: number;
+}
+
+/**
+ * The subnet of each zone for pods alone: the block in as many equal parts as the zones need.
+ *
+ * @throws AddressPlanError where the block is too small for the pods.
+ */
+export function planPodAddresses(intent: PodAddressIntent): readonly string[] {
+  const { podCidr, zoneCount, addressesPerZone, headroomPercent } = intent;
+  const block = parseIpv4Block(podCidr);
+  if (!block) throw new AddressPlanError("podCidr", podCidr, "expected an IPv4 block such as 100.64.0.0/16");
+  const prefixLength = podSubnetPrefixLength(block.prefixLength, zoneCount);
+  const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
+  if (fitting === undefined || prefixLength > fitting) {
+    const need = `${addressCount(addressesPerZone)} addresses for pods of a zone, ${headroomPercent} % kept free`;
+    const bits = prefixLength - block.prefixLength;
+    const isPossible = fitting !== undefined && fitting - bits >= LARGEST_VPC_PREFIX_LENGTH;
+    const message = isPossible
+      ? `expected /${fitting - bits} or larger: ${need}; a /${prefixLength} has ${usableAddresses(prefixLength)}`
+      : `no block of ${zoneCount} zones holds ${need}; lower the maxSize of the node pools`;
+    throw new AddressPlanError("podCidr", podCidr, message);
+  }
+  return Array.from({ length: zoneCount }, (_, zone) =>
+    formatIpv4Block({ first: block.first + zone * blockSize(prefixLength), prefixLength }),
+  );
+}
+
+/** Prefix length of each zone's part of a block for pods. */
+export function podSubnetPrefixLength(blockPrefixLength: number, zoneCount: number): number {
+  return blockPrefixLength + Math.ceil(Math.log2(zoneCount));
+}
+
+/** The upper half of a block. */
+export function upperHalf(cidr: string): string {
+  const { first, prefixLength } = parseIpv4Block(cidr) ?? { first: 0, prefixLength: 0 };
+  const half = prefixLength + 1;
+  return formatIpv4Block({ first: first + blockSize(half), prefixLength: half });
 }
 
 function assertZonesFit(

@@ -1,68 +1,96 @@
 import * as aws from "@pulumi/aws";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 
-import type { NetworkSettings } from "../settings.ts";
+import type { ExistingNetwork, NetworkSettings } from "../settings/network-settings.ts";
 import type { ZoneBlocks } from "./address-plan.ts";
+import { createInterfaceEndpoints, createS3Endpoint } from "./endpoints.ts";
 import { createFlowLogs } from "./flow-logs.ts";
-import { createEgress, createIsolation } from "./routes.ts";
+import { createIsolation, createNodeRoutes, createPublicRoutes } from "./routes.ts";
+import { createSubnets, type ZoneSubnets } from "./subnets.ts";
+
+/** What the cluster, its nodes and its pods need of a network, whoever made it. */
+export interface PlatformNetwork {
+  readonly vpcId: Input<string>;
+  /** Subnets of nodes, and of pods without custom networking; one in each zone. */
+  readonly nodeSubnets: readonly { readonly zoneId: string; readonly id: Input<string> }[];
+  /** Subnets of the control plane's network interfaces. */
+  readonly controlPlaneSubnetIds: readonly Input<string>[];
+  /** Subnets of pods, with custom networking. */
+  readonly podSubnets: readonly PodSubnet[];
+}
+
+/** A subnet of pods alone. */
+export interface PodSubnet {
+  readonly id: Input<string>;
+  /** Name that the zone has in this account, `eu-west-1a`: what nodes are labelled with. */
+  readonly zoneName: Input<string>;
+}
 
 /** What a network is made of. */
 export interface NetworkArgs {
   /** Name of the cluster, which tags are made of. */
   readonly clusterName: string;
-  readonly cidr: string;
+  readonly settings: NetworkSettings;
   /** Ids of the zones, in the order of {@link blocks}. */
   readonly zoneIds: readonly string[];
   /** Subnets of each zone. */
   readonly blocks: readonly ZoneBlocks[];
-  readonly natGateways: NetworkSettings["natGateways"];
+  /** AWS services that are reached by interface endpoints, such as `ecr.api`. */
+  readonly endpointServices: readonly string[];
   readonly region: string;
   /** Key that flow logs are encrypted with. */
   readonly logKeyArn: Input<string>;
   readonly logRetentionDays: number;
 }
 
-/** The subnets of one zone. */
-export interface ZoneSubnets {
-  readonly zoneId: string;
-  readonly nodes: aws.ec2.Subnet;
-  readonly public: aws.ec2.Subnet;
-  readonly controlPlane: aws.ec2.Subnet;
-}
-
 /**
- * A VPC with three kinds of subnets in each zone: nodes and pods behind NAT, the control plane's network interfaces with
- * no way out, and NAT gateways and public load balancers.
+ * A VPC with subnets in each zone: nodes and pods, behind NAT or with no way out at all; the control plane's network
+ * interfaces with no way out; NAT gateways and public load balancers; and pods alone, with custom networking.
  */
-export class Network extends ComponentResource {
-  readonly vpc: aws.ec2.Vpc;
-  readonly zones: readonly ZoneSubnets[];
-  /** Subnets of nodes and pods. */
-  readonly nodeSubnetIds: readonly Output<string>[];
-  /** Subnets of the control plane. */
+export class Network extends ComponentResource implements PlatformNetwork {
+  readonly vpcId: Output<string>;
+  readonly nodeSubnets: PlatformNetwork["nodeSubnets"];
   readonly controlPlaneSubnetIds: readonly Output<string>[];
+  readonly podSubnets: readonly PodSubnet[];
 
   constructor(name: string, args: NetworkArgs, options?: ComponentResourceOptions) {
     super("productionproof:network:Network", name, args, options);
     const parent = { parent: this };
-    this.vpc = createVpc(name, args, parent);
-    this.zones = args.blocks.map((blocks, index) =>
-      createSubnets(name, args, this.vpc, args.zoneIds[index] ?? "", blocks, parent),
-    );
-    this.nodeSubnetIds = this.zones.map(({ nodes }) => nodes.id);
-    this.controlPlaneSubnetIds = this.zones.map(({ controlPlane }) => controlPlane.id);
-    createEgress(name, args, this.vpc, this.zones, parent);
-    createIsolation(name, this.vpc, this.zones, parent);
-    createFlowLogs(name, args, this.vpc, parent);
-    this.registerOutputs({ vpcId: this.vpc.id, nodeSubnetIds: this.nodeSubnetIds });
+    const vpc = createVpc(name, args, parent);
+    const zones = createSubnets(name, args, vpc, parent);
+    const nats = createPublicRoutes(name, args, vpc, zones, parent);
+    const tables = createNodeRoutes(name, vpc, zones, nats, parent);
+    createIsolation(name, vpc, zones, parent);
+    createS3Endpoint(name, args, vpc, tables, parent);
+    createInterfaceEndpoints(name, args, vpc, zones, parent);
+    createFlowLogs(name, args, vpc, parent);
+    this.vpcId = vpc.id;
+    this.nodeSubnets = zones.map(({ zoneId, nodes }) => ({ zoneId, id: nodes.id }));
+    this.controlPlaneSubnetIds = zones.map(({ controlPlane }) => controlPlane.id);
+    this.podSubnets = zones.flatMap(({ pods }) => podSubnet(pods));
+    this.registerOutputs({ vpcId: this.vpcId, nodeSubnetIds: this.nodeSubnets.map(({ id }) => id) });
   }
 }
 
-function createVpc(name: string, { cidr }: NetworkArgs, parent: ComponentResourceOptions): aws.ec2.Vpc {
+/** The network that a stack's file names, for which nothing is made. */
+export function useNetwork({ vpcId, zones }: ExistingNetwork): PlatformNetwork {
+  return {
+    vpcId,
+    nodeSubnets: zones.map(({ zoneId, nodes }) => ({ zoneId, id: nodes.subnetId })),
+    controlPlaneSubnetIds: zones.map(({ controlPlane }) => controlPlane.subnetId),
+    podSubnets: [],
+  };
+}
+
+function podSubnet(subnet: ZoneSubnets["pods"]): readonly PodSubnet[] {
+  return subnet ? [{ id: subnet.id, zoneName: subnet.availabilityZone }] : [];
+}
+
+function createVpc(name: string, { settings }: NetworkArgs, parent: ComponentResourceOptions): aws.ec2.Vpc {
   // Nodes find the API endpoint by its private name, which takes both.
   const vpc = new aws.ec2.Vpc(
     name,
-    { cidrBlock: cidr, enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
+    { cidrBlock: settings.cidr, enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
     parent,
   );
   // Without rules: what nobody gave a security group reaches nothing.
@@ -72,36 +100,4 @@ function createVpc(name: string, { cidr }: NetworkArgs, parent: ComponentResourc
     parent,
   );
   return vpc;
-}
-
-function createSubnets(
-  name: string,
-  { clusterName }: NetworkArgs,
-  vpc: aws.ec2.Vpc,
-  zoneId: string,
-  blocks: ZoneBlocks,
-  parent: ComponentResourceOptions,
-): ZoneSubnets {
-  const subnet = (kind: string, cidrBlock: string, tags: Readonly<Record<string, string>>): aws.ec2.Subnet =>
-    new aws.ec2.Subnet(
-      `${name}-${kind}-${zoneId}`,
-      {
-        vpcId: vpc.id,
-        availabilityZoneId: zoneId,
-        cidrBlock,
-        mapPublicIpOnLaunch: false,
-        tags: { Name: `${name}-${kind}-${zoneId}`, ...tags },
-      },
-      parent,
-    );
-  return {
-    zoneId,
-    nodes: subnet("nodes", blocks.nodes, {
-      "kubernetes.io/role/internal-elb": "1",
-      "kubernetes.io/role/cni": "1",
-      [`kubernetes.io/cluster/${clusterName}`]: "shared",
-    }),
-    public: subnet("public", blocks.public, { "kubernetes.io/role/elb": "1" }),
-    controlPlane: subnet("control-plane", blocks.controlPlane, { "kubernetes.io/role/cni": "0" }),
-  };
 }

@@ -1,35 +1,43 @@
 import * as aws from "@pulumi/aws";
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 
-import type { NetworkArgs, ZoneSubnets } from "./network.ts";
+import type { NetworkArgs } from "./network.ts";
+import type { ZoneSubnets } from "./subnets.ts";
 
-/** The ways out: the internet gateway for public subnets, NAT gateways for nodes, and S3 without either. */
-export function createEgress(
+/** The internet gateway with the public subnets behind it, and NAT gateways in them; none of it where there are none. */
+export function createPublicRoutes(
   name: string,
-  { natGateways, region }: NetworkArgs,
+  { settings }: NetworkArgs,
   vpc: aws.ec2.Vpc,
   zones: readonly ZoneSubnets[],
-  parent: ComponentResourceOptions,
-): void {
+  parent: CustomResourceOptions,
+): readonly aws.ec2.NatGateway[] {
+  const publicSubnets = zones.flatMap((zone) => zone.public ?? []);
+  if (publicSubnets.length === 0) return [];
   const internet = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, parent);
-  const publicTable = createTable(
+  const table = createTable(`${name}-public`, vpc, publicSubnets, parent);
+  const route = new aws.ec2.Route(
     `${name}-public`,
-    vpc,
-    zones.map((zone) => zone.public),
+    { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: internet.id },
     parent,
   );
-  const publicRoute = new aws.ec2.Route(
-    `${name}-public`,
-    { routeTableId: publicTable.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: internet.id },
-    parent,
+  const natSubnets = settings.natGateways === "single" ? publicSubnets.slice(0, 1) : publicSubnets;
+  return natSubnets.map((subnet, index) =>
+    createNatGateway(`${name}-${zones[index]?.zoneId ?? ""}`, subnet, { ...parent, dependsOn: [route] }),
   );
-  const natZones = natGateways === "single" ? zones.slice(0, 1) : zones;
-  const nats = natZones.map((zone) =>
-    createNatGateway(`${name}-${zone.zoneId}`, zone, { ...parent, dependsOn: [publicRoute] }),
-  );
-  const tables = zones.map((zone, index) => {
-    const tableName = `${name}-nodes-${zone.zoneId}`;
-    const table = createTable(tableName, vpc, [zone.nodes], parent);
+}
+
+/** A route table for the nodes and pods of each zone, to a NAT gateway where there is one. */
+export function createNodeRoutes(
+  name: string,
+  vpc: aws.ec2.Vpc,
+  zones: readonly ZoneSubnets[],
+  nats: readonly aws.ec2.NatGateway[],
+  parent: CustomResourceOptions,
+): readonly aws.ec2.RouteTable[] {
+  return zones.map(({ zoneId, nodes, pods }, index) => {
+    const tableName = `${name}-nodes-${zoneId}`;
+    const table = createTable(tableName, vpc, [nodes, ...(pods ? [pods] : [])], parent);
     const nat = nats[index] ?? nats[0];
     if (nat) {
       new aws.ec2.Route(
@@ -40,18 +48,6 @@ export function createEgress(
     }
     return table;
   });
-  // Images come from S3: by way of the NAT gateways every pull would be paid for by the gigabyte.
-  new aws.ec2.VpcEndpoint(
-    `${name}-s3`,
-    {
-      vpcId: vpc.id,
-      vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${region}.s3`,
-      routeTableIds: tables.map((table): Output<string> => table.id),
-      tags: { Name: `${name}-s3` },
-    },
-    parent,
-  );
 }
 
 /** The control plane's network interfaces reach the VPC and nothing else. */
@@ -59,7 +55,7 @@ export function createIsolation(
   name: string,
   vpc: aws.ec2.Vpc,
   zones: readonly ZoneSubnets[],
-  parent: ComponentResourceOptions,
+  parent: CustomResourceOptions,
 ): void {
   createTable(
     `${name}-control-plane`,
@@ -73,7 +69,7 @@ function createTable(
   name: string,
   vpc: aws.ec2.Vpc,
   subnets: readonly aws.ec2.Subnet[],
-  parent: ComponentResourceOptions,
+  parent: CustomResourceOptions,
 ): aws.ec2.RouteTable {
   const table = new aws.ec2.RouteTable(name, { vpcId: vpc.id, tags: { Name: name } }, parent);
   for (const [index, subnet] of subnets.entries()) {
@@ -88,13 +84,13 @@ function createTable(
 
 function createNatGateway(
   name: string,
-  zone: ZoneSubnets,
-  options: ComponentResourceOptions,
+  subnet: aws.ec2.Subnet,
+  options: CustomResourceOptions,
 ): aws.ec2.NatGateway {
   const address = new aws.ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, options);
   return new aws.ec2.NatGateway(
     name,
-    { allocationId: address.id, subnetId: zone.public.id, tags: { Name: name } },
+    { allocationId: address.id, subnetId: subnet.id, tags: { Name: name } },
     options,
   );
 }

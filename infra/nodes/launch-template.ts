@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import { all, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
 import { architectureOf } from "productionproof-eks-policies/facts";
 
-import type { NodePoolSettings } from "../settings.ts";
-import { nodeUserData } from "./node-config.ts";
+import type { NodePoolSettings } from "../settings/node-pool-settings.ts";
+import { nodeMarks } from "./kubelet.ts";
+import { NODE_OS } from "./node-os.ts";
 
 /** What a launch template is made of. */
 export interface LaunchTemplateArgs {
@@ -14,36 +15,27 @@ export interface LaunchTemplateArgs {
   readonly clusterName: Input<string>;
   readonly endpoint: Input<string>;
   readonly certificateAuthority: Input<string>;
-  readonly serviceCidr: Input<string>;
+  readonly serviceCidr: string;
   /** Tags of instances, volumes and network interfaces, which the provider's default tags don't reach. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The launch template of a pool: metadata service, root volume and user data. */
+/** The launch template of a pool: metadata service, volumes and user data. */
 export function createLaunchTemplate(
   name: string,
   args: LaunchTemplateArgs,
   options: CustomResourceOptions,
 ): aws.ec2.LaunchTemplate {
   const { settings, maxPods, tags } = args;
+  const os = NODE_OS[settings.operatingSystem];
   return new aws.ec2.LaunchTemplate(
     name,
     {
       // One hop: a pod that is not in the node's network gets no credentials of the node.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: "/dev/xvda",
-          ebs: {
-            volumeType: "gp3",
-            volumeSize: settings.diskGiB,
-            encrypted: "true",
-            deleteOnTermination: "true",
-          },
-        },
-      ],
+      blockDeviceMappings: os.volumes(settings.diskGiB),
       ...(maxPods === undefined
-        ? { userData: base64(nodeUserData({})) }
+        ? { userData: base64(os.userData({ kubelet: settings.kubelet })) }
         : { imageId: imageId(args, options), userData: ownUserData(args, maxPods) }),
       tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({
         resourceType,
@@ -55,20 +47,27 @@ export function createLaunchTemplate(
   );
 }
 
-/** The pool's AMI, or the newest EKS-optimized Amazon Linux 2023 of the cluster's version. */
+/** The pool's AMI: the one it names, that of its release, or the newest of the cluster's version. */
 function imageId(
   { settings, clusterVersion }: LaunchTemplateArgs,
   options: CustomResourceOptions,
 ): Input<string> {
+  const { amiId, releaseVersion, operatingSystem } = settings;
+  if (amiId !== undefined) return amiId;
   const [instanceType = ""] = settings.instanceTypes;
-  const path = `/aws/service/eks/optimized-ami/${clusterVersion}/amazon-linux-2023/${architectureOf(instanceType)}/standard/recommended/image_id`;
-  return settings.amiId ?? aws.ssm.getParameterOutput({ name: path }, options).value;
+  const { imageParameter } = NODE_OS[operatingSystem];
+  const parameter = imageParameter(clusterVersion, architectureOf(instanceType), releaseVersion);
+  return aws.ssm.getParameterOutput({ name: parameter }, options).value;
 }
 
 function ownUserData(args: LaunchTemplateArgs, maxPods: number): Input<string> {
-  return all([args.clusterName, args.endpoint, args.certificateAuthority, args.serviceCidr]).apply(
-    ([name, apiServerEndpoint, certificateAuthority, cidr]) =>
-      base64(nodeUserData({ cluster: { name, apiServerEndpoint, certificateAuthority, cidr }, maxPods })),
+  const { settings, serviceCidr } = args;
+  return all([args.clusterName, args.endpoint, args.certificateAuthority]).apply(
+    ([name, apiServerEndpoint, certificateAuthority]) => {
+      const cluster = { name, apiServerEndpoint, certificateAuthority, serviceCidr };
+      const registration = { ...cluster, maxPods, ...nodeMarks(settings) };
+      return base64(NODE_OS[settings.operatingSystem].userData({ kubelet: settings.kubelet, registration }));
+    },
   );
 }
 

@@ -1,52 +1,28 @@
 import { stringify } from "yaml";
 
-/** What a node of an own AMI has to be told about its cluster; with EKS's choice of AMI, EKS says it. */
-export interface ClusterOfNode {
-  readonly name: string;
-  readonly apiServerEndpoint: string;
-  /** Base64. */
-  readonly certificateAuthority: string;
-  /** Block of the cluster's service addresses. */
-  readonly cidr: string;
-}
-
-/** What differs between pools. */
-export interface NodeConfigArgs {
-  readonly cluster?: ClusterOfNode;
-  /** Left to EKS where it is absent. */
-  readonly maxPods?: number;
-}
-
-/**
- * The kubelet's settings that keep a node's disk from filling up and its container logs from being all of it.
- * Sources: kubelet v0.36 types; amazon-eks-ami nodeadm, internal/kubelet/config.go, 2026-07.
- */
-const KUBELET_CONFIG = {
-  // Five files of 10 MiB for each container: the kubelet's defaults, said aloud so that nobody lowers them unseen.
-  containerLogMaxSize: "10Mi",
-  containerLogMaxFiles: 5,
-  // Images go well before the eviction thresholds below are reached, and after a week without use in any case.
-  imageGCHighThresholdPercent: 75,
-  imageGCLowThresholdPercent: 65,
-  imageMaximumGCAge: "168h",
-  // All five signals: one that is left out counts as zero, and nodeadm leaves out those of the image filesystem.
-  evictionHard: {
-    "memory.available": "100Mi",
-    "nodefs.available": "10%",
-    "nodefs.inodesFree": "5%",
-    "imagefs.available": "15%",
-    "imagefs.inodesFree": "5%",
-  },
-};
+import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
 
 /** User data for Amazon Linux 2023: one MIME part with a NodeConfig, which nodeadm merges with what EKS adds. */
-export function nodeUserData({ cluster, maxPods }: NodeConfigArgs): string {
+export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs): string {
+  const { containerLogMaxFiles, containerLogMaxSizeMiB, podPidsLimit } = kubelet;
   const config = {
+    ...(registration ? { maxPods: registration.maxPods } : {}),
+    containerLogMaxSize: `${containerLogMaxSizeMiB}Mi`,
+    containerLogMaxFiles,
+    imageGCHighThresholdPercent: kubelet.imageGcHighPercent,
+    imageGCLowThresholdPercent: kubelet.imageGcLowPercent,
+    // Images that nothing has used for a week go before the disk is full of them.
+    imageMaximumGCAge: "168h",
+    ...(podPidsLimit === undefined ? {} : { podPidsLimit }),
+    evictionHard: EVICTION_HARD,
+  };
+  const flags = registration ? registrationFlags(registration) : [];
+  const nodeConfig = {
     apiVersion: "node.eks.aws/v1alpha1",
     kind: "NodeConfig",
     spec: {
-      ...(cluster ? { cluster } : {}),
-      kubelet: { config: { ...(maxPods === undefined ? {} : { maxPods }), ...KUBELET_CONFIG } },
+      ...(registration ? { cluster: clusterOf(registration) } : {}),
+      kubelet: { config, ...(flags.length > 0 ? { flags } : {}) },
     },
   };
   return [
@@ -56,8 +32,23 @@ export function nodeUserData({ cluster, maxPods }: NodeConfigArgs): string {
     "--//",
     "Content-Type: application/node.eks.aws",
     "",
-    stringify(config).trimEnd(),
+    stringify(nodeConfig, { lineWidth: 0 }).trimEnd(),
     "--//--",
     "",
   ].join("\n");
+}
+
+function clusterOf({ name, apiServerEndpoint, certificateAuthority, serviceCidr }: NodeRegistration) {
+  return { name, apiServerEndpoint, certificateAuthority, cidr: serviceCidr };
+}
+
+function registrationFlags({ labels, taints }: NodeRegistration): readonly string[] {
+  const nodeLabels = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const nodeTaints = taints.map(
+    ({ key, value = "", effect }) => `${key}=${value}:${kubernetesEffect(effect)}`,
+  );
+  return [
+    ...(nodeLabels.length > 0 ? [`--node-labels=${nodeLabels.join(",")}`] : []),
+    ...(nodeTaints.length > 0 ? [`--register-with-taints=${nodeTaints.join(",")}`] : []),
+  ];
 }

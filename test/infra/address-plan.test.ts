@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addressCount, blockSize, parseIpv4Block, usableAddresses } from "productionproof-eks-policies/facts";
 
-import { AddressPlanError, planAddresses, type AddressPlanIntent } from "../../infra/network/address-plan.ts";
+import {
+  AddressPlanError,
+  planAddresses,
+  planPodAddresses,
+  upperHalf,
+  type AddressPlanIntent,
+} from "../../infra/network/address-plan.ts";
 
 function single(addresses: number) {
   return { single: addresses, prefixes: 0 };
@@ -105,5 +111,46 @@ describe("the address plan", () => {
       message:
         "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
     });
+  });
+});
+
+describe("the address plan of pods alone", () => {
+  const pods = { podCidr: "100.64.0.0/16", zoneCount: 3, headroomPercent: 20 };
+  const addressesPerZone = { single: 20, prefixes: 100 };
+
+  it("gives each zone an equal part of the block", () => {
+    assert.deepEqual(planPodAddresses({ ...pods, addressesPerZone }), [
+      "100.64.0.0/18",
+      "100.64.64.0/18",
+      "100.64.128.0/18",
+    ]);
+    assert.deepEqual(planPodAddresses({ ...pods, zoneCount: 2, addressesPerZone }), [
+      "100.64.0.0/17",
+      "100.64.128.0/17",
+    ]);
+  });
+
+  it("names the block that would hold them, which does", () => {
+    const small = { ...pods, podCidr: "100.64.0.0/20", addressesPerZone };
+    assert.throws(() => planPodAddresses(small), {
+      setting: "podCidr",
+      value: "100.64.0.0/20",
+      message: "expected /19 or larger: 1620 addresses for pods of a zone, 20 % kept free; a /22 has 1019",
+    });
+    assert.ok(planPodAddresses({ ...small, podCidr: "100.64.0.0/19" }));
+  });
+
+  it("says so where none is", () => {
+    assert.throws(() => planPodAddresses({ ...pods, addressesPerZone: { single: 0, prefixes: 900 } }), {
+      message:
+        "no block of 3 zones holds 14400 addresses for pods of a zone, 20 % kept free; lower the maxSize of the node pools",
+    });
+  });
+});
+
+describe("the upper half of a block", () => {
+  it("begins in its middle", () => {
+    assert.equal(upperHalf("10.0.32.0/19"), "10.0.48.0/20");
+    assert.equal(upperHalf("100.64.0.0/16"), "100.64.128.0/17");
   });
 });

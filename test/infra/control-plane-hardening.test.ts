@@ -1,14 +1,24 @@
 import assert from "node:assert/strict";
 
 import { hardenControlPlane } from "../../infra/cluster/control-plane-hardening.ts";
+import { clusterSettings } from "../../infra/settings/cluster-settings.ts";
+
+const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 describe("hardenControlPlane", () => {
-  const transform = hardenControlPlane({
-    keyArn: "arn:aws:kms:eu-west-1:123456789012:key/1",
-    protect: true,
-  });
-  const call = (type: string, props: Record<string, unknown>) =>
-    transform({ custom: true, type, name: "n", props, opts: { version: "7.25.0" } });
+  const call = (type: string, props: Record<string, unknown>, settings: Record<string, unknown> = {}) =>
+    hardenControlPlane({ settings: clusterSettings.parse({ name: "platform", ...settings }), keyArn: KEY })({
+      custom: true,
+      type,
+      name: "n",
+      props,
+      opts: { version: "7.25.0" },
+    });
+  const hardened = {
+    encryptionConfig: { provider: { keyArn: KEY }, resources: ["secrets"] },
+    kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" },
+    zonalShiftConfig: { enabled: true },
+  };
 
   it("adds what the component can't, protects the cluster, and keeps the rest of it and of its options", async () => {
     const props = {
@@ -19,13 +29,28 @@ describe("hardenControlPlane", () => {
       props: {
         version: "1.36",
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-        encryptionConfig: {
-          provider: { keyArn: "arn:aws:kms:eu-west-1:123456789012:key/1" },
-          resources: ["secrets"],
-        },
-        zonalShiftConfig: { enabled: true },
+        ...hardened,
       },
       opts: { version: "7.25.0", protect: true },
+    });
+  });
+
+  it("passes on what the stack's file says of the control plane", async () => {
+    const settings = {
+      serviceCidr: "192.168.0.0/20",
+      controlPlaneTier: "tier-xl",
+      eventTtlMinutes: 15,
+      deletionProtection: false,
+    };
+    assert.deepEqual(await call("aws:eks/cluster:Cluster", {}, settings), {
+      props: {
+        accessConfig: { bootstrapClusterCreatorAdminPermissions: false },
+        ...hardened,
+        kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "192.168.0.0/20" },
+        controlPlaneScalingConfig: { tier: "tier-xl" },
+        kubeApiServerConfig: { eventTtl: "15m" },
+      },
+      opts: { version: "7.25.0", protect: false },
     });
   });
 

@@ -8,11 +8,36 @@ import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { resourceTree } from "../../policies/src/report/tree.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
+const NODE_ADDONS = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
+
+/** What differs between the stacks beside sizes, by what their files say. */
+const STACK_TRAITS: Readonly<Record<string, StackTraits>> = {
+  batch: { systemPool: true, ownAmi: ["platform-batch-small-jobs"], hasInternet: false },
+  dev: { isPublic: true, isProtected: false },
+  prod: { systemPool: true },
+  staging: {},
+};
+
+interface StackTraits {
+  readonly isPublic?: boolean;
+  readonly isProtected?: boolean;
+  readonly systemPool?: boolean;
+  readonly hasInternet?: boolean;
+  readonly ownAmi?: readonly string[];
+}
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STACKS = readdirSync(`${ROOT}stacks`).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 for (const stack of STACKS) {
   describe(`the ${stack} stack`, () => {
+    const {
+      isPublic = false,
+      isProtected = true,
+      systemPool = false,
+      hasInternet = true,
+      ownAmi = [],
+    } = STACK_TRAITS[stack] ?? assert.fail(`say in STACK_TRAITS what ${stack} is`);
     let result: PreviewResult;
     before(async () => {
       result = await preview({ directory: ROOT, stack, preset: "strict" });
@@ -57,48 +82,129 @@ for (const stack of STACKS) {
       assert.deepEqual(result.diagnostics, []);
     });
 
-    it("has a control plane that is private, encrypted, logged and kept from accidents", () => {
+    it("has a control plane that is private or for listed blocks, encrypted, logged and kept from accidents", () => {
       const { props } = only("aws:eks/cluster:Cluster");
-      const { vpcConfig, ...rest } = props as { vpcConfig: object };
-      assert.partialDeepStrictEqual(vpcConfig, { endpointPrivateAccess: true, endpointPublicAccess: false });
-      assert.ok(!("publicAccessCidrs" in vpcConfig));
+      const { vpcConfig, ...rest } = props as { vpcConfig: Readonly<Record<string, unknown>> };
+      assert.partialDeepStrictEqual(vpcConfig, {
+        endpointPrivateAccess: true,
+        endpointPublicAccess: isPublic,
+      });
+      assert.deepEqual(vpcConfig["publicAccessCidrs"], isPublic ? ["203.0.113.0/24"] : undefined);
       assert.partialDeepStrictEqual(rest, {
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
         bootstrapSelfManagedAddons: false,
-        deletionProtection: stack === "prod",
+        deletionProtection: isProtected,
         enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
         encryptionConfig: { provider: { keyArn: UNKNOWN }, resources: ["secrets"] },
+        kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" },
         upgradePolicy: { supportType: "STANDARD" },
         version: "1.36",
         zonalShiftConfig: { enabled: true },
       });
     });
 
+    it("has subnets of a /19 for nodes and pods, half of it for prefixes, and small ones for the control plane", () => {
+      const blocks = (type: string, name: RegExp): readonly unknown[] =>
+        ofType(type)
+          .filter((one) => name.test(one.name))
+          .map(({ props }) => props["cidrBlock"]);
+      assert.deepEqual(blocks("aws:ec2/subnet:Subnet", /-nodes-/), [
+        "10.0.0.0/19",
+        "10.0.32.0/19",
+        "10.0.64.0/19",
+      ]);
+      assert.deepEqual(blocks("aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./), [
+        "10.0.16.0/20",
+        "10.0.48.0/20",
+        "10.0.80.0/20",
+      ]);
+      for (const cidr of blocks("aws:ec2/subnet:Subnet", /-control-plane-/))
+        assert.match(String(cidr), /\/27$/);
+    });
+
+    it("has zones by id, and node groups in all of them", () => {
+      const zones = ofType("aws:ec2/subnet:Subnet").map(({ props }) => props["availabilityZoneId"]);
+      assert.deepEqual([...new Set(zones)], ["euw1-az1", "euw1-az2", "euw1-az3"]);
+      for (const { name, props } of ofType("aws:eks/nodeGroup:NodeGroup")) {
+        const ofZone = /-(euw1-az\d)$/.test(name);
+        assert.equal((props["subnetIds"] as readonly unknown[]).length, ofZone ? 1 : 3, name);
+      }
+    });
+
+    it("lets nodes reach the internet by NAT, or AWS alone by endpoints", () => {
+      assert.equal(ofType("aws:ec2/internetGateway:InternetGateway").length, hasInternet ? 1 : 0);
+      assert.equal(ofType("aws:ec2/natGateway:NatGateway").length > 0, hasInternet);
+      const services = ofType("aws:ec2/vpcEndpoint:VpcEndpoint").map(({ props }) => props["serviceName"]);
+      const needed = ["s3", ...(hasInternet ? [] : ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"])];
+      for (const service of needed)
+        assert.ok(services.includes(`com.amazonaws.eu-west-1.${service}`), service);
+      assert.equal(services.length === 1, hasInternet);
+    });
+
+    it("tells the CNI what its snapshot says", () => {
+      const values = configurationOf(addon("vpc-cni"));
+      assert.partialDeepStrictEqual(values, {
+        env: { AWS_VPC_K8S_CNI_EXTERNALSNAT: "true", ENABLE_PREFIX_DELEGATION: "true" },
+      });
+      assertSnapshot(import.meta.url, `cni-${stack}`, `${JSON.stringify(values, undefined, 2)}\n`);
+    });
+
+    it("has three DNS pods and more, spread over zones, on system nodes where there are any", () => {
+      const values = configurationOf(addon("coredns"));
+      assert.partialDeepStrictEqual(values, {
+        autoScaling: { enabled: true, minReplicas: 3 },
+        podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+        topologySpreadConstraints: [{ topologyKey: "topology.kubernetes.io/zone" }],
+      });
+      assert.equal("nodeSelector" in values, systemPool);
+      const reserved = ofType("aws:eks/nodeGroup:NodeGroup").filter(({ props }) =>
+        JSON.stringify(props["taints"] ?? []).includes("CriticalAddonsOnly"),
+      );
+      assert.deepEqual(
+        reserved.map(({ props }) => props["labels"]),
+        systemPool ? [{ "system-pool": "true" }] : [],
+      );
+    });
+
     it("has nodes with IMDSv2, encrypted volumes, repair and rolling updates", () => {
       for (const { props } of ofType("aws:ec2/launchTemplate:LaunchTemplate")) {
         assert.partialDeepStrictEqual(props, {
           metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
-          blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeType: "gp3", encrypted: "true" } }],
         });
+        for (const mapping of props["blockDeviceMappings"] as readonly object[])
+          assert.partialDeepStrictEqual(mapping, { ebs: { volumeType: "gp3", encrypted: "true" } });
       }
       for (const { props } of ofType("aws:eks/nodeGroup:NodeGroup")) {
         assert.partialDeepStrictEqual(props, {
-          nodeRepairConfig: { enabled: true },
+          nodeRepairConfig: {
+            enabled: true,
+            nodeRepairConfigOverrides: [{ nodeMonitoringCondition: "DiskPressure", repairAction: "Replace" }],
+          },
           updateConfig: { maxUnavailablePercentage: 33 },
         });
       }
     });
 
-    it("leaves maxPods to EKS, but for pools with cooling addresses, whose template names an AMI", () => {
-      const ownAmi = ofType("aws:ec2/launchTemplate:LaunchTemplate").filter(
+    it("gives nodes no permissions of the CNI, and the CNI a role of its own", () => {
+      const policies = ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").filter(({ props }) =>
+        (props["policyArn"] as string).endsWith("/AmazonEKS_CNI_Policy"),
+      );
+      assert.deepEqual(
+        policies.map(({ name }) => name),
+        [`platform-${stack}-vpc-cni`],
+      );
+    });
+
+    it("has node groups whose AMI EKS chooses, but for those with a maxPods of ours", () => {
+      const withImage = ofType("aws:ec2/launchTemplate:LaunchTemplate").filter(
         ({ props }) => "imageId" in props,
       );
       assert.deepEqual(
-        ownAmi.map(({ name }) => name),
-        stack === "prod" ? ["platform-prod-jobs"] : [],
+        withImage.map(({ name }) => name),
+        ownAmi,
       );
       for (const { name, props } of ofType("aws:eks/nodeGroup:NodeGroup")) {
-        const isOwn = ownAmi.some((template) => template.name === name);
+        const isOwn = ownAmi.includes(name);
         assert.deepEqual(
           ["amiType", "version"].map((key) => key in props),
           [!isOwn, !isOwn],
@@ -111,11 +217,12 @@ for (const stack of STACKS) {
       const nodeGroups = ofType("aws:eks/nodeGroup:NodeGroup");
       assert.ok(nodeGroups.length > 0);
       for (const nodeGroup of nodeGroups) {
-        for (const name of ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]) {
+        for (const name of NODE_ADDONS) {
           assert.ok(waitsFor(nodeGroup).has(addon(name).urn), `${nodeGroup.name} waits for ${name}`);
         }
-        for (const name of ["coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent"]) {
-          assert.ok(waitsFor(addon(name)).has(nodeGroup.urn), `${name} waits for ${nodeGroup.name}`);
+        for (const workload of ofType("aws:eks/addon:Addon")) {
+          if (NODE_ADDONS.includes(workload.name)) continue;
+          assert.ok(waitsFor(workload).has(nodeGroup.urn), `${workload.name} waits for ${nodeGroup.name}`);
         }
       }
       assert.ok(waitsFor(addon("vpc-cni")).has(addon("eks-pod-identity-agent").urn));
@@ -138,4 +245,9 @@ for (const stack of STACKS) {
       }
     });
   });
+}
+
+/** The configuration that an add-on is given. */
+function configurationOf({ props }: PlannedResource): object {
+  return JSON.parse(props["configurationValues"] as string) as object;
 }

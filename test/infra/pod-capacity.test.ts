@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 
 import { RunError } from "@pulumi/pulumi";
-import { instanceTypes } from "productionproof-eks-policies/facts";
+import { addressCount, instanceTypes } from "productionproof-eks-policies/facts";
 
-import { addressesPerNode, addressesPerZone, maxPodsOf } from "../../infra/nodes/pod-capacity.ts";
-import { planBlocks } from "../../infra/plan.ts";
-import { parseSettings, type NodePoolSettings, type Settings } from "../../infra/settings.ts";
+import { planPods, type PodPlan } from "../../infra/nodes/pod-capacity.ts";
+import { planNetwork } from "../../infra/plan.ts";
+import { parseSettings, type Settings } from "../../infra/settings.ts";
 
 const FILE = "stacks/Pulumi.test.yaml";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** Settings of a stack with one pool, and what the test says about it. */
-function settings(
-  pool: Readonly<Record<string, unknown>>,
-  network: Readonly<Record<string, unknown>> = {},
-): Settings {
+function settings(pool: Values, network: Values = {}, others: Values = {}): Settings {
   const values = {
     cluster: { name: "platform" },
     network,
     nodePools: { jobs: { instanceTypes: ["m7i.xlarge"], minSize: 1, maxSize: 3, ...pool } },
+    ...others,
   };
   const entries = Object.entries(values).map(([key, value]) => [
     `productionproof-eks:${key}`,
@@ -29,60 +29,137 @@ function settings(
   );
 }
 
-function pool(values: Readonly<Record<string, unknown>>): NodePoolSettings {
-  return settings(values).nodePools["jobs"] ?? assert.fail();
+/** How pods get addresses in three zones with subnets of this size, with 20 % kept free. */
+function plan(
+  pools: Readonly<Record<string, Values>>,
+  { nodes = 19, prefixDelegation = true, customNetworking = false, zoneCount = 3 } = {},
+): PodPlan {
+  const nodePools = Object.fromEntries(
+    Object.entries(pools).map(([name, pool]) => [name, settings(pool).nodePools["jobs"] ?? assert.fail()]),
+  );
+  const mode = { prefixDelegation, customNetworking };
+  const subnets = { nodes, ...(customNetworking ? { pods: 18 } : {}) };
+  return planPods({ nodePools, mode, zoneCount, subnets, headroomPercent: 20 });
 }
 
-describe("a pool's pods", () => {
-  it("are left to EKS where no address has to stay free", () => {
-    assert.equal(maxPodsOf(pool({})), undefined);
+const COOLING = { coolingAddressesPerNode: 16 };
+
+describe("the pods of a node", () => {
+  it("are left to EKS where no address has to stay free, with a prefix kept warm", () => {
+    const { cni, pools } = plan({ general: {} });
+    assert.deepEqual(cni.targets, { warmPrefixTarget: 1 });
+    assert.deepEqual(pools, { general: { maxPods: 110, isOurs: false, addressesPerNode: 113 } });
   });
 
-  it("are as many as leave the addresses free on each of its instance types", () => {
-    assert.equal(maxPodsOf(pool({ coolingAddressesPerNode: 16 })), 98);
-    assert.equal(
-      maxPodsOf(pool({ coolingAddressesPerNode: 16, instanceTypes: ["m7i.xlarge", "t3.nano"] })),
-      18,
-    );
+  it("stay as many with addresses kept free, where subnets have room for more addresses than pods", () => {
+    const { cni, pools } = plan({ jobs: COOLING, general: {} });
+    assert.deepEqual(cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+    assert.deepEqual(pools["jobs"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
+    assert.deepEqual(pools["general"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
   });
 
-  it("can leave as many free as a setting may ask for, on every instance type with prefix delegation", () => {
+  it("are fewer where subnets have no room for that", () => {
+    // In a /21 with 2043 addresses, 80 % of them: 14 nodes of 113 addresses, or 12 of 129.
+    const pool = { ...COOLING, maxSize: 20 };
+    const { cni, pools } = plan({ jobs: pool }, { nodes: 21 });
+    assert.deepEqual(cni.targets, { warmPrefixTarget: 1 });
+    assert.deepEqual(pools["jobs"], { maxPods: 98, isOurs: true, addressesPerNode: 113 });
+    const fewer = plan({ jobs: { ...pool, maxSize: 16 } }, { nodes: 21 });
+    assert.deepEqual(fewer.cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+  });
+
+  it("are fewer on nodes whose interfaces have no room for that, and as many on the others", () => {
+    const small = { ...COOLING, instanceTypes: ["m7g.medium"] };
+    const { cni, pools } = plan({ jobs: COOLING, small });
+    assert.deepEqual(cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+    assert.deepEqual(pools["jobs"]?.isOurs, false);
+    assert.deepEqual(pools["small"], { maxPods: 82, isOurs: true, addressesPerNode: 98 });
+  });
+
+  it("are as many as the smallest instance type of a pool can have", () => {
+    const { pools } = plan({ jobs: { ...COOLING, instanceTypes: ["m7i.xlarge", "t3.nano"] } });
+    assert.deepEqual(pools["jobs"]?.maxPods, 18);
+  });
+
+  it("leave as many addresses free as a setting may ask for, on every instance type with prefix delegation", () => {
     for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
-      const maxPods = maxPodsOf({ ...pool({ coolingAddressesPerNode: 16 }), instanceTypes: [name] });
-      assert.ok(maxPods !== undefined && maxPods >= 18, name);
+      const { pools } = plan({ jobs: { ...COOLING, instanceTypes: [name] } });
+      assert.ok((pools["jobs"]?.maxPods ?? 0) >= 18, name);
     }
-  });
-});
-
-describe("a pool's addresses", () => {
-  it("are its prefixes and network interfaces at the most pods", () => {
-    assert.equal(addressesPerNode(pool({})), 113);
-    assert.equal(addressesPerNode(pool({ instanceTypes: ["m7i.xlarge", "m7i.16xlarge"] })), 257);
   });
 
   it("are counted high for an instance type that nobody knows yet", () => {
-    const unknown = addressesPerNode(pool({ instanceTypes: ["m99.large"] }));
-    assert.equal(unknown, 258);
-    for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
-      assert.ok(addressesPerNode(pool({ instanceTypes: [name] })) <= unknown, name);
-    }
+    assert.equal(plan({ a: { instanceTypes: ["m99.large"] } }).pools["a"]?.addressesPerNode, 258);
   });
 
-  it("of a zone hold while another zone is shifted away and an update runs", () => {
-    // An update adds a third of 30 nodes; to less than 18, it adds two nodes a zone. Two zones are left.
-    assert.deepEqual(addressesPerZone([pool({ maxSize: 30 })], 3), nodes(40 / 2));
-    assert.deepEqual(addressesPerZone([pool({ maxSize: 3 }), pool({ maxSize: 4 })], 3), nodes(5 + 5));
-    function nodes(count: number) {
-      return { single: count, prefixes: 7 * count };
-    }
+  it("take addresses one by one where the stack says so, and every interface warm where they have to cool", () => {
+    const single = { prefixDelegation: false };
+    assert.deepEqual(plan({ general: {} }, single).cni.targets, { warmEniTarget: 1 });
+    const { cni, pools } = plan({ jobs: { ...COOLING, coolingAddressesPerNode: 10 } }, single);
+    assert.deepEqual(cni.targets, { warmEniTarget: 4 });
+    assert.deepEqual(pools["jobs"]?.maxPods, 48);
   });
 
-  it("that do not fit are refused in terms of the stack's file", () => {
-    assert.throws(
-      () => planBlocks(settings({ maxSize: 30 }, { nodeSubnetPrefixLength: 22 }), 3, FILE),
-      new RunError(
-        `${FILE}: productionproof-eks:network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods of a zone, 20 % kept free; a /22 has 1019`,
-      ),
+  it("take nothing but the node's address from its subnet with custom networking", () => {
+    const { addressesPerZone } = plan({ general: {} }, { customNetworking: true });
+    // Three nodes and six of an update, in two zones of three.
+    assert.deepEqual(addressesPerZone.nodeSubnet, { single: 5, prefixes: 0 });
+    assert.deepEqual(addressesPerZone.podSubnet, { single: 5, prefixes: 5 * 7 });
+  });
+});
+
+describe("the addresses of a zone", () => {
+  const ofZone = (pools: Readonly<Record<string, Values>>): number =>
+    addressCount(plan(pools).addressesPerZone.nodeSubnet);
+
+  it("hold while another zone is lost and an update runs", () => {
+    assert.equal(ofZone({ a: { maxSize: 30 } }), 20 * 113);
+    assert.equal(ofZone({ a: { maxSize: 3 }, b: { maxSize: 4 } }), (5 + 5) * 113);
+  });
+
+  it("hold a pool's nodes of that zone alone where it has a group in each", () => {
+    assert.equal(ofZone({ a: { maxSize: 30, perZone: true } }), (30 + 10) * 113);
+  });
+});
+
+describe("a plan that can't be", () => {
+  const refused = (given: Settings, problem: string): void => {
+    assert.throws(() => planNetwork(given, 3, FILE), new RunError(`${FILE}: productionproof-eks:${problem}`));
+  };
+
+  it("for its node subnets is refused in terms of the stack's file", () => {
+    refused(
+      settings({ maxSize: 30 }, { nodeSubnetPrefixLength: 22 }),
+      "network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods of a zone, 20 % kept free; a /22 has 1019",
+    );
+  });
+
+  it("for its pod subnets too", () => {
+    refused(
+      settings({ maxSize: 30 }, { podCidr: "100.64.0.0/20" }),
+      "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods of a zone, 20 % kept free; a /22 has 1019",
+    );
+    assert.ok(planNetwork(settings({ maxSize: 30 }, { podCidr: "100.64.0.0/18" }), 3, FILE));
+  });
+
+  it("for subnets that are there already by the same arithmetic", () => {
+    const zone = (index: number, prefixLength: number) => {
+      const subnet = { subnetId: `subnet-0000000${index}`, cidr: `10.${index}.0.0/${prefixLength}` };
+      return { zoneId: `euw1-az${index}`, nodes: subnet, controlPlane: subnet };
+    };
+    const existing = (...zones: readonly object[]) =>
+      settings({ maxSize: 30 }, {}, { existingNetwork: { vpcId: "vpc-00000001", zones } });
+    refused(
+      existing(zone(1, 20), zone(2, 20), zone(3, 22)),
+      "existingNetwork.zones[2].nodes.cidr is 10.3.0.0/22; expected /20 or larger: 2260 addresses for nodes and pods of a zone, 20 % kept free; a /22 has 1019",
+    );
+    assert.deepEqual(planNetwork(existing(zone(1, 20), zone(2, 20), zone(3, 20)), 3, FILE).blocks, []);
+  });
+
+  it("for the interfaces of its nodes", () => {
+    refused(
+      settings({ ...COOLING, instanceTypes: ["t3.nano"] }, { podAddressing: "secondary-ip" }),
+      "nodePools.jobs.coolingAddressesPerNode is 16; expected less, or larger instance types: a node of t3.nano has no room beside them for pods",
     );
   });
 });

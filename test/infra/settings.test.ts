@@ -22,7 +22,16 @@ function config(values: Readonly<Record<string, unknown>> = {}): Record<string, 
 }
 
 const ALL_KEYS =
-  "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:nodePools, productionproof-eks:addons";
+  "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:existingNetwork, productionproof-eks:nodePools, productionproof-eks:addons";
+
+/** A network that is there already. */
+const EXISTING = {
+  vpcId: "vpc-0123456789abcdef0",
+  zones: [1, 2].map((number) => {
+    const subnet = { subnetId: `subnet-0123456${number}`, cidr: `10.1.${number * 64}.0/19` };
+    return { zoneId: `euw1-az${number}`, nodes: subnet, controlPlane: subnet };
+  }),
+};
 
 /** What is said of each problem, behind the file and the namespace. */
 function problems(values: Readonly<Record<string, unknown>>): readonly string[] {
@@ -43,28 +52,46 @@ describe("settings", () => {
       cluster: {
         name: "platform",
         version: "1.36",
+        supportType: "STANDARD",
         publicAccessCidrs: [],
+        serviceCidr: "172.20.0.0/16",
         accessEntries: {},
         logRetentionDays: 90,
         deletionProtection: true,
+        oidcProvider: false,
       },
       network: {
         cidr: "10.0.0.0/16",
         nodeSubnetPrefixLength: 19,
         headroomPercent: 20,
         natGateways: "one-per-zone",
+        interfaceEndpoints: [],
+        podAddressing: "prefix-delegation",
+        reservePrefixes: true,
       },
       nodePools: {
         general: {
           instanceTypes: ["m7i.large"],
           minSize: 1,
           maxSize: 3,
+          perZone: false,
+          system: false,
           capacityType: "ON_DEMAND",
+          operatingSystem: "AL2023",
           diskGiB: 80,
           labels: {},
+          taints: [],
+          maxUnavailablePercent: 33,
+          autoRepair: true,
+          kubelet: {
+            containerLogMaxSizeMiB: 10,
+            containerLogMaxFiles: 5,
+            imageGcHighPercent: 75,
+            imageGcLowPercent: 65,
+          },
         },
       },
-      addons: { versions: {}, dnsReplicas: { min: 3, max: 20 } },
+      addons: { versions: {}, optional: [], hostedZoneIds: [], dnsReplicas: { min: 3, max: 20 } },
     });
   });
 
@@ -78,7 +105,7 @@ describe("settings", () => {
       new RunError(`\
 stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a text; quote it if it looks like a number
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
-stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways`),
+stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, reservePrefixes`),
     );
   });
 
@@ -197,7 +224,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "pools without a node to start with",
       { nodePools: { a: { ...pool, minSize: 0 } } },
-      "nodePools.a.minSize is 0; expected 1 or more in one pool, or a desiredSize: CoreDNS is ready on a node only",
+      "nodePools.a.minSize is 0; expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only",
     ],
     [
       "a pool whose name is too long with that of the cluster",
@@ -260,14 +287,150 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'nodePools.a.instanceTypes is ["m99.large"]; expected types whose network limits are known, for coolingAddressesPerNode',
     ],
     [
-      "an AMI that would not be used",
-      { nodePools: { a: { ...pool, amiId: "ami-0123456789abcdef0" } } },
-      'nodePools.a.amiId is "ami-0123456789abcdef0"; expected none: without coolingAddressesPerNode, EKS chooses the AMI',
-    ],
-    [
       "a misspelt add-on",
       { addons: { versions: { corends: "v1.14.2-eksbuild.4" } } },
-      'addons.versions.corends is no setting (did you mean "coredns"?); accepted: aws-ebs-csi-driver, coredns, eks-node-monitoring-agent, eks-pod-identity-agent, kube-proxy, vpc-cni',
+      'addons.versions.corends is no setting (did you mean "coredns"?); accepted: amazon-cloudwatch-observability, aws-ebs-csi-driver, aws-efs-csi-driver, cert-manager, coredns, eks-node-monitoring-agent, eks-pod-identity-agent, external-dns, kube-proxy, kube-state-metrics, metrics-server, prometheus-node-exporter, snapshot-controller, vpc-cni',
+    ],
+    [
+      "a version of an add-on that nothing installs",
+      { addons: { versions: { "cert-manager": "v1.20.0-eksbuild.1" } } },
+      'addons.versions.cert-manager is "v1.20.0-eksbuild.1"; expected cert-manager among addons.optional, or no version',
+    ],
+    [
+      "what is no version of an add-on",
+      { addons: { versions: { coredns: "1.14.2" } } },
+      'addons.versions.coredns is "1.14.2"; expected a version of the add-on, such as v1.2.3-eksbuild.1',
+    ],
+    [
+      "an add-on twice",
+      { addons: { optional: ["cert-manager", "cert-manager"] } },
+      'addons.optional is ["cert-manager","cert-manager"]; expected each add-on once',
+    ],
+    [
+      "external-dns without a zone to write to",
+      { addons: { optional: ["external-dns"] } },
+      "addons.hostedZoneIds is []; expected the zones that external-dns may write to",
+    ],
+    [
+      "zones that nothing writes to",
+      { addons: { hostedZoneIds: ["Z0123456789ABC"] } },
+      'addons.hostedZoneIds is ["Z0123456789ABC"]; expected none without external-dns or cert-manager',
+    ],
+    [
+      "services inside the VPC",
+      { cluster: { name: "a", serviceCidr: "10.0.16.0/20" } },
+      'cluster.serviceCidr is "10.0.16.0/20"; expected a block outside 10.0.0.0/16, which nodes and pods are in',
+    ],
+    [
+      "services with public addresses",
+      { cluster: { name: "a", serviceCidr: "100.64.0.0/16" } },
+      'cluster.serviceCidr is "100.64.0.0/16"; expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS takes no other',
+    ],
+    [
+      "events that are gone before anybody looks",
+      { cluster: { name: "a", eventTtlMinutes: 5 } },
+      "cluster.eventTtlMinutes is 5; expected 10 or more",
+    ],
+    [
+      "a control plane that EKS does not have",
+      { cluster: { name: "a", controlPlaneTier: "xl" } },
+      'cluster.controlPlaneTier is "xl"; expected standard, tier-xl, tier-2xl, tier-4xl or tier-8xl',
+    ],
+    [
+      "addresses for pods that other networks have",
+      { network: { podCidr: "10.1.0.0/16" } },
+      'network.podCidr is "10.1.0.0/16"; expected a block inside 100.64.0.0/10 or 198.19.0.0/16, which no other network of yours routes to',
+    ],
+    [
+      "addresses for pods inside those of nodes",
+      { network: { cidr: "100.64.0.0/16", podCidr: "100.64.64.0/18" } },
+      'network.podCidr is "100.64.64.0/18"; expected a block outside 100.64.0.0/16, the VPC\'s first',
+    ],
+    [
+      "an interface endpoint where a gateway is free",
+      { network: { interfaceEndpoints: ["s3"] } },
+      'network.interfaceEndpoints[0] is "s3"; expected a service without a gateway endpoint',
+    ],
+    [
+      "a way out that AWS does not have",
+      { network: { natGateways: "two" } },
+      'network.natGateways is "two"; expected one-per-zone, single or none',
+    ],
+    [
+      "a network to make beside one that is there",
+      { network: { cidr: "10.0.0.0/16", headroomPercent: 10 }, existingNetwork: EXISTING },
+      'network.cidr is "10.0.0.0/16"; expected none beside existingNetwork, which makes no VPC; headroomPercent and podAddressing hold there too',
+    ],
+    [
+      "an existing zone of another region",
+      {
+        existingNetwork: {
+          ...EXISTING,
+          zones: EXISTING.zones
+            .map((zone, index) => ({ ...zone, zoneId: `euw2-az${index + 1}` }))
+            .slice(0, 2),
+        },
+      },
+      'existingNetwork.zones[0].zoneId is "euw2-az1"; expected a zone of eu-west-1, such as euw1-az1\nexistingNetwork.zones[1].zoneId is "euw2-az2"; expected a zone of eu-west-1, such as euw1-az1',
+    ],
+    [
+      "what is no id of a VPC",
+      { existingNetwork: { ...EXISTING, vpcId: "main" } },
+      'existingNetwork.vpcId is "main"; expected the id of a VPC, such as vpc-0123456789abcdef0',
+    ],
+    [
+      "tainted pools alone",
+      { nodePools: { a: { ...pool, taints: [{ key: "team", effect: "NO_SCHEDULE" }] } } },
+      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only",
+    ],
+    [
+      "a taint as Kubernetes spells it",
+      { nodePools: { a: { ...pool, taints: [{ key: "team", effect: "NoSchedule" }] } } },
+      'nodePools.a.taints[0].effect is "NoSchedule"; expected NO_SCHEDULE, NO_EXECUTE or PREFER_NO_SCHEDULE',
+    ],
+    [
+      "DNS on a single node",
+      { nodePools: { a: pool, system: { ...pool, system: true } } },
+      "nodePools.system.minSize is 1; expected 2 or more in the pool: DNS runs there, and must outlive a node",
+    ],
+    [
+      "a release for another version of Kubernetes",
+      { nodePools: { a: { ...pool, releaseVersion: "1.35.2-20261101" } } },
+      'nodePools.a.releaseVersion is "1.35.2-20261101"; expected a release for Kubernetes 1.36, such as 1.36.0-20261101',
+    ],
+    [
+      "an AMI and a release of another",
+      {
+        nodePools: {
+          a: {
+            ...pool,
+            coolingAddressesPerNode: 4,
+            amiId: "ami-0123456789abcdef0",
+            releaseVersion: "1.36.0-20261101",
+          },
+        },
+      },
+      'nodePools.a.releaseVersion is "1.36.0-20261101"; expected none: the AMI is given by amiId',
+    ],
+    [
+      "logs that fill the disk",
+      { nodePools: { a: { ...pool, kubelet: { containerLogMaxSizeMiB: 200 } } } },
+      "nodePools.a.diskGiB is 80; expected 108 or more: the logs of 110 pods, 5 files of 200 MiB each, take that much",
+    ],
+    [
+      "one log file, which is cut off when it is rotated",
+      { nodePools: { a: { ...pool, kubelet: { containerLogMaxFiles: 1 } } } },
+      "nodePools.a.kubelet.containerLogMaxFiles is 1; expected 2 or more",
+    ],
+    [
+      "images that go before they come",
+      { nodePools: { a: { ...pool, kubelet: { imageGcHighPercent: 65 } } } },
+      "nodePools.a.kubelet.imageGcLowPercent is 65; expected less than 65 (imageGcHighPercent)",
+    ],
+    [
+      "an operating system that has ended",
+      { nodePools: { a: { ...pool, operatingSystem: "AL2" } } },
+      'nodePools.a.operatingSystem is "AL2"; expected AL2023 or BOTTLEROCKET',
     ],
     [
       "fewer DNS pods at most than at least",
@@ -276,9 +439,23 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     ],
   ] as const) {
     it(`refuse ${what}`, () => {
-      assert.deepEqual(problems(values), [expected]);
+      assert.deepEqual(problems(values), expected.split("\n"));
     });
   }
+
+  it("take instance types without prefix delegation where addresses come one by one", () => {
+    const nodePools = { a: { ...pool, instanceTypes: ["m4.large"] } };
+    assert.ok(parseSettings(config({ network: { podAddressing: "secondary-ip" }, nodePools }), FILE));
+  });
+
+  it("refuse endpoints in China, whose names differ", () => {
+    const values = { network: { natGateways: "none", interfaceEndpoints: ["sqs"] } };
+    assert.throws(() => parseSettings({ ...config(values), "aws:region": "cn-north-1" }, FILE), {
+      message: `\
+${FILE}: productionproof-eks:network.natGateways is "none"; expected one-per-zone or single: interface endpoints have other names in China, each its own
+${FILE}: productionproof-eks:network.interfaceEndpoints is ["sqs"]; expected none: interface endpoints have other names in China, each its own`,
+    });
+  });
 
   it("take cooling addresses up to the prefix that a node keeps warm", () => {
     const cooling = (coolingAddressesPerNode: number) => ({

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { preview, type PreviewResult } from "../../policies/src/preview/preview.ts";
 import { UsageError } from "../../policies/src/preview/usage-error.ts";
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 
@@ -70,4 +71,169 @@ describe("the program with a stack file", () => {
     assert.deepEqual(new Set(props.match(/arn:[\w-]+/g)), new Set(["arn:aws-cn"]));
     assert.match(props, /logs\.cn-north-1\.amazonaws\.com\.cn/);
   });
+
+  describe("for pods with addresses of their own", () => {
+    const POD_CIDR = `  productionproof-eks:network: { podCidr: 100.64.0.0/16 }\n`;
+
+    it("makes a secondary block with a subnet in each zone, which the CNI is told of", async () => {
+      const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
+      assert.deepEqual(
+        findings.filter(({ level }) => level === "mandatory"),
+        [],
+      );
+      const block = named(resources, "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", /./);
+      assert.deepEqual(
+        block.map(({ props }) => props["cidrBlock"]),
+        ["100.64.0.0/16"],
+      );
+      const pods = named(resources, "aws:ec2/subnet:Subnet", /-pods-/);
+      assert.deepEqual(
+        pods.map(({ props }) => props["cidrBlock"]),
+        ["100.64.0.0/18", "100.64.64.0/18", "100.64.128.0/18"],
+      );
+      for (const subnet of pods) assert.ok(subnet.dependencies.includes(block[0]?.urn ?? ""));
+      const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+      assert.deepEqual(cni?.props["configurationValues"], UNKNOWN, "the ids of subnets are in it");
+      for (const subnet of pods) assert.ok(cni.dependencies.includes(subnet.urn));
+    });
+
+    it("routes them as the nodes of their zone", async () => {
+      const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
+      const associations = named(
+        resources,
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        /-nodes-euw1-az1-/,
+      );
+      const subnets = associations.map(({ dependencies }) =>
+        dependencies
+          .find((urn) => urn.includes("aws:ec2/subnet:Subnet"))
+          ?.split("::")
+          .at(-1),
+      );
+      assert.deepEqual(subnets, ["platform-nodes-euw1-az1", "platform-pods-euw1-az1"]);
+    });
+  });
+
+  it("that names a VPC makes none, and puts nodes and control plane into its subnets", async () => {
+    const zone = (number: number): string =>
+      `{ zoneId: euw1-az${number}, nodes: { subnetId: subnet-0000000${number}, cidr: 10.1.${number * 32}.0/19 }, controlPlane: { subnetId: subnet-1000000${number}, cidr: 10.1.0.${number * 32}/27 } }`;
+    const existing = `  productionproof-eks:existingNetwork: { vpcId: vpc-00000001, zones: [${zone(1)}, ${zone(2)}] }\n`;
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${existing}`);
+    assert.deepEqual(
+      resources.filter(({ type }) => type.startsWith("aws:ec2/")).map(({ type }) => type),
+      ["aws:ec2/launchTemplate:LaunchTemplate"],
+    );
+    const [nodeGroup] = named(resources, "aws:eks/nodeGroup:NodeGroup", /./);
+    assert.deepEqual(nodeGroup?.props["subnetIds"], ["subnet-00000001", "subnet-00000002"]);
+    const [cluster] = named(resources, "aws:eks/cluster:Cluster", /./);
+    assert.partialDeepStrictEqual(cluster?.props, {
+      vpcConfig: { subnetIds: ["subnet-10000001", "subnet-10000002"] },
+    });
+  });
+
+  it("with addresses one by one reserves no prefixes and asks the CNI for none", async () => {
+    const network = `  productionproof-eks:network: { podAddressing: secondary-ip }\n`;
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
+    assert.deepEqual(named(resources, "aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./), []);
+    const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+    const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
+    assert.deepEqual(env, {
+      AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
+      ENABLE_PREFIX_DELEGATION: "false",
+      WARM_ENI_TARGET: "1",
+      AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
+    });
+  });
+
+  it("with every add-on gives each no more than it needs of AWS", async () => {
+    const optional =
+      "amazon-cloudwatch-observability, aws-efs-csi-driver, cert-manager, external-dns, kube-state-metrics, prometheus-node-exporter, snapshot-controller";
+    const addons = `  productionproof-eks:addons: { optional: [${optional}], hostedZoneIds: [Z0123456789ABC], versions: { coredns: v1.14.2-eksbuild.4 } }\n`;
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${addons}`);
+    const ofAddon = (type: string) => named(resources, type, /^platform-/);
+    const roles = named(resources, "aws:eks/addon:Addon", /./)
+      .filter(({ props }) => "podIdentityAssociations" in props)
+      .map(({ name, props }) => [
+        name,
+        (props["podIdentityAssociations"] as readonly { serviceAccount: string }[])[0]?.serviceAccount,
+      ]);
+    assert.deepEqual(Object.fromEntries(roles), {
+      "amazon-cloudwatch-observability": "cloudwatch-agent",
+      "aws-ebs-csi-driver": "ebs-csi-controller-sa",
+      "aws-efs-csi-driver": "efs-csi-controller-sa",
+      "external-dns": "external-dns",
+      "vpc-cni": "aws-node",
+    });
+    const [certManager] = ofAddon("aws:eks/podIdentityAssociation:PodIdentityAssociation");
+    assert.partialDeepStrictEqual(certManager?.props, {
+      namespace: "cert-manager",
+      serviceAccount: "cert-manager",
+    });
+    for (const { name, props } of ofAddon("aws:iam/rolePolicy:RolePolicy")) {
+      if (name.endsWith("-flow-logs")) continue;
+      const { Statement } = JSON.parse(props["policy"] as string) as {
+        Statement: readonly { Action: readonly string[]; Resource: readonly string[] }[];
+      };
+      for (const { Action, Resource } of Statement) {
+        if (Action.includes("route53:ChangeResourceRecordSets"))
+          assert.deepEqual(Resource, ["arn:aws:route53:::hostedzone/Z0123456789ABC"], name);
+        else
+          assert.ok(
+            Action.every((action) => /:(List|Get)/.test(action)),
+            name,
+          );
+      }
+    }
+    const [coredns] = named(resources, "aws:eks/addon:Addon", /^coredns$/);
+    assert.equal(coredns?.props["addonVersion"], "v1.14.2-eksbuild.4");
+  });
+
+  it("with pinned releases asks EKS, or the parameter of that release's AMI, for them", async () => {
+    const pools = `
+  productionproof-eks:nodePools:
+    arm: { instanceTypes: [m7g.large], minSize: 1, maxSize: 3, releaseVersion: 1.36.1-20261101 }
+    small:
+      { instanceTypes: [m7g.medium], operatingSystem: BOTTLEROCKET, minSize: 0, maxSize: 3, coolingAddressesPerNode: 16, releaseVersion: 1.50.0-0a1b2c3d }
+    jobs:
+      { instanceTypes: [t3.small], minSize: 0, maxSize: 3, coolingAddressesPerNode: 16, amiId: ami-0123456789abcdef0 }
+`;
+    const token = "aws:ssm/getParameter:getParameter";
+    const name = "/aws/service/bottlerocket/aws-k8s-1.36/arm64/1.50.0-0a1b2c3d/image_id";
+    writeFileSync(
+      path.join(folder, "productionproof.json"),
+      JSON.stringify({ lookups: [{ token, args: { name }, result: { value: "ami-00000001" } }] }),
+    );
+    const cluster = "\n  productionproof-eks:cluster: { name: platform, oidcProvider: true }";
+    const { resources } = await run(`  aws:region: eu-west-1${cluster}${pools}`);
+    const group = (pool: string) =>
+      named(resources, "aws:eks/nodeGroup:NodeGroup", new RegExp(`^platform-${pool}$`))[0]?.props ?? {};
+    const template = (pool: string) =>
+      named(resources, "aws:ec2/launchTemplate:LaunchTemplate", new RegExp(`^platform-${pool}$`))[0]?.props;
+    assert.partialDeepStrictEqual(group("arm"), {
+      amiType: "AL2023_ARM_64_STANDARD",
+      version: "1.36",
+      releaseVersion: "1.36.1-20261101",
+    });
+    assert.equal(template("small")?.["imageId"], "ami-00000001");
+    assert.deepEqual(
+      ["amiType", "version", "releaseVersion"].filter((key) => key in group("small")),
+      [],
+    );
+    assert.deepEqual(
+      (template("small")?.["blockDeviceMappings"] as readonly object[]).length,
+      2,
+      "the read-only system and the volume for the rest",
+    );
+    assert.equal(template("jobs")?.["imageId"], "ami-0123456789abcdef0");
+    assert.equal(named(resources, "aws:iam/openIdConnectProvider:OpenIdConnectProvider", /./).length, 1);
+  });
 });
+
+/** Resources of a type whose names fit. */
+function named(
+  resources: PreviewResult["resources"],
+  type: string,
+  name: RegExp,
+): PreviewResult["resources"] {
+  return resources.filter((one) => one.type === type && name.test(one.name));
+}

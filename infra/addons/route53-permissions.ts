@@ -1,0 +1,37 @@
+import type { PolicyStatement } from "./pod-role.ts";
+
+/**
+ * What external-dns needs for the records of these zones, in place of AmazonRoute53FullAccess, which the add-on proposes.
+ * Source: EKS user guide, "Community add-ons", 2026-08.
+ */
+export function dnsRecords(partition: string, zoneIds: readonly string[]): readonly PolicyStatement[] {
+  return [
+    {
+      Action: ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"],
+      Resource: zones(partition, zoneIds),
+    },
+    { Action: ["route53:ListHostedZones"], Resource: ["*"] },
+  ];
+}
+
+/** What cert-manager needs to prove that these zones are ours. Source: cert-manager documentation, "Route53", 2026-08. */
+export function certificateChallenges(
+  partition: string,
+  zoneIds: readonly string[],
+): readonly PolicyStatement[] {
+  return [
+    {
+      Action: ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"],
+      Resource: zones(partition, zoneIds),
+      Condition: {
+        "ForAllValues:StringEquals": { "route53:ChangeResourceRecordSetsRecordTypes": ["TXT"] },
+      },
+    },
+    { Action: ["route53:GetChange"], Resource: [`arn:${partition}:route53:::change/*`] },
+    { Action: ["route53:ListHostedZonesByName"], Resource: ["*"] },
+  ];
+}
+
+function zones(partition: string, zoneIds: readonly string[]): readonly string[] {
+  return zoneIds.map((id) => `arn:${partition}:route53:::hostedzone/${id}`);
+}

@@ -1,0 +1,94 @@
+import * as aws from "@pulumi/aws";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+
+import type { Settings } from "../settings.ts";
+import type { OptionalAddon } from "../settings/addon-settings.ts";
+import type { NetworkArgs } from "./network.ts";
+import type { ZoneSubnets } from "./subnets.ts";
+
+/**
+ * What nodes and the platform's pods ask of AWS beside S3: images, network interfaces and volumes, credentials, and Session
+ * Manager. Source: EKS user guide, "Deploy private clusters with limited internet access", 2026-08.
+ */
+const OF_EVERY_CLUSTER = [
+  "ec2",
+  "ec2messages",
+  "ecr.api",
+  "ecr.dkr",
+  "eks",
+  "eks-auth",
+  "ssm",
+  "ssmmessages",
+  "sts",
+];
+
+const OF_ADDONS: Partial<Readonly<Record<OptionalAddon, readonly string[]>>> = {
+  "amazon-cloudwatch-observability": ["logs", "monitoring"],
+  "aws-efs-csi-driver": ["elasticfilesystem"],
+};
+
+/** AWS services that get an interface endpoint: those that the stack lists, and all that the platform needs without NAT. */
+export function endpointServices({ network, addons }: Settings): readonly string[] {
+  const needed = [...OF_EVERY_CLUSTER, ...addons.optional.flatMap((addon) => OF_ADDONS[addon] ?? [])];
+  const services = [...network.interfaceEndpoints, ...(network.natGateways === "none" ? needed : [])];
+  return [...new Set(services)].toSorted();
+}
+
+/** Images come from S3: by way of the NAT gateways every pull would be paid for by the gigabyte. */
+export function createS3Endpoint(
+  name: string,
+  { region }: NetworkArgs,
+  vpc: aws.ec2.Vpc,
+  tables: readonly aws.ec2.RouteTable[],
+  parent: CustomResourceOptions,
+): void {
+  new aws.ec2.VpcEndpoint(
+    `${name}-s3`,
+    {
+      vpcId: vpc.id,
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${region}.s3`,
+      routeTableIds: tables.map(({ id }) => id),
+      tags: { Name: `${name}-s3` },
+    },
+    parent,
+  );
+}
+
+/** Endpoints in the node subnets, under the names that AWS's services have everywhere. */
+export function createInterfaceEndpoints(
+  name: string,
+  { endpointServices: services, region, settings }: NetworkArgs,
+  vpc: aws.ec2.Vpc,
+  zones: readonly ZoneSubnets[],
+  parent: CustomResourceOptions,
+): void {
+  if (services.length === 0) return;
+  const { cidr, podCidr } = settings;
+  const cidrBlocks = [cidr, ...(podCidr === undefined ? [] : [podCidr])];
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-endpoints`,
+    {
+      vpcId: vpc.id,
+      description: "HTTPS from the VPC to endpoints of AWS services",
+      ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks }],
+      tags: { Name: `${name}-endpoints` },
+    },
+    parent,
+  );
+  for (const service of services) {
+    new aws.ec2.VpcEndpoint(
+      `${name}-${service}`,
+      {
+        vpcId: vpc.id,
+        vpcEndpointType: "Interface",
+        serviceName: `com.amazonaws.${region}.${service}`,
+        subnetIds: zones.map(({ nodes }) => nodes.id),
+        securityGroupIds: [group.id],
+        privateDnsEnabled: true,
+        tags: { Name: `${name}-${service}` },
+      },
+      parent,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import * as aws from "@pulumi/aws";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+
+import { upperHalf, type ZoneBlocks } from "./address-plan.ts";
+import type { NetworkArgs } from "./network.ts";
+
+/** The subnets of one zone. */
+export interface ZoneSubnets {
+  readonly zoneId: string;
+  readonly nodes: aws.ec2.Subnet;
+  readonly controlPlane: aws.ec2.Subnet;
+  /** Absent in a network without a way to the internet. */
+  readonly public?: aws.ec2.Subnet;
+  /** Present with custom networking. */
+  readonly pods?: aws.ec2.Subnet;
+}
+
+/** The subnets of every zone, with the tags by which the CNI and load balancers find theirs. */
+export function createSubnets(
+  name: string,
+  args: NetworkArgs,
+  vpc: aws.ec2.Vpc,
+  parent: CustomResourceOptions,
+): readonly ZoneSubnets[] {
+  const { podCidr } = args.settings;
+  const secondary =
+    podCidr === undefined
+      ? []
+      : [new aws.ec2.VpcIpv4CidrBlockAssociation(name, { vpcId: vpc.id, cidrBlock: podCidr }, parent)];
+  return args.blocks.map((blocks, index) =>
+    createZone(name, args, vpc, args.zoneIds[index] ?? "", blocks, parent, secondary),
+  );
+}
+
+function createZone(
+  name: string,
+  { clusterName, settings }: NetworkArgs,
+  vpc: aws.ec2.Vpc,
+  zoneId: string,
+  blocks: ZoneBlocks,
+  parent: CustomResourceOptions,
+  secondary: readonly aws.ec2.VpcIpv4CidrBlockAssociation[],
+): ZoneSubnets {
+  const subnet = (
+    kind: string,
+    cidrBlock: string,
+    tags: Readonly<Record<string, string>>,
+    options = parent,
+  ): aws.ec2.Subnet =>
+    new aws.ec2.Subnet(
+      `${name}-${kind}-${zoneId}`,
+      {
+        vpcId: vpc.id,
+        availabilityZoneId: zoneId,
+        cidrBlock,
+        mapPublicIpOnLaunch: false,
+        tags: { Name: `${name}-${kind}-${zoneId}`, ...tags },
+      },
+      options,
+    );
+  const ofCluster = {
+    "kubernetes.io/role/cni": "1",
+    [`kubernetes.io/cluster/${clusterName}`]: "shared",
+  };
+  const nodes = subnet("nodes", blocks.nodes, { "kubernetes.io/role/internal-elb": "1", ...ofCluster });
+  if (
+    blocks.pods === undefined &&
+    settings.reservePrefixes &&
+    settings.podAddressing === "prefix-delegation"
+  ) {
+    reservePrefixes(`${name}-nodes-${zoneId}`, nodes, blocks.nodes, parent);
+  }
+  return {
+    zoneId,
+    nodes,
+    controlPlane: subnet("control-plane", blocks.controlPlane, { "kubernetes.io/role/cni": "0" }),
+    ...(settings.natGateways === "none"
+      ? {}
+      : { public: subnet("public", blocks.public, { "kubernetes.io/role/elb": "1" }) }),
+    ...(blocks.pods === undefined
+      ? {}
+      : { pods: subnet("pods", blocks.pods, ofCluster, { ...parent, dependsOn: [...secondary] }) }),
+  };
+}
+
+/**
+ * AWS takes single addresses from what is not reserved. Without it load balancers and endpoints leave too few blocks of 16
+ * whole, and nodes end with InsufficientCidrBlocks in a subnet that is half empty.
+ */
+function reservePrefixes(
+  name: string,
+  subnet: aws.ec2.Subnet,
+  cidr: string,
+  parent: CustomResourceOptions,
+): void {
+  new aws.ec2.SubnetCidrReservation(
+    name,
+    { subnetId: subnet.id, cidrBlock: upperHalf(cidr), reservationType: "prefix" },
+    parent,
+  );
+}

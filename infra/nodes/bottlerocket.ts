@@ -1,0 +1,50 @@
+import { formatIpv4Block, parseIpv4Block } from "productionproof-eks-policies/facts";
+import { stringify } from "smol-toml";
+
+import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
+
+/**
+ * User data for Bottlerocket: settings in TOML, which EKS adds its own to.
+ * Source: Bottlerocket's settings reference, `settings.kubernetes`, 2026-08.
+ */
+export function bottlerocketUserData({ kubelet, registration }: NodeUserDataArgs): string {
+  const { containerLogMaxFiles, containerLogMaxSizeMiB, podPidsLimit } = kubelet;
+  const kubernetes = {
+    ...(registration ? registrationSettings(registration) : {}),
+    "container-log-max-size": `${containerLogMaxSizeMiB}Mi`,
+    "container-log-max-files": containerLogMaxFiles,
+    "image-gc-high-threshold-percent": String(kubelet.imageGcHighPercent),
+    "image-gc-low-threshold-percent": String(kubelet.imageGcLowPercent),
+    ...(podPidsLimit === undefined ? {} : { "pod-pids-limit": podPidsLimit }),
+    "eviction-hard": EVICTION_HARD,
+  };
+  return stringify({ settings: { kubernetes } });
+}
+
+function registrationSettings(registration: NodeRegistration) {
+  const { labels, taints } = registration;
+  const keys = [...new Set(taints.map(({ key }) => key))];
+  return {
+    "cluster-name": registration.name,
+    "api-server": registration.apiServerEndpoint,
+    "cluster-certificate": registration.certificateAuthority,
+    "cluster-dns-ip": dnsAddress(registration.serviceCidr),
+    "max-pods": registration.maxPods,
+    "node-labels": labels,
+    "node-taints": Object.fromEntries(
+      keys.map((key) => [
+        key,
+        taints
+          .filter((taint) => taint.key === key)
+          .map(({ value = "", effect }) => `${value}:${kubernetesEffect(effect)}`),
+      ]),
+    ),
+  };
+}
+
+/** EKS gives DNS the tenth address of the services. Source: amazon-eks-ami, nodeadm internal/api/bridge.go, 2026-07. */
+function dnsAddress(serviceCidr: string): string {
+  const { first } = parseIpv4Block(serviceCidr) ?? { first: 0 };
+  const [address = ""] = formatIpv4Block({ first: first + 10, prefixLength: 32 }).split("/");
+  return address;
+}

@@ -1,0 +1,188 @@
+import {
+  blocksOverlap,
+  findInstanceType,
+  maxPodsLimit,
+  parseIpv4Block,
+  zoneIdPrefix,
+} from "productionproof-eks-policies/facts";
+import type { z } from "zod";
+
+import type { Settings } from "../settings.ts";
+import type { NodePoolSettings } from "./node-pool-settings.ts";
+
+/**
+ * What can't be met together of values that are right one by one, or can't work by what is known of AWS and Kubernetes.
+ *
+ * @param givenNetwork the network's settings as the stack's file has them, without defaults.
+ */
+export function conflicts(settings: Settings, givenNetwork: unknown): readonly Issue[] {
+  return [
+    ...zonesElsewhere(settings),
+    ...networkOfExisting(settings, givenNetwork),
+    ...overlappingBlocks(settings),
+    ...endpointsInChina(settings),
+    ...longPoolNames(settings),
+    ...poolsWithoutNode(settings),
+    ...Object.entries(settings.nodePools).flatMap(([name, pool]) => conflictsOfPool(settings, name, pool)),
+  ].map((problem) => ({ code: "custom", ...problem }));
+}
+
+type Issue = z.core.$ZodIssueCustom;
+
+interface Problem {
+  readonly path: PropertyKey[];
+  readonly input: unknown;
+  readonly message: string;
+}
+
+const CLUSTER = "productionproof-eks:cluster";
+const NETWORK = "productionproof-eks:network";
+const EXISTING = "productionproof-eks:existingNetwork";
+const POOLS = "productionproof-eks:nodePools";
+
+function zonesElsewhere({ region, network, existingNetwork }: Settings): readonly Problem[] {
+  // Regions of younger partitions have longer names, and ids that nobody can tell from them.
+  if (!/^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region)) return [];
+  const prefix = `${zoneIdPrefix(region)}-az`;
+  const message = `expected a zone of ${region}, such as ${prefix}1`;
+  const listed = (network.availabilityZoneIds ?? []).map((id, index) => ({
+    path: [NETWORK, "availabilityZoneIds", index],
+    input: id,
+  }));
+  const existing = (existingNetwork?.zones ?? []).map(({ zoneId }, index) => ({
+    path: [EXISTING, "zones", index, "zoneId"],
+    input: zoneId,
+  }));
+  return [...listed, ...existing]
+    .filter(({ input }) => !input.startsWith(prefix))
+    .map((place) => ({ ...place, message }));
+}
+
+/** Of an existing network, only what the arithmetic and the CNI go by is left to say. */
+function networkOfExisting({ existingNetwork }: Settings, given: unknown): readonly Problem[] {
+  if (!existingNetwork) return [];
+  const accepted = ["headroomPercent", "podAddressing"];
+  const message = `expected none beside existingNetwork, which makes no VPC; ${accepted.join(" and ")} hold there too`;
+  return Object.entries((given ?? {}) as Readonly<Record<string, unknown>>)
+    .filter(([key]) => !accepted.includes(key))
+    .map(([key, input]) => ({ path: [NETWORK, key], input, message }));
+}
+
+function overlappingBlocks({ cluster, network, existingNetwork }: Settings): readonly Problem[] {
+  const { podCidr } = network;
+  const subnets = existingNetwork?.zones.flatMap(({ nodes, controlPlane }) => [
+    nodes.cidr,
+    controlPlane.cidr,
+  ]);
+  const taken = subnets ?? [network.cidr, ...(podCidr === undefined ? [] : [podCidr])];
+  const hit = taken.find((cidr) => overlap(cidr, cluster.serviceCidr));
+  const problems: Problem[] = [];
+  if (hit !== undefined) {
+    const message = `expected a block outside ${hit}, which nodes and pods are in`;
+    problems.push({ path: [CLUSTER, "serviceCidr"], input: cluster.serviceCidr, message });
+  }
+  if (podCidr !== undefined && overlap(podCidr, network.cidr)) {
+    const message = `expected a block outside ${network.cidr}, the VPC's first`;
+    problems.push({ path: [NETWORK, "podCidr"], input: podCidr, message });
+  }
+  return problems;
+}
+
+function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseIpv4Block(one), parseIpv4Block(other)];
+  return a !== undefined && b !== undefined && blocksOverlap(a, b);
+}
+
+function endpointsInChina({ region, network }: Settings): readonly Problem[] {
+  if (!region.startsWith("cn-")) return [];
+  const { natGateways, interfaceEndpoints } = network;
+  const names = "interface endpoints have other names in China, each its own";
+  return [
+    ...(natGateways === "none"
+      ? [
+          {
+            path: [NETWORK, "natGateways"],
+            input: natGateways,
+            message: `expected one-per-zone or single: ${names}`,
+          },
+        ]
+      : []),
+    ...(interfaceEndpoints.length > 0
+      ? [
+          {
+            path: [NETWORK, "interfaceEndpoints"],
+            input: interfaceEndpoints,
+            message: `expected none: ${names}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Node groups' names have 63 characters, of which Pulumi takes a dash and a suffix of eight. */
+function longPoolNames({ cluster, nodePools }: Settings): readonly Problem[] {
+  const zoneSuffix = "-apse1-az1";
+  return Object.entries(nodePools).flatMap(([pool, { perZone }]) => {
+    const longest = 63 - `${cluster.name}-${perZone ? zoneSuffix : ""}-0123456`.length;
+    const message = `expected ${longest} characters at most: with the cluster's name, AWS takes no more`;
+    return pool.length > longest ? [{ path: [POOLS], input: pool, message }] : [];
+  });
+}
+
+function poolsWithoutNode({ nodePools }: Settings): readonly Problem[] {
+  const isOpen = ({ system, taints }: NodePoolSettings): boolean =>
+    !system && taints.every(({ effect }) => effect === "PREFER_NO_SCHEDULE");
+  const [first = ""] = Object.keys(nodePools);
+  const path = [POOLS, first, "minSize"];
+  const message =
+    "expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only";
+  const start = Object.values(nodePools).filter(isOpen).map(startSize);
+  return start.some((nodes) => nodes > 0) ? [] : [{ path, input: nodePools[first]?.minSize, message }];
+}
+
+function startSize({ minSize, desiredSize = minSize }: NodePoolSettings): number {
+  return desiredSize;
+}
+
+function conflictsOfPool(
+  { cluster, network }: Settings,
+  name: string,
+  pool: NodePoolSettings,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (path: readonly PropertyKey[], input: unknown, message: string): void => {
+    problems.push({ path: [POOLS, name, ...path], input, message });
+  };
+  const types = pool.instanceTypes.map((type) => findInstanceType(type));
+  const prefixDelegation = network.podAddressing === "prefix-delegation";
+  for (const [index, type] of types.entries()) {
+    if (prefixDelegation && type?.isNitro === false) {
+      const message = "expected an instance type on Nitro, such as m7i.large: prefix delegation needs it";
+      refuse(["instanceTypes", index], type.name, message);
+    }
+  }
+  if (pool.system && (pool.perZone ? pool.minSize < 1 : pool.minSize < 2)) {
+    const [least, where] = pool.perZone ? ["1", "each zone"] : ["2", "the pool"];
+    refuse(
+      ["minSize"],
+      pool.minSize,
+      `expected ${least} or more in ${where}: DNS runs there, and must outlive a node`,
+    );
+  }
+  if (pool.operatingSystem === "AL2023" && pool.releaseVersion?.startsWith(`${cluster.version}.`) === false) {
+    refuse(
+      ["releaseVersion"],
+      pool.releaseVersion,
+      `expected a release for Kubernetes ${cluster.version}, such as ${cluster.version}.0-20261101`,
+    );
+  }
+  const cni = { prefixDelegation, customNetworking: network.podCidr !== undefined };
+  const pods = Math.max(0, ...types.map((type) => (type === undefined ? 0 : maxPodsLimit(type, cni))));
+  const { containerLogMaxFiles, containerLogMaxSizeMiB } = pool.kubelet;
+  const logsGiB = Math.ceil((pods * containerLogMaxFiles * containerLogMaxSizeMiB) / 1024);
+  if (logsGiB > pool.diskGiB) {
+    const logs = `the logs of ${pods} pods, ${containerLogMaxFiles} files of ${containerLogMaxSizeMiB} MiB each, take that much`;
+    refuse(["diskGiB"], pool.diskGiB, `expected ${logsGiB} or more: ${logs}`);
+  }
+  return problems;
+}

@@ -1,0 +1,48 @@
+import { enclosingIpv4Block, parseIpv4Block, ZONE_IDS_WITHOUT_EKS } from "productionproof-eks-policies/facts";
+import { z } from "zod";
+
+/** A name that becomes part of other names: of resources, tags and Kubernetes objects. */
+export const name = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/,
+    "expected lower-case letters, digits and dashes, 42 at most, a letter first",
+  );
+
+/** The form of all regions so far, narrow enough for a misspelt one to be none. */
+export const region = z
+  .string("expected an AWS region, such as eu-west-1")
+  .regex(
+    /^[a-z]{2,4}(-gov|-[a-z]{2})?-(north|south)?(east|west)?(central)?-\d$/,
+    "expected an AWS region, such as eu-west-1",
+  )
+  .describe("AWS region of the whole platform.");
+
+/** A zone by its id: names stand for other zones in every account. */
+export const zoneId = z
+  .string()
+  .regex(
+    /^[a-z]+\d-az\d$/,
+    "expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account",
+  )
+  .refine(
+    (id) => !ZONE_IDS_WITHOUT_EKS.includes(id),
+    `expected a zone with EKS; these have none: ${ZONE_IDS_WITHOUT_EKS.join(", ")}`,
+  );
+
+/** An IPv4 block in CIDR notation, of a size between two prefix lengths. */
+export function ipv4Block(
+  expected: string,
+  { shortest, longest }: { readonly shortest: number; readonly longest: number },
+): z.ZodString {
+  return z
+    .string()
+    .check((context) => {
+      const { prefixLength } = parseIpv4Block(context.value) ?? { prefixLength: -1 };
+      if (prefixLength >= shortest && prefixLength <= longest) return;
+      const enclosing = prefixLength === -1 ? enclosingIpv4Block(context.value) : undefined;
+      const hint = enclosing === undefined ? "" : `; the block around it is ${enclosing}`;
+      context.issues.push({ code: "custom", input: context.value, message: `expected ${expected}${hint}` });
+    })
+    .meta({ pattern: String.raw`^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$` });
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { settingsFiles } from "../../infra/scripts/docs.ts";
+import { stackFileSchema } from "../../infra/settings/json-schema.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+describe("the generated files of the settings", () => {
+  it("are up to date", async () => {
+    for (const [file, text] of await settingsFiles()) {
+      const committed = readFileSync(`${ROOT}infra/settings/${file}`, "utf8");
+      assert.equal(committed, text, `infra/settings/${file} is stale; run npm run docs`);
+    }
+  });
+
+  it("say of each setting what it decides, where its name does not", () => {
+    const undocumented = [...settingsWithoutDescription("config", stackFileSchema())];
+    assert.deepEqual(undocumented, [
+      "config.productionproof-eks:cluster",
+      "config.productionproof-eks:network",
+      "config.productionproof-eks:existingNetwork.vpcId",
+      "config.productionproof-eks:addons",
+    ]);
+  });
+});
+
+describe("every stack's file", () => {
+  const schema = z.fromJSONSchema(stackFileSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+  const files = readdirSync(`${ROOT}stacks`).filter((file) => file.endsWith(".yaml"));
+
+  it("names the schema for editors, and follows it", () => {
+    assert.ok(files.length > 0);
+    for (const file of files) {
+      const text = readFileSync(`${ROOT}stacks/${file}`, "utf8");
+      assert.match(
+        text,
+        /^# yaml-language-server: \$schema=\.\.\/infra\/settings\/stack-file\.schema\.json\n/,
+      );
+      assert.deepEqual(schema.safeParse(parse(text)).error?.issues ?? [], [], file);
+    }
+  });
+
+  it("would not follow it with a misspelt key or a value that is not accepted", () => {
+    const config = { "aws:region": "eu-west-1", "productionproof-eks:cluster": { name: "a" } };
+    const nodePools = { a: { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 } };
+    const accepts = (pools: object, others: object = {}): boolean =>
+      schema.safeParse({ config: { ...config, "productionproof-eks:nodePools": pools, ...others } }).success;
+    assert.ok(accepts(nodePools));
+    assert.ok(!accepts(nodePools, { "productionproof-eks:netwrok": {} }));
+    assert.ok(!accepts({ a: { ...nodePools.a, capacityType: "spot" } }));
+    assert.ok(!accepts({ a: { ...nodePools.a, minSize: "1" } }));
+  });
+
+  it("has a policy config beside it", () => {
+    const stacks = files.map((file) => file.replace(/^Pulumi\.(.+)\.yaml$/, "policy.$1.json"));
+    const configs = readdirSync(`${ROOT}stacks`).filter((file) => file.endsWith(".json"));
+    assert.deepEqual(configs, stacks);
+  });
+});
+
+interface Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** Settings of named keys, not those inside lists and maps, whose names say it. */
+function* settingsWithoutDescription(path: string, schema: Schema): Generator<string> {
+  for (const [name, setting] of Object.entries(schema.properties ?? {})) {
+    const below = name === "config" ? name : `${path}.${name}`;
+    const isMeasure = /^(min|max)$/.test(name);
+    if (setting.description === undefined && name !== "config" && !isMeasure) yield below;
+    yield* settingsWithoutDescription(below, setting);
+  }
+}
