@@ -12,7 +12,59 @@ import type { EngineOutcome } from "./harness/engine-run.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STACKS = readdirSync(`${ROOT}stacks`).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 const PACK = path.join(ROOT, "policies");
+/** Add-ons that nodes wait for; all others wait for nodes. */
+const NODE_ADDONS = /^(vpc-cni|kube-proxy|eks-pod-identity-agent)$/;
+const WORKLOAD_ADDONS = /^(?!vpc-cni$|kube-proxy$|eks-pod-identity-agent$)/;
 const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
+
+/** Changes that people make to a stack's file, and all that they may touch. */
+const CHANGES: Readonly<Record<string, readonly Change[]>> = {
+  dev: [
+    {
+      what: "version of Kubernetes",
+      from: "name: platform-dev",
+      to: 'name: platform-dev\n    version: "1.37"',
+      changed: [
+        "aws:eks/cluster:Cluster platform-dev-eksCluster",
+        "aws:eks/nodeGroup:NodeGroup platform-dev-general",
+      ],
+    },
+    {
+      what: "size of a pool",
+      from: "maxSize: 6",
+      to: "maxSize: 8",
+      changed: ["aws:eks/nodeGroup:NodeGroup platform-dev-general"],
+    },
+    {
+      what: "block that may reach the endpoint",
+      from: "[203.0.113.0/24]",
+      to: "[203.0.113.0/24, 198.51.100.0/24]",
+      changed: ["aws:eks/cluster:Cluster platform-dev-eksCluster"],
+    },
+    {
+      what: "version of an add-on",
+      from: "  productionproof-eks:nodePools:",
+      to: "  productionproof-eks:addons: { versions: { coredns: v1.14.2-eksbuild.4 } }\n  productionproof-eks:nodePools:",
+      changed: ["aws:eks/addon:Addon coredns"],
+    },
+    {
+      what: "size of volumes",
+      from: "maxSize: 6",
+      to: "maxSize: 6\n      diskGiB: 100",
+      changed: [
+        "aws:ec2/launchTemplate:LaunchTemplate platform-dev-general",
+        "aws:eks/nodeGroup:NodeGroup platform-dev-general",
+      ],
+    },
+  ],
+};
+
+interface Change {
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+  readonly changed: readonly string[];
+}
 
 for (const stack of STACKS) {
   describeEngine(`the ${stack} stack, by the real engine`, () => {
@@ -45,16 +97,13 @@ for (const stack of STACKS) {
       const created = operationsOf(up, "create");
       const find = (type: string, name: RegExp) =>
         created.filter(({ urn }) => urn.includes(`${type}::`) && name.test(urn.split("::").at(-1) ?? ""));
-      const addons = (...names: readonly string[]) =>
-        find("aws:eks/addon:Addon", new RegExp(`^(${names.join("|")})$`));
-      const order = [
+      assertInOrder([
         find("aws:cloudwatch/logGroup:LogGroup", /^platform-\w+$/),
         find("aws:eks/cluster:Cluster", /./),
-        addons("vpc-cni", "kube-proxy", "eks-pod-identity-agent"),
+        find("aws:eks/addon:Addon", NODE_ADDONS),
         find("aws:eks/nodeGroup:NodeGroup", /./),
-        addons("coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent"),
-      ];
-      assertInOrder(order);
+        find("aws:eks/addon:Addon", WORKLOAD_ADDONS),
+      ]);
     });
 
     it("has nothing to change in a second preview", async () => {
@@ -63,6 +112,27 @@ for (const stack of STACKS) {
       assert.deepEqual(changesOf(again), {});
       assert.deepEqual(reportsOf(again), []);
     });
+
+    for (const { what, from, to, changed } of CHANGES[stack] ?? []) {
+      it(`with another ${what} changes only what that is`, async () => {
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        assert.ok(settings.includes(from), `${file} has no ${from}`);
+        writeFileSync(file, settings.replace(from, to));
+        try {
+          const outcome = await project.preview(packs);
+          assert.equal(outcome.code, 0, outcome.output);
+          assert.deepEqual(Object.keys(changesOf(outcome)), ["update"]);
+          // Components, which have inputs for policies to see and nothing in AWS, are left out.
+          const updated = operationsOf(outcome, "update")
+            .map(({ urn }) => urn.split("::").slice(2).join(" ").split("$").at(-1) ?? "")
+            .filter((resource) => resource.startsWith("aws:"));
+          assert.deepEqual(updated.sort(), changed);
+        } finally {
+          writeFileSync(file, settings);
+        }
+      });
+    }
 
     it("gives no finding on its exported state", () => {
       const analysis = project.analyze({ ...packs, policyPacks: [PACK, STRICT_PACK] });
@@ -91,11 +161,12 @@ for (const stack of STACKS) {
       assert.equal(destroyed.code, 0, destroyed.output);
       const deleted = operationsOf(destroyed, "delete");
       const find = (type: string) => deleted.filter(({ urn }) => urn.includes(`${type}::`));
-      const workloads = /::(coredns|aws-ebs-csi-driver|eks-node-monitoring-agent)$/;
+      const addons = (names: RegExp) =>
+        find("aws:eks/addon:Addon").filter(({ urn }) => names.test(urn.split("::").at(-1) ?? ""));
       assertInOrder([
-        find("aws:eks/addon:Addon").filter(({ urn }) => workloads.test(urn)),
+        addons(WORKLOAD_ADDONS),
         find("aws:eks/nodeGroup:NodeGroup"),
-        find("aws:eks/addon:Addon").filter(({ urn }) => !workloads.test(urn)),
+        addons(NODE_ADDONS),
         find("aws:eks/cluster:Cluster"),
         find("aws:ec2/vpc:Vpc"),
       ]);

@@ -32,8 +32,11 @@ interface Span {
   readonly end: number;
 }
 
-/** The operations of a run: creations in an update, deletions in a destroy. Aliases, sames and reads are none. */
-export function operationsOf({ events }: EngineOutcome, operation: "create" | "delete"): readonly Span[] {
+/** The operations of a run, or those that a preview announces. Aliases, sames and reads are none. */
+export function operationsOf(
+  { events }: EngineOutcome,
+  operation: "create" | "delete" | "update",
+): readonly Span[] {
   const begins = new Map<string, number>();
   const spans: Span[] = [];
   for (const [place, { resourcePreEvent, resOutputsEvent }] of events.entries()) {
