@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import ts from "typescript";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 
 import { parseSettings } from "../infra/settings.ts";
 import { preview } from "../policies/src/preview/preview.ts";
@@ -39,15 +40,55 @@ describe("the README", () => {
     assert.deepEqual(findings, []);
   });
 
-  it("has stack settings that are accepted", () => {
-    const [snippet = ""] = snippets("yaml");
-    const { config } = parse(snippet) as { config: Record<string, unknown> };
-    const texts = Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]);
-    const settings = parseSettings(Object.fromEntries(texts) as Record<string, string>, "stack file");
-    assert.equal(settings.cluster.name, "platform-staging");
+  it("has five keys that make a stack of one's own of dev", async () => {
+    const own: Readonly<Record<string, unknown>> = {
+      "aws:region": "us-west-2",
+      "productionproof-eks:cluster.name": "ours",
+      "productionproof-eks:cluster.publicAccessCidrs": ["198.51.100.0/24"],
+      "productionproof-eks:cluster.accessEntries.developers.principalArn":
+        "arn:aws:iam::210987654321:role/ours",
+      "productionproof-eks:nodePools.general.instanceTypes": ["m7g.large"],
+    };
+    const keys = [...README.matchAll(/^\| `((?:aws|productionproof-eks):[\w.-]+)`/gm)].map(([, key]) => key);
+    assert.deepEqual(keys, Object.keys(own));
+
+    const file = parseDocument(readFileSync(`${ROOT}stacks/Pulumi.dev.yaml`, "utf8"));
+    for (const [key, value] of Object.entries(own)) {
+      const place = ["config", ...key.split(".")];
+      assert.ok(file.hasIn(place), `${key} is in stacks/Pulumi.dev.yaml`);
+      file.setIn(place, value);
+    }
+    const folder = mkdtempSync(path.join(tmpdir(), "newcomer-"));
+    try {
+      const project = readFileSync(`${ROOT}Pulumi.yaml`, "utf8").replace(
+        "infra/index.ts",
+        `${ROOT}infra/index.ts`,
+      );
+      writeFileSync(path.join(folder, "Pulumi.yaml"), project.replace("stackConfigDir: stacks", ""));
+      writeFileSync(path.join(folder, "Pulumi.ours.yaml"), file.toString());
+      const { resources, findings } = await preview({ directory: folder, stack: "ours" });
+      assert.deepEqual(findings, []);
+      const names = resources.filter(({ type }) => type === "aws:eks/nodeGroup:NodeGroup");
+      assert.deepEqual(
+        names.map(({ name }) => name),
+        ["ours-general"],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("has lines for the stack's file that are accepted", () => {
+    const [pins = ""] = snippets("yaml");
+    const stack = parse(readFileSync(`${ROOT}stacks/Pulumi.dev.yaml`, "utf8")) as { config: Config };
+    const lines = parse(pins) as Config;
+    const config = Object.entries({ ...stack.config, ...lines }).map(([key, value]) => {
+      const whole = key.endsWith(":nodePools") ? merged(stack.config[key], value) : value;
+      return [key, typeof whole === "string" ? whole : JSON.stringify(whole)] as const;
+    });
+    const { addons, nodePools } = parseSettings(Object.fromEntries(config), "stack file");
+    assert.equal(addons.versions.coredns, "v1.14.2-eksbuild.4");
+    assert.equal(nodePools["general"]?.releaseVersion, "1.36.1-20261101");
   });
 
   it("has policy configs that are accepted", () => {
@@ -122,3 +163,11 @@ describe("the README", () => {
     });
   });
 });
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Settings of pools with those of the same pools from elsewhere. */
+function merged(pools: unknown, others: unknown): Config {
+  const [own, more] = [pools as Record<string, Config>, others as Record<string, Config>];
+  return Object.fromEntries(Object.entries(own).map(([name, pool]) => [name, { ...pool, ...more[name] }]));
+}
