@@ -10,6 +10,7 @@ import { reportsOf, type PolicyReport } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PACK = path.join(ROOT, "policies");
 const PROGRAMS = path.join(ROOT, "test/fixtures/programs");
 
 interface Subject {
@@ -47,21 +48,24 @@ const DIFFERENCES: Readonly<
   },
 };
 
-describeEngine("findings of the offline preview and of pulumi preview", () => {
-  for (const [name, { directory, stack }] of Object.entries(SUBJECTS)) {
-    it(`are the same for ${name}`, async () => {
-      const offline = (await offlineReports({ directory, stack })).flatMap(inWords);
-      const engine = (await engineReports({ directory, stack })).flatMap(inWords);
-      assert.deepEqual(
-        {
-          offline: offline.filter((words) => !engine.includes(words)).map(firstLine),
-          engine: engine.filter((words) => !offline.includes(words)).map(firstLine),
-        },
-        DIFFERENCES[name] ?? { offline: [], engine: [] },
-      );
-    });
-  }
-});
+describeEngine(
+  "findings of the offline preview and of pulumi preview, by the directory and by the executable",
+  () => {
+    for (const [name, { directory, stack }] of Object.entries(SUBJECTS)) {
+      it(`are the same for ${name}`, async () => {
+        const offline = (await offlineReports({ directory, stack })).flatMap(inWords);
+        const engine = (await engineReports({ directory, stack })).flatMap(inWords);
+        assert.deepEqual(
+          {
+            offline: offline.filter((words) => !engine.includes(words)).map(firstLine),
+            engine: engine.filter((words) => !offline.includes(words)).map(firstLine),
+          },
+          DIFFERENCES[name] ?? { offline: [], engine: [] },
+        );
+      });
+    }
+  },
+);
 
 describeEngine("a program that fails by itself", () => {
   for (const [stack, message] of [
@@ -76,7 +80,7 @@ describeEngine("a program that fails by itself", () => {
       });
       const project = new EngineProject(directory);
       try {
-        const outcome = await project.preview({ stack, policyPacks: [path.join(ROOT, "policies")] });
+        const outcome = await project.preview({ stack, policyPacks: [PACK] });
         assert.notEqual(outcome.code, 0);
         assert.ok(outcome.output.includes(message), outcome.output);
       } finally {
@@ -91,17 +95,24 @@ async function offlineReports(subject: Subject): Promise<readonly PolicyReport[]
   return findings.map((finding) => ({ ...finding, message: findingLines(finding).join("\n") }));
 }
 
+/** What the pack reports as a directory; as an executable it reports the same. */
 async function engineReports({ directory, stack }: Subject): Promise<readonly PolicyReport[]> {
   const project = new EngineProject(directory);
   const config = path.join(directory, "stacks", `policy.${stack}.json`);
   try {
-    return reportsOf(
-      await project.preview({
-        stack,
-        policyPacks: [path.join(ROOT, "policies")],
-        policyPackConfigs: existsSync(config) ? [config] : [],
-      }),
+    const outcome = await project.preview({
+      stack,
+      policyPacks: [PACK, path.join(PACK, "executable.cjs")],
+      policyPackConfigs: existsSync(config) ? [config, config] : [],
+    });
+    const reports = reportsOf(outcome);
+    const half = reports.filter((_, index) => index % 2 === 0);
+    assert.deepEqual(
+      reports.filter((_, index) => index % 2 === 1),
+      half,
+      "sorted, each report stands there twice",
     );
+    return half;
   } finally {
     project.remove();
   }

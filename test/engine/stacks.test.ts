@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { parse } from "yaml";
+
 import { preview } from "../../policies/src/preview/preview.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { changesOf, operationsOf, reportsOf } from "./harness/engine-events.ts";
@@ -12,10 +14,12 @@ import type { EngineOutcome } from "./harness/engine-run.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STACKS = readdirSync(`${ROOT}stacks`).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 const PACK = path.join(ROOT, "policies");
+const EXECUTABLE = path.join(PACK, "executable.cjs");
+const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
+
 /** Add-ons that nodes wait for; all others wait for nodes. */
 const NODE_ADDONS = /^(vpc-cni|kube-proxy|eks-pod-identity-agent)$/;
 const WORKLOAD_ADDONS = /^(?!vpc-cni$|kube-proxy$|eks-pod-identity-agent$)/;
-const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
 
 /** Changes that people make to a stack's file, and all that they may touch. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
@@ -71,8 +75,8 @@ for (const stack of STACKS) {
     const config = `stacks/policy.${stack}.json`;
     const packs = {
       stack,
-      policyPacks: ["policies", STRICT_PACK],
-      policyPackConfigs: [config, config],
+      policyPacks: ["policies", EXECUTABLE, STRICT_PACK],
+      policyPackConfigs: [config, config, config],
     };
     let project: EngineProject;
     let up: EngineOutcome;
@@ -113,6 +117,31 @@ for (const stack of STACKS) {
       assert.deepEqual(reportsOf(again), []);
     });
 
+    it("hands out a secret kubeconfig, and the lines that pin what EKS chose", () => {
+      const { outputs } = stackOf(project.exportState(stack));
+      assert.deepEqual(Object.keys(outputs["kubeconfig"] as object).includes("ciphertext"), true);
+      const pins = parse(outputs["pins"] as string) as Readonly<
+        Record<string, Readonly<Record<string, object>>>
+      >;
+      const addons = operationsOf(up, "create")
+        .filter(({ urn }) => urn.includes("aws:eks/addon:Addon::"))
+        .map(({ urn }) => urn.split("::").at(-1) ?? "");
+      assert.deepEqual(
+        Object.keys(pins["productionproof-eks:addons"]?.["versions"] ?? {}),
+        addons.toSorted(),
+      );
+      const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as {
+        readonly config: Readonly<Record<string, object>>;
+      };
+      const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {});
+      assert.deepEqual(
+        Object.keys(pins["productionproof-eks:nodePools"] ?? {}),
+        pools.filter((pool) => pool !== "small-jobs"),
+        "all pools but those whose AMI is ours",
+      );
+      assert.deepEqual(Object.keys(outputs["capacity"] as object), pools);
+    });
+
     for (const { what, from, to, changed } of CHANGES[stack] ?? []) {
       it(`with another ${what} changes only what that is`, async () => {
         const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
@@ -135,7 +164,7 @@ for (const stack of STACKS) {
     }
 
     it("gives no finding on its exported state", () => {
-      const analysis = project.analyze({ ...packs, policyPacks: [PACK, STRICT_PACK] });
+      const analysis = project.analyze({ ...packs, policyPacks: [PACK, EXECUTABLE, STRICT_PACK] });
       assert.equal(analysis.code, 0, analysis.output);
       assert.deepEqual(reportsOf(analysis), []);
     });
@@ -185,6 +214,16 @@ describe("an add-on below the cluster's component that waits for nodes", () => {
     );
   });
 });
+
+/** The stack itself, in its exported state. */
+function stackOf(state: string): { readonly outputs: Readonly<Record<string, unknown>> } {
+  const { deployment } = JSON.parse(state) as {
+    readonly deployment: {
+      readonly resources: readonly { type: string; outputs: Record<string, unknown> }[];
+    };
+  };
+  return deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? assert.fail("no stack");
+}
 
 /** Every operation of a group ended before any of the next group began. */
 function assertInOrder(groups: readonly ReturnType<typeof operationsOf>[]): void {
