@@ -133,7 +133,8 @@ for (const stack of STACKS) {
       const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as {
         readonly config: Readonly<Record<string, object>>;
       };
-      const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {});
+      // Pulumi hands keys to a program in the order of the alphabet.
+      const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {}).sort();
       assert.deepEqual(
         Object.keys(pins["productionproof-eks:nodePools"] ?? {}),
         pools.filter((pool) => pool !== "small-jobs"),
