@@ -40,7 +40,13 @@ export {
 export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
 export { FACT_SOURCES } from "./fact-sources.ts";
-export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
+export {
+  architectureOf,
+  findInstanceType,
+  instanceTypes,
+  UNKNOWN_INSTANCE_TYPE,
+  type InstanceType,
+} from "./instance-types.ts";
 export {
   blockSize,
   enclosingIpv4Block,
@@ -70,6 +76,7 @@ export {
   slotsPerInterface,
   type CniMode,
 } from "./max-pods.ts";
+export { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
 export {
   prefixSlots,
   SUBNET_PREFIX_LENGTHS,
