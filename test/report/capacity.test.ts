@@ -31,6 +31,7 @@ a     /24           256         5   300           420        660         280    
 b     /24           256         5   300           420        660         280       231
 c     /24           256         5   300           420        660         280       231
 
+While a zone is lost, 458 of 840 pods have an address.
 CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute.
 
 ✗ Addresses: fits 693 pods; your node groups can ask for 840; a /22 in each zone fits.
@@ -59,6 +60,7 @@ a     /24           256         5   900          1020          -         840    
       "nodeGroups",
       "podsPossible",
       "podsAsked",
+      "podsPossibleWithZoneLost",
       "headroomPercent",
       "addressesFit",
       "fitting",

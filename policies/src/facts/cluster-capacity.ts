@@ -56,6 +56,8 @@ export interface ClusterCapacity {
   /** Pods with an address, in all zones and with all groups at their largest. */
   readonly podsPossible: number;
   readonly podsAsked: number;
+  /** Of these, with an address while the zone with the most is lost; absent where there is no other zone. */
+  readonly podsPossibleWithZoneLost?: number;
   readonly headroomPercent: number;
   /** True where every subnet holds the worst that can happen with its headroom to spare. */
   readonly addressesFit: boolean;
@@ -112,13 +114,15 @@ export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
   const { headroomPercent } = plan;
   const nodeGroups = nodeGroupCapacities(plan);
   const zones = plan.zones.map((zone) => zoneCapacity(plan, zone));
-  const podsAsked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
+  const asked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
   const fitting = fittingSubnets(plan);
+  const withZoneLost = podsWithZoneLost(plan);
   return {
     zones,
     nodeGroups,
-    podsPossible: Math.min(podsAsked, sum(zones.map(({ podsPossible }) => podsPossible))),
-    podsAsked,
+    podsPossible: Math.min(asked, sum(zones.map((zone) => zone.podsPossible))),
+    podsAsked: asked,
+    ...(withZoneLost === undefined ? {} : { podsPossibleWithZoneLost: Math.min(asked, withZoneLost) }),
     headroomPercent,
     addressesFit: zones.every(({ subnets }) => subnets.every(({ fits }) => fits)),
     ...(fitting === undefined ? {} : { fitting }),
@@ -167,17 +171,20 @@ function nodeGroupCapacities({
 
 function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
   const zoneCount = plan.zones.length;
-  const nodes = plan.nodeGroups.map(({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
-  const podsAsked = sum(
-    plan.nodeGroups.map(({ pool }, group) => (nodes[group] ?? 0) * podsWithAddress(pool)),
-  );
   return {
     name: zone.name,
-    nodes: sum(nodes),
+    nodes: sum(plan.nodeGroups.map(({ maxNodes }) => nodesPerZone(maxNodes, zoneCount))),
     subnets: subnetCapacities(plan, zone),
-    podsPossible: mostPods(plan, zone, podsAsked),
-    podsAsked,
+    podsPossible: podsPossible(plan, zone, zoneCount),
+    podsAsked: podsAsked(plan, zoneCount),
   };
+}
+
+function podsWithZoneLost(plan: ClusterPlan): number | undefined {
+  const left = plan.zones.length - 1;
+  if (left === 0) return undefined;
+  const possible = plan.zones.map((zone) => podsPossible(plan, zone, left));
+  return sum(possible) - Math.max(...possible);
 }
 
 function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
@@ -214,18 +221,28 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   ];
 }
 
-/** Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does. */
-function mostPods(plan: ClusterPlan, zone: ZonePlan, podsAsked: number): number {
+/** Pods of all nodes of one zone of so many. */
+function podsAsked({ nodeGroups }: ClusterPlan, zoneCount: number): number {
+  return sum(
+    nodeGroups.map(({ pool, maxNodes }) => nodesPerZone(maxNodes, zoneCount) * podsWithAddress(pool)),
+  );
+}
+
+/**
+ * Most pods of one zone of so many that can have an address at the same time, spread over its nodes as evenly as a scheduler
+ * does.
+ */
+function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): number {
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   const isPossible = (pods: number): boolean => {
-    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods);
+    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods, zoneCount);
     return (
       subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
       (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
     );
   };
   let most = 0;
-  let tooMany = podsAsked + 1;
+  let tooMany = podsAsked(plan, zoneCount) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
     if (isPossible(pods)) most = pods;
@@ -234,11 +251,11 @@ function mostPods(plan: ClusterPlan, zone: ZonePlan, podsAsked: number): number 
   return most;
 }
 
-/** Addresses that a zone's nodes can't do without when they run this many pods. */
-function leastAddresses({ zones, nodeGroups }: ClusterPlan, pods: number): NodeAddresses {
+/** Addresses that nodes of one zone of so many can't do without when they run this many pods. */
+function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: number): NodeAddresses {
   const groups = nodeGroups.map(({ pool, maxNodes }) => ({
     pool,
-    nodes: nodesPerZone(maxNodes, zones.length),
+    nodes: nodesPerZone(maxNodes, zoneCount),
     room: podsWithAddress(pool),
   }));
   const podsAt = (level: number): number =>

@@ -9,8 +9,8 @@ export function capacityText(capacity: ClusterCapacity, cooling: CoolingAddresse
     ...nodeTable(capacity),
     "",
     ...zoneTable(capacity),
-    ...coolingLines(cooling),
     "",
+    ...notes(capacity, cooling),
     ...verdicts(capacity).map(({ passes, subject, text }) =>
       passes
         ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
@@ -56,10 +56,21 @@ function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): rea
   ]);
 }
 
-function coolingLines({ average, burst, atOnce }: CoolingAddresses): readonly string[] {
-  if (atOnce === 0) return [];
+/** What no table has a column for, and an empty line. */
+function notes(
+  { podsPossibleWithZoneLost, podsAsked }: ClusterCapacity,
+  { average, burst, atOnce }: CoolingAddresses,
+): readonly string[] {
   const mean = Math.round(average * 10) / 10;
-  return ["", `CronJobs keep ${mean} addresses cooling on average, and ${burst} after their fullest minute.`];
+  const lines = [
+    ...(podsPossibleWithZoneLost === undefined
+      ? []
+      : [`While a zone is lost, ${podsPossibleWithZoneLost} of ${podsAsked} pods have an address.`]),
+    ...(atOnce === 0
+      ? []
+      : [`CronJobs keep ${mean} addresses cooling on average, and ${burst} after their fullest minute.`]),
+  ];
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 /** Columns as wide as their longest cell; the first one left, numbers right. */
