@@ -82,7 +82,7 @@ describe("productionproof capacity", () => {
     [
       "an unknown type",
       ["--subnets", "/24", "--nodes", "m5.xlrge=3"],
-      /m5\.xlrge is not in the table \(did you mean "m5\.xlarge"\?\) \(instance types: data of 2/,
+      /m5\.xlrge is not in the table \(did you mean "m5\.xlarge"\?\); instance types: data of 2/,
     ],
     [
       "two subnets for three zones",

@@ -2,11 +2,20 @@ import { writeFileSync } from "node:fs";
 
 import { Command, Option } from "commander";
 
-import type { CronJobLoad } from "../facts/index.ts";
+import { planOfStackFile } from "../capacity/stack-file.ts";
+import {
+  clusterCapacity,
+  coolingAddresses,
+  describeFactSource,
+  INSTANCE_TYPE_SOURCE,
+  isPastBestBefore,
+  type CronJobLoad,
+} from "../facts/index.ts";
 import { UsageError } from "../preview/usage-error.ts";
 import {
   cronJobFlag,
   nodesFlag,
+  planOfFlags,
   subnetPrefixLengths,
   vpcPrefixLength,
   wholeNumber,
@@ -97,13 +106,8 @@ Examples:
 
 async function showCapacity(flags: Flags): Promise<number> {
   const { stackFile, cronJob = [], cooldown, json, svg } = flags;
-  const { clusterCapacity, coolingAddresses, describeFactSource, FACT_SOURCES, isPastBestBefore } =
-    await import("../facts/index.ts");
   const now = new Date();
-  const plan =
-    stackFile === undefined
-      ? (await import("./capacity-flags.ts")).planOfFlags(flags)
-      : (await import("../capacity/stack-file.ts")).planOfStackFile(stackFile);
+  const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
   const cooling = coolingAddresses(cronJob, now, cooldown);
   const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
   if (svg !== undefined) writeSvg(svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
@@ -111,8 +115,8 @@ async function showCapacity(flags: Flags): Promise<number> {
     ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling)
     : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling);
   process.stdout.write(`${report}\n`);
-  for (const source of FACT_SOURCES.filter(({ title }) => title === "instance types")) {
-    if (isPastBestBefore(source, now)) process.stderr.write(`${describeFactSource(source)}\n`);
+  if (isPastBestBefore(INSTANCE_TYPE_SOURCE, now)) {
+    process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);
   }
   return capacity.addressesFit && capacity.coolingFits ? EXIT_CODES.ok : EXIT_CODES.blocked;
 }

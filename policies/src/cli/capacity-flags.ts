@@ -3,8 +3,8 @@ import { InvalidArgumentError } from "commander";
 import {
   addressablePods,
   describeFactSource,
-  FACT_SOURCES,
   findInstanceType,
+  INSTANCE_TYPE_SOURCE,
   instanceTypes,
   maxPodsLimit,
   parseCronSchedule,
@@ -111,9 +111,8 @@ export function nodesFlag(text: string, before: readonly NodesFlag[] = []): read
   const instanceType = findInstanceType(name);
   if (!instanceType) {
     const names = instanceTypes().map((type) => type.name);
-    const table = FACT_SOURCES.find(({ title }) => title === "instance types");
-    const age = table ? ` (${describeFactSource(table)})` : "";
-    throw new InvalidArgumentError(`${name} is not in the table${didYouMean(name, names)}${age}.`);
+    const age = describeFactSource(INSTANCE_TYPE_SOURCE);
+    throw new InvalidArgumentError(`${name} is not in the table${didYouMean(name, names)}; ${age}.`);
   }
   const [minNodes, maxNodes] = [Number(first), Number(last ?? first)];
   if (minNodes > maxNodes || maxNodes < 1 || maxNodes > 100_000) {

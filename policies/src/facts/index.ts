@@ -40,6 +40,7 @@ export {
 export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
 export { FACT_SOURCES } from "./fact-sources.ts";
+export { INSTANCE_TYPE_SOURCE } from "./instance-type-table.ts";
 export {
   architectureOf,
   findInstanceType,
