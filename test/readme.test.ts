@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -37,6 +37,19 @@ describe("the README", () => {
     );
     assert.equal(end?.trim(), "No finding.");
     assert.deepEqual(findings, []);
+  });
+
+  it("shows what productionproof capacity prints", () => {
+    const [printed = ""] = snippets("text");
+    const command =
+      snippets("sh").find((snippet) => snippet.startsWith("npx productionproof capacity")) ?? "";
+    const main = `"${process.execPath}" --conditions=productionproof-source policies/src/cli/main.ts`;
+    const { stdout, status } = spawnSync("sh", ["-c", command.replace("npx productionproof", main)], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    assert.equal(stdout, printed);
+    assert.equal(status, 1);
   });
 
   it("has stack settings that are accepted", () => {

@@ -1,16 +1,28 @@
 import {
+  addressCount,
   findInstanceType,
-  maxPodsForHeadroom,
-  maxPodsLimit,
-  subnetAddressesOfNode,
+  hungriestPool,
+  maxPodsOfTypes,
+  mostAddressesOfNode,
+  UNKNOWN_INSTANCE_TYPE,
+  worstAddressesOfZone,
+  type AddressPool,
   type InstanceType,
+  type PoolSettings,
+  type SubnetAddresses,
 } from "productionproof-eks-policies/facts";
 
 import { CNI_MODE, WARM_PREFIX_TARGET } from "../addons/vpc-cni.ts";
 import type { NodePoolSettings } from "../settings.ts";
 
-/** Addresses to count for a node of a type that came after the table of facts: the most that any takes, at 250 pods. */
-const ADDRESSES_OF_UNKNOWN_TYPE = 16 * 17 + 1;
+/**
+ * Part of a pool that an update replaces at a time: a broken image takes a third of the pool, and an update is not an hour a
+ * node. EKS adds as many nodes before, and never less than two a zone.
+ */
+export const MAX_UNAVAILABLE_PERCENTAGE = 33;
+
+/** What every node keeps. */
+const POOL: PoolSettings = { cni: CNI_MODE, targets: { warmPrefixTarget: WARM_PREFIX_TARGET } };
 
 /**
  * `maxPods` for a pool that must keep addresses free for pods that just ended: the largest that every instance type of the
@@ -18,41 +30,34 @@ const ADDRESSES_OF_UNKNOWN_TYPE = 16 * 17 + 1;
  */
 export function maxPodsOf({ instanceTypes, coolingAddressesPerNode }: NodePoolSettings): number | undefined {
   if (coolingAddressesPerNode === undefined) return undefined;
-  const each = knownTypes(instanceTypes).map((instanceType) => {
-    const pool = { instanceType, warmPrefixTarget: WARM_PREFIX_TARGET };
-    const maxPods = maxPodsForHeadroom(pool, coolingAddressesPerNode, maxPodsLimit(instanceType, CNI_MODE));
-    if (maxPods === undefined)
-      throw new RangeError(`${instanceType.name} can't keep ${coolingAddressesPerNode} free`);
-    return maxPods;
-  });
-  return Math.min(...each);
+  const maxPods = maxPodsOfTypes(typesOf(instanceTypes), POOL, coolingAddressesPerNode);
+  if (maxPods === undefined) {
+    throw new RangeError(`${instanceTypes.join(", ")} can't keep ${coolingAddressesPerNode} addresses free`);
+  }
+  return maxPods;
 }
 
 /** Addresses that a full node of a pool takes from its subnet, at most. */
-export function addressesPerNode(pool: NodePoolSettings): number {
-  const maxPods = maxPodsOf(pool);
-  const known = knownTypes(pool.instanceTypes).map((instanceType) =>
-    subnetAddressesOfNode({
-      instanceType,
-      maxPods: maxPods ?? maxPodsLimit(instanceType, CNI_MODE),
-      warmPrefixTarget: WARM_PREFIX_TARGET,
-    }),
-  );
-  const isComplete = known.length === pool.instanceTypes.length;
-  return Math.max(...known, ...(isComplete ? [] : [ADDRESSES_OF_UNKNOWN_TYPE]));
+export function addressesPerNode(settings: NodePoolSettings): number {
+  return addressCount(mostAddressesOfNode(poolOf(settings)).nodeSubnet);
 }
 
-/**
- * Addresses that nodes and pods take in one zone when every pool is at its largest, one zone is shifted away, and an update
- * runs, for which EKS adds up to two nodes in each zone (EKS user guide, "Managed node group update behavior", 2026-11).
- */
-export function addressesPerZone(pools: readonly NodePoolSettings[], zoneCount: number): number {
-  const updateNodes = 2;
-  return pools
-    .map((pool) => (Math.ceil(pool.maxSize / (zoneCount - 1)) + updateNodes) * addressesPerNode(pool))
-    .reduce((sum, addresses) => sum + addresses, 0);
+/** Addresses that nodes and pods take in one zone when every pool is at its largest, an update runs and a zone is lost. */
+export function addressesPerZone(pools: readonly NodePoolSettings[], zoneCount: number): SubnetAddresses {
+  const nodeGroups = pools.map((settings, index) => ({
+    name: String(index),
+    pool: poolOf(settings),
+    maxNodes: settings.maxSize,
+    maxUnavailable: Math.ceil((settings.maxSize * MAX_UNAVAILABLE_PERCENTAGE) / 100),
+  }));
+  return worstAddressesOfZone(nodeGroups, zoneCount).nodeSubnet;
 }
 
-function knownTypes(names: readonly string[]): readonly InstanceType[] {
-  return names.map(findInstanceType).filter((type) => type !== undefined);
+function poolOf(settings: NodePoolSettings): AddressPool {
+  const [first = UNKNOWN_INSTANCE_TYPE, ...others] = typesOf(settings.instanceTypes);
+  return hungriestPool([first, ...others], POOL, maxPodsOf(settings));
+}
+
+function typesOf(names: readonly string[]): readonly InstanceType[] {
+  return names.map((name) => findInstanceType(name) ?? UNKNOWN_INSTANCE_TYPE);
 }
