@@ -2,6 +2,8 @@ import type { Rule } from "../rule/rule.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
+import endpointCidrs from "./control-plane/endpoint-cidrs.ts";
+import endpointPrivate from "./control-plane/endpoint-private.ts";
 import externalSnat from "./cni/external-snat.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
@@ -12,6 +14,8 @@ export const rules = [
   cniRequiredEnv,
   cronjobConcurrency,
   dnsMinReplicas,
+  endpointCidrs,
+  endpointPrivate,
   externalSnat,
   jobBackoff,
   jobDeadline,
