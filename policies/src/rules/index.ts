@@ -5,6 +5,7 @@ import cniRequiredEnv from "./cni/cni-required-env.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import deletionProtection from "./control-plane/deletion-protection.ts";
+import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import endpointCidrs from "./control-plane/endpoint-cidrs.ts";
 import endpointPrivate from "./control-plane/endpoint-private.ts";
@@ -12,6 +13,7 @@ import externalSnat from "./cni/external-snat.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
+import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
 import rbacWildcard from "./access/rbac-wildcard.ts";
@@ -27,6 +29,7 @@ export const rules = [
   controlPlaneLogs,
   cronjobConcurrency,
   deletionProtection,
+  deprecatedApis,
   dnsMinReplicas,
   endpointCidrs,
   endpointPrivate,
@@ -34,6 +37,7 @@ export const rules = [
   jobBackoff,
   jobDeadline,
   kubeconfigExec,
+  noAlphaBeta,
   noAwsAuth,
   rbacBroadBinding,
   rbacWildcard,
