@@ -69,6 +69,14 @@ const cases: readonly {
     expected: "an object whose values are strings",
     schema: { type: "object", additionalProperties: { type: "string" } },
   },
+  {
+    name: "texts of a form",
+    option: texts({ description, default: {}, form: { pattern: "^\\d+$", expected: "digits" } }),
+    accepts: [{}, { A: "12" }],
+    refuses: [{ A: "" }, { A: "1", B: "b" }, { A: 1 }],
+    expected: "an object whose values are digits",
+    schema: { type: "object", additionalProperties: { type: "string", pattern: "^\\d+$" } },
+  },
 ];
 
 for (const { name, option, accepts, refuses, expected, schema } of cases) {

@@ -121,19 +121,26 @@ export function names(option: Described<readonly string[]>): Option<readonly str
   };
 }
 
-/** Texts by name. */
+/** Texts by name; with a pattern, each has to match it, and `expected` says what that is. */
 export function texts(
-  option: Described<Readonly<Record<string, string>>>,
+  option: Described<Readonly<Record<string, string>>> & {
+    readonly form?: { readonly pattern: string; readonly expected: string };
+  },
 ): Option<Readonly<Record<string, string>>> {
+  const { form } = option;
+  const pattern = form && new RegExp(form.pattern, "u");
   return {
     default: option.default,
-    schema: { ...described("object", option), additionalProperties: { type: "string" } },
-    expected: "an object whose values are strings",
+    schema: {
+      ...described("object", option),
+      additionalProperties: { type: "string", ...(form && { pattern: form.pattern }) },
+    },
+    expected: `an object whose values are ${form?.expected ?? "strings"}`,
     accepts: (value): value is Record<string, string> =>
       typeof value === "object" &&
       value !== null &&
       !Array.isArray(value) &&
-      Object.values(value).every((text) => typeof text === "string"),
+      Object.values(value).every((text) => typeof text === "string" && pattern?.test(text) !== false),
   };
 }
 

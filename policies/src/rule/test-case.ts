@@ -32,6 +32,8 @@ export interface TestCase<O extends Options = Options, Key extends string = stri
   readonly options?: Partial<OptionValues<O & CommonOptions<Key>>>;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
+  /** The day of the run, as YYYY-MM-DD. @defaultValue {@link TEST_DAY} */
+  readonly today?: string;
 }
 
 /** What a rule made of a case. */
@@ -61,8 +63,9 @@ export function runCase(rule: Rule, test: TestCase): Outcome {
 }
 
 /** A run with the preset and options of a case, which no rule can change. */
-export function startRun(rule: Rule, { preset = "baseline", options = {} }: TestCase): Run {
-  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(TEST_DAY) });
+export function startRun(rule: Rule, test: TestCase): Run {
+  const { preset = "baseline", options = {}, today = TEST_DAY } = test;
+  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(today) });
   deepFreeze(run.settings(rule).options);
   return run;
 }
@@ -71,7 +74,7 @@ export function startRun(rule: Rule, { preset = "baseline", options = {} }: Test
 export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
   const settings = startRun(rule, test).settings(rule);
   const resources = resourcesOf(test);
-  const context = { now: new Date(TEST_DAY), onRead };
+  const context = { now: new Date(test.today ?? TEST_DAY), onRead };
   for (const resource of resources) evaluateResource(rule, settings, resource, context);
   if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule/rule.ts";
 import accessEntryLeastPrivilege from "./access/access-entry-least-privilege.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import azSupported from "./control-plane/az-supported.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
@@ -19,12 +20,14 @@ import rbacBroadBinding from "./access/rbac-broad-binding.ts";
 import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
+import versionSupported from "./versions/version-supported.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
 
 /** Every rule, sorted by id. */
 export const rules = [
   accessEntryLeastPrivilege,
   authModeApi,
+  azSupported,
   cniRequiredEnv,
   controlPlaneLogs,
   cronjobConcurrency,
@@ -43,5 +46,6 @@ export const rules = [
   rbacWildcard,
   secretsCmk,
   subnetMinSize,
+  versionSupported,
   zonalShift,
 ] as const satisfies readonly Rule[];
