@@ -21,6 +21,9 @@ export const DEPLOYMENT = kind("Deployment", [
   "extensions/v1beta1",
 ]);
 
+/** StatefulSets. */
+export const STATEFUL_SET = kind("StatefulSet", ["apps/v1", "apps/v1beta2", "apps/v1beta1"]);
+
 /** DaemonSets. */
 export const DAEMON_SET = kind("DaemonSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
 
@@ -31,6 +34,19 @@ export const HORIZONTAL_POD_AUTOSCALER = kind("HorizontalPodAutoscaler", [
   "autoscaling/v2beta1",
   "autoscaling/v1",
 ]);
+
+/** PodDisruptionBudgets. */
+export const POD_DISRUPTION_BUDGET = kind("PodDisruptionBudget", ["policy/v1", "policy/v1beta1"]);
+
+/** PriorityClasses. */
+export const PRIORITY_CLASS = kind("PriorityClass", [
+  "scheduling.k8s.io/v1",
+  "scheduling.k8s.io/v1beta1",
+  "scheduling.k8s.io/v1alpha1",
+]);
+
+/** Namespaces. */
+export const NAMESPACE = kind("Namespace", ["core/v1"]);
 
 /** ConfigMaps. */
 export const CONFIG_MAP = kind("ConfigMap", ["core/v1"]);

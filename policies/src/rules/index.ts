@@ -16,6 +16,9 @@ import jobDeadline from "./jobs/job-deadline.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
+import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
+import pdbRequired from "./scheduling/pdb-required.ts";
+import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
 import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
@@ -42,6 +45,9 @@ export const rules = [
   kubeconfigExec,
   noAlphaBeta,
   noAwsAuth,
+  pdbNotBlocking,
+  pdbRequired,
+  priorityClassSane,
   rbacBroadBinding,
   rbacWildcard,
   secretsCmk,
