@@ -6,6 +6,7 @@ export {
   type PrefixPool,
 } from "./address-pool.ts";
 export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
+export { parseDuration } from "./duration.ts";
 export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
 export {
   blockSize,
@@ -22,4 +23,5 @@ export {
   recommendedPods,
   type CniMode,
 } from "./max-pods.ts";
+export { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap, type Schedule } from "./schedule.ts";
 export { SUBNET_PREFIX_LENGTHS, subnetPrefixLengthFor, usableAddresses } from "./subnet-size.ts";

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule/rule.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
+import cronjobTiming from "./jobs/cronjob-timing.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import externalSnat from "./cni/external-snat.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
@@ -11,6 +12,7 @@ import subnetMinSize from "./network/subnet-min-size.ts";
 export const rules = [
   cniRequiredEnv,
   cronjobConcurrency,
+  cronjobTiming,
   dnsMinReplicas,
   externalSnat,
   jobBackoff,
