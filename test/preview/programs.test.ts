@@ -29,4 +29,14 @@ describe("programs as teams write them", () => {
     );
     for (const { message } of findings) assert.match(message, /(set|needs?) .*("true"|\d|Forbid)/);
   });
+
+  it("with ordinary workloads, of more than twenty kinds, are stopped by nothing", async () => {
+    const { findings, resources } = await preview({ directory: `${PROGRAMS}ordinary-workloads` });
+    const kinds = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("kubernetes:")));
+    assert.ok(kinds.size > 20);
+    assert.deepEqual(
+      findings.filter(({ level }) => level === "mandatory"),
+      [],
+    );
+  });
 });
