@@ -1,21 +1,27 @@
 import type { Rule } from "../rule/rule.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
+import cronjobInterval from "./jobs/cronjob-interval.ts";
 import cronjobTiming from "./jobs/cronjob-timing.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import externalSnat from "./cni/external-snat.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
+import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
+import jobFailurePolicy from "./jobs/job-failure-policy.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 
 /** Every rule, sorted by id. */
 export const rules = [
   cniRequiredEnv,
   cronjobConcurrency,
+  cronjobInterval,
   cronjobTiming,
   dnsMinReplicas,
   externalSnat,
   jobBackoff,
+  jobCleanup,
   jobDeadline,
+  jobFailurePolicy,
   subnetMinSize,
 ] as const satisfies readonly Rule[];
