@@ -5,6 +5,7 @@ import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import { refuseRemedies } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
+import type { TestResource } from "./test-case.ts";
 import type { Text } from "./text.ts";
 import type { Place } from "./view.ts";
 
@@ -42,6 +43,8 @@ export interface Example<O extends Options = Options> {
   readonly props: PropertyObject;
   /** Options under which it is one, where the rule's own don't show it. */
   readonly options?: Partial<OptionValues<O>>;
+  /** What else is in the stack, where the rule judges several resources together. */
+  readonly beside?: readonly TestResource[];
 }
 
 /** Everything there is to say about a rule; see {@link defineRule}. */

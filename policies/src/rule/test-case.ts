@@ -6,7 +6,7 @@ import type { Options, OptionValues } from "./option.ts";
 import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
-import type { CommonOptions, Rule } from "./rule.ts";
+import type { CommonOptions, Example, Rule } from "./rule.ts";
 import { Run } from "./run.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
 
@@ -38,6 +38,12 @@ export interface TestCase<O extends Options = Options, Key extends string = stri
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
+}
+
+/** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
+export function exampleCase({ title, type, props, options = {}, beside }: Example): TestCase {
+  const test = { name: title, options, preset: "strict" } as const;
+  return beside ? { ...test, stack: [{ type, props }, ...beside] } : { ...test, resource: { type, props } };
 }
 
 /** The URN of a resource in a test. */

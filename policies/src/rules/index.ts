@@ -1,4 +1,7 @@
 import type { Rule } from "../rule/rule.ts";
+import alertDisk from "./alerts/alert-disk.ts";
+import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
+import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import cronjobInterval from "./jobs/cronjob-interval.ts";
@@ -13,6 +16,9 @@ import subnetMinSize from "./network/subnet-min-size.ts";
 
 /** Every rule, sorted by id. */
 export const rules = [
+  alertDisk,
+  alertIpExhaustion,
+  alertStuckCreating,
   cniRequiredEnv,
   cronjobConcurrency,
   cronjobInterval,
