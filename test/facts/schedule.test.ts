@@ -94,6 +94,7 @@ describe("what Kubernetes refuses as a schedule", () => {
     ["0 0 * * MONDAY", "a name in full"],
     ["@reboot", "a macro that it does not have"],
     ["@every soon", "no duration"],
+    ["valueOf", "what every object of JavaScript has"],
   ] as const) {
     it(`is ${reason}: "${text}"`, () => {
       assert.equal(parseSchedule(text), undefined);

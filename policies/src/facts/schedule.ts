@@ -17,6 +17,8 @@ export interface CalendarSchedule {
   readonly isSameInEachHour: boolean;
   /** Days from the first of January 2028 on, in order, before a number of days. */
   days(before: number): Iterable<number>;
+  /** The days of 2028, in order. */
+  readonly daysOfYear: readonly number[];
 }
 
 /** Runs at a fixed distance from when the CronJob was made. */
@@ -30,6 +32,14 @@ export const DAYS_OF_LEAP_YEAR = 366;
 
 /** The schedule that a text stands for, or undefined where Kubernetes would refuse it. */
 export function parseSchedule(text: string): Schedule | undefined {
+  // Many CronJobs share a schedule, and several rules read each.
+  if (!parsed.has(text)) parsed.set(text, readSchedule(text));
+  return parsed.get(text);
+}
+
+const parsed = new Map<string, Schedule | undefined>();
+
+function readSchedule(text: string): Schedule | undefined {
   const trimmed = text.trim();
   const [, every] = /^@every (.+)$/.exec(trimmed) ?? [];
   if (every !== undefined) {
@@ -38,7 +48,7 @@ export function parseSchedule(text: string): Schedule | undefined {
       ? undefined
       : { kind: "interval", seconds: Math.max(1, Math.floor(seconds)) };
   }
-  const fields = (MACROS[trimmed] ?? trimmed).split(/\s+/);
+  const fields = (MACROS.get(trimmed) ?? trimmed).split(/\s+/);
   const [minute, hour, day, month, weekday, ...more] = fields.map((field, index) =>
     normalizedField(field, FIELDS[index]),
   );
@@ -47,12 +57,16 @@ export function parseSchedule(text: string): Schedule | undefined {
   const hours = runs(`0 ${hour} * * *`, 24)?.map((date) => date.getUTCHours());
   const dayPattern = `0 0 ${day} ${month} ${weekday}`;
   if (!minutes || !hours || !runs(dayPattern, 1)) return undefined;
+  let daysOfYear: readonly number[] | undefined;
   const minutesOfDay = new Set(hours.flatMap((each) => minutes.map((one) => each * 60 + one)));
   return {
     kind: "calendar",
     minutesOfDay: [...minutesOfDay].sort((a, b) => a - b),
     isSameInEachHour: [hour, day, month, weekday].every((field) => field === "*"),
     days: (before) => daysOf(dayPattern, before),
+    get daysOfYear() {
+      return (daysOfYear ??= [...daysOf(dayPattern, DAYS_OF_LEAP_YEAR)]);
+    },
   };
 }
 
@@ -72,15 +86,15 @@ export function shortestGap(schedule: Schedule): number | undefined {
 
 const MINUTES_OF_DAY = 24 * 60;
 
-const MACROS: Readonly<Record<string, string>> = {
-  "@yearly": "0 0 1 1 *",
-  "@annually": "0 0 1 1 *",
-  "@monthly": "0 0 1 * *",
-  "@weekly": "0 0 * * 0",
-  "@daily": "0 0 * * *",
-  "@midnight": "0 0 * * *",
-  "@hourly": "0 * * * *",
-};
+const MACROS: ReadonlyMap<string, string> = new Map([
+  ["@yearly", "0 0 1 1 *"],
+  ["@annually", "0 0 1 1 *"],
+  ["@monthly", "0 0 1 * *"],
+  ["@weekly", "0 0 * * 0"],
+  ["@daily", "0 0 * * *"],
+  ["@midnight", "0 0 * * *"],
+  ["@hourly", "0 * * * *"],
+]);
 
 interface Field {
   readonly min: 0 | 1;

@@ -8,3 +8,14 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** How many minutes a zone's clock is ahead of UTC at a moment. */
+export function utcOffsetMinutes(zone: string, moment: Date): number {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(
+    moment,
+  );
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  const [, sign, hours = 0, minutes = 0] = /^GMT([+-])(\d+):(\d+)/.exec(name) ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  return sign === "-" ? -offset : offset;
+}

@@ -5,7 +5,10 @@ import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import cronjobInterval from "./jobs/cronjob-interval.ts";
+import cronjobStampede from "./jobs/cronjob-stampede.ts";
 import cronjobTiming from "./jobs/cronjob-timing.ts";
+import dnsAutoscaling from "./dns/dns-autoscaling.ts";
+import dnsCorefile from "./dns/dns-corefile.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import externalSnat from "./cni/external-snat.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
@@ -22,7 +25,10 @@ export const rules = [
   cniRequiredEnv,
   cronjobConcurrency,
   cronjobInterval,
+  cronjobStampede,
   cronjobTiming,
+  dnsAutoscaling,
+  dnsCorefile,
   dnsMinReplicas,
   externalSnat,
   jobBackoff,
