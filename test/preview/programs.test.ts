@@ -27,7 +27,7 @@ describe("programs as teams write them", () => {
       [...new Set(mandatory.map(({ rule }) => rule))],
       ["cni-required-env", "dns-min-replicas", "external-snat", "job-deadline", "subnet-min-size"],
     );
-    for (const { message } of findings) assert.match(message, /(set|needs?) .*("true"|\d|Forbid)/);
+    for (const { message } of findings) assert.match(message, /(set|needs?) .*("true"|true|\d|Forbid|Never)/);
   });
 
   it("with ordinary workloads, of more than twenty kinds, are stopped by nothing", async () => {
