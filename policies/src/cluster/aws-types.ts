@@ -44,3 +44,9 @@ export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
 /** Gateways of site-to-site VPNs; a route names them with `gatewayId`, as it does internet gateways. */
 export const VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway";
+
+/** Groups of alerting rules in Amazon Managed Service for Prometheus. */
+export const RULE_GROUP_NAMESPACE = "aws:amp/ruleGroupNamespace:RuleGroupNamespace";
+
+/** CloudWatch alarms on metrics. */
+export const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";

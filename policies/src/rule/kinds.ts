@@ -1,5 +1,6 @@
 import { parseIpBlock, type IpBlock } from "../facts/ip-block.ts";
 import { parseIpv4Block, type Ipv4Block } from "../facts/ipv4-block.ts";
+import { parseSchedule, type Schedule } from "../facts/schedule.ts";
 import type { PropertyValue } from "./property-value.ts";
 
 /** A kind of value that a property can have. */
@@ -58,6 +59,13 @@ export const IP_BLOCK: HarmlessKind<IpBlock> = {
   isHarmless: true,
   expected: "an IPv4 or IPv6 block",
   parse: (value) => (typeof value === "string" ? parseIpBlock(value) : undefined),
+};
+
+/** When a CronJob runs: `0 3 * * MON`, `@daily`. */
+export const SCHEDULE: HarmlessKind<Schedule> = {
+  isHarmless: true,
+  expected: "a schedule",
+  parse: (value) => (typeof value === "string" ? parseSchedule(value) : undefined),
 };
 
 /** A version of Kubernetes, an add-on or a chart: `1.34`, `v1.20.4-eksbuild.2`. */
