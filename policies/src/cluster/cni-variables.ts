@@ -1,3 +1,5 @@
+import { INTEGER, type HarmlessKind } from "../rule/kinds.ts";
+
 // What the VPC CNI makes of its environment; source: the README and the manifests of amazon-vpc-cni-k8s v1.23.1
 // (2026-08), https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables
 
@@ -38,3 +40,12 @@ export function parseGoBoolean(text: string): boolean | undefined {
   if (["0", "f", "F", "FALSE", "false", "False"].includes(text)) return false;
   return undefined;
 }
+
+/** How the CNI reads a whole number: as Go's strconv.Atoi does. */
+export const GO_INTEGER: HarmlessKind<number> = {
+  ...INTEGER,
+  parse: (value) => {
+    if (typeof value !== "string") return INTEGER.parse(value);
+    return /^[+-]?\d{1,9}$/.test(value) ? Number(value) : undefined;
+  },
+};

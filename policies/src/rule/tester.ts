@@ -68,7 +68,11 @@ export function ruleTester<const O extends Options, const Key extends string>(
   const { describe, it } = testRunner();
   const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
-    list.map(({ title, options = {}, ...resource }) => ({ kind, test: { name: title, resource, options } })),
+    list.map(({ title, options = {}, ...resource }) => ({
+      kind,
+      // A rule may be disabled in baseline; people read its examples under strict.
+      test: { name: title, resource, options, preset: "strict" as const },
+    })),
   );
   describe(rule.id, () => {
     it("has cases that cover it", () => {
