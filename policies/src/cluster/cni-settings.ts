@@ -51,7 +51,14 @@ export class CniSettings {
 
   /** True where the CNI's chart makes the ENIConfigs of custom networking. */
   makesEniConfigs(): boolean {
-    return this.#surface.makesEniConfigs();
+    return this.#surface.eniConfigs() !== undefined;
+  }
+
+  /** The zones for which the CNI's chart makes ENIConfigs; undefined where that is not known. */
+  eniConfigZones(): readonly string[] | undefined {
+    const subnets = this.#surface.eniConfigs()?.object("subnets");
+    if (subnets?.kind === "undetermined") return undefined;
+    return subnets?.kind === "known" ? [...subnets.value.keys()] : [];
   }
 
   /** These settings with Patches applied over them. */
@@ -100,6 +107,13 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
   return [{ effective: patched.under(patches), parts: [patched, ...patches] }];
 }
 
+/** The CNI settings of a stack as they come out, one for each add-on, DaemonSet or release. */
+export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
+  const patched = patchedCniSettings(stack).map(({ effective }) => effective);
+  const own = stackCniSettings(stack).filter(({ resource }) => !resource.isPatch);
+  return own.map((one) => patched.find(({ resource }) => resource === one.resource) ?? one);
+}
+
 /**
  * The settings that decide a variable, with its value there. A Patch is applied over what others set, so where one
  * sets the variable, the others do not count; a Patch that leaves it alone decides nothing.
@@ -130,11 +144,20 @@ export function settingFor(
   return kind === "known" || toSegments(path).at(-1) === name ? variables[name] : undefined;
 }
 
+/** The variables that a DaemonSet, or a Patch of it, gives to the CNI itself. */
+export function daemonSetEnvironment(daemonSet: ResourceView): Reading<View> {
+  const container = named(daemonSet.at("spec.template.spec.containers"), "aws-node");
+  if (container.kind !== "known") return container;
+  const env = container.value.at("env");
+  return { ...container, path: env.path, value: env };
+}
+
 /** Where a resource sets the variables of the CNI. */
 interface Surface {
   variable(name: string): Located;
   initVariable(name: string): Located;
-  makesEniConfigs(): boolean;
+  /** What the chart makes ENIConfigs of, where it makes them. */
+  eniConfigs(): View | undefined;
 }
 
 /** A place that may hold a variable, or what is in the way to it. */
@@ -156,7 +179,7 @@ function addonSurface(addon: ResourceView): Surface {
   return {
     variable: (name) => within((values) => chartVariable(values, name)),
     initVariable: (name) => within((view) => ({ view, path: ["init", "env", name] })),
-    makesEniConfigs: () => configuration.kind === "known" && makesEniConfigs(configuration.value),
+    eniConfigs: () => (configuration.kind === "known" ? chartEniConfigs(configuration.value) : undefined),
   };
 }
 
@@ -170,7 +193,7 @@ function releaseSurface(release: ResourceView): Surface {
   return {
     variable: (name) => unlessElsewhere(chartVariable(values, name)),
     initVariable: (name) => unlessElsewhere({ view: values, path: ["init", "env", name] }),
-    makesEniConfigs: () => makesEniConfigs(values),
+    eniConfigs: () => chartEniConfigs(values),
   };
 }
 
@@ -190,7 +213,7 @@ function daemonSetSurface(daemonSet: ResourceView): Surface {
   return {
     variable: (name) => inContainer("containers", "aws-node", name),
     initVariable: (name) => inContainer("initContainers", "aws-vpc-cni-init", name),
-    makesEniConfigs: () => false,
+    eniConfigs: () => undefined,
   };
 }
 
@@ -205,7 +228,7 @@ function layered(surfaces: readonly Surface[]): Surface {
   return {
     variable: (name) => topmost((surface) => surface.variable(name)),
     initVariable: (name) => topmost((surface) => surface.initVariable(name)),
-    makesEniConfigs: () => surfaces.some((surface) => surface.makesEniConfigs()),
+    eniConfigs: () => surfaces.map((surface) => surface.eniConfigs()).find((made) => made !== undefined),
   };
 }
 
@@ -231,9 +254,9 @@ function chartVariable(values: View, name: string): Located {
   return isAbsent(extra) ? { view: values, path: ["env", name] } : extra;
 }
 
-function makesEniConfigs(values: View): boolean {
+function chartEniConfigs(values: View): View | undefined {
   const create = values.boolean("eniConfig.create");
-  return create.kind === "known" && create.value;
+  return create.kind === "known" && create.value ? values.at("eniConfig") : undefined;
 }
 
 /** A variable in a container's list of them. */

@@ -68,9 +68,9 @@ export function ruleTester<const O extends Options, const Key extends string>(
   const { describe, it } = testRunner();
   const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
+    // Under strict, as they are documented: baseline leaves some rules out.
     list.map(({ title, options = {}, ...resource }) => ({
       kind,
-      // A rule may be disabled in baseline; people read its examples under strict.
       test: { name: title, resource, options, preset: "strict" as const },
     })),
   );
