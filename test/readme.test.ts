@@ -64,8 +64,13 @@ describe("the README", () => {
   it("names scripts and files that are there", () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { scripts: object };
     for (const [, script = ""] of README.matchAll(/npm run (\w+)/g)) assert.ok(script in scripts, script);
-    for (const [, link = ""] of README.matchAll(/\]\((?!https:)([^)]+)\)/g))
-      readFileSync(ROOT + link.replace(/#.*/, ""));
+    const headings = [...README.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+      title.toLowerCase().replaceAll(" ", "-"),
+    );
+    for (const [, link = ""] of README.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+      if (link.startsWith("#")) assert.ok(headings.includes(link.slice(1)), link);
+      else readFileSync(ROOT + link.replace(/#.*/, ""));
+    }
   });
 
   describe("has a pack of one's own", () => {

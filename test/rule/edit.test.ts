@@ -39,6 +39,14 @@ describe("applyEdits", () => {
     });
   });
 
+  it("makes what a document has as null, or not at all", () => {
+    const values = (text: string) => edited({ values: text }, "values.env.extra.WARM", "2")["values"];
+    for (const text of ['{"env":null}', "{}", '{"env":{}}']) {
+      assert.equal(values(text), '{"env":{"extra":{"WARM":"2"}}}');
+    }
+    assert.equal(values("env:\n"), 'env:\n  extra:\n    WARM: "2"\n');
+  });
+
   it("edits a YAML document and keeps its comments", () => {
     assert.deepEqual(edited({ values: "# why\nreplicaCount: 1 # few\n" }, "values.replicaCount", 2), {
       values: "# why\nreplicaCount: 2 # few\n",

@@ -6,7 +6,7 @@ import { integer } from "../../policies/src/rule/option.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 import { defineRule, type Rule } from "../../policies/src/rule/rule.ts";
 import { Run } from "../../policies/src/rule/run.ts";
-import { text } from "../../policies/src/rule/text.ts";
+import { text, Text } from "../../policies/src/rule/text.ts";
 
 const common = {
   title: "Sizes are small",
@@ -37,7 +37,7 @@ const sizes = defineRule({
     }
   },
   checkStack(stack, _, report) {
-    const [first, ...rest] = stack.ofType(["a:b:C"]);
+    const [first, ...rest] = stack.ofType(["a:b:C"]).filter((one) => one.list("sizes").kind === "known");
     if (first && rest.length > 1) report("crowd", first, { found: text`many`, passes: text`have two` });
   },
 });
@@ -132,6 +132,15 @@ describe("Run", () => {
     assert.deepEqual(rest, []);
     assert.equal(summary?.message, "not judged:\n  sizes: a:b:C subject sizes, not known before pulumi up");
     assert.equal(summary.level, "advisory");
+  });
+
+  it("does not pass over a list whose members may be anything", () => {
+    const run = start({}, [sizes, broken]);
+    assert.deepEqual(run.judge(resource({ items: UNKNOWN }, "objects", "kubernetes:core/v1:List")), []);
+    assert.deepEqual(
+      run.undetermined.map(({ rule, path, reason }) => `${rule} ${path}: ${reason}`),
+      ["sizes items: its kind is not known before pulumi up"],
+    );
   });
 
   it("makes what was not judged stop a run where a team wants that", () => {
@@ -259,6 +268,23 @@ describe("Run", () => {
       ]);
     });
 
+    it("and does not call unused what may be about a namespace that is not known yet", () => {
+      const entry = { ...waiver(), name: "*", namespace: "shop" };
+      const { findings, summary } = exempted([entry], { sizes: [6], metadata: { namespace: UNKNOWN } });
+      assert.equal(findings.length, 1);
+      assert.deepEqual(summary, []);
+    });
+
+    it("the second member of a list, and not the eleventh", () => {
+      const run = start({ sizes: { exempt: [{ ...waiver(), name: "*", namespace: "shop" }] } });
+      const member = (namespace: string, size: number) => ({ metadata: { namespace }, sizes: [size] });
+      const items = Array.from({ length: 11 }, (_, index) =>
+        member(index === 1 ? "shop" : "billing", [1, 10].includes(index) ? 9 : 0),
+      );
+      const list = resource({ items }, "jobs", "kubernetes:batch/v1:JobList");
+      assert.deepEqual(brief(run.judge(list)), ["mandatory sizes/big jobs items[10].sizes[0]"]);
+    });
+
     it("no rule that is broken: that one is to be disabled", () => {
       const run = start({ broken: { exempt: [waiver()] } }, [broken]);
       assert.deepEqual(brief(run.judge(resource({}))), ["mandatory broken/rule-failed subject "]);
@@ -271,6 +297,7 @@ describe("Run", () => {
 
       it("nobody, by default", () => {
         assert.equal(exempted([], tagged).findings.length, 1);
+        assert.equal(exempted([waiver({ name: "other" })], tagged).findings.length, 1);
       });
 
       it("whoever writes the resource, where the rule allows it", () => {
@@ -301,6 +328,23 @@ describe("Run", () => {
   });
 
   describe("keeps secrets out of what it says", () => {
+    it("also those that a rule prints against all rules", () => {
+      const talkative = defineRule({
+        ...common,
+        id: "talkative",
+        findings: { said: "" },
+        options: {},
+        targets: ["a:b:C"],
+        check(view, _, report) {
+          const name = view.string("name");
+          const found = Text.of(name.kind === "known" ? name.value : "");
+          report("said", view, { found, passes: found });
+        },
+      });
+      const [finding] = start({}, [talkative]).judge(resource({ name: new Secret("hunter2") }));
+      assert.equal(finding?.message, "[secret]; [secret]");
+    });
+
     it("where the value that is judged is one", () => {
       const [finding] = start().judge(resource({ sizes: new Secret([66]) }));
       assert.equal(finding?.message, "a secret value: A size is above `max`; set 5 or less");

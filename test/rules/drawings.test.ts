@@ -1,6 +1,6 @@
-import { drawFindings } from "../../policies/src/rule/drawing.ts";
+import { drawFindings } from "./drawing.ts";
 import type { Example, Rule } from "../../policies/src/rule/rule.ts";
-import { runCase } from "../../policies/src/rule/tester.ts";
+import { runCase } from "../../policies/src/rule/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { assertSnapshot } from "../snapshot.ts";
 

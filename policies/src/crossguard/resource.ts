@@ -43,12 +43,18 @@ function withoutProxy(props: object): PropertyObject {
   );
 }
 
-/** The value with our own marks. The SDK's class for secrets is not exported (1.21.0, policy.ts), so it is told by its name. */
+/** The value with our own marks. */
 function withSecrets(value: PropertyValue): PropertyValue {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withSecrets);
-  if (value.constructor.name === "Secret") return new Secret(withSecrets((value as Secret).value));
-  return Object.fromEntries(
-    Object.entries(value as PropertyObject).map(([name, below]) => [name, withSecrets(below)]),
-  );
+  if (isSdkSecret(value)) return new Secret(withSecrets(value.value));
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, withSecrets(below)]));
+}
+
+/**
+ * The SDK's class for secrets is not exported, and a bundler may give it another name: it is the one class whose instances
+ * have a `value` and nothing else (1.21.0, policy.ts).
+ */
+function isSdkSecret(value: object): value is Secret {
+  return Object.getPrototypeOf(value) !== Object.prototype && Object.keys(value).join() === "value";
 }

@@ -16,14 +16,21 @@ export function parseDocument(text: string): PropertyObject | undefined {
 
 /** The text with one value set, in the language it is written in; comments in YAML stay. */
 export function editDocument(text: string, path: PropertyPath, value: PropertyValue): string {
-  const { parseDocument: parse } = yaml();
+  const { parseDocument: parse, isCollection } = yaml();
   const isJson = parseJson(text) !== undefined;
   // JSON is YAML, and the YAML library keeps what it doesn't change.
   const document = parse(text, { logLevel: "error" });
-  document.setIn(path, value);
+  // It makes no collection of what is there as null, so the value is set below the deepest one that there is.
+  const depth = path.findLastIndex((_, index) => isCollection(document.getIn(path.slice(0, index), true)));
+  document.setIn(path.slice(0, depth + 1), nestedIn(path.slice(depth + 1), value));
   return isJson
     ? JSON.stringify(document.toJS(), undefined, text.includes("\n") ? 2 : 0)
     : document.toString();
+}
+
+/** A value inside the objects that a path goes through. */
+export function nestedIn(path: PropertyPath, value: PropertyValue): PropertyValue {
+  return path.reduceRight<PropertyValue>((below, segment) => ({ [segment]: below }), value);
 }
 
 function parseJson(text: string): PropertyValue {

@@ -1,4 +1,4 @@
-import { editDocument } from "./document.ts";
+import { editDocument, nestedIn } from "./document.ts";
 import type { Edit } from "./finding.ts";
 import { toSegments } from "./property-path.ts";
 import { Secret, type PropertyObject, type PropertyValue } from "./property-value.ts";
@@ -8,10 +8,7 @@ import { Secret, type PropertyObject, type PropertyValue } from "./property-valu
  * with its new value.
  */
 export function applyEdits(props: object, edits: readonly Edit[]): void {
-  for (const { path, value } of edits) {
-    const segments = toSegments(path);
-    set(props as Container, segments, value);
-  }
+  for (const { path, value } of edits) set(props as Container, toSegments(path), value);
 }
 
 /** The properties with edits made; what they were made from stays as it is. */
@@ -45,13 +42,8 @@ function set(
       ? value
       : typeof plain === "string"
         ? editDocument(plain, below, value)
-        : nested(below, value);
+        : nestedIn(below, value);
   container[segment] = current instanceof Secret ? new Secret(changed) : changed;
-}
-
-/** The objects that a path goes through, where none of them is there yet. */
-function nested(path: readonly (string | number)[], value: PropertyValue): PropertyValue {
-  return path.reduceRight<PropertyValue>((below, segment) => ({ [segment]: below }), value);
 }
 
 function copy(value: PropertyValue): PropertyValue {

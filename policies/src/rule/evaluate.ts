@@ -1,3 +1,4 @@
+import { causeOf } from "./error-cause.ts";
 import type { Edit, Finding, Level, UndeterminedProperty } from "./finding.ts";
 import { unfold, UNKNOWN_KIND } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
@@ -150,12 +151,8 @@ export function findingOf(
 }
 
 function brokenRule(rule: Rule, error: unknown): Problem {
-  // The error's own message may quote what the rule was reading, a secret included.
-  const [, where] = /\n\s+at (.+)/.exec(error instanceof Error ? (error.stack ?? "") : "") ?? [];
-  const kind = error instanceof Error ? error.name : typeof error;
-  const cause = Text.of(where === undefined ? kind : `${kind} at ${where}`);
   return {
-    found: text`the rule ${Text.of(rule.id)} itself failed (${cause}), so this was not judged`,
+    found: text`the rule ${Text.of(rule.id)} itself failed (${Text.of(causeOf(error))}), so this was not judged`,
     passes: text`please report it, and set the rule to "disabled" until it is fixed`,
   };
 }

@@ -1,5 +1,4 @@
-import type { Evaluation } from "./evaluate.ts";
-import { RULE_FAILED } from "./evaluate.ts";
+import { RULE_FAILED, type Evaluation } from "./evaluate.ts";
 import { concerns, stateOf, type Exemption, type ExemptionState } from "./exemption.ts";
 import { partAt, subjectOf } from "./exemption-subject.ts";
 import type { Finding } from "./finding.ts";

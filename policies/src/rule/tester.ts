@@ -239,4 +239,4 @@ function identities(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
 }
 
-export { runCase, testUrn, TEST_DAY, type Outcome, type TestCase, type TestResource } from "./test-case.ts";
+export { testUrn, TEST_DAY, type TestCase, type TestResource } from "./test-case.ts";

@@ -1,8 +1,8 @@
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 
-import { findingLines, type Finding } from "./finding.ts";
-import { toSegments, type PropertyPath } from "./property-path.ts";
-import type { PropertyObject } from "./property-value.ts";
+import { findingLines, type Finding } from "../../policies/src/rule/finding.ts";
+import { toSegments, type PropertyPath } from "../../policies/src/rule/property-path.ts";
+import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /**
  * Properties as YAML, with each finding below the line that it is about, as people will read it. A finding about something that is
