@@ -15,7 +15,7 @@ for (const stack of STACKS) {
   describe(`the ${stack} stack`, () => {
     let result: PreviewResult;
     before(async () => {
-      result = await preview({ directory: ROOT, stack, preset: "strict" });
+      result = await preview({ directory: ROOT, stack, preset: "strict", now: new Date("2026-11-24") });
     });
 
     const ofType = (type: string): readonly PlannedResource[] =>

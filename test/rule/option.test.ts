@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 
-import { boolean, integer, oneOf, someOf, texts, type Option } from "../../policies/src/rule/option.ts";
+import {
+  boolean,
+  integer,
+  names,
+  oneOf,
+  someOf,
+  texts,
+  type Option,
+} from "../../policies/src/rule/option.ts";
 
 const description = "What it does.";
 
@@ -44,6 +52,14 @@ const cases: readonly {
     refuses: [["Allow"], "Forbid", null],
     expected: "a list of Forbid, Replace",
     schema: { type: "array", items: { type: "string", enum: ["Forbid", "Replace"] } },
+  },
+  {
+    name: "names",
+    option: names({ description, default: ["*admin*"] }),
+    accepts: [[], ["a", "b-*"]],
+    refuses: [[""], [1], "a", {}, null],
+    expected: "a list of names, with `*` and `?`",
+    schema: { type: "array", items: { type: "string", minLength: 1 } },
   },
   {
     name: "texts",

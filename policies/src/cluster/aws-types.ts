@@ -12,6 +12,15 @@ export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
 /** EKS add-ons. */
 export const ADDON = "aws:eks/addon:Addon";
 
+/** Access entries, each of which lets one IAM principal into a cluster. */
+export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
+
+/** Access policies that are given to the principal of an access entry. */
+export const ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
+
+/** Log groups of CloudWatch. */
+export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+
 /** Autoscaling groups. */
 export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
 

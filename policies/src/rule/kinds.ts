@@ -1,3 +1,4 @@
+import { parseIpBlock, type IpBlock } from "../facts/ip-block.ts";
 import { parseIpv4Block, type Ipv4Block } from "../facts/ipv4-block.ts";
 import type { PropertyValue } from "./property-value.ts";
 
@@ -33,6 +34,13 @@ export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
   isHarmless: true,
   expected: "an IPv4 block",
   parse: (value) => (typeof value === "string" ? parseIpv4Block(value) : undefined),
+};
+
+/** A block of addresses of either version in CIDR notation. */
+export const IP_BLOCK: HarmlessKind<IpBlock> = {
+  isHarmless: true,
+  expected: "an IPv4 or IPv6 block",
+  parse: (value) => (typeof value === "string" ? parseIpBlock(value) : undefined),
 };
 
 /** A version of Kubernetes, an add-on or a chart: `1.34`, `v1.20.4-eksbuild.2`. */

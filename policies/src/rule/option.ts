@@ -110,6 +110,17 @@ export function someOf<const T extends string>(
   };
 }
 
+/** Any number of names, in which `*` stands for any text and `?` for one character; see `matchesGlob`. */
+export function names(option: Described<readonly string[]>): Option<readonly string[]> {
+  return {
+    default: option.default,
+    schema: { ...described("array", option), items: { type: "string", minLength: 1 } },
+    expected: "a list of names, with `*` and `?`",
+    accepts: (value): value is readonly string[] =>
+      Array.isArray(value) && value.every((element) => typeof element === "string" && element !== ""),
+  };
+}
+
 /** Texts by name. */
 export function texts(
   option: Described<Readonly<Record<string, string>>>,

@@ -6,7 +6,7 @@ import type { Options, OptionValues } from "./option.ts";
 import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
-import type { CommonOptions, Rule } from "./rule.ts";
+import type { CommonOptions, Example, Rule } from "./rule.ts";
 import { Run } from "./run.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
 
@@ -40,6 +40,12 @@ export interface Outcome {
   readonly undetermined: readonly UndeterminedProperty[];
 }
 
+/** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
+export function exampleCase({ title, type, props, options = {}, beside }: Example): TestCase {
+  const test = { name: title, options, preset: "strict" } as const;
+  return beside ? { ...test, stack: [{ type, props }, ...beside] } : { ...test, resource: { type, props } };
+}
+
 /** The URN of a resource in a test. */
 export function testUrn(type: string, name = "subject"): string {
   return `urn:pulumi:test::test::${type}::${name}`;
@@ -65,8 +71,9 @@ export function startRun(rule: Rule, { preset = "baseline", options = {} }: Test
 export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
   const settings = startRun(rule, test).settings(rule);
   const resources = resourcesOf(test);
-  for (const resource of resources) evaluateResource(rule, settings, resource, onRead);
-  if (test.stack) evaluateStack(rule, settings, new Stack(resources), onRead);
+  const context = { now: new Date(TEST_DAY), onRead };
+  for (const resource of resources) evaluateResource(rule, settings, resource, context);
+  if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
 }
 
 /** The resources of a case, in a form that no rule can change. */

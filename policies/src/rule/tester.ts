@@ -9,6 +9,7 @@ import { Secret, UNKNOWN, type PropertyObject } from "./property-value.ts";
 import type { Rule } from "./rule.ts";
 import { coverageGaps } from "./test-coverage.ts";
 import {
+  exampleCase,
   readCase,
   resourcesOf,
   runCase,
@@ -68,7 +69,7 @@ export function ruleTester<const O extends Options, const Key extends string>(
   const { describe, it } = testRunner();
   const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
-    list.map(({ title, options = {}, ...resource }) => ({ kind, test: { name: title, resource, options } })),
+    list.map((example) => ({ kind, test: exampleCase(example) })),
   );
   describe(rule.id, () => {
     it("has cases that cover it", () => {
@@ -235,4 +236,12 @@ function identities(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
 }
 
-export { runCase, testUrn, TEST_DAY, type Outcome, type TestCase, type TestResource } from "./test-case.ts";
+export {
+  exampleCase,
+  runCase,
+  testUrn,
+  TEST_DAY,
+  type Outcome,
+  type TestCase,
+  type TestResource,
+} from "./test-case.ts";
