@@ -1,10 +1,13 @@
 import {
+  addressCount,
   blockSize,
   formatIpv4Block,
   parseIpv4Block,
   subnetPrefixLengthFor,
   usableAddresses,
+  zoneSlotBits,
   type Ipv4Block,
+  type SubnetAddresses,
 } from "productionproof-eks-policies/facts";
 
 /** What the plan has to fit. */
@@ -15,7 +18,7 @@ export interface AddressPlanIntent {
   /** Prefix length of each zone's subnet for nodes and pods. */
   readonly nodeSubnetPrefixLength: number;
   /** Addresses that nodes and pods of one zone take when all pools are at their largest. */
-  readonly addressesPerZone: number;
+  readonly addressesPerZone: SubnetAddresses;
   /** Part of each node subnet that stays free, 0 to 99. */
   readonly headroomPercent: number;
 }
@@ -76,16 +79,11 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
   }));
 }
 
-/** How much longer a node subnet's prefix is than that of the VPC, at the least: a slot for each zone, and the last. */
-function slotBits(zoneCount: number): number {
-  return Math.ceil(Math.log2(zoneCount + 1));
-}
-
 function assertZonesFit(
   { vpcCidr, zoneCount, nodeSubnetPrefixLength }: AddressPlanIntent,
   vpc: Ipv4Block,
 ): void {
-  const fittingPrefixLength = nodeSubnetPrefixLength - slotBits(zoneCount);
+  const fittingPrefixLength = nodeSubnetPrefixLength - zoneSlotBits(zoneCount);
   if (vpc.prefixLength > fittingPrefixLength) {
     throw new AddressPlanError(
       "cidr",
@@ -98,9 +96,9 @@ function assertZonesFit(
 function assertNodesAndPodsFit(intent: AddressPlanIntent): void {
   const { zoneCount, nodeSubnetPrefixLength, addressesPerZone, headroomPercent } = intent;
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
-  const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + slotBits(zoneCount);
+  const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + zoneSlotBits(zoneCount);
   if (isPossible && nodeSubnetPrefixLength <= fitting) return;
-  const need = `${addressesPerZone} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
+  const need = `${addressCount(addressesPerZone)} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
   const has = `a /${nodeSubnetPrefixLength} has ${usableAddresses(nodeSubnetPrefixLength)}`;
   throw new AddressPlanError(
     "nodeSubnetPrefixLength",

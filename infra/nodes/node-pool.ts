@@ -9,6 +9,7 @@ import { architectureOf } from "productionproof-eks-policies/facts";
 
 import { assumeRolePolicy } from "../roles.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
+import { MAX_UNAVAILABLE_PERCENTAGE } from "./pod-capacity.ts";
 
 /** What a pool of nodes is made of. */
 export interface NodePoolArgs extends LaunchTemplateArgs {
@@ -73,8 +74,7 @@ function createNodeGroup(
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
       // With an AMI in the template, EKS refuses both.
       ...(maxPods === undefined ? { amiType, version: clusterVersion } : {}),
-      // A third of the nodes at a time: a broken image takes a third of the pool, and an update is not an hour a node.
-      updateConfig: { maxUnavailablePercentage: 33 },
+      updateConfig: { maxUnavailablePercentage: MAX_UNAVAILABLE_PERCENTAGE },
       // EKS replaces a node that the node monitoring agent gives up on.
       nodeRepairConfig: { enabled: true },
     },

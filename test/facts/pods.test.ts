@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 
-import fc from "fast-check";
 import {
   addressablePods,
+  addressesPerSlot,
   architectureOf,
-  cooldownHeadroom,
+  autoModePods,
   findInstanceType,
-  HOST_NETWORK_PODS,
-  isStandardVersion,
-  maxPodsForHeadroom,
   maxPodsLimit,
-  poolSize,
+  podInterfaces,
   recommendedPods,
-  subnetAddressesOfNode,
   type InstanceType,
 } from "productionproof-eks-policies/facts";
 
@@ -44,6 +40,24 @@ describe("pods of an instance type", () => {
     assert.equal(addressablePods(type("m5.large"), { prefixDelegation: false, customNetworking: true }), 20);
   });
 
+  it("so does an interface without pods, and MAX_ENI takes away the ones above it", () => {
+    const large = type("m5.large");
+    assert.equal(podInterfaces(large, { ...SECONDARY, interfacesWithoutPods: 1 }), 2);
+    assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 2, customNetworking: true }), 1);
+    assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 99 }), 3);
+    assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 1, customNetworking: true }), 0);
+  });
+
+  it("prefix delegation counts for nothing on a Xen instance, where the CNI goes back to single addresses", () => {
+    assert.equal(addressesPerSlot(type("m4.large"), PREFIX), 1);
+    assert.equal(addressablePods(type("m4.large"), PREFIX), addressablePods(type("m4.large"), SECONDARY));
+  });
+
+  it("Auto Mode stops at 110", () => {
+    assert.equal(autoModePods(type("m5.large")), 27);
+    assert.equal(autoModePods(type("m5.24xlarge")), 110);
+  });
+
   it("prefix delegation is limited by what EKS recommends: 110, and 250 above 30 vCPUs", () => {
     assert.equal(maxPodsLimit(type("m5.large"), PREFIX), 110);
     assert.equal(recommendedPods(type("m5.4xlarge")), 110);
@@ -73,78 +87,5 @@ describe("pods of an instance type", () => {
 
   it("knows no type that is not in the table", () => {
     assert.equal(findInstanceType("m99.large"), undefined);
-  });
-});
-
-describe("the address pool of a node with prefix delegation", () => {
-  const pool = (maxPods: number, warmPrefixTarget = 1) => ({
-    instanceType: type("m5.xlarge"),
-    maxPods,
-    warmPrefixTarget,
-  });
-
-  for (const [maxPods, size, onFullNode, worst] of [
-    [110, 112, 4, 4],
-    [104, 112, 10, 10],
-    [97, 112, 17, 16],
-    [96, 96, 2, 2],
-  ] as const) {
-    it(`with maxPods ${maxPods} ends at ${size} addresses, ${onFullNode} of them free, ${worst} at worst`, () => {
-      const full = maxPods - HOST_NETWORK_PODS;
-      assert.equal(poolSize(pool(maxPods), full), size);
-      assert.equal(poolSize(pool(maxPods), full) - full, onFullNode);
-      assert.equal(cooldownHeadroom(pool(maxPods)), worst);
-    });
-  }
-
-  it("grows by whole steps: eight warm prefixes overshoot maxPods", () => {
-    assert.equal(poolSize(pool(110, 8), 108), 128);
-  });
-
-  it("stops where the interfaces are full", () => {
-    const small = { instanceType: type("t3.nano"), maxPods: 110, warmPrefixTarget: 1 };
-    assert.equal(poolSize(small, 108), 32);
-  });
-
-  it("the largest maxPods with a headroom has it, and none larger does", () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom("m5.large", "m7i.xlarge", "c7g.4xlarge"),
-        fc.integer({ min: 1, max: 17 }),
-        (name, needed) => {
-          const fixed = { instanceType: type(name), warmPrefixTarget: 1 };
-          const best = maxPodsForHeadroom(fixed, needed, 110);
-          for (let maxPods = (best ?? HOST_NETWORK_PODS) + 1; maxPods <= 110; maxPods++) {
-            assert.ok(cooldownHeadroom({ ...fixed, maxPods }) < needed);
-          }
-          if (best !== undefined) assert.ok(cooldownHeadroom({ ...fixed, maxPods: best }) >= needed);
-        },
-      ),
-      { numRuns: 30 },
-    );
-    const fixed = { instanceType: type("m5.xlarge"), warmPrefixTarget: 1 };
-    assert.equal(maxPodsForHeadroom(fixed, 16, 110), 98);
-    assert.equal(maxPodsForHeadroom(fixed, 17, 110), undefined);
-  });
-
-  it("a full node takes its prefixes from the subnet, and an address for each interface they need", () => {
-    assert.equal(subnetAddressesOfNode(pool(97)), 113);
-    assert.equal(
-      subnetAddressesOfNode({ instanceType: type("m5.large"), maxPods: 250, warmPrefixTarget: 1 }),
-      256 + 2,
-    );
-  });
-});
-
-describe("Kubernetes versions", () => {
-  it("are those in standard support, and newer ones", () => {
-    assert.deepEqual(["1.32", "1.33", "1.34", "1.40"].map(isStandardVersion), [false, false, true, true]);
-    assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isStandardVersion), [
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
   });
 });

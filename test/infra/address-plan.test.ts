@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 
 import fc from "fast-check";
-import { blockSize, parseIpv4Block, usableAddresses } from "productionproof-eks-policies/facts";
+import { addressCount, blockSize, parseIpv4Block, usableAddresses } from "productionproof-eks-policies/facts";
 
 import { AddressPlanError, planAddresses, type AddressPlanIntent } from "../../infra/network/address-plan.ts";
+
+function single(addresses: number) {
+  return { single: addresses, prefixes: 0 };
+}
 
 const intent: AddressPlanIntent = {
   vpcCidr: "10.0.0.0/16",
   zoneCount: 3,
   nodeSubnetPrefixLength: 19,
-  addressesPerZone: 1000,
+  addressesPerZone: single(1000),
   headroomPercent: 20,
 };
 
@@ -37,7 +41,10 @@ describe("the address plan", () => {
     vpcCidr: fc.constantFrom("10.0.0.0/16", "172.16.0.0/17", "192.168.0.0/18", "100.64.128.0/20"),
     zoneCount: fc.constantFrom(2, 3),
     nodeSubnetPrefixLength: fc.integer({ min: 18, max: 22 }),
-    addressesPerZone: fc.integer({ min: 1, max: 20_000 }),
+    addressesPerZone: fc.record({
+      single: fc.integer({ min: 1, max: 20_000 }),
+      prefixes: fc.integer({ min: 0, max: 500 }),
+    }),
     headroomPercent: fc.integer({ min: 0, max: 60 }),
   });
 
@@ -65,7 +72,9 @@ describe("the address plan", () => {
           assert.ok(index === 0 || first > (blocks[index - 1]?.last ?? Infinity), "no overlap");
         }
         const usable = usableAddresses(anyIntent.nodeSubnetPrefixLength);
-        assert.ok(usable * (100 - anyIntent.headroomPercent) >= anyIntent.addressesPerZone * 100);
+        assert.ok(
+          usable * (100 - anyIntent.headroomPercent) >= addressCount(anyIntent.addressesPerZone) * 100,
+        );
       }),
     );
   });
@@ -81,8 +90,8 @@ describe("the address plan", () => {
 
   it("names the subnet that would hold nodes and pods", () => {
     const small = { ...intent, nodeSubnetPrefixLength: 22, headroomPercent: 0 };
-    assert.ok(planAddresses({ ...small, addressesPerZone: 1019 }));
-    assert.throws(() => planAddresses({ ...small, addressesPerZone: 1020 }), {
+    assert.ok(planAddresses({ ...small, addressesPerZone: single(1019) }));
+    assert.throws(() => planAddresses({ ...small, addressesPerZone: single(1020) }), {
       setting: "nodeSubnetPrefixLength",
       value: "22",
       message:
@@ -91,8 +100,8 @@ describe("the address plan", () => {
   });
 
   it("says so where no subnet is large enough", () => {
-    assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: 13_103 }));
-    assert.throws(() => planAddresses({ ...intent, addressesPerZone: 13_104 }), {
+    assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: single(13_103) }));
+    assert.throws(() => planAddresses({ ...intent, addressesPerZone: single(13_104) }), {
       message:
         "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
     });

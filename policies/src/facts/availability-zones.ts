@@ -1,8 +1,11 @@
+import { ZONES_WITHOUT_EKS_TABLE } from "./zones-without-eks-table.ts";
+
 /**
  * Availability zones in which EKS places no control plane, by zone id: zone names stand for other zones in every account.
- * Source: Amazon EKS user guide, "VPC and subnet requirements", read 2026-11.
  */
-export const ZONE_IDS_WITHOUT_EKS: readonly string[] = ["use1-az3", "usw1-az2", "cac1-az3"];
+export const ZONE_IDS_WITHOUT_EKS: readonly string[] = ZONES_WITHOUT_EKS_TABLE.trim()
+  .split("\n")
+  .flatMap((line) => line.split(" ").slice(1));
 
 /** What ids of a region's zones begin with: `us-west-2` → `usw2`, `ap-southeast-1` → `apse1`, `us-gov-east-1` → `usge1`. */
 export function zoneIdPrefix(region: string): string {

@@ -1,11 +1,45 @@
 export {
+  addressCount,
   cooldownHeadroom,
+  largestPool,
+  leastAddressesOfNode,
   maxPodsForHeadroom,
-  poolSize,
-  subnetAddressesOfNode,
-  type PrefixPool,
+  mostAddressesOfNode,
+  podsWithAddress,
+  poolSizes,
+  targetsForHeadroom,
+  type AddressPool,
+  type NodeAddresses,
+  type SubnetAddresses,
+  type WarmTargets,
 } from "./address-pool.ts";
+export { addonSchema, type AddonSchema } from "./addon-schemas.ts";
 export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
+export { cooldownAdvice, subnetAdvice } from "./capacity-advice.ts";
+export {
+  clusterCapacity,
+  updateNodes,
+  worstAddressesOfZone,
+  type ClusterCapacity,
+  type ClusterPlan,
+  type NodeGroupCapacity,
+  type NodeGroupPlan,
+  type SubnetCapacity,
+  type ZoneCapacity,
+  type ZonePlan,
+} from "./cluster-capacity.ts";
+export { CNI_VARIABLES } from "./cni-variables.ts";
+export {
+  addressesOfCronJob,
+  COOLDOWN_SECONDS,
+  coolingAddresses,
+  coolingAddressesPerNode,
+  type CoolingAddresses,
+  type CronJobLoad,
+} from "./cooling-addresses.ts";
+export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
+export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
+export { FACT_SOURCES } from "./fact-sources.ts";
 export { architectureOf, findInstanceType, instanceTypes, type InstanceType } from "./instance-types.ts";
 export {
   blockSize,
@@ -14,12 +48,33 @@ export {
   parseIpv4Block,
   type Ipv4Block,
 } from "./ipv4-block.ts";
-export { isStandardVersion, OLDEST_STANDARD_VERSION } from "./kubernetes-versions.ts";
+export {
+  daysOfSupportLeft,
+  findKubernetesVersion,
+  isStandardVersion,
+  KUBERNETES_VERSIONS,
+  OLDEST_STANDARD_VERSION,
+  supportOf,
+  type KubernetesVersion,
+  type VersionSupport,
+} from "./kubernetes-versions.ts";
 export {
   addressablePods,
+  addressesPerSlot,
+  autoModePods,
   HOST_NETWORK_PODS,
   maxPodsLimit,
+  podInterfaces,
+  PREFIX_ADDRESSES,
   recommendedPods,
+  slotsPerInterface,
   type CniMode,
 } from "./max-pods.ts";
-export { SUBNET_PREFIX_LENGTHS, subnetPrefixLengthFor, usableAddresses } from "./subnet-size.ts";
+export {
+  prefixSlots,
+  SUBNET_PREFIX_LENGTHS,
+  subnetHolds,
+  subnetPrefixLengthFor,
+  usableAddresses,
+  zoneSlotBits,
+} from "./subnet-size.ts";

@@ -1,9 +1,15 @@
-// Network interfaces of the default network card, IPv4 addresses of each, Nitro or bare metal (1) or Xen (0), and vCPUs
-// where known, of 1391 EC2 instance types.
-// Sources: amazon-vpc-cni-k8s b521883 (2026-08-20, v1.23.1), pkg/vpc/vpc_ip_resource_limit.go, which EC2's own answers in 17
-// regions were made into; vCPUs from moto 0af643a (2026-08-22), moto/ec2/resources/instance_types.json.
+// Written by npm run refresh -- instance-types; don't edit.
+import type { FactSource } from "./fact-source.ts";
 
-/** A line a type: `name interfaces addresses nitro [vcpus]`. */
+export const INSTANCE_TYPE_SOURCE: FactSource = {
+  title: "instance types",
+  source:
+    "amazon-vpc-cni-k8s b521883 (v1.23.1), pkg/vpc/vpc_ip_resource_limit.go, which EC2's answers in 17 regions were made into; vCPUs from moto 0af643a, moto/ec2/resources/instance_types.json",
+  date: "2026-08-20",
+  bestBefore: "2027-02-20",
+};
+
+/** A line a type: `name interfaces addresses nitro [vcpus]`; interfaces of the default network card, which is the one the CNI uses. */
 export const INSTANCE_TYPE_TABLE = `
 a1.2xlarge 4 15 1 8
 a1.4xlarge 8 30 1 16

@@ -2,10 +2,17 @@ import type { InstanceType } from "./instance-types.ts";
 
 /** How the VPC CNI gives addresses to pods. */
 export interface CniMode {
-  /** Whole /28 blocks instead of single addresses; Nitro instances only. */
+  /** `ENABLE_PREFIX_DELEGATION`: whole /28 blocks instead of single addresses. Without effect on Xen instances. */
   readonly prefixDelegation: boolean;
-  /** Pods in other subnets than their node, which costs the first network interface. */
+  /** `AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG`: pods in other subnets than their node, which costs the first network interface. */
   readonly customNetworking: boolean;
+  /** `MAX_ENI`: most network interfaces of a node. @defaultValue as many as its instance type has */
+  readonly maxEni?: number;
+  /**
+   * Network interfaces that give no address to pods: the trunk of `ENABLE_POD_ENI`, on types that can have one, and those
+   * that the CNI is told to leave alone. @defaultValue 0
+   */
+  readonly interfacesWithoutPods?: number;
 }
 
 /** Pods in the network of their node, which take no address of their own: aws-node and kube-proxy. */
@@ -16,17 +23,35 @@ export const PREFIX_ADDRESSES = 16;
 
 /**
  * Pods that a node can give an address to, two more for the host's network. Without prefix delegation these are the
- * published numbers: 29 for m5.large.
+ * published numbers: 29 for m5.large, 20 of them with custom networking.
  *
  * Source: amazon-vpc-cni-k8s misc/eni-max-pods.txt and amazon-eks-ami max-pods-calculator.sh, 2026-08.
  */
-export function addressablePods(
-  { networkInterfaces, ipv4PerInterface }: InstanceType,
-  mode: CniMode,
+export function addressablePods(type: InstanceType, mode: CniMode): number {
+  const perInterface = slotsPerInterface(type) * addressesPerSlot(type, mode);
+  return podInterfaces(type, mode) * perInterface + HOST_NETWORK_PODS;
+}
+
+/** Network interfaces of a node that carry addresses of pods. */
+export function podInterfaces(
+  { networkInterfaces }: InstanceType,
+  { customNetworking, maxEni = Infinity, interfacesWithoutPods = 0 }: CniMode,
 ): number {
-  const interfaces = networkInterfaces - (mode.customNetworking ? 1 : 0);
-  const perInterface = (ipv4PerInterface - 1) * (mode.prefixDelegation ? PREFIX_ADDRESSES : 1);
-  return interfaces * perInterface + HOST_NETWORK_PODS;
+  const attached = Math.min(networkInterfaces, maxEni);
+  return Math.max(0, attached - interfacesWithoutPods - (customNetworking ? 1 : 0));
+}
+
+/** What one network interface has room for, its own address aside: addresses, or prefixes with prefix delegation. */
+export function slotsPerInterface({ ipv4PerInterface }: InstanceType): number {
+  return ipv4PerInterface - 1;
+}
+
+/**
+ * Addresses that pods get at a time: 16 with prefix delegation, else one. On a Xen instance the CNI goes back to single
+ * addresses by itself. Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isConfigValid), 2026-08.
+ */
+export function addressesPerSlot({ isNitro }: InstanceType, { prefixDelegation }: CniMode): number {
+  return prefixDelegation && isNitro ? PREFIX_ADDRESSES : 1;
 }
 
 /**
@@ -40,4 +65,9 @@ export function recommendedPods({ vcpus }: InstanceType): number {
 /** What `maxPods` may be on a node: both limits kept. */
 export function maxPodsLimit(type: InstanceType, mode: CniMode): number {
   return Math.min(addressablePods(type, mode), recommendedPods(type));
+}
+
+/** Pods of a node that EKS Auto Mode makes. Source: Amazon EKS user guide, "EKS Auto Mode networking", 2026-09. */
+export function autoModePods(type: InstanceType): number {
+  return Math.min(110, type.networkInterfaces * slotsPerInterface(type));
 }

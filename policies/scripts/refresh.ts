@@ -1,0 +1,29 @@
+// Writes a table of facts from its public source: npm run refresh -- <table> --source <text> --date <YYYY-MM-DD> [file …]
+// Without files the source is read from standard input. What to give is said where the table's refresh is.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { format, resolveConfig } from "prettier";
+
+import { refreshes, tableModule } from "./refresh/index.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { source: { type: "string" }, date: { type: "string" } },
+});
+const [table = "", ...files] = positionals;
+const refresh = refreshes.get(table);
+if (!refresh) fail(`"${table}" is no table; there are: ${[...refreshes.keys()].join(", ")}`);
+const { source, date } = values;
+if (source === undefined || date === undefined) fail("--source and --date say where the data is from");
+
+const inputs = (files.length === 0 ? [0] : files).map((file) => readFileSync(file, "utf8"));
+const file = fileURLToPath(new URL(`../src/facts/${refresh.file}`, import.meta.url));
+const text = tableModule(refresh, { source, date }, inputs);
+writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}

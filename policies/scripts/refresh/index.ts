@@ -1,0 +1,17 @@
+import { addonSchemas } from "./addon-schemas.ts";
+import { cniVariables } from "./cni-variables.ts";
+import { instanceTypes } from "./instance-types.ts";
+import { kubernetesVersions } from "./kubernetes-versions.ts";
+import type { TableRefresh } from "./table-refresh.ts";
+import { zonesWithoutEks } from "./zones-without-eks.ts";
+
+export { tableModule, type TableRefresh } from "./table-refresh.ts";
+
+/** Every table of facts that has a refresh, by the name it is asked for. */
+export const refreshes: ReadonlyMap<string, TableRefresh> = new Map([
+  ["addon-schemas", addonSchemas],
+  ["cni-variables", cniVariables],
+  ["instance-types", instanceTypes],
+  ["kubernetes-versions", kubernetesVersions],
+  ["zones-without-eks", zonesWithoutEks],
+]);

@@ -1,0 +1,53 @@
+import {
+  cooldownHeadroom,
+  maxPodsForHeadroom,
+  targetsForHeadroom,
+  type AddressPool,
+} from "./address-pool.ts";
+import type { ClusterCapacity } from "./cluster-capacity.ts";
+
+/**
+ * What subnets have room for, and what would pass: `fits 693 pods; your node groups can ask for 840; a /22 in each zone
+ * fits`.
+ */
+export function subnetAdvice(capacity: ClusterCapacity): string {
+  const { zones, podsPossible, podsAsked, addressesFit, headroomPercent } = capacity;
+  const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
+  const spare = `with ${headroomPercent} % to spare`;
+  if (addressesFit)
+    return `fits all ${podsAsked} pods that your node groups can ask for, and ${worst} ${spare}`;
+  const lack =
+    podsPossible < podsAsked
+      ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
+      : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worst} ${spare}`;
+  return `${lack}; ${fittingSubnets(capacity)}`;
+}
+
+function fittingSubnets({ fitting }: ClusterCapacity): string {
+  if (!fitting) return "no subnet is large enough: ask for fewer nodes, or for more zones";
+  const { nodeSubnet, podSubnet } = fitting;
+  if (podSubnet === undefined) return `a /${nodeSubnet} in each zone fits`;
+  return `a /${nodeSubnet} for nodes and a /${podSubnet} for pods in each zone fit`;
+}
+
+/**
+ * Room for cooling addresses, and what would give as much as is needed: `maxPods 97 leaves room for 16 cooling addresses; no
+ * lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49`.
+ */
+export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): string {
+  const { maxPods } = pool;
+  const headroom = cooldownHeadroom(pool);
+  const room = `maxPods ${maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"}`;
+  if (headroom >= neededHeadroom) return room;
+  const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
+  const targets = targetsForHeadroom(pool, neededHeadroom);
+  return [
+    room,
+    lower === undefined
+      ? `no lower maxPods leaves ${neededHeadroom}`
+      : `maxPods ${lower} leaves room for ${cooldownHeadroom({ ...pool, maxPods: lower })}`,
+    targets === undefined
+      ? `IP targets can't give more at maxPods ${maxPods}`
+      : `MINIMUM_IP_TARGET ${targets.minimumIpTarget} with WARM_IP_TARGET ${targets.warmIpTarget} gives ${cooldownHeadroom({ ...pool, targets })}`,
+  ].join("; ");
+}

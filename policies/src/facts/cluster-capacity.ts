@@ -1,0 +1,319 @@
+import {
+  addressCount,
+  cooldownHeadroom,
+  leastAddressesOfNode,
+  mostAddressesOfNode,
+  podsWithAddress,
+  type AddressPool,
+  type NodeAddresses,
+  type SubnetAddresses,
+} from "./address-pool.ts";
+import { coolingAddressesPerNode } from "./cooling-addresses.ts";
+import { blockSize } from "./ipv4-block.ts";
+import { RESERVED_ADDRESSES, subnetHolds, subnetPrefixLengthFor } from "./subnet-size.ts";
+
+/** What decides whether a cluster's nodes and pods get their addresses. */
+export interface ClusterPlan {
+  readonly zones: readonly ZonePlan[];
+  readonly nodeGroups: readonly NodeGroupPlan[];
+  /** Part of each subnet that is to stay free, 0 to 99. */
+  readonly headroomPercent: number;
+  /** Addresses of the whole cluster that cool down at the same time. @defaultValue 0 */
+  readonly coolingAddresses?: number;
+}
+
+/** The subnets of an availability zone. */
+export interface ZonePlan {
+  readonly name: string;
+  readonly nodeSubnetPrefixLength: number;
+  /** Present with custom networking, where pods have a subnet of their own. */
+  readonly podSubnetPrefixLength?: number;
+  /**
+   * Addresses of the node subnet that something else takes: EKS wants 16 for a control plane, load balancers 8.
+   *
+   * @defaultValue 0
+   */
+  readonly otherAddresses?: number;
+}
+
+/** Nodes of one kind, spread over all zones. */
+export interface NodeGroupPlan {
+  readonly name: string;
+  readonly pool: AddressPool;
+  readonly maxNodes: number;
+  /** @defaultValue `maxNodes` */
+  readonly minNodes?: number;
+  /** Nodes that an update may take away at a time. @defaultValue 1, as on managed node groups */
+  readonly maxUnavailable?: number;
+  /** Addresses that each node must have free for cooling ones, whatever CronJobs there are. @defaultValue 0 */
+  readonly coolingAddressesPerNode?: number;
+}
+
+/** What a plan comes to. */
+export interface ClusterCapacity {
+  readonly zones: readonly ZoneCapacity[];
+  readonly nodeGroups: readonly NodeGroupCapacity[];
+  /** Pods with an address, in all zones and with all groups at their largest. */
+  readonly podsPossible: number;
+  readonly podsAsked: number;
+  readonly headroomPercent: number;
+  /** True where every subnet holds the worst that can happen with its headroom to spare. */
+  readonly addressesFit: boolean;
+  /** Prefix lengths of subnets that do, in every zone; absent where no subnet does. */
+  readonly fitting?: { readonly nodeSubnet: number; readonly podSubnet?: number };
+  /** True where every node keeps enough addresses free for cooling ones. */
+  readonly coolingFits: boolean;
+}
+
+/** One zone's part. With nodes that don't divide evenly, each zone is counted as one that gets a node more. */
+export interface ZoneCapacity {
+  readonly name: string;
+  readonly nodes: number;
+  readonly subnets: readonly SubnetCapacity[];
+  readonly podsPossible: number;
+  readonly podsAsked: number;
+}
+
+/** One subnet's addresses. */
+export interface SubnetCapacity {
+  readonly use: "nodes and pods" | "nodes" | "pods";
+  readonly prefixLength: number;
+  readonly total: number;
+  /** Those that AWS keeps, and those of others. */
+  readonly reserved: number;
+  /** Taken with all groups at their largest. */
+  readonly heldAtMaximum: number;
+  /** Taken with all groups at their largest and in an update. */
+  readonly heldInUpdate: number;
+  /** Taken with the nodes of another zone as well, and in an update; absent where there is no other zone. */
+  readonly heldWithZoneLost?: number;
+  readonly fits: boolean;
+}
+
+/** One node of a group. */
+export interface NodeGroupCapacity {
+  readonly name: string;
+  readonly maxNodes: number;
+  readonly pool: AddressPool;
+  /** Pods with an address. */
+  readonly podsPerNode: number;
+  /** Addresses that a node takes, in all subnets. */
+  readonly addressesPerNode: number;
+  readonly cooldownHeadroom: number;
+  readonly coolingAddresses: number;
+}
+
+/**
+ * What a plan comes to, zone by zone.
+ *
+ * @throws RangeError where pods have no subnet: custom networking without `podSubnetPrefixLength`.
+ */
+export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
+  const { headroomPercent } = plan;
+  const nodeGroups = nodeGroupCapacities(plan);
+  const zones = plan.zones.map((zone) => zoneCapacity(plan, zone));
+  const podsAsked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
+  const fitting = fittingSubnets(plan);
+  return {
+    zones,
+    nodeGroups,
+    podsPossible: Math.min(podsAsked, sum(zones.map(({ podsPossible }) => podsPossible))),
+    podsAsked,
+    headroomPercent,
+    addressesFit: zones.every(({ subnets }) => subnets.every(({ fits }) => fits)),
+    ...(fitting === undefined ? {} : { fitting }),
+    coolingFits: nodeGroups.every((group) => group.cooldownHeadroom >= group.coolingAddresses),
+  };
+}
+
+/**
+ * Nodes that an update adds to a managed node group for a while: twice as many as it has zones, or as many as it may take
+ * away. Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
+ */
+export function updateNodes(zoneCount: number, maxUnavailable = 1): number {
+  return Math.max(2 * zoneCount, maxUnavailable);
+}
+
+/**
+ * Addresses that node groups take from one zone's subnets at their largest while an update runs and another zone, if there
+ * is one, is lost. New nodes of the lost zone come up in the others, those of the update included.
+ */
+export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneCount: number): NodeAddresses {
+  const left = Math.max(1, zoneCount - 1);
+  return addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
+    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), left),
+  );
+}
+
+function nodeGroupCapacities({
+  nodeGroups,
+  coolingAddresses = 0,
+}: ClusterPlan): readonly NodeGroupCapacity[] {
+  const fewestNodes = sum(nodeGroups.map(({ minNodes, maxNodes }) => minNodes ?? maxNodes));
+  const ofCronJobs = coolingAddressesPerNode(coolingAddresses, Math.max(1, fewestNodes));
+  return nodeGroups.map(({ name, pool, maxNodes, coolingAddressesPerNode: ofGroup = 0 }) => {
+    const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
+    return {
+      name,
+      maxNodes,
+      pool,
+      podsPerNode: podsWithAddress(pool),
+      addressesPerNode: addressCount(nodeSubnet) + addressCount(podSubnet),
+      cooldownHeadroom: cooldownHeadroom(pool),
+      coolingAddresses: Math.max(ofGroup, ofCronJobs),
+    };
+  });
+}
+
+function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
+  const zoneCount = plan.zones.length;
+  const nodes = plan.nodeGroups.map(({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
+  const podsAsked = sum(
+    plan.nodeGroups.map(({ pool }, group) => (nodes[group] ?? 0) * podsWithAddress(pool)),
+  );
+  return {
+    name: zone.name,
+    nodes: sum(nodes),
+    subnets: subnetCapacities(plan, zone),
+    podsPossible: mostPods(plan, zone, podsAsked),
+    podsAsked,
+  };
+}
+
+function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
+  const { nodeGroups, headroomPercent } = plan;
+  const zoneCount = plan.zones.length;
+  const atMaximum = addressesOfNodes(nodeGroups, ({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
+  const inUpdate = addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
+    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), zoneCount),
+  );
+  const worst = worstAddressesOfZone(nodeGroups, zoneCount);
+  const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
+  const subnet = (
+    use: SubnetCapacity["use"],
+    from: keyof NodeAddresses,
+    prefixLength: number,
+    others: number,
+  ): SubnetCapacity => ({
+    use,
+    prefixLength,
+    total: blockSize(prefixLength),
+    reserved: RESERVED_ADDRESSES + others,
+    heldAtMaximum: addressCount(atMaximum[from]),
+    heldInUpdate: addressCount(inUpdate[from]),
+    ...(zoneCount === 1 ? {} : { heldWithZoneLost: addressCount(worst[from]) }),
+    fits: subnetHolds(prefixLength, withOthers(worst[from], others), headroomPercent),
+  });
+  if (podSubnetPrefixLength === undefined) {
+    if (addressCount(worst.podSubnet) > 0) throw new RangeError("custom networking needs a subnet for pods");
+    return [subnet("nodes and pods", "nodeSubnet", nodeSubnetPrefixLength, otherAddresses)];
+  }
+  return [
+    subnet("nodes", "nodeSubnet", nodeSubnetPrefixLength, otherAddresses),
+    subnet("pods", "podSubnet", podSubnetPrefixLength, 0),
+  ];
+}
+
+/** Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does. */
+function mostPods(plan: ClusterPlan, zone: ZonePlan, podsAsked: number): number {
+  const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
+  const isPossible = (pods: number): boolean => {
+    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods);
+    return (
+      subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
+      (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
+    );
+  };
+  let most = 0;
+  let tooMany = podsAsked + 1;
+  while (tooMany - most > 1) {
+    const pods = Math.floor((most + tooMany) / 2);
+    if (isPossible(pods)) most = pods;
+    else tooMany = pods;
+  }
+  return most;
+}
+
+/** Addresses that a zone's nodes can't do without when they run this many pods. */
+function leastAddresses({ zones, nodeGroups }: ClusterPlan, pods: number): NodeAddresses {
+  const groups = nodeGroups.map(({ pool, maxNodes }) => ({
+    pool,
+    nodes: nodesPerZone(maxNodes, zones.length),
+    room: podsWithAddress(pool),
+  }));
+  const podsAt = (level: number): number =>
+    sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
+  const fullest = Math.max(0, ...groups.map(({ room }) => room));
+  let level = 0;
+  while (level < fullest && podsAt(level + 1) <= pods) level++;
+  let above = pods - podsAt(level);
+  return groups
+    .map(({ pool, nodes, room }) => {
+      const fuller = room > level ? Math.min(nodes, above) : 0;
+      above -= fuller;
+      return plus(
+        times(leastAddressesOfNode(pool, Math.min(level, room)), nodes - fuller),
+        times(leastAddressesOfNode(pool, Math.min(level + 1, room)), fuller),
+      );
+    })
+    .reduce(plus, NO_ADDRESSES);
+}
+
+function fittingSubnets({ zones, nodeGroups, headroomPercent }: ClusterPlan): ClusterCapacity["fitting"] {
+  const worst = worstAddressesOfZone(nodeGroups, zones.length);
+  const others = Math.max(0, ...zones.map(({ otherAddresses = 0 }) => otherAddresses));
+  const nodeSubnet = subnetPrefixLengthFor(withOthers(worst.nodeSubnet, others), headroomPercent);
+  const podSubnet = subnetPrefixLengthFor(worst.podSubnet, headroomPercent);
+  if (nodeSubnet === undefined || podSubnet === undefined) return undefined;
+  return addressCount(worst.podSubnet) === 0 ? { nodeSubnet } : { nodeSubnet, podSubnet };
+}
+
+/** Each zone may be one that gets a node more. */
+function nodesPerZone(nodes: number, zoneCount: number): number {
+  return Math.ceil(nodes / zoneCount);
+}
+
+function addressesOfNodes(
+  nodeGroups: readonly NodeGroupPlan[],
+  nodesOf: (group: NodeGroupPlan) => number,
+): NodeAddresses {
+  return nodeGroups
+    .map((group) => times(mostAddressesOfNode(group.pool), nodesOf(group)))
+    .reduce(plus, NO_ADDRESSES);
+}
+
+const NO_ADDRESSES: NodeAddresses = {
+  nodeSubnet: { single: 0, prefixes: 0 },
+  podSubnet: { single: 0, prefixes: 0 },
+};
+
+function plus(a: NodeAddresses, b: NodeAddresses): NodeAddresses {
+  return combined(a, b, (first, second) => first + second);
+}
+
+function times(a: NodeAddresses, factor: number): NodeAddresses {
+  return combined(a, a, (value) => value * factor);
+}
+
+function combined(
+  a: NodeAddresses,
+  b: NodeAddresses,
+  combine: (first: number, second: number) => number,
+): NodeAddresses {
+  const subnet = (first: SubnetAddresses, second: SubnetAddresses): SubnetAddresses => ({
+    single: combine(first.single, second.single),
+    prefixes: combine(first.prefixes, second.prefixes),
+  });
+  return {
+    nodeSubnet: subnet(a.nodeSubnet, b.nodeSubnet),
+    podSubnet: subnet(a.podSubnet, b.podSubnet),
+  };
+}
+
+function withOthers({ single, prefixes }: SubnetAddresses, others: number): SubnetAddresses {
+  return { single: single + others, prefixes };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,15 @@
+import { ADDON_SCHEMA_SOURCE } from "./addon-schema-table.ts";
+import { CNI_VARIABLE_SOURCE } from "./cni-variable-table.ts";
+import type { FactSource } from "./fact-source.ts";
+import { INSTANCE_TYPE_SOURCE } from "./instance-type-table.ts";
+import { KUBERNETES_VERSION_SOURCE } from "./kubernetes-version-table.ts";
+import { ZONES_WITHOUT_EKS_SOURCE } from "./zones-without-eks-table.ts";
+
+/** Where every table of facts comes from. */
+export const FACT_SOURCES: readonly FactSource[] = [
+  ADDON_SCHEMA_SOURCE,
+  CNI_VARIABLE_SOURCE,
+  INSTANCE_TYPE_SOURCE,
+  KUBERNETES_VERSION_SOURCE,
+  ZONES_WITHOUT_EKS_SOURCE,
+];

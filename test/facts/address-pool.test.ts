@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+import fc from "fast-check";
+import {
+  addressCount,
+  addressesPerSlot,
+  cooldownHeadroom,
+  findInstanceType,
+  instanceTypes,
+  largestPool,
+  leastAddressesOfNode,
+  maxPodsForHeadroom,
+  maxPodsLimit,
+  mostAddressesOfNode,
+  podInterfaces,
+  podsWithAddress,
+  poolSizes,
+  slotsPerInterface,
+  targetsForHeadroom,
+  type AddressPool,
+  type InstanceType,
+  type WarmTargets,
+} from "productionproof-eks-policies/facts";
+
+import { grownPool } from "../../policies/src/facts/address-pool.ts";
+
+const SECONDARY = { prefixDelegation: false, customNetworking: false };
+const PREFIX = { prefixDelegation: true, customNetworking: false };
+
+function type(name: string): InstanceType {
+  return findInstanceType(name) ?? assert.fail(`${name} is not in the table`);
+}
+
+/** The article's nodes. */
+function xlarge(maxPods: number, targets: WarmTargets = {}, cni = PREFIX): AddressPool {
+  return { instanceType: type("m5.xlarge"), cni, targets, maxPods };
+}
+
+describe("the address pool of a node", () => {
+  it("is what an independent simulation of ipamd came to", () => {
+    const recording = readFileSync(new URL("../fixtures/facts/ipamd-pool.txt", import.meta.url), "utf8");
+    const lines = recording.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    assert.ok(lines.length > 500);
+    for (const line of lines) {
+      const [name = "", mode, network, maxPods, size, fewestFree, ...variables] = line.split(/ +/);
+      const pool = {
+        instanceType: type(name),
+        cni: { prefixDelegation: mode === "prefix", customNetworking: network === "custom" },
+        targets: targetsOf(variables),
+        maxPods: Number(maxPods),
+      };
+      assert.deepEqual(
+        [poolSizes(pool).at(-1), cooldownHeadroom(pool)],
+        [Number(size), Number(fewestFree)],
+        line,
+      );
+    }
+  });
+
+  for (const [maxPods, size, onFullNode, worst] of [
+    [110, 112, 4, 4],
+    [104, 112, 10, 10],
+    [97, 112, 17, 16],
+    [96, 96, 2, 2],
+  ] as const) {
+    it(`with prefixes and maxPods ${maxPods} ends at ${size} addresses, ${onFullNode} of them free, ${worst} at worst`, () => {
+      const sizes = poolSizes(xlarge(maxPods));
+      assert.equal(sizes.at(-1), size);
+      assert.equal(size - podsWithAddress(xlarge(maxPods)), onFullNode);
+      assert.equal(cooldownHeadroom(xlarge(maxPods)), worst);
+    });
+  }
+
+  for (const [maxPods, size, worst] of [
+    [58, 56, 0],
+    [50, 56, 8],
+    [43, 56, 14],
+  ] as const) {
+    it(`with single addresses and maxPods ${maxPods} ends at ${size}, ${worst} of them free at worst`, () => {
+      assert.equal(largestPool(xlarge(maxPods, {}, SECONDARY)), size);
+      assert.equal(cooldownHeadroom(xlarge(maxPods, {}, SECONDARY)), worst);
+    });
+  }
+
+  it("is at its worst on a node that is not full: at 64 pods with maxPods 97", () => {
+    const free = poolSizes(xlarge(97)).map((size, pods) => size - pods);
+    assert.deepEqual([free[64], free.at(-1)], [16, 17]);
+  });
+
+  it("keeps one address free with WARM_ENI_TARGET 0, and ends above maxPods with eight warm prefixes", () => {
+    assert.equal(cooldownHeadroom(xlarge(43, { warmEniTarget: 0 }, SECONDARY)), 1);
+    assert.equal(largestPool(xlarge(110, { warmPrefixTarget: 8 })), 128);
+  });
+
+  it("grows to a MINIMUM_IP_TARGET above maxPods", () => {
+    assert.equal(cooldownHeadroom(xlarge(97, { minimumIpTarget: 144, warmIpTarget: 5 })), 49);
+    assert.equal(cooldownHeadroom(xlarge(110, { minimumIpTarget: 160, warmIpTarget: 5 })), 52);
+    assert.equal(cooldownHeadroom(xlarge(43, { minimumIpTarget: 56, warmIpTarget: 5 }, SECONDARY)), 15);
+  });
+
+  it("never grows above a MINIMUM_IP_TARGET that is alone", () => {
+    const frozen = xlarge(58, { minimumIpTarget: 10 }, SECONDARY);
+    assert.equal(largestPool(frozen), 10);
+    assert.equal(cooldownHeadroom(frozen), 0);
+  });
+
+  it("stops where the interfaces are full", () => {
+    const nano = { instanceType: type("t3.nano"), cni: PREFIX, targets: {}, maxPods: 110 };
+    assert.equal(largestPool(nano), 32);
+    assert.equal(cooldownHeadroom(nano), 0);
+    assert.equal(largestPool({ ...nano, cni: { ...PREFIX, maxEni: 1, customNetworking: true } }), 0);
+  });
+
+  it("is larger where pods come together and two prefixes are warm", () => {
+    const pool = xlarge(97, { warmPrefixTarget: 2 });
+    assert.deepEqual([poolSizes(pool).at(-1), largestPool(pool)], [112, 128]);
+  });
+});
+
+describe("closed forms for the address pool, on every instance type", () => {
+  for (const customNetworking of [false, true]) {
+    for (const prefixDelegation of [false, true]) {
+      const title = `${prefixDelegation ? "prefixes" : "single addresses"}${customNetworking ? ", custom networking" : ""}`;
+      it(`give what the simulation gives: ${title}`, () => {
+        for (const instanceType of kinds()) {
+          const cni = { prefixDelegation, customNetworking };
+          const limit = maxPodsLimit(instanceType, cni);
+          for (const maxPods of [limit, limit - 1, limit - 7, limit - 13, Math.floor(limit / 2), 97, 43]) {
+            if (maxPods < 3 || maxPods > limit) continue;
+            for (const targets of [
+              {},
+              { warmIpTarget: 5 },
+              { warmIpTarget: 5, minimumIpTarget: maxPods + 10 },
+            ]) {
+              assertClosedForms({ instanceType, cni, targets, maxPods });
+            }
+          }
+        }
+      });
+    }
+  }
+
+  /** The size at which growth stops, and the headroom: the free addresses of a full node, or the warm ones before. */
+  function assertClosedForms(pool: AddressPool): void {
+    const { warmIpTarget = 0, minimumIpTarget = 0 } = pool.targets;
+    const step = addressesPerSlot(pool.instanceType, pool.cni);
+    const perInterface = slotsPerInterface(pool.instanceType);
+    const unit = step > 1 || warmIpTarget > 0 ? step : perInterface;
+    const room = perInterface * step * podInterfaces(pool.instanceType, pool.cni);
+    const pods = podsWithAddress(pool);
+    const atLeast = warmIpTarget > 0 ? Math.min(pool.maxPods, pods + warmIpTarget) : pool.maxPods;
+    const wanted = Math.max(minimumIpTarget, warmIpTarget, atLeast);
+    // The first interface on which maxPods is reached is filled at most, even for a MINIMUM_IP_TARGET above that.
+    const boundary = Math.ceil(pool.maxPods / (perInterface * step)) * perInterface * step;
+    const size = Math.min(room, boundary, Math.ceil(wanted / unit) * unit);
+    const warm = warmIpTarget > 0 ? warmIpTarget : unit;
+    const headroom = size >= pool.maxPods && minimumIpTarget > 0 ? size - pods : Math.min(size - pods, warm);
+    const text = JSON.stringify(pool);
+    assert.equal(poolSizes(pool).at(-1), size, text);
+    if (warmIpTarget === 0 || step === 1) assert.equal(cooldownHeadroom(pool), headroom, text);
+    // A prefix more or less: it depends on where the number of pods stands to the next prefix.
+    else assert.ok(cooldownHeadroom(pool) >= headroom, text);
+  }
+
+  /** A type for each of the limits that there are. */
+  function kinds(): readonly InstanceType[] {
+    const byLimits = instanceTypes().map(
+      (one) => [`${one.networkInterfaces} ${one.ipv4PerInterface} ${one.isNitro} ${one.vcpus}`, one] as const,
+    );
+    return [...new Map(byLimits).values()];
+  }
+});
+
+describe("headroom for cooling addresses", () => {
+  const pools = fc
+    .record({
+      name: fc.constantFrom("t3.small", "m5.large", "m7i.xlarge", "m4.xlarge", "c7g.4xlarge"),
+      prefixDelegation: fc.boolean(),
+      targets: fc.record({
+        warmEniTarget: fc.integer({ min: 0, max: 3 }),
+        warmPrefixTarget: fc.integer({ min: 0, max: 4 }),
+        warmIpTarget: fc.constantFrom(0, 0, 3, 16),
+        minimumIpTarget: fc.constantFrom(0, 0, 20, 120),
+      }),
+      maxPods: fc.integer({ min: 3, max: 120 }),
+    })
+    .map(({ name, prefixDelegation, targets, maxPods }) => {
+      const instanceType = type(name);
+      const cni = { prefixDelegation, customNetworking: false };
+      return { instanceType, cni, targets, maxPods: Math.min(maxPods, maxPodsLimit(instanceType, cni)) };
+    });
+
+  it("is there, and the largest pool is not exceeded, after whatever pods came and went", () => {
+    fc.assert(
+      fc.property(pools, fc.array(fc.nat(120), { minLength: 1, maxLength: 30 }), (pool, history) => {
+        let size = grownPool(pool, 0, 0);
+        for (const wanted of history) {
+          // A pod without an address waits for the pool to grow.
+          const pods = Math.min(wanted, podsWithAddress(pool), size);
+          size = grownPool(pool, size, pods);
+          assert.ok(size - pods >= cooldownHeadroom(pool));
+          assert.ok(size <= largestPool(pool));
+        }
+      }),
+    );
+  });
+
+  it("is given by the largest maxPods that is proposed, and by none larger", () => {
+    fc.assert(
+      fc.property(pools, fc.integer({ min: 1, max: 40 }), (pool, needed) => {
+        const best = maxPodsForHeadroom(pool, needed, pool.maxPods);
+        for (let maxPods = (best ?? 2) + 1; maxPods <= pool.maxPods; maxPods++) {
+          assert.ok(cooldownHeadroom({ ...pool, maxPods }) < needed);
+        }
+        if (best !== undefined) assert.ok(cooldownHeadroom({ ...pool, maxPods: best }) >= needed);
+      }),
+      { numRuns: 50 },
+    );
+    assert.equal(maxPodsForHeadroom(xlarge(110), 16, 110), 98);
+    assert.equal(maxPodsForHeadroom(xlarge(110), 17, 110), undefined);
+  });
+
+  it("is given by the IP targets that are proposed, where the interfaces have room", () => {
+    fc.assert(
+      fc.property(pools, fc.integer({ min: 1, max: 60 }), (pool, needed) => {
+        const targets = targetsForHeadroom(pool, needed);
+        if (targets) {
+          assert.ok(cooldownHeadroom({ ...pool, targets }) >= needed);
+          return;
+        }
+        for (let minimumIpTarget = 1; minimumIpTarget < 200; minimumIpTarget++) {
+          const other = { minimumIpTarget, warmIpTarget: 5 };
+          assert.ok(cooldownHeadroom({ ...pool, targets: other }) < needed);
+        }
+      }),
+    );
+    assert.deepEqual(targetsForHeadroom(xlarge(97), 40), { minimumIpTarget: 144, warmIpTarget: 5 });
+    assert.deepEqual(targetsForHeadroom(xlarge(43, {}, SECONDARY), 15), {
+      minimumIpTarget: 56,
+      warmIpTarget: 5,
+    });
+    assert.equal(targetsForHeadroom(xlarge(43, {}, SECONDARY), 16), undefined);
+  });
+});
+
+describe("addresses of a node", () => {
+  const held = (pool: AddressPool) => {
+    const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
+    return [addressCount(nodeSubnet), addressCount(podSubnet)];
+  };
+
+  it("are its pool and one for each network interface", () => {
+    assert.deepEqual(held(xlarge(97)), [113, 0]);
+    assert.deepEqual(held(xlarge(58, {}, SECONDARY)), [60, 0]);
+    const large = { instanceType: type("m5.large"), cni: PREFIX, targets: {}, maxPods: 250 };
+    assert.deepEqual(held(large), [256 + 2, 0]);
+  });
+
+  it("are the worked examples for 15 nodes: 900 with every interface, 1695 with prefixes, 450 with few pods", () => {
+    assert.equal(15 * (held(xlarge(58, { warmEniTarget: 20 }, SECONDARY))[0] ?? 0), 900);
+    assert.equal(15 * (held(xlarge(97))[0] ?? 0), 1695);
+    // With the first pod, the first interface is no longer whole, and a second is attached.
+    const withOnePod = poolSizes(xlarge(58, {}, SECONDARY))[1] ?? 0;
+    assert.equal(15 * (withOnePod + withOnePod / 14), 450);
+  });
+
+  it("are of two subnets with custom networking", () => {
+    const custom = { prefixDelegation: false, customNetworking: true };
+    assert.deepEqual(held(xlarge(44, {}, custom)), [1, 42 + 3]);
+    assert.deepEqual(held(xlarge(44, {}, { ...custom, interfacesWithoutPods: 1 } as typeof custom)), [
+      2,
+      28 + 2,
+    ]);
+  });
+
+  it("are never less than its pods need, and never more than its interfaces hold", () => {
+    const { nodeSubnet } = leastAddressesOfNode(xlarge(97), 17);
+    assert.deepEqual(nodeSubnet, { single: 1, prefixes: 2 });
+    assert.deepEqual(leastAddressesOfNode(xlarge(58, {}, SECONDARY), 0).nodeSubnet, {
+      single: 1,
+      prefixes: 0,
+    });
+    assert.deepEqual(leastAddressesOfNode(xlarge(58, {}, SECONDARY), 15).nodeSubnet, {
+      single: 17,
+      prefixes: 0,
+    });
+  });
+});
+
+function targetsOf(variables: readonly string[]): WarmTargets {
+  const names: Readonly<Record<string, keyof WarmTargets>> = {
+    WARM_ENI_TARGET: "warmEniTarget",
+    WARM_PREFIX_TARGET: "warmPrefixTarget",
+    WARM_IP_TARGET: "warmIpTarget",
+    MINIMUM_IP_TARGET: "minimumIpTarget",
+  };
+  return Object.fromEntries(
+    variables.map((variable) => {
+      const [name = "", value] = variable.split("=");
+      return [names[name] ?? assert.fail(name), Number(value)];
+    }),
+  );
+}

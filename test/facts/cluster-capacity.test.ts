@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+import {
+  clusterCapacity,
+  cooldownAdvice,
+  findInstanceType,
+  subnetAdvice,
+  updateNodes,
+  type AddressPool,
+  type ClusterPlan,
+  type NodeGroupPlan,
+  type WarmTargets,
+} from "productionproof-eks-policies/facts";
+
+const SECONDARY = { prefixDelegation: false, customNetworking: false };
+const PREFIX = { prefixDelegation: true, customNetworking: false };
+
+function pool(maxPods: number, cni = SECONDARY, targets: WarmTargets = {}): AddressPool {
+  const instanceType = findInstanceType("m5.xlarge") ?? assert.fail();
+  return { instanceType, cni, targets, maxPods };
+}
+
+function plan(prefixLength: number, nodeGroup: Partial<NodeGroupPlan> = {}, zoneCount = 3): ClusterPlan {
+  return {
+    zones: Array.from({ length: zoneCount }, (_, zone) => ({
+      name: `zone ${zone + 1}`,
+      nodeSubnetPrefixLength: prefixLength,
+    })),
+    nodeGroups: [{ name: "nodes", pool: pool(58), maxNodes: 15, ...nodeGroup }],
+    headroomPercent: 20,
+  };
+}
+
+describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
+  const capacity = clusterCapacity({ ...plan(24), coolingAddresses: 20 });
+
+  it("takes the addresses that a calculation by hand comes to", () => {
+    // A full node: 58 pods less 2 of the host's network need 4 interfaces of 14 addresses, and these have their own.
+    const node = 4 * 14 + 4;
+    assert.deepEqual(capacity.zones[0], {
+      name: "zone 1",
+      nodes: 15 / 3,
+      subnets: [
+        {
+          use: "nodes and pods",
+          prefixLength: 24,
+          total: 256,
+          reserved: 5,
+          heldAtMaximum: 5 * node,
+          // An update adds two nodes for each zone.
+          heldInUpdate: (5 + 2) * node,
+          // 15 nodes and 6 of the update, in two zones: 10.5.
+          heldWithZoneLost: 11 * node,
+          fits: false,
+        },
+      ],
+      // 231 pods on 5 nodes, 46 or 47 on each, need all 20 interfaces: 231 + 20 = 256 - 5.
+      podsPossible: 231,
+      podsAsked: 5 * 56,
+    });
+    assert.deepEqual(
+      [capacity.zones.length, capacity.podsPossible, capacity.podsAsked],
+      [3, 3 * 231, 15 * 56],
+    );
+  });
+
+  it("fits a /22 in each zone, which has 1019 addresses: 660 are 80 % of 825", () => {
+    assert.deepEqual(capacity.fitting, { nodeSubnet: 22 });
+    assert.equal(
+      subnetAdvice(capacity),
+      "fits 693 pods; your node groups can ask for 840; a /22 in each zone fits",
+    );
+    assert.equal(
+      subnetAdvice(clusterCapacity(plan(22))),
+      "fits all 840 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare",
+    );
+  });
+
+  it("has no room for 20 pods of CronJobs that end every minute", () => {
+    // Twice a node's share of 20 addresses.
+    assert.equal(capacity.nodeGroups[0]?.coolingAddresses, 3);
+    assert.equal(capacity.nodeGroups[0].cooldownHeadroom, 0);
+    assert.equal(capacity.coolingFits, false);
+    assert.equal(
+      cooldownAdvice(pool(58), 3),
+      "maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+    );
+    assert.equal(
+      clusterCapacity({ ...plan(22, { pool: pool(55) }), coolingAddresses: 20 }).coolingFits,
+      true,
+    );
+  });
+});
+
+describe("the capacity of a cluster", () => {
+  it("counts whole prefixes: a /24 has 14 blocks of 16 that are whole", () => {
+    // Two prefixes on each of 5 nodes, and a third on 4 of them: the fifth has no room for its 33rd pod.
+    const { zones } = clusterCapacity(plan(24, { pool: pool(97, PREFIX) }));
+    assert.equal(zones[0]?.podsPossible, 5 * 32 + 4);
+    assert.equal(zones[0].subnets[0]?.heldAtMaximum, 5 * 113);
+  });
+
+  it("has two subnets a zone with custom networking", () => {
+    const custom = { prefixDelegation: false, customNetworking: true };
+    const zones = [
+      { name: "a", nodeSubnetPrefixLength: 27, podSubnetPrefixLength: 22, otherAddresses: 16 },
+      { name: "b", nodeSubnetPrefixLength: 27, podSubnetPrefixLength: 22, otherAddresses: 16 },
+    ];
+    const nodeGroups = [{ name: "nodes", pool: pool(44, custom), maxNodes: 6 }];
+    const capacity = clusterCapacity({ zones, nodeGroups, headroomPercent: 0 });
+    assert.deepEqual(capacity.zones[0]?.subnets, [
+      {
+        use: "nodes",
+        prefixLength: 27,
+        total: 32,
+        reserved: 5 + 16,
+        heldAtMaximum: 3,
+        heldInUpdate: 5,
+        heldWithZoneLost: 10,
+        fits: true,
+      },
+      {
+        use: "pods",
+        prefixLength: 22,
+        total: 1024,
+        reserved: 5,
+        heldAtMaximum: 3 * 45,
+        heldInUpdate: 5 * 45,
+        heldWithZoneLost: 10 * 45,
+        fits: true,
+      },
+    ]);
+    assert.deepEqual(capacity.fitting, { nodeSubnet: 27, podSubnet: 23 });
+    const small = clusterCapacity({
+      zones: zones.map((zone) => ({ ...zone, podSubnetPrefixLength: 26 })),
+      nodeGroups,
+      headroomPercent: 0,
+    });
+    // 53 pods on three nodes, 18 at most, need two interfaces on each: 53 + 6 = 64 - 5.
+    assert.equal(
+      subnetAdvice(small),
+      "fits 106 pods; your node groups can ask for 252; a /27 for nodes and a /23 for pods in each zone fit",
+    );
+    assert.throws(() => clusterCapacity({ ...plan(22), nodeGroups }), RangeError);
+  });
+
+  it("of a single zone has no other to lose", () => {
+    const capacity = clusterCapacity(plan(22, { maxNodes: 5 }, 1));
+    assert.equal(capacity.zones[0]?.subnets[0]?.heldWithZoneLost, undefined);
+    assert.equal(capacity.zones[0]?.subnets[0]?.heldInUpdate, 7 * 60);
+    assert.equal(
+      subnetAdvice(capacity),
+      "fits all 280 pods that your node groups can ask for, and an update with 20 % to spare",
+    );
+  });
+
+  it("can be enough for the pods and not for an update", () => {
+    assert.equal(
+      subnetAdvice(clusterCapacity(plan(23))),
+      "fits all 840 pods that your node groups can ask for, but not an update while a zone is lost with 20 % to spare; a /22 in each zone fits",
+    );
+  });
+
+  it("may be more than any subnet has", () => {
+    assert.equal(
+      subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
+      "fits 0 pods; your node groups can ask for 280000; no subnet is large enough: ask for fewer nodes, or for more zones",
+    );
+  });
+
+  it("counts an update that may take more nodes away than two a zone", () => {
+    assert.deepEqual([updateNodes(3), updateNodes(3, 7), updateNodes(1)], [6, 7, 2]);
+    const { zones } = clusterCapacity(plan(22, { maxUnavailable: 9 }));
+    assert.equal(zones[0]?.subnets[0]?.heldInUpdate, 8 * 60);
+  });
+
+  it("asks each node for the addresses that its group or all CronJobs need, whichever are more", () => {
+    const needed = (coolingAddresses: number, coolingAddressesPerNode: number, minNodes: number) =>
+      clusterCapacity({ ...plan(22, { coolingAddressesPerNode, minNodes }), coolingAddresses }).nodeGroups[0]
+        ?.coolingAddresses;
+    assert.deepEqual(
+      [needed(20, 0, 15), needed(20, 0, 2), needed(20, 16, 15), needed(0, 0, 0)],
+      [3, 20, 16, 0],
+    );
+  });
+
+  const plans = fc
+    .record({
+      prefixLength: fc.integer({ min: 17, max: 28 }),
+      zoneCount: fc.integer({ min: 1, max: 6 }),
+      groups: fc.array(
+        fc.record({
+          maxNodes: fc.integer({ min: 1, max: 60 }),
+          maxPods: fc.integer({ min: 3, max: 58 }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      prefixDelegation: fc.boolean(),
+      otherAddresses: fc.nat(24),
+      headroomPercent: fc.integer({ min: 0, max: 50 }),
+    })
+    .map(({ prefixLength, zoneCount, groups, prefixDelegation, otherAddresses, headroomPercent }) => ({
+      ...plan(prefixLength, {}, zoneCount),
+      zones: plan(prefixLength, {}, zoneCount).zones.map((zone) => ({ ...zone, otherAddresses })),
+      nodeGroups: groups.map(({ maxNodes, maxPods }, index) => ({
+        name: String(index),
+        pool: pool(maxPods, { prefixDelegation, customNetworking: false }),
+        maxNodes,
+      })),
+      headroomPercent,
+    }));
+
+  it("is enough in the subnets that are proposed, and not in smaller ones", () => {
+    fc.assert(
+      fc.property(plans, (any) => {
+        const { fitting } = clusterCapacity(any);
+        const fits = (prefixLength: number): boolean => {
+          const zones = any.zones.map((zone) => ({ ...zone, nodeSubnetPrefixLength: prefixLength }));
+          return clusterCapacity({ ...any, zones }).addressesFit;
+        };
+        if (fitting === undefined) assert.ok(!fits(16));
+        else
+          assert.ok(fits(fitting.nodeSubnet) && (fitting.nodeSubnet === 28 || !fits(fitting.nodeSubnet + 1)));
+      }),
+    );
+  });
+
+  it("lets pods have what the subnets have, all of them where the addresses fit, and more in larger subnets", () => {
+    fc.assert(
+      fc.property(plans, (any) => {
+        const { zones, podsPossible, podsAsked, addressesFit } = clusterCapacity(any);
+        assert.ok(podsPossible <= podsAsked);
+        if (addressesFit) assert.equal(podsPossible, podsAsked);
+        for (const zone of zones) {
+          const [subnet] = zone.subnets;
+          assert.ok(zone.podsPossible <= Math.max(0, (subnet?.total ?? 0) - (subnet?.reserved ?? 0)));
+        }
+        const larger = any.zones.map((zone) => ({
+          ...zone,
+          nodeSubnetPrefixLength: zone.nodeSubnetPrefixLength - 1,
+        }));
+        assert.ok(clusterCapacity({ ...any, zones: larger }).podsPossible >= podsPossible);
+      }),
+    );
+  });
+});
+
+describe("advice on room for cooling addresses", () => {
+  it("names maxPods and IP targets that leave enough", () => {
+    assert.equal(
+      cooldownAdvice(pool(97, PREFIX), 40),
+      "maxPods 97 leaves room for 16 cooling addresses; no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49",
+    );
+    assert.equal(
+      cooldownAdvice(pool(110, PREFIX), 16),
+      "maxPods 110 leaves room for 4 cooling addresses; maxPods 98 leaves room for 16; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 20",
+    );
+  });
+
+  it("is short where there is enough", () => {
+    assert.equal(cooldownAdvice(pool(97, PREFIX), 16), "maxPods 97 leaves room for 16 cooling addresses");
+    assert.equal(
+      cooldownAdvice(pool(43, SECONDARY, { warmEniTarget: 0 }), 1),
+      "maxPods 43 leaves room for 1 cooling address",
+    );
+  });
+});
