@@ -3,7 +3,7 @@ import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "./aws-types.ts";
 import { isOfCluster } from "./node-subnets.ts";
-import { reference } from "./references.ts";
+import { reference, referencesOfOne } from "./references.ts";
 
 /** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
 export interface NodeGroup {
@@ -11,17 +11,15 @@ export interface NodeGroup {
   readonly resource: ResourceView;
   /** The launch template, where it is in the stack. */
   readonly launchTemplate: ResourceView | undefined;
-  /** True for a group that names a launch template, in the stack or not. */
-  readonly hasLaunchTemplate: boolean;
 }
 
-/** Every group of EC2 nodes that the stack shows. */
+/** Every group of EC2 nodes that the stack shows; a launch template that is not known is on record. */
 export function nodeGroups(stack: StackView): readonly NodeGroup[] {
   return [
     ...stack.ofType([NODE_GROUP]).map((resource) => ({
       isManaged: true,
       resource,
-      ...launchTemplateOf(stack, resource, MANAGED_TEMPLATE),
+      launchTemplate: launchTemplateOf(stack, resource, MANAGED_TEMPLATE),
     })),
     ...stack
       .ofType([AUTOSCALING_GROUP])
@@ -29,7 +27,7 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
       .map((resource) => ({
         isManaged: false,
         resource,
-        ...launchTemplateOf(stack, resource, SELF_MANAGED_TEMPLATE),
+        launchTemplate: launchTemplateOf(stack, resource, SELF_MANAGED_TEMPLATE),
       })),
   ];
 }
@@ -79,8 +77,17 @@ function launchTemplateOf(
   stack: StackView,
   group: ResourceView,
   paths: readonly string[],
-): Pick<NodeGroup, "launchTemplate" | "hasLaunchTemplate"> {
-  const set = paths.filter((path) => group.isSet(path));
-  const [launchTemplate] = set.flatMap((path) => reference(stack, group, path, [LAUNCH_TEMPLATE]) ?? []);
-  return { launchTemplate, hasLaunchTemplate: set.length > 0 };
+): ResourceView | undefined {
+  const found = paths
+    .filter((path) => group.isSet(path))
+    .map((path) => ({ path, ...referencesOfOne(stack, group, path, [LAUNCH_TEMPLATE]) }));
+  const launchTemplate = found.flatMap(({ resources }) => resources)[0];
+  // One that is made elsewhere is judged there.
+  const mayBeNamed = stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name"));
+  const unknown = found.find(
+    ({ path, gap }) => gap === "not known before pulumi up" || (mayBeNamed && /name$/i.test(path)),
+  );
+  if (!launchTemplate && unknown)
+    group.at(unknown.path).undetermined("may be a launch template of this stack");
+  return launchTemplate;
 }

@@ -17,6 +17,8 @@ import jobBackoff from "./jobs/job-backoff.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
 import logRotation from "./nodes/log-rotation.ts";
+import maxPodsEffective from "./nodes/max-pods-effective.ts";
+import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
@@ -48,6 +50,8 @@ export const rules = [
   jobDeadline,
   kubeconfigExec,
   logRotation,
+  maxPodsEffective,
+  maxPodsWithinCapacity,
   noAlphaBeta,
   noAwsAuth,
   noDocker,
