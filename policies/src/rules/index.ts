@@ -2,6 +2,7 @@ import type { Rule } from "../rule/rule.ts";
 import accessEntryLeastPrivilege from "./access/access-entry-least-privilege.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
@@ -35,6 +36,7 @@ export const rules = [
   accessEntryLeastPrivilege,
   amiSupportedOs,
   authModeApi,
+  cniBeforeNodes,
   cniRequiredEnv,
   controlPlaneLogs,
   cronjobConcurrency,
