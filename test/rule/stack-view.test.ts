@@ -13,7 +13,7 @@ const resource = (name: string, more: Partial<StackResource> = {}): StackResourc
 
 /** Whether the first resource waits for the last one. */
 function waits(...resources: readonly StackResource[]): boolean {
-  const stack = new StackView(new Stack(resources), { undetermined: assert.fail });
+  const stack = new StackView(new Stack(resources), { undetermined: () => undefined });
   const views = stack.ofType(["a:b:C"]);
   const [first, last] = [views[0], views.at(-1)];
   assert.ok(first && last);
