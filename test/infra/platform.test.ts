@@ -51,8 +51,16 @@ for (const stack of STACKS) {
       assertSnapshot(import.meta.url, stack, `${[...resourceTree(result.resources)].join("\n")}\n`);
     });
 
-    it("has no finding under strict, and nothing that a preview can't judge or see", () => {
-      assert.deepEqual(result.findings, []);
+    it("has no finding under strict, and hides nothing but the user data that names a new cluster's endpoint", () => {
+      const notJudged = result.findings.flatMap(({ rule, found }) =>
+        rule === "blind-spots" ? [...found.matchAll(/\S+: (.*)/g)].map(([, line]) => line) : [found],
+      );
+      assert.deepEqual(
+        [...new Set(notJudged)],
+        stack === "prod"
+          ? ["aws:ec2/launchTemplate:LaunchTemplate platform-prod-jobs userData, not known before pulumi up"]
+          : [],
+      );
       assert.deepEqual(result.blindSpots, []);
       assert.deepEqual(result.diagnostics, []);
     });

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import * as awsTypes from "../../policies/src/cluster/aws-types.ts";
+import { EC2_NODE_CLASS } from "../../policies/src/cluster/karpenter.ts";
 import {
   ALPHA_APIS,
   BETA_APIS,
@@ -53,8 +54,8 @@ describe("rules/index.ts", () => {
       assert.equal(rule.targets.size > 0, rule.check !== undefined, "targets are what check judges");
     });
 
-    it(`has a rule ${rule.id} whose targets are tokens that an SDK has`, () => {
-      const tokens = [...kubernetesTokens, ...awsTokens, "pulumi:providers:kubernetes"];
+    it(`has a rule ${rule.id} whose targets are tokens that an SDK has, or of custom resources`, () => {
+      const tokens = [...kubernetesTokens, ...awsTokens, ...EC2_NODE_CLASS, "pulumi:providers:kubernetes"];
       assert.deepEqual(
         [...rule.targets].filter((token) => !tokens.includes(token)),
         [],

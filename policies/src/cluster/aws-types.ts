@@ -24,6 +24,12 @@ export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 /** Autoscaling groups. */
 export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
 
+/** Launch templates. */
+export const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+
+/** Launch configurations, which launch templates came after. */
+export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
+
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 

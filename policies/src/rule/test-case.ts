@@ -5,7 +5,6 @@ import type { Finding, UndeterminedProperty } from "./finding.ts";
 import type { Options, OptionValues } from "./option.ts";
 import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
-import type { Resource } from "./resource-view.ts";
 import type { CommonOptions, Example, Rule } from "./rule.ts";
 import { Run } from "./run.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
@@ -21,6 +20,8 @@ export interface TestResource {
   readonly props: PropertyObject;
   /** Names of the resources in the same stack that an input comes from, by input property. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** What a rule is run on: one resource, or a whole stack. */
@@ -88,20 +89,18 @@ export function resourcesOf({ resource, stack }: TestCase): readonly StackResour
     urn: testUrn(type, name),
     props: deepFreeze(props),
   }));
-  return named.map((one, index) => ({
-    ...one,
-    propertyDependencies: dependencies(resources[index]?.from ?? {}, named),
-  }));
-}
-
-function dependencies(
-  from: Readonly<Record<string, readonly string[]>>,
-  resources: readonly Resource[],
-): Readonly<Record<string, readonly string[]>> {
-  const urnOf = (name: string): string =>
-    resources.find((resource) => resource.name === name)?.urn ??
-    assert.fail(`no resource "${name}" in the stack`);
-  return Object.fromEntries(Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]));
+  const urnOf = (dependency: string): string =>
+    named.find(({ name }) => name === dependency)?.urn ??
+    assert.fail(`no resource "${dependency}" in the stack`);
+  return named.map((one, index) => {
+    const { from = {}, dependsOn = [] } = resources[index] ?? {};
+    const dependencies = Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]);
+    return {
+      ...one,
+      propertyDependencies: Object.fromEntries(dependencies) as StackResource["propertyDependencies"],
+      dependencies: dependsOn.map(urnOf),
+    };
+  });
 }
 
 function deepFreeze<T>(value: T): T {

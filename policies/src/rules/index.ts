@@ -4,8 +4,10 @@ import addonConfigValid from "./cni/addon-config-valid.ts";
 import alertDisk from "./alerts/alert-disk.ts";
 import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
 import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
+import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import azSupported from "./control-plane/az-supported.ts";
+import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
@@ -23,15 +25,23 @@ import dnsCorefile from "./dns/dns-corefile.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import endpointCidrs from "./control-plane/endpoint-cidrs.ts";
 import endpointPrivate from "./control-plane/endpoint-private.ts";
+import evictionAndGc from "./nodes/eviction-and-gc.ts";
 import externalSnat from "./cni/external-snat.ts";
+import imdsv2 from "./nodes/imdsv2.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
 import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import jobFailurePolicy from "./jobs/job-failure-policy.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
+import logRotation from "./nodes/log-rotation.ts";
+import maxPodsEffective from "./nodes/max-pods-effective.ts";
+import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
 import minimumNeedsWarm from "./cni/minimum-needs-warm.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
+import noDocker from "./nodes/no-docker.ts";
+import nodeAutoRepair from "./nodes/node-auto-repair.ts";
+import nodeUserData from "./nodes/node-user-data.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
@@ -52,8 +62,10 @@ export const rules = [
   alertDisk,
   alertIpExhaustion,
   alertStuckCreating,
+  amiSupportedOs,
   authModeApi,
   azSupported,
+  cniBeforeNodes,
   cniMetricsOn,
   cniOwnIdentity,
   cniRequiredEnv,
@@ -71,15 +83,23 @@ export const rules = [
   dnsMinReplicas,
   endpointCidrs,
   endpointPrivate,
+  evictionAndGc,
   externalSnat,
+  imdsv2,
   jobBackoff,
   jobCleanup,
   jobDeadline,
   jobFailurePolicy,
   kubeconfigExec,
+  logRotation,
+  maxPodsEffective,
+  maxPodsWithinCapacity,
   minimumNeedsWarm,
   noAlphaBeta,
   noAwsAuth,
+  noDocker,
+  nodeAutoRepair,
+  nodeUserData,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
