@@ -32,4 +32,14 @@ describe("programs as teams write them", () => {
     );
     for (const { message, passes } of findings) assert.match(passes, /^[a-z].* /, message);
   });
+
+  it("with ordinary workloads, of more than twenty kinds, are stopped by nothing", async () => {
+    const { findings, resources } = await preview({ directory: `${PROGRAMS}ordinary-workloads` });
+    const kinds = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("kubernetes:")));
+    assert.ok(kinds.size > 20);
+    assert.deepEqual(
+      findings.filter(({ level }) => level === "mandatory"),
+      [],
+    );
+  });
 });

@@ -50,14 +50,14 @@ export default defineRule({
       {
         title: "An agent that asks containerd",
         type: "kubernetes:apps/v1:DaemonSet",
-        props: { spec: { template: { spec: { volumes: [hostPath("/run/containerd/containerd.sock")] } } } },
+        props: agent("/run/containerd/containerd.sock"),
       },
     ],
     bad: [
       {
         title: "An agent that asks Docker",
         type: "kubernetes:apps/v1:DaemonSet",
-        props: { spec: { template: { spec: { volumes: [hostPath("/var/run/docker.sock")] } } } },
+        props: agent("/var/run/docker.sock"),
       },
       {
         title: "Nodes with a Docker of their own",
@@ -101,6 +101,14 @@ function dockerSockets(workload: ResourceView) {
     });
 }
 
-function hostPath(path: string) {
-  return { name: "runtime", hostPath: { path } };
+function agent(socket: string) {
+  const labels = { app: "agent" };
+  const containers = [{ name: "agent", image: "registry.example.com/agent:1.4" }];
+  const volumes = [{ name: "runtime", hostPath: { path: socket } }];
+  return {
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers, volumes } },
+    },
+  };
 }
