@@ -1,6 +1,7 @@
 import type { Rule } from "../rule/rule.ts";
 import addonConfigValid from "./cni/addon-config-valid.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
+import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import cooldownRange from "./cni/cooldown-range.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
@@ -19,6 +20,7 @@ import warmTargetConflict from "./cni/warm-target-conflict.ts";
 export const rules = [
   addonConfigValid,
   cniMetricsOn,
+  cniOwnIdentity,
   cniRequiredEnv,
   cooldownRange,
   cronjobConcurrency,

@@ -26,6 +26,12 @@ const notAString = (path: string, type: string) => ({
   path: `configurationValues.${path}`,
   message: `the variable is ${type}, and EKS takes strings only; write the value in quotes`,
 });
+const unknownKey = (path: string, suggestion = "") => ({
+  key: "unknown-key" as const,
+  level: "advisory" as const,
+  path: `configurationValues.${path}`,
+  message: `the add-on has no such key${suggestion}, and EKS refuses what it does not know; write a key that aws eks describe-addon-configuration lists`,
+});
 const setTwice = (path = "spec.template.spec.containers[0].env") => ({
   key: "set-twice" as const,
   level: "advisory" as const,
@@ -42,7 +48,20 @@ ruleTester(addonConfigValid, {
     { name: "strings", resource: addonWith({ ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" }) },
     { name: "strings, in YAML", resource: addon('env:\n  WARM_PREFIX_TARGET: "1"\n') },
     { name: "no variables", resource: addon('{"enableNetworkPolicy":"true"}') },
-    { name: "numbers in another add-on", resource: other('{"replicaCount":3,"env":{"A":1}}') },
+    { name: "numbers in another add-on", resource: other('{"replicaCount":3}') },
+    {
+      name: "a variable that is newer than the schema",
+      resource: addonWith({ ENABLE_MULTI_NIC: "true", ENABLE_SUBNET_DISCOVERY: "true" }),
+    },
+    { name: "a key that a later version may have", resource: other('{"serviceMonitoring":{}}') },
+    { name: "an object that may hold anything", resource: other('{"podLabels":{"replicaCounts":"3"}}') },
+    {
+      name: "an add-on whose schema is not known",
+      resource: {
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "aws-ebs-csi-driver", configurationValues: '{"controler":{}}' },
+      },
+    },
     { name: "an add-on alone", stack: [addon(undefined, "cni")] },
     {
       name: "a Patch of something else beside the add-on",
@@ -68,13 +87,15 @@ ruleTester(addonConfigValid, {
     { name: "a word", resource: addon("env"), findings: [unreadable] },
     {
       name: "a boolean, a number, nothing, an object and a list",
-      resource: addon('{"env":{"A":true,"B":1,"C":null,"D":{},"E":[]}}'),
+      resource: addon(
+        '{"env":{"WARM_ENI_TARGET":true,"WARM_IP_TARGET":1,"MAX_ENI":null,"ADDITIONAL_ENI_TAGS":{},"MINIMUM_IP_TARGET":[]}}',
+      ),
       findings: [
-        notAString("env.A", "a boolean"),
-        notAString("env.B", "a number"),
-        notAString("env.C", "empty"),
-        notAString("env.D", "an object or a list"),
-        notAString("env.E", "an object or a list"),
+        notAString("env.WARM_ENI_TARGET", "a boolean"),
+        notAString("env.WARM_IP_TARGET", "a number"),
+        notAString("env.MAX_ENI", "empty"),
+        notAString("env.ADDITIONAL_ENI_TAGS", "an object or a list"),
+        notAString("env.MINIMUM_IP_TARGET", "an object or a list"),
       ],
     },
     {
@@ -86,6 +107,21 @@ ruleTester(addonConfigValid, {
       name: "a boolean in YAML",
       resource: addon("env:\n  ENABLE_PREFIX_DELEGATION: true\n"),
       findings: [notAString("env.ENABLE_PREFIX_DELEGATION", "a boolean")],
+    },
+    {
+      name: "a slip in a key",
+      resource: other('{"replicasCount":3}'),
+      findings: [unknownKey("replicasCount", ' (did you mean "replicaCount"?)')],
+    },
+    {
+      name: "a slip in a key further down, in YAML",
+      resource: addon("nodeAgent:\n  enableCloudwatchLog: 'true'\n"),
+      findings: [unknownKey("nodeAgent.enableCloudwatchLog", ' (did you mean "enableCloudWatchLogs"?)')],
+    },
+    {
+      name: "a variable that the CNI does not have",
+      resource: addonWith({ HTTP_PROXY: "" }),
+      findings: [unknownKey("env.HTTP_PROXY")],
     },
     {
       name: "a Patch beside the add-on",

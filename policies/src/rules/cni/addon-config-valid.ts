@@ -1,13 +1,16 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { cniSettings, daemonSetEnvironment } from "../../cluster/cni-settings.ts";
+import { addonSchema } from "../../facts/addon-schemas.ts";
+import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
+import { didYouMean } from "../../rule/did-you-mean.ts";
 import { parseDocument } from "../../rule/document.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
-import { text } from "../../rule/text.ts";
-import type { View } from "../../rule/view.ts";
+import { text, Text } from "../../rule/text.ts";
+import type { Reading, View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "addon-config-valid",
@@ -22,11 +25,13 @@ export default defineRule({
   findings: {
     unreadable: "configurationValues is neither a JSON nor a YAML object.",
     "not-a-string": "An environment variable of the VPC CNI is not a string.",
+    "unknown-key":
+      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, or a key that looks like a misspelt one.",
     "set-twice": "A DaemonSet or a Patch of it sets the variables of a VPC CNI that is an add-on.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["set-twice"] },
-    strict: { level: "mandatory", advisory: ["set-twice"] },
+    baseline: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
+    strict: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
   },
   options: {},
   remediates: "Puts numbers and booleans among the variables of the VPC CNI into quotes.",
@@ -42,7 +47,9 @@ export default defineRule({
       return;
     }
     const values = addonConfiguration(addon);
-    if (values.kind !== "known" || !isAddon(addon, "vpc-cni")) return;
+    if (values.kind !== "known") return;
+    judgeKeys(values.value, addon.string("addonName"), [], report);
+    if (!isAddon(addon, "vpc-cni")) return;
     judgeStrings(values.value.at("env"), report);
     judgeStrings(values.value.at("init.env"), report);
   },
@@ -87,9 +94,43 @@ export default defineRule({
           configurationValues: "env:\n  ENABLE_PREFIX_DELEGATION: true\n  WARM_PREFIX_TARGET: 1\n",
         },
       },
+      {
+        title: "A variable with a slip",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "vpc-cni", configurationValues: '{ "env": { "WARM_IP_TARGETS": "5" } }' },
+      },
     ],
   },
 });
+
+/** Objects that hold environment variables. */
+const ENVIRONMENTS = ["env", "init.env"];
+
+function judgeKeys(
+  object: View,
+  addonName: Reading<string>,
+  path: readonly string[],
+  report: Report<"unknown-key">,
+): void {
+  if (addonName.kind !== "known") return;
+  const schema = addonSchema(addonName.value, path.join("."));
+  const properties = schema ? object.object() : undefined;
+  if (!schema || properties?.kind !== "known") return;
+  const isEnvironment = ENVIRONMENTS.includes(path.join("."));
+  // The schema is that of an older version, and the CNI's own list of variables is newer.
+  const accepted = new Set([...schema.keys, ...(isEnvironment ? CNI_VARIABLES.keys() : [])]);
+  for (const [key, property] of properties.value) {
+    judgeKeys(property, addonName, [...path, key], report);
+    if (!schema.isClosed || accepted.has(key)) continue;
+    const suggestion = didYouMean(key, accepted);
+    // Later versions have more keys than the schema that is known here, so only what looks like a slip is one.
+    if (suggestion === "" && !isEnvironment) continue;
+    report("unknown-key", property, {
+      found: text`the add-on has no such key${Text.of(suggestion)}, and EKS refuses what it does not know`,
+      passes: text`write a key that aws eks describe-addon-configuration lists`,
+    });
+  }
+}
 
 function judgeStrings(env: View, report: Report<"not-a-string">): void {
   const variables = env.object();
