@@ -31,13 +31,13 @@ const probes = (path: string) =>
   finding(
     "probes",
     path,
-    "the kubelet's TCP and HTTP probes don't reach pods with a security group in the mode strict; set DISABLE_TCP_EARLY_DEMUX to \"true\" for the init container",
+    "the kubelet's TCP and HTTP probes don't reach pods with a security group; set DISABLE_TCP_EARLY_DEMUX to \"true\" for the init container",
   );
 const snat = (path: string) =>
   finding(
     "snat",
     path,
-    'traffic to other networks leaves with the security groups of the node in the mode standard; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"',
+    'pods\' traffic to other networks leaves with the security groups of the node; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"',
   );
 
 ruleTester(podEniConsistent, {
@@ -111,7 +111,7 @@ ruleTester(podEniConsistent, {
         finding(
           "node-local-dns",
           "configurationValues.env.POD_SECURITY_GROUP_ENFORCING_MODE",
-          'pods with a security group can\'t reach the NodeLocal DNSCache "cache" in the mode strict; set POD_SECURITY_GROUP_ENFORCING_MODE to "standard"',
+          'pods with a security group can\'t reach the NodeLocal DNSCache "cache"; set POD_SECURITY_GROUP_ENFORCING_MODE to "standard"',
         ),
       ],
     },

@@ -37,7 +37,7 @@ export default defineRule({
       const mode = modeOf(settings);
       if (mode?.value !== "strict") continue;
       report("node-local-dns", mode.place, {
-        found: text`pods with a security group can't reach the NodeLocal DNSCache ${dns} in the mode strict`,
+        found: text`pods with a security group can't reach the NodeLocal DNSCache ${dns}`,
         passes: text`set ${MODE} to "standard"`,
       });
     }
@@ -80,14 +80,14 @@ function judge(settings: CniSettings, _options: unknown, report: Report<Key>): v
     const demux = settings.initFlag("DISABLE_TCP_EARLY_DEMUX");
     if (demux.kind === "undetermined" || demux.value) return;
     report("probes", demux, {
-      found: text`the kubelet's TCP and HTTP probes don't reach pods with a security group in the mode strict`,
+      found: text`the kubelet's TCP and HTTP probes don't reach pods with a security group`,
       passes: text`set DISABLE_TCP_EARLY_DEMUX to "true" for the init container`,
     });
   } else if (mode?.value === "standard") {
     const external = settings.flag("AWS_VPC_K8S_CNI_EXTERNALSNAT");
     if (external.kind === "undetermined" || external.value) return;
     report("snat", external, {
-      found: text`traffic to other networks leaves with the security groups of the node in the mode standard`,
+      found: text`pods' traffic to other networks leaves with the security groups of the node`,
       passes: text`set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"`,
     });
   }
