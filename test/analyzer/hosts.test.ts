@@ -66,8 +66,14 @@ describe("the executable and the directory", function () {
 
   for (const { rule, example } of examples) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
-      await configure({ [rule.id]: { ...example.options } });
-      const found = await hosts.judge(named(example.type, example.props));
+      // Whatever the preset makes of it.
+      await configure({ [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
+      const subject = named(example.type, example.props);
+      const beside = example.beside?.map(({ type, props, name }) => named(type, props, name));
+      const found = [
+        ...(await hosts.judge(subject)),
+        ...(beside ? await hosts.judgeStack([subject, ...beside]) : []),
+      ];
       const isBad = rule.examples.bad.includes(example);
       assert.equal(
         found.some(({ policyname }) => policyname === rule.id),
@@ -81,13 +87,11 @@ describe("the executable and the directory", function () {
       named("pulumi:pulumi:Stack", {}, "shop-dev"),
       ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
     ];
-    await hosts.judge(
-      named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: UNKNOWN } }, "later"),
-    );
+    await hosts.judge(named("aws:eks/accessEntry:AccessEntry", { principalArn: UNKNOWN }, "later"));
     const found = await hosts.judgeStack(stack);
     assert.match(
       found.at(-1)?.message ?? "",
-      /not judged:\n(.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds/,
+      /not judged:\n(.*\n)* {2}access-entry-least-privilege: aws:eks\/accessEntry:AccessEntry later principalArn/,
     );
   });
 
