@@ -23,7 +23,7 @@ const clusterAdmin = (allowed = "*admin*, *break*glass*") => ({
   ...advisory,
   key: "cluster-admin" as const,
   path: "policyArn",
-  message: `makes a role administrator of the cluster that adminRoles does not name (${allowed}); use AmazonEKSAdminPolicy with an accessScope of type namespace`,
+  message: `makes a role administrator that adminRoles does not name (${allowed}); use AmazonEKSAdminPolicy with an accessScope of type namespace`,
 });
 
 ruleTester(leastPrivilege, {

@@ -45,7 +45,7 @@ const clusterAdmin = {
   key: "cluster-admin" as const,
   path: NAME,
   message:
-    "cluster-admin for a subject that adminSubjects does not name; bind a role with what the subject uses",
+    "a subject that adminSubjects does not name may do everything; bind a role with what the subject uses",
 };
 
 ruleTester(rbacBroadBinding, {

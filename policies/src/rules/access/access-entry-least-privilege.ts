@@ -119,7 +119,7 @@ function judgePolicy(
   const allowed = adminRoles.length === 0 ? "none" : adminRoles.join(", ");
   if (isAdmin) {
     report("cluster-admin", policy, {
-      found: text`makes a role administrator of the cluster that adminRoles does not name (${Text.of(allowed)})`,
+      found: text`makes a role administrator that adminRoles does not name (${Text.of(allowed)})`,
       passes: text`use AmazonEKSAdminPolicy with an accessScope of type namespace`,
     });
   } else if (wide !== undefined) {

@@ -69,7 +69,7 @@ export default defineRule({
         });
       } else if (isClusterAdmin && !isAllowed(subject, name.value, adminSubjects)) {
         report("cluster-admin", name, {
-          found: text`cluster-admin for a subject that adminSubjects does not name`,
+          found: text`a subject that adminSubjects does not name may do everything`,
           passes: text`bind a role with what the subject uses`,
         });
       }

@@ -39,7 +39,7 @@ export default defineRule({
     if (missing.length === 0) return;
     report("missing-types", list, {
       found: enabled.length === 0 ? text`logs nothing` : text`does not log ${joined(missing, ", ")}`,
-      passes: text`list ${joined(types, ", ")}`,
+      passes: text`add ${joined(missing, ", ")}`,
       set: [...enabled, ...missing],
     });
   },
