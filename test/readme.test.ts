@@ -5,11 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import ts from "typescript";
 import { parse } from "yaml";
 
 import { parseSettings } from "../infra/settings.ts";
 import { preview } from "../policies/src/preview/preview.ts";
 import { resourceTree } from "../policies/src/report/tree.ts";
+import { stateOf, type Exemption } from "../policies/src/rule/exemption.ts";
 import { configureRules } from "../policies/src/rule/policy-config.ts";
 import { rules } from "../policies/src/rules/index.ts";
 
@@ -61,34 +63,75 @@ describe("the README", () => {
     assert.equal(settings.cluster.name, "platform-staging");
   });
 
-  it("has a policy config that is accepted", () => {
-    const [snippet = ""] = snippets("json");
-    const settings = configureRules(rules, "baseline", JSON.parse(snippet));
-    const levels = new Map([...settings].map(([{ id }, { level }]) => [id, level]));
-    assert.equal(levels.get("cronjob-concurrency"), "disabled");
+  it("has policy configs that are accepted", () => {
+    const [levels = "", exemption = ""] = snippets("json");
+    const accept = (config: string) =>
+      new Map([...configureRules(rules, "baseline", JSON.parse(config))].map(([{ id }, each]) => [id, each]));
+    assert.equal(accept(levels).get("cronjob-concurrency")?.level, "disabled");
+    const { exempt } = accept(exemption).get("job-deadline")?.options as { exempt: Exemption[] };
+    const [entry] = exempt;
+    assert.ok(entry);
+    assert.equal(stateOf(entry, new Date(`${entry.expires}T12:00:00Z`)).kind, "expiring");
   });
 
   it("names scripts and files that are there", () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { scripts: object };
     for (const [, script = ""] of README.matchAll(/npm run (\w+)/g)) assert.ok(script in scripts, script);
-    for (const [, link = ""] of README.matchAll(/\]\((?!https:)([^)]+)\)/g)) readFileSync(ROOT + link);
+    const headings = [...README.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+      title.toLowerCase().replaceAll(" ", "-"),
+    );
+    for (const [, link = ""] of README.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+      if (link.startsWith("#")) assert.ok(headings.includes(link.slice(1)), link);
+      else readFileSync(ROOT + link.replace(/#.*/, ""));
+    }
   });
 
-  it("has a pack of one's own that starts", async () => {
-    const [snippet = ""] = snippets("ts");
+  describe("has a pack of one's own", () => {
     // Below the fixtures, so that it finds its libraries.
     const folder = mkdtempSync(`${ROOT}test/fixtures/programs/tmp-`);
-    try {
+    before(() => {
       writeFileSync(path.join(folder, "package.json"), '{ "type": "module", "version": "1.0.0" }');
-      writeFileSync(path.join(folder, "index.ts"), snippet);
-      const pack = spawn(process.execPath, ["--conditions=productionproof-source", "index.ts"], {
-        cwd: folder,
-      });
+      for (const snippet of snippets("ts")) {
+        const [, file = ""] = /^\/\/ (\S+)\n/.exec(snippet) ?? [];
+        writeFileSync(path.join(folder, file), snippet);
+      }
+    });
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const run = (...args: readonly string[]) =>
+      spawn(process.execPath, ["--conditions=productionproof-source", ...args], { cwd: folder });
+
+    it("that starts", async () => {
+      const pack = run("index.ts");
       const [port] = (await once(pack.stdout, "data")) as [Buffer];
       pack.kill();
       assert.match(port.toString(), /^\d+\n$/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+
+    it("whose rule passes its tests", async () => {
+      const tests = run("--test", "deletion-protection.test.ts");
+      const printed = tests.stdout.setEncoding("utf8").toArray();
+      const [code] = (await once(tests, "close")) as [number];
+      assert.equal(code, 0, (await printed).join(""));
+      assert.match((await printed).join(""), /pass \d\d?\n/);
+    });
+
+    it("that the compiler accepts", () => {
+      const options = {
+        customConditions: ["productionproof-source"],
+        noEmit: true,
+        strict: true,
+        skipLibCheck: true,
+        allowImportingTsExtensions: true,
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.NodeNext,
+        types: ["node"],
+      };
+      const files = ["index.ts", "deletion-protection.test.ts"].map((file) => path.join(folder, file));
+      const program = ts.createProgram(files, options);
+      const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+      assert.deepEqual(problems, []);
+    });
   });
 });

@@ -2,8 +2,12 @@ import { format } from "prettier";
 import { stringify } from "yaml";
 
 import { evaluateResource } from "../src/rule/evaluate.ts";
+import { LONGEST_DAYS } from "../src/rule/exemption.ts";
+import type { Option } from "../src/rule/option.ts";
+import type { PolicyConfig } from "../src/rule/policy-config.ts";
 import { presetSettings } from "../src/rule/preset.ts";
 import type { PresetLevel, Example, Rule } from "../src/rule/rule.ts";
+import { Run } from "../src/rule/run.ts";
 import { rules } from "../src/rules/index.ts";
 
 /** The documentation of the rules: file name to Markdown. */
@@ -30,14 +34,50 @@ function index(): string {
 ${rows.join("\n")}
 
 In \`audit\`, every rule of \`baseline\` only advises. Generated from the rules by \`npm run docs\`.
+
+## Levels and options
+
+A policy config gives a rule a level (\`advisory\`, \`mandatory\`, \`remediate\`, \`disabled\`), options, or both. Under \`remediate\`
+a rule sets what its page says, if nothing waives the finding; what it can't set is mandatory. Every rule has two options of its own:
+
+| Option | Meaning | Accepted | Default |
+| --- | --- | --- | --- |
+${optionRow("advisory", { ...anyRule.options.advisory, expected: "a list of the rule's findings" }, "the preset's")}
+${optionRow("exempt", anyRule.options.exempt)}
+
+## Exemptions
+
+\`\`\`json
+${JSON.stringify(EXEMPTION, null, 2)}
+\`\`\`
+
+Every selector that is given must match: \`urn\` and \`type\` exactly, \`name\` with \`*\` and \`?\`, \`namespace\` as the object names it itself;
+\`finding\` narrows it to one finding. A day ends at midnight UTC and may be ${LONGEST_DAYS} days ahead at most. After it the finding is back at its level
+and names the exemption. An exemption that can't be used waives nothing.
+
+## Policies that sum a run up
+
+${summaries.map(summaryText).join("\n\n")}
 `;
 }
 
 function page(rule: Rule): string {
-  const { id, title, severity, article, why, fix, references, findings, presets, options, examples } = rule;
+  const {
+    id,
+    title,
+    severity,
+    article,
+    why,
+    fix,
+    references,
+    options,
+    examples,
+    remediates,
+    aliases = [],
+  } = rule;
   return `# ${id}
 
-${title}. Severity: ${severity}.${article === undefined ? "" : ` From the article's section "${article}".`}
+${title}. Severity: ${severity}.${article === undefined ? "" : ` From the article's section "${article}".`}${aliases.length === 0 ? "" : ` Once called ${aliases.join(", ")}.`}
 
 ## Why
 
@@ -47,27 +87,21 @@ ${why}
 
 ${fix}
 
+${remediates === undefined ? "" : `Level \`remediate\`: ${remediates}\n`}
 ## Findings
 
-| Finding | Meaning | baseline | strict |
-| --- | --- | --- | --- |
-${Object.entries(findings)
-  .map(
-    ([key, text]) =>
-      `| \`${key}\` | ${text} | ${levelOf(presets.baseline, key)} | ${levelOf(presets.strict, key)} |`,
-  )
-  .join("\n")}
+${findingTable(rule)}
 
 ## Options
 
 | Option | Meaning | Accepted | Default |
 | --- | --- | --- | --- |
-${Object.entries(options)
-  .map(
-    ([name, option]) =>
-      `| \`${name}\` | ${option.schema.description} | ${option.expected} | \`${JSON.stringify(option.default)}\` |`,
-  )
+${Object.entries<Option<unknown>>(options)
+  .filter(([name]) => !Object.hasOwn(anyRule.options, name))
+  .map(([name, option]) => optionRow(name, option))
   .join("\n")}
+
+Like every rule it also has [\`advisory\` and \`exempt\`](README.md#levels-and-options).
 
 ## Examples
 
@@ -79,6 +113,47 @@ ${examples.bad.map((example) => exampleText(rule, "Is reported", example)).join(
 
 ${references.map((reference) => `- <${reference}>`).join("\n")}
 `;
+}
+
+function optionRow(name: string, option: Option<unknown>, whenUnset = defaultText(option)): string {
+  return `| \`${name}\` | ${option.schema.description} | ${option.expected} | ${whenUnset} |`;
+}
+
+function defaultText({ default: value }: Option<unknown>): string {
+  return value === undefined ? "none" : `\`${JSON.stringify(value)}\``;
+}
+
+/** The policies that sum a run up, which have the options that all rules have and no others. */
+const summaries = new Run({ rules: [], now: new Date(0) }).summaries;
+const [anyRule] = summaries;
+
+const EXEMPTION = {
+  "job-deadline": {
+    exempt: [
+      {
+        name: "legacy-import*",
+        namespace: "shop",
+        finding: "missing",
+        reason: "Runs for a day; replaced by the new importer in spring.",
+        owner: "team-shop",
+        expires: "2027-03-31",
+        ticket: "SHOP-123",
+      },
+    ],
+  },
+} satisfies PolicyConfig<typeof rules>;
+
+function summaryText(rule: Rule): string {
+  const { id, title, why, fix } = rule;
+  return `**${id}**: ${title}. ${why} ${fix}\n\n${findingTable(rule)}`;
+}
+
+function findingTable({ findings, presets }: Rule): string {
+  const rows = Object.entries(findings).map(
+    ([key, text]) =>
+      `| \`${key}\` | ${text} | ${levelOf(presets.baseline, key)} | ${levelOf(presets.strict, key)} |`,
+  );
+  return `| Finding | Meaning | baseline | strict |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
 }
 
 function levelOf({ level, advisory = [] }: PresetLevel<string>, key: string): string {

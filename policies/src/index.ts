@@ -1,9 +1,29 @@
+// What a policy pack of your own is made of.
 export { createPack, type PackOptions } from "./crossguard/pack.ts";
-export * as option from "./rule/option.ts";
-export type { Finding, Level, Severity } from "./rule/finding.ts";
+export { rules } from "./rules/index.ts";
 export { PRESETS, type Preset } from "./rule/preset.ts";
-export { defineRule, type Report, type Rule, type RuleDefinition } from "./rule/rule.ts";
+export type { PolicyConfig } from "./rule/policy-config.ts";
+export type { Exemption } from "./rule/exemption.ts";
+
+// What rules of your own are made of.
+export { defineRule, type Problem, type Report, type Rule, type RuleDefinition } from "./rule/rule.ts";
+export * as option from "./rule/option.ts";
+export * as kind from "./rule/kinds.ts";
+export * as kubernetes from "./rule/kubernetes-kinds.ts";
+export { joined, text, Text } from "./rule/text.ts";
 export type { ResourceView } from "./rule/resource-view.ts";
 export type { StackView } from "./rule/stack-view.ts";
-export type { Known, Absent, Undetermined, Reading, View } from "./rule/view.ts";
-export { rules } from "./rules/index.ts";
+export type { Absent, Known, Place, Reading, Shown, ShownReading, Undetermined, View } from "./rule/view.ts";
+export type { Finding, Level, Severity } from "./rule/finding.ts";
+
+// What tests of your own rules are made of.
+export {
+  ruleTester,
+  testUrn,
+  TEST_DAY,
+  type ExpectedFinding,
+  type RuleCases,
+  type TestCase,
+  type TestResource,
+} from "./rule/tester.ts";
+export { Secret, UNKNOWN } from "./rule/property-value.ts";

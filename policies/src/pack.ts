@@ -1,7 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import { createPack } from "./crossguard/pack.ts";
+import { PACK_NAME } from "./pack-name.ts";
 import { rules } from "./rules/index.ts";
 
 // What the engine starts for `--policy-pack`.
-new PolicyPack("productionproof-eks", createPack({ rules }));
+new PolicyPack(PACK_NAME, createPack({ rules }));

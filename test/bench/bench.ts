@@ -1,104 +1,83 @@
-// Prints how long the preview and the pack take, as ratios against what nobody can go below. Run with `npm run bench`.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+// Prints what the preview and the packs cost, as ratios to what nobody can go below. Run with `npm run bench`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import path from "node:path";
-import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 
-const RUNS = 9;
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PACK_RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+import { enginePreview } from "./engine-preview.ts";
+import { runPack } from "./pack-run.ts";
+import { packsIn } from "./packs.ts";
+import { programPreviews } from "./program-preview.ts";
+import { median, milliseconds } from "./statistics.ts";
+
+const RUNS = 7;
+
+/** The packs that the real engine runs. */
+const IN_ENGINE = ["empty pack", "directory", "executable"];
+
+/** Measurements by what was measured. */
+const measured = new Map<string, number[]>();
+
 const scratch = mkdtempSync(path.join(tmpdir(), "bench-"));
-
-/** What is timed; each returns when the work is done. */
-const subjects: Readonly<Record<string, () => unknown>> = {
-  "import of the program's SDKs": () => {
-    node([
-      "--input-type=module",
-      "-e",
-      'import "@pulumi/pulumi"; import "@pulumi/aws"; import "@pulumi/eks";',
-    ]);
-  },
-  "preview of dev": () => {
-    node([...PREVIEW], path.join(scratch, "warm"));
-  },
-  "preview of dev, first run": () => {
-    node([...PREVIEW], mkdtempSync(path.join(scratch, "cold-")));
-  },
-  "start of an empty pack": () => startPack(emptyPack),
-  "start of the pack": () => startPack(path.join(ROOT, "policies")),
-};
-
-const PREVIEW = [
-  "--conditions=productionproof-source",
-  "policies/src/cli/main.ts",
-  "preview",
-  ".",
-  "--stack",
-  "dev",
-] as const;
-const emptyPack = writeEmptyPack();
-
-function node(args: readonly string[], temporaryFolder = scratch): void {
-  // Compiled code is kept in the folder for temporary files: an empty one makes it a first run.
-  const env = { ...process.env, TMPDIR: temporaryFolder };
-  execFileSync(process.execPath, args, { cwd: ROOT, env, stdio: "ignore" });
-}
-
-async function startPack(directory: string): Promise<void> {
-  const pack = spawn(process.execPath, [PACK_RUNNER, "127.0.0.1:1", directory], {
-    cwd: directory,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  await once(pack.stdout, "data");
-  pack.kill();
-  await once(pack, "close");
-}
-
-function writeEmptyPack(): string {
-  const directory = mkdtempSync(path.join(scratch, "empty-pack-"));
-  writeFileSync(
-    path.join(directory, "package.json"),
-    '{ "name": "empty", "version": "1.0.0", "main": "index.js" }',
-  );
-  writeFileSync(path.join(directory, "PulumiPolicy.yaml"), "runtime: nodejs\n");
-  writeFileSync(
-    path.join(directory, "index.js"),
-    'const { PolicyPack } = require("@pulumi/policy"); new PolicyPack("empty", { policies: [] });',
-  );
-  symlinkSync(path.join(ROOT, "node_modules"), path.join(directory, "node_modules"));
-  return directory;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-const times = new Map(Object.keys(subjects).map((name) => [name, [] as number[]]));
 try {
-  node([...PREVIEW], path.join(scratch, "warm"));
-  // Interleaved, so that a machine that slows down slows all of them.
-  for (let run = 0; run < RUNS; run++) {
-    for (const [name, subject] of Object.entries(subjects)) {
-      const start = performance.now();
-      await subject();
-      times.get(name)?.push(performance.now() - start);
+  const packs = packsIn(scratch);
+  const previews = programPreviews(scratch);
+  const engine = await enginePreview(scratch);
+  if (!engine)
+    console.log(
+      "There is no Pulumi CLI on PATH or in ~/.pulumi/bin, so no preview in the real engine is timed.",
+    );
+  // The first round fills caches. Interleaved, so that a machine that slows down slows all of them.
+  for (let round = 0; round <= RUNS; round++) {
+    if (round === 1) measured.clear();
+    for (const [name, preview] of Object.entries(previews)) record(name, await milliseconds(preview));
+    // Each one after another one each time: what runs first after a pause is slower.
+    const start = round % packs.length;
+    for (const pack of [...packs.slice(start), ...packs.slice(0, start)]) {
+      for (const [cost, value] of Object.entries(await runPack(pack)))
+        record(`${pack.name}: ${cost}`, value as number);
+    }
+    if (engine) {
+      const alone = await engine();
+      record("engine: no pack", alone);
+      for (const { name, path: pack } of packs.filter(({ name }) => IN_ENGINE.includes(name))) {
+        record(`engine: ${name} adds`, (await engine(pack)) - alone);
+      }
     }
   }
 } finally {
   rmSync(scratch, { recursive: true });
 }
 
-const medians = Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
-const ratio = (name: string, base: string): string =>
-  ((medians[name] ?? NaN) / (medians[base] ?? NaN)).toFixed(2);
-for (const [name, value] of Object.entries(medians))
-  console.log(`${name.padEnd(32)} ${value.toFixed(0).padStart(6)} ms`);
-console.log(`\npreview / imports              ${ratio("preview of dev", "import of the program's SDKs")}`);
-console.log(
-  `preview / imports, first run   ${ratio("preview of dev, first run", "import of the program's SDKs")}`,
-);
-console.log(`pack / empty pack              ${ratio("start of the pack", "start of an empty pack")}`);
+const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}, medians of ${RUNS} runs, in ms and MB:\n`);
+for (const [name, values] of measured)
+  console.log(`${name.padEnd(32)} ${median(values).toFixed(0).padStart(6)}`);
+
+console.log("\n| What | Compared with | Ratio | Target |\n| --- | --- | --- | --- |");
+row("Executable: start to port", "executable: start", "empty pack: start", 0.15);
+row("Executable: start to port", "executable: start", "awsguard: start", 0.1);
+row("Executable: start to port, first run", "executable, first run: start", "empty pack: start");
+row("Executable: first 60 Analyze calls", "executable: calls", "empty pack: calls", 0.7);
+row("Executable: first 60 Analyze calls", "executable: calls", "awsguard: calls", 0.5);
+row("Executable: AnalyzeStack of 1,000 resources", "executable: stack", "empty pack: stack", 0.6);
+row("Executable: peak memory", "executable: memory", "empty pack: memory", 0.5);
+row("Executable: added to pulumi preview", "engine: executable adds", "engine: empty pack adds", 0.15);
+row("Directory: start to port", "directory: start", "empty pack: start", 0.75);
+row("Directory: added to pulumi preview", "engine: directory adds", "engine: empty pack adds");
+row("Preview without an engine", "preview", "imports");
+row("Preview without an engine, first run", "preview, first run", "imports");
+
+function record(name: string, value: number): void {
+  measured.set(name, [...(measured.get(name) ?? []), value]);
+}
+
+/** A row of the table, if both of the things compared were measured. */
+function row(title: string, name: string, base: string, target?: number): void {
+  const [values, baseValues] = [measured.get(name), measured.get(base)];
+  if (!values || !baseValues) return;
+  // Of each round by itself: what slows the machine down slows both.
+  const ratio = median(values.map((value, round) => value / (baseValues[round] ?? NaN)));
+  const compared = base.replace(/^engine: |:.*| adds$/g, "");
+  const verdict = target === undefined ? "" : `≤ ${target}${ratio <= target ? "" : ", missed"}`;
+  console.log(`| ${title} | ${compared} | ${ratio.toFixed(2)} | ${verdict} |`);
+}

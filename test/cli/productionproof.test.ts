@@ -304,6 +304,9 @@ Findings
         /policy\.dev\.json: "job-deadlin" is no policy of this pack \(did you mean "job-deadline"\?\)\n.*policy\.dev\.json: job-deadline\.max is "1h"; expected a whole number from 1 to 31536000\n/,
       );
       assert.match(withConfig("{").stderr, /policy\.dev\.json is no valid JSON: /);
+      const folderAsFile = preview(folder, "--policy-pack-config", folder);
+      assert.equal(folderAsFile.code, 2);
+      assert.match(folderAsFile.stderr, /tmp-\w+ can't be read: EISDIR/);
     });
 
     it("and answers lookups from productionproof.json", () => {
@@ -324,8 +327,17 @@ Findings
       };
       writeFileSync(path.join(folder, "productionproof.json"), JSON.stringify({ lookups: [lookup] }));
       assert.match(preview(folder).stderr, /^2$/m);
-      writeFileSync(path.join(folder, "productionproof.json"), '{ "lookups": [{ "result": {} }] }');
-      assert.match(preview(folder).stderr, /productionproof\.json: lookups: expected a list of \{ "token"/);
+      for (const wrong of [
+        "null",
+        '{ "lookups": [{ "result": {} }] }',
+        '{ "lookups": [{ "token": "a:b:c", "result": null }] }',
+        '{ "lookups": [{ "token": "a:b:c", "args": "x", "result": {} }] }',
+      ]) {
+        writeFileSync(path.join(folder, "productionproof.json"), wrong);
+        const { code, stderr } = preview(folder);
+        assert.equal(code, 2);
+        assert.match(stderr, /productionproof\.json: lookups: expected a list of \{ "token"/);
+      }
     });
 
     it("and writes nothing into the project", () => {

@@ -4,9 +4,13 @@ import { isRelease } from "../../policies/src/cluster/helm-release.ts";
 import { ResourceView } from "../../policies/src/rule/resource-view.ts";
 
 const release = (chart: string): ResourceView =>
-  new ResourceView({ type: "kubernetes:helm.sh/v3:Release", name: "dns", urn: "urn" }, { chart }, () => {
-    assert.fail("puts nothing on record");
-  });
+  new ResourceView(
+    { type: "kubernetes:helm.sh/v3:Release", name: "dns", urn: "urn" },
+    { chart },
+    {
+      undetermined: () => assert.fail("puts nothing on record"),
+    },
+  );
 
 describe("isRelease", () => {
   for (const chart of [

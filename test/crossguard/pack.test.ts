@@ -10,11 +10,15 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 
 const PACK = fileURLToPath(new URL("../../policies", import.meta.url));
 const RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+// How the wire marks a secret; source: pulumi sdk/go/common/resource/sig/sig.go.
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const JOB = "kubernetes:batch/v1:Job";
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
 
@@ -54,6 +58,41 @@ function job(name: string, spec: Record<string, unknown>): analyzer.AnalyzeReque
   return request;
 }
 
+/** The properties that a policy makes of a resource; undefined where it leaves them as they are. */
+async function remedied(policy: string, request: analyzer.AnalyzeRequest): Promise<object | undefined> {
+  const response = await answer<analyzer.RemediateResponse>((callback) =>
+    client.remediate(request, callback),
+  );
+  const [remediation] = response.getRemediationsList().filter((one) => one.getPolicyname() === policy);
+  assert.equal(remediation?.getDiagnostic() ?? "", "");
+  return remediation?.getProperties()?.toJavaScript();
+}
+
+function emptyStack(): analyzer.AnalyzeStackRequest {
+  const resource = new analyzer.AnalyzerResource();
+  resource.setType("pulumi:pulumi:Stack");
+  resource.setUrn(urn("pulumi:pulumi:Stack", "shop-dev"));
+  resource.setProperties(properties({}));
+  resource.setOptions(new analyzer.AnalyzerResourceOptions());
+  const stack = new analyzer.AnalyzeStackRequest();
+  stack.setResourcesList([resource]);
+  return stack;
+}
+
+/** Configures the pack as the engine does: for every run anew, defaults filled in. */
+async function configurePolicy(
+  policy: string,
+  options: Record<string, unknown>,
+  level: analyzer.EnforcementLevel = analyzer.EnforcementLevel.MANDATORY,
+): Promise<void> {
+  const config = new analyzer.PolicyConfig();
+  config.setEnforcementlevel(level);
+  config.setProperties(properties(options));
+  const request = new analyzer.ConfigureAnalyzerRequest();
+  request.getPolicyconfigMap().set(policy, config);
+  await configure(request);
+}
+
 /** The level and message of what a policy says in a response. */
 function said(policy: string, response: analyzer.AnalyzeResponse): readonly string[] {
   return response
@@ -82,15 +121,16 @@ describe("the directory policies/ as a policy pack", () => {
     client.close();
     pack.kill();
   });
+  afterEach(() => configure(new analyzer.ConfigureAnalyzerRequest()));
 
-  it("has a policy for each rule, and the blind spots last", async () => {
+  it("has a policy for each rule, and last those that sum a run up", async () => {
     const info = await answer<analyzer.AnalyzerInfo>((callback) =>
       client.getAnalyzerInfo(new empty.Empty(), callback),
     );
     assert.equal(info.getName(), "productionproof-eks");
     assert.deepEqual(
       info.getPoliciesList().map((policy) => policy.getName()),
-      [...rules.map(({ id }) => id), "blind-spots"],
+      [...rules.map(({ id }) => id), "blind-spots", "exemptions"],
     );
     for (const policy of info.getPoliciesList()) {
       assert.ok(policy.getDescription() && policy.getRemediationSteps() && policy.getUrl(), policy.getName());
@@ -98,49 +138,73 @@ describe("the directory policies/ as a policy pack", () => {
     }
   });
 
-  it("reports a finding with the place and the value that passes", async () => {
+  it("says what is wrong and where, what passes, what to change, and where to read on", async () => {
     const response = await analyze(job("hangs", {}));
     assert.deepEqual(said("job-deadline", response), [
-      "mandatory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
+      [
+        "mandatory: spec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs",
+        "Set 120 to 3600 seconds.",
+        jobDeadline.fix,
+        jobDeadline.references[0],
+      ].join("\n"),
     ]);
   });
 
   it("reports a finding that only advises as advisory, though the policy is mandatory", async () => {
     const response = await analyze(job("short", { activeDeadlineSeconds: 119 }));
-    assert.deepEqual(said("job-deadline", response), [
-      "advisory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: 119 seconds; set 120 to 3600",
-    ]);
+    assert.match(said("job-deadline", response).join(), /^advisory: .*: 119 seconds\nSet 120 to 3600\.\n/);
   });
 
   it("takes level and options from the engine's configuration", async () => {
-    const config = new analyzer.PolicyConfig();
-    config.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
-    config.setProperties(properties({ max: 30, min: 10, advisory: [] }));
-    const request = new analyzer.ConfigureAnalyzerRequest();
-    request.getPolicyconfigMap().set("job-deadline", config);
-    await configure(request);
+    await configurePolicy("job-deadline", { max: 30, min: 10, advisory: [] });
     const response = await analyze(job("long", { activeDeadlineSeconds: 31 }));
-    assert.deepEqual(said("job-deadline", response), [
-      "mandatory: Jobs must have a deadline.\nspec.activeDeadlineSeconds: 31 seconds; set 10 to 30",
-    ]);
-    await configure(new analyzer.ConfigureAnalyzerRequest());
+    assert.match(said("job-deadline", response).join(), /^mandatory: .*: 31 seconds\nSet 10 to 30\.\n/);
+  });
+
+  it("waives what an exemption names, and nothing else", async () => {
+    const day = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    await configurePolicy("job-deadline", {
+      exempt: [{ name: "legacy-*", reason: "Replaced in the spring.", owner: "team-shop", expires: day }],
+    });
+    assert.deepEqual(said("job-deadline", await analyze(job("legacy-import", {}))), []);
+    assert.equal(said("job-deadline", await analyze(job("import", {}))).length, 1);
+    assert.match(
+      said("exemptions", await analyzeStack(emptyStack())).join(),
+      /^advisory: 1 finding waived:\n {2}job-deadline: name legacy-\*; team-shop, until .*: 1\n/,
+    );
+  });
+
+  it("sets what passes at the level remediate, and keeps unknown and secret values", async () => {
+    await configurePolicy("job-deadline", { deadline: 600 }, analyzer.EnforcementLevel.REMEDIATE);
+    const secret = { [SIGNATURE]: SECRET, value: "hunter2" };
+    const spec = { backoffLimit: UNKNOWN, template: { env: secret } };
+    assert.deepEqual(await remedied("job-deadline", job("hangs", spec)), {
+      spec: { ...spec, activeDeadlineSeconds: 600 },
+    });
+    assert.equal(await remedied("job-deadline", job("ends", { activeDeadlineSeconds: 900 })), undefined);
+  });
+
+  it("remediates a secret value, which stays secret", async () => {
+    await configurePolicy("job-backoff", { max: 3 }, analyzer.EnforcementLevel.REMEDIATE);
+    const retries = (value: number) => ({ backoffLimit: { [SIGNATURE]: SECRET, value } });
+    assert.deepEqual(await remedied("job-backoff", job("retries", retries(9))), { spec: retries(3) });
+  });
+
+  it("forgets the options of an earlier configuration", async () => {
+    await configurePolicy("job-deadline", { min: 10, max: 30 });
+    await configurePolicy("job-deadline", {});
+    const response = await analyze(job("long", { activeDeadlineSeconds: 600 }));
+    assert.deepEqual(said("job-deadline", response), []);
   });
 
   it("says nothing of an unknown value at once, and lists it at the end of the run", async () => {
     const response = await analyze(job("later", { activeDeadlineSeconds: UNKNOWN }));
     assert.deepEqual(said("job-deadline", response), []);
-    const resource = new analyzer.AnalyzerResource();
-    resource.setType("pulumi:pulumi:Stack");
-    resource.setUrn(urn("pulumi:pulumi:Stack", "shop-dev"));
-    resource.setProperties(properties({}));
-    resource.setOptions(new analyzer.AnalyzerResourceOptions());
-    const stack = new analyzer.AnalyzeStackRequest();
-    stack.setResourcesList([resource]);
-    const summary = said("blind-spots", await analyzeStack(stack));
+    const summary = said("blind-spots", await analyzeStack(emptyStack()));
     assert.equal(summary.length, 1);
     assert.match(
       summary[0] ?? "",
-      /^advisory: .*\nnot judged:\n(?: {2}.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds, not known before pulumi up/,
+      /^advisory: not judged:\n(?: {2}.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds, not known before pulumi up/,
     );
   });
 });

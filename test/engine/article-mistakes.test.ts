@@ -1,39 +1,48 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
+import { rules } from "../../policies/src/rules/index.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
-import { operationsOf, reportsOf } from "./harness/engine-events.ts";
+import { operationsOf, reportsOf, type PolicyReport } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "../fixtures/engine/one-mistake");
 const PACK = path.join(import.meta.dirname, "../../policies");
 
-/** What stops `pulumi preview` for each mistake: the rule, the resource, and the message to the letter. */
-const STOPPED: Readonly<Record<string, readonly [rule: string, resource: string, message: string]>> = {
+/** A finding: the rule, the resource, what is wrong and where, and what passes. The rule's fix and link follow. */
+type Expected = readonly [rule: string, resource: string, found: string, passes: string];
+
+/** What stops `pulumi preview` for each mistake. */
+const STOPPED: Readonly<Record<string, Expected>> = {
   "small-subnet": [
     "subnet-min-size",
     "aws:ec2/subnet:Subnet::pods",
-    "Subnets of nodes and pods have room.\ncidrBlock: 10.0.0.0/26 has 59 usable addresses; nodes and pods need /24 or larger (251)",
+    "cidrBlock: 10.0.0.0/26 has 59 usable addresses",
+    "Nodes and pods need /24 or larger (251).",
   ],
   "missing-cni-variable": [
     "cni-required-env",
     "aws:eks/addon:Addon::vpc-cni",
-    'The VPC CNI has the variables that the cluster needs.\nconfigurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"; set it to "true", which the ENIConfigs of this stack need',
+    'configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"',
+    'Set it to "true", which the ENIConfigs of this stack need.',
   ],
   "snat-behind-nat": [
     "external-snat",
     "aws:eks/addon:Addon::vpc-cni",
-    'The VPC CNI leaves address translation to the NAT gateway, where there is one.\nconfigurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pods leave with their node\'s address; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"',
+    "configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pods leave with their node's address",
+    'Set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
   ],
   "single-dns-pod": [
     "dns-min-replicas",
     "aws:eks/addon:Addon::coredns",
-    "DNS has more than one pod.\nconfigurationValues.replicaCount: replicaCount is 1; set it to 2 or more",
+    "configurationValues.replicaCount: replicaCount is 1",
+    "Set it to 2 or more.",
   ],
   "job-without-deadline": [
     "job-deadline",
     "kubernetes:batch/v1:Job::migrate",
-    "Jobs must have a deadline.\nspec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
+    "spec.activeDeadlineSeconds: no deadline, so a run that hangs keeps its pods and their IPs",
+    "Set 120 to 3600 seconds.",
   ],
 };
 
@@ -42,12 +51,14 @@ const ADVISED: typeof STOPPED = {
   "job-with-many-retries": [
     "job-backoff",
     "kubernetes:batch/v1:Job::migrate",
-    "Jobs give up: backoffLimit is set and low.\nspec.backoffLimit: 10 retries; set backoffLimit to 3 or less",
+    "spec.backoffLimit: 10 retries",
+    "Set backoffLimit to 3 or less.",
   ],
   "overlapping-cronjob": [
     "cronjob-concurrency",
     "kubernetes:batch/v1:CronJob::report",
-    "Runs of a CronJob do not pile up: concurrencyPolicy is Forbid or Replace.\nspec.concurrencyPolicy: no concurrencyPolicy, which means Allow; set Forbid or Replace",
+    "spec.concurrencyPolicy: no concurrencyPolicy, which means Allow",
+    "Set Forbid or Replace.",
   ],
 };
 
@@ -61,19 +72,30 @@ describeEngine("the article's mistakes, by the real engine", () => {
   });
   const urn = (stack: string, resource: string): string => `urn:pulumi:${stack}::one-mistake::${resource}`;
 
-  for (const [stack, [rule, resource, message]] of Object.entries(STOPPED)) {
+  /** What the engine reports of a finding. */
+  const reported = (
+    stack: string,
+    level: PolicyReport["level"],
+    [rule, resource, found, passes]: Expected,
+  ): PolicyReport => {
+    const { fix, references } = rules.find(({ id }) => id === rule) ?? assert.fail(`no rule ${rule}`);
+    const message = [found, passes, fix, ...references.slice(0, 1)].join("\n");
+    return { rule, level, urn: urn(stack, resource), message };
+  };
+
+  for (const [stack, expected] of Object.entries(STOPPED)) {
     it(`${stack} ends pulumi preview with 1, and the message says what passes`, async () => {
       const outcome = await project.preview({ stack, policyPacks: [PACK] });
       const mandatory = reportsOf(outcome).filter(({ level }) => level === "mandatory");
-      assert.deepEqual(mandatory, [{ rule, level: "mandatory", urn: urn(stack, resource), message }]);
+      assert.deepEqual(mandatory, [reported(stack, "mandatory", expected)]);
       assert.equal(outcome.code, 1);
     });
   }
 
-  for (const [stack, [rule, resource, message]] of Object.entries(ADVISED)) {
+  for (const [stack, expected] of Object.entries(ADVISED)) {
     it(`${stack} is advised against, and pulumi preview ends with 0`, async () => {
       const outcome = await project.preview({ stack, policyPacks: [PACK] });
-      assert.deepEqual(reportsOf(outcome), [{ rule, level: "advisory", urn: urn(stack, resource), message }]);
+      assert.deepEqual(reportsOf(outcome), [reported(stack, "advisory", expected)]);
       assert.equal(outcome.code, 0);
     });
   }

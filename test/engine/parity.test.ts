@@ -4,12 +4,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { preview } from "../../policies/src/preview/preview.ts";
-import { rules } from "../../policies/src/rules/index.ts";
+import { findingLines } from "../../policies/src/rule/finding.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { reportsOf, type PolicyReport } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PACK = path.join(ROOT, "policies");
 const PROGRAMS = path.join(ROOT, "test/fixtures/programs");
 
 interface Subject {
@@ -32,7 +33,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   ),
 };
 
-/** What one of the two reports and the other does not, and why that is no mistake. */
+/** First lines of what one of the two reports and the other does not, and why that is no mistake. */
 const DIFFERENCES: Readonly<
   Record<string, { readonly offline: readonly string[]; readonly engine: readonly string[] }>
 > = {
@@ -42,53 +43,87 @@ const DIFFERENCES: Readonly<
       "advisory blind-spots pulumi:pulumi:Stack::eks-component-dev   subnet-min-size: aws:ec2/subnet:Subnet pods cidrBlock, not known before pulumi up",
     ],
     engine: [
-      "mandatory subnet-min-size aws:ec2/subnet:Subnet::pods Subnets of nodes and pods have room.\ncidrBlock: 172.31.0.0/26 has 59 usable addresses; nodes and pods need /24 or larger (251)",
+      "mandatory subnet-min-size aws:ec2/subnet:Subnet::pods cidrBlock: 172.31.0.0/26 has 59 usable addresses",
     ],
   },
 };
 
-describeEngine("findings of the offline preview and of pulumi preview", () => {
-  for (const [name, { directory, stack }] of Object.entries(SUBJECTS)) {
-    it(`are the same for ${name}`, async () => {
-      const offline = (await offlineReports({ directory, stack })).flatMap(inWords);
-      const engine = (await engineReports({ directory, stack })).flatMap(inWords);
-      assert.deepEqual(
-        {
-          offline: offline.filter((words) => !engine.includes(words)),
-          engine: engine.filter((words) => !offline.includes(words)),
-        },
-        DIFFERENCES[name] ?? { offline: [], engine: [] },
-      );
+describeEngine(
+  "findings of the offline preview and of pulumi preview, by the directory and by the executable",
+  () => {
+    for (const [name, { directory, stack }] of Object.entries(SUBJECTS)) {
+      it(`are the same for ${name}`, async () => {
+        const offline = (await offlineReports({ directory, stack })).flatMap(inWords);
+        const engine = (await engineReports({ directory, stack })).flatMap(inWords);
+        assert.deepEqual(
+          {
+            offline: offline.filter((words) => !engine.includes(words)).map(firstLine),
+            engine: engine.filter((words) => !offline.includes(words)).map(firstLine),
+          },
+          DIFFERENCES[name] ?? { offline: [], engine: [] },
+        );
+      });
+    }
+  },
+);
+
+describeEngine("a program that fails by itself", () => {
+  for (const [stack, message] of [
+    ["settings", "Pulumi.settings.yaml: throws:size is missing"],
+    ["bug", "TypeError: Cannot read properties of undefined (reading 'small')"],
+  ] as const) {
+    it(`fails alike, with its own message: ${stack}`, async () => {
+      const directory = path.join(PROGRAMS, "throws");
+      await assert.rejects(preview({ directory, stack }), (error: Error) => {
+        assert.ok(error.message.includes(message));
+        return true;
+      });
+      const project = new EngineProject(directory);
+      try {
+        const outcome = await project.preview({ stack, policyPacks: [PACK] });
+        assert.notEqual(outcome.code, 0);
+        assert.ok(outcome.output.includes(message), outcome.output);
+      } finally {
+        project.remove();
+      }
     });
   }
 });
 
 async function offlineReports(subject: Subject): Promise<readonly PolicyReport[]> {
   const { findings } = await preview(subject);
-  return findings.map(({ rule, level, urn, path: place, message }) => {
-    const title = rules.find(({ id }) => id === rule)?.title ?? "Rules must be able to judge what they read";
-    return { rule, level, urn, message: `${title}.\n${place === "" ? "" : `${place}: `}${message}` };
-  });
+  return findings.map((finding) => ({ ...finding, message: findingLines(finding).join("\n") }));
 }
 
+/** What the pack reports as a directory; as an executable it reports the same. */
 async function engineReports({ directory, stack }: Subject): Promise<readonly PolicyReport[]> {
   const project = new EngineProject(directory);
   const config = path.join(directory, "stacks", `policy.${stack}.json`);
   try {
-    return reportsOf(
-      await project.preview({
-        stack,
-        policyPacks: [path.join(ROOT, "policies")],
-        policyPackConfigs: existsSync(config) ? [config] : [],
-      }),
+    const outcome = await project.preview({
+      stack,
+      policyPacks: [PACK, path.join(PACK, "executable.cjs")],
+      policyPackConfigs: existsSync(config) ? [config, config] : [],
+    });
+    const reports = reportsOf(outcome);
+    const half = reports.filter((_, index) => index % 2 === 0);
+    assert.deepEqual(
+      reports.filter((_, index) => index % 2 === 1),
+      half,
+      "sorted, each report stands there twice",
     );
+    return half;
   } finally {
     project.remove();
   }
 }
 
-/** A report in words; the summary of what could not be judged is one for each line of it. */
+/** A report in words, whole; the summary of what could not be judged is one for each line of it. */
 function inWords({ rule, level, urn, message }: PolicyReport): readonly string[] {
-  const lines = rule === "blind-spots" ? message.split("\n") : [message];
-  return lines.map((line) => `${level} ${rule} ${urn.split("::").slice(2).join("::")} ${line}`);
+  const parts = rule === "blind-spots" ? message.split("\n") : [message];
+  return parts.map((part) => `${level} ${rule} ${urn.split("::").slice(2).join("::")} ${part}`);
+}
+
+function firstLine(words: string): string {
+  return words.split("\n")[0] ?? "";
 }

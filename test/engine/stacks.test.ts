@@ -12,6 +12,7 @@ import type { EngineOutcome } from "./harness/engine-run.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STACKS = readdirSync(`${ROOT}stacks`).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 const PACK = path.join(ROOT, "policies");
+const EXECUTABLE = path.join(PACK, "executable.cjs");
 const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
 
 for (const stack of STACKS) {
@@ -19,8 +20,8 @@ for (const stack of STACKS) {
     const config = `stacks/policy.${stack}.json`;
     const packs = {
       stack,
-      policyPacks: ["policies", STRICT_PACK],
-      policyPackConfigs: [config, config],
+      policyPacks: ["policies", EXECUTABLE, STRICT_PACK],
+      policyPackConfigs: [config, config, config],
     };
     let project: EngineProject;
     let up: EngineOutcome;
@@ -65,7 +66,7 @@ for (const stack of STACKS) {
     });
 
     it("gives no finding on its exported state", () => {
-      const analysis = project.analyze({ ...packs, policyPacks: [PACK, STRICT_PACK] });
+      const analysis = project.analyze({ ...packs, policyPacks: [PACK, EXECUTABLE, STRICT_PACK] });
       assert.equal(analysis.code, 0, analysis.output);
       assert.deepEqual(reportsOf(analysis), []);
     });

@@ -107,6 +107,11 @@ config:
       refusal(() => loadProject(folder)),
       '<folder>/Pulumi.yaml: runtime is "python"; the preview runs programs of the runtime "nodejs" only',
     );
+    write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig: [size]\n" });
+    assert.equal(
+      refusal(() => loadProject(folder)),
+      "<folder>/Pulumi.yaml: config: expected keys and values",
+    );
     write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nmain: src\n" });
     assert.equal(
       refusal(() => loadProject(folder)),

@@ -5,14 +5,16 @@ import { evaluateResource, evaluateStack } from "../../policies/src/rule/evaluat
 import { presetSettings } from "../../policies/src/rule/preset.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
+import { text } from "../../policies/src/rule/text.ts";
+import { Stack } from "../../policies/src/rule/stack-view.ts";
 
 const rule = defineRule({
   id: "example",
   title: "",
   severity: "high",
   why: "",
-  fix: "",
-  references: [],
+  fix: "Mend it.",
+  references: ["https://example.com/"],
   findings: { big: "", small: "" },
   presets: { baseline: { level: "mandatory", advisory: ["small"] }, strict: { level: "mandatory" } },
   options: {},
@@ -20,12 +22,16 @@ const rule = defineRule({
   check(resource, _, report) {
     const size = resource.integer("size");
     const name = resource.string("name");
-    if (size.kind === "known") report(size.value > 5 ? "big" : "small", size, size.shown);
+    if (size.kind === "known") {
+      report(size.value > 5 ? "big" : "small", size, { found: text`size ${size}`, passes: text`set less` });
+    }
     if (name.kind === "known" && name.value === "throw") throw new Error("a secret: hunter2");
   },
   checkStack(stack, _, report) {
     for (const resource of stack.ofType(["a:b:C"])) {
-      for (const source of stack.dependencies(resource, "from")) report("big", source, "used");
+      for (const source of stack.dependencies(resource, "from")) {
+        report("big", source, { found: text`used`, passes: text`use less` });
+      }
     }
   },
   examples: { good: [], bad: [] },
@@ -51,14 +57,19 @@ describe("evaluateResource", () => {
         severity: "high",
         urn: "urn:n",
         path: "size",
-        message: "6",
+        message: "size 6; set less",
+        found: "size 6",
+        passes: "set less",
+        notes: [],
+        fix: "Mend it.",
+        link: "https://example.com/",
       },
     ]);
     assert.equal(found({ size: 5 }).findings[0]?.level, "advisory");
   });
 
   it("does not run a rule on what it does not target", () => {
-    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [] });
+    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [], edits: new Map() });
   });
 
   it("does not run a rule that is disabled", () => {
@@ -66,6 +77,7 @@ describe("evaluateResource", () => {
     assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN })), {
       findings: [],
       undetermined: [],
+      edits: new Map(),
     });
   });
 
@@ -98,10 +110,10 @@ describe("evaluateStack", () => {
   it("finds the resources that an input was made from", () => {
     const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
     const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
-    const { findings } = evaluateStack(rule, baseline, [source, user], "urn:stack");
+    const { findings } = evaluateStack(rule, baseline, new Stack([source, user]));
     assert.deepEqual(
       findings.map(({ urn, message }) => [urn, message]),
-      [["urn:source", "used"]],
+      [["urn:source", "used; use less"]],
     );
   });
 });

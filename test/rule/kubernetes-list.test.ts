@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 
 import { unfold } from "../../policies/src/rule/kubernetes-list.ts";
+import { formatPath } from "../../policies/src/rule/property-path.ts";
 import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /** Type and path of each object that a resource stands for. */
 function unfolded(type: string, props: PropertyObject): string[] {
   const resource = { type, name: "subject", urn: "urn", props };
-  return [...unfold(resource, () => undefined)].map((view) => `${view.type} ${view.path}`);
+  return unfold(resource).map(({ type: own, segments }) => `${own} ${formatPath(segments)}`);
 }
 
 describe("unfold", () => {
@@ -39,6 +40,11 @@ describe("unfold", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", { items: UNKNOWN }), [
       "kubernetes:batch/v1:Job items",
     ]);
+  });
+
+  it("does not guess the kind of a member that is not known yet", () => {
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: UNKNOWN }), ["kubernetes: items"]);
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: [UNKNOWN] }), ["kubernetes: items[0]"]);
   });
 
   it("stands for nothing where there are no items", () => {

@@ -18,7 +18,7 @@ const rule = defineRule({
   examples: { good: [], bad: [] },
 });
 
-const settings = (config?: unknown, preset: Preset = "baseline") =>
+const settings = (config: unknown = {}, preset: Preset = "baseline") =>
   configureRules([rule], preset, config).get(rule);
 
 const problems = (config: unknown): readonly string[] => {
@@ -33,8 +33,14 @@ const problems = (config: unknown): readonly string[] => {
 
 describe("configureRules", () => {
   it("takes levels and defaults from the preset", () => {
-    assert.deepEqual(settings(), { level: "mandatory", options: { min: 120, advisory: ["out-of-range"] } });
-    assert.deepEqual(settings({}, "strict"), { level: "mandatory", options: { min: 120, advisory: [] } });
+    assert.deepEqual(settings(), {
+      level: "mandatory",
+      options: { min: 120, advisory: ["out-of-range"], exempt: [] },
+    });
+    assert.deepEqual(settings({}, "strict"), {
+      level: "mandatory",
+      options: { min: 120, advisory: [], exempt: [] },
+    });
     assert.equal(settings({}, "audit")?.level, "advisory");
   });
 
@@ -42,7 +48,7 @@ describe("configureRules", () => {
     assert.equal(settings({ "job-deadline": "disabled" })?.level, "disabled");
     assert.deepEqual(settings({ "job-deadline": { enforcementLevel: "advisory", min: 60, advisory: [] } }), {
       level: "advisory",
-      options: { min: 60, advisory: [] },
+      options: { min: 60, advisory: [], exempt: [] },
     });
   });
 
@@ -56,8 +62,26 @@ describe("configureRules", () => {
     assert.equal(settings({ all: "advisory", "job-deadline": { min: 60 } })?.level, "advisory");
   });
 
-  it("takes remediate as mandatory, as the engine does with what was not remediated", () => {
-    assert.equal(settings({ "job-deadline": "remediate" })?.level, "mandatory");
+  it("lets a later config win over an earlier one", () => {
+    const configs = [
+      { "job-deadline": { enforcementLevel: "advisory", min: 60 } },
+      { "job-deadline": { min: 1 } },
+    ];
+    assert.deepEqual(configureRules([rule], "baseline", ...configs).get(rule), {
+      level: "advisory",
+      options: { min: 1, advisory: ["out-of-range"], exempt: [] },
+    });
+  });
+
+  it("understands an old id, and only one of a rule's ids", () => {
+    const renamed = { ...rule, aliases: ["job-timeout"] };
+    const apply = (config: object) => configureRules([renamed], "baseline", config).get(renamed);
+    assert.equal(apply({ "job-timeout": { min: 60 } })?.options["min"], 60);
+    assert.equal(apply({ "job-timeout": "disabled" })?.level, "disabled");
+    assert.throws(
+      () => apply({ "job-timeout": "disabled", "job-deadline": "mandatory" }),
+      /"job-deadline" and "job-timeout" are the same policy; keep "job-deadline"/,
+    );
   });
 
   it("names every problem at once, with what would pass", () => {
@@ -70,7 +94,7 @@ describe("configureRules", () => {
       [
         '"job-deadlines" is no policy of this pack (did you mean "job-deadline"?)',
         'all is "fatal"; expected one of advisory, mandatory, remediate, disabled',
-        "job-deadline.minimum is no option; accepted: enforcementLevel, min, advisory",
+        "job-deadline.minimum is no option; accepted: enforcementLevel, min, advisory, exempt",
         "job-deadline.min is 0; expected a whole number from 1 to 3600",
         'job-deadline.advisory is ["gone"]; expected a list of missing, out-of-range',
         "job-deadline.enforcementLevel is 1; expected one of advisory, mandatory, remediate, disabled",

@@ -32,7 +32,12 @@ describe("rules/index.ts", () => {
     assert.deepEqual(tests.sort(), expected.sort());
   });
 
-  for (const rule of rules) {
+  it("has rules whose findings are all drawn, each in a snapshot", () => {
+    const drawn = globSync("*.txt", { cwd: path.join(root, "test/rules/snapshots") });
+    assert.deepEqual(drawn.sort(), rules.map(({ id }) => `${id}.txt`).sort());
+  });
+
+  for (const rule of rules as readonly Rule[]) {
     it(`has a rule ${rule.id} that says all there is to say`, () => {
       for (const text of [rule.title, rule.why, rule.fix]) assert.match(text, /^[A-Z].*[^ .]\.?$/);
       assert.ok(rule.references.length > 0);

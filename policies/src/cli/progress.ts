@@ -1,21 +1,33 @@
-/** Says on standard error what is going on: a line that changes on a terminal, one plain line elsewhere. */
+/** Where progress is written to: standard error, or what a test puts in its place. */
+interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Says on standard error what is going on: a line that changes on a terminal, one plain line elsewhere. Some CI systems
+ * have a terminal too, and keep every change of the line in their logs.
+ */
 export class Progress {
   readonly #title: string;
-  readonly #isTerminal = process.stderr.isTTY;
+  readonly #stream: ProgressStream;
+  readonly #isTerminal: boolean;
   #stopped = false;
 
-  constructor(title: string) {
+  constructor(title: string, stream: ProgressStream = process.stderr, env = process.env) {
     this.#title = title;
-    process.stderr.write(this.#isTerminal ? `${title}…` : `${title}…\n`);
+    this.#stream = stream;
+    this.#isTerminal = stream.isTTY === true && !env["CI"] && env["TERM"] !== "dumb";
+    stream.write(this.#isTerminal ? `${title}…` : `${title}…\n`);
   }
 
   update(detail: string): void {
-    if (this.#isTerminal && !this.#stopped) process.stderr.write(`\r\x1b[2K${this.#title}… ${detail}`);
+    if (this.#isTerminal && !this.#stopped) this.#stream.write(`\r\x1b[2K${this.#title}… ${detail}`);
   }
 
   /** Takes the line away. */
   stop(): void {
-    if (this.#isTerminal && !this.#stopped) process.stderr.write("\r\x1b[2K");
+    if (this.#isTerminal && !this.#stopped) this.#stream.write("\r\x1b[2K");
     this.#stopped = true;
   }
 }

@@ -1,3 +1,4 @@
+import { toSegments } from "../rule/property-path.ts";
 import { DAEMON_SET, HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
@@ -48,6 +49,20 @@ export function deciding(
     .map(read)
     .filter(({ value }) => value.kind !== "absent");
   return patches.length > 0 ? patches : settings.filter(({ resource }) => !resource.isPatch).map(read);
+}
+
+/**
+ * What the place at which a variable was read must hold for it to have its value of `variables`; undefined where that place is a
+ * list, whose other elements would be lost.
+ */
+export function settingFor(
+  { kind, path }: Reading<string>,
+  name: string,
+  variables: Readonly<Record<string, string>>,
+): string | undefined {
+  // An add-on without configuration gets one: all the variables at once, since there is one place for all of them.
+  if (kind === "absent" && path === "configurationValues") return JSON.stringify({ env: variables });
+  return kind === "known" || toSegments(path).at(-1) === name ? variables[name] : undefined;
 }
 
 function addonSettings(addon: ResourceView): CniSettings {

@@ -17,7 +17,15 @@ import { reference } from "./references.ts";
  */
 export type DefaultRoute =
   | { readonly kind: "public" | "private" | "none" }
-  | { readonly kind: "undetermined"; readonly place: View; readonly reason: string };
+  | { readonly kind: "undetermined"; readonly place: View; readonly reason: Reason };
+
+/** Why a stack does not show a subnet's default route. */
+export type Reason =
+  | "may lead to the internet or to a NAT"
+  | "no route table association in the stack"
+  | "no target that the pack knows"
+  | "its route table is not in the stack"
+  | "not known before pulumi up";
 
 /** The default route of a subnet, as far as the stack shows it. Puts nothing on record. */
 export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRoute {
@@ -39,11 +47,13 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   // AWS reports the routes of a table back, so they are unknown for a new table that sets none of its own.
   if (table.isUnknown("routes")) return undetermined(table.at("routes"), "not known before pulumi up");
   const routes = table.list("routes");
-  const inline =
-    routes.kind === "known" ? routes.value.find((one) => isText(one.at("cidrBlock"), EVERYWHERE)) : undefined;
-  return inline
-    ? target(inline, (type) => stack.dependencies(table, "routes").some((one) => one.type === type))
-    : { kind: "none" };
+  const all = routes.kind === "known" ? routes.value : [];
+  const inline = all.find((one) => isText(one.at("cidrBlock"), EVERYWHERE));
+  if (inline) {
+    return target(inline, (type) => stack.dependencies(table, "routes").some((one) => one.type === type));
+  }
+  const unknown = all.find((one) => one.isUnknown("cidrBlock"));
+  return unknown ? undetermined(unknown.at("cidrBlock"), "not known before pulumi up") : { kind: "none" };
 }
 
 const EVERYWHERE = /^0\.0\.0\.0\/0$/;
@@ -89,6 +99,6 @@ function isText(view: View, pattern: RegExp): boolean {
   return text.kind === "known" && pattern.test(text.value);
 }
 
-function undetermined(place: View, reason: string): DefaultRoute {
+function undetermined(place: View, reason: Reason): DefaultRoute {
   return { kind: "undetermined", place, reason };
 }

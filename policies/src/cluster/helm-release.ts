@@ -1,6 +1,6 @@
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
-import type { Reading } from "../rule/view.ts";
+import type { Reading, Undetermined } from "../rule/view.ts";
 
 /** True for a Helm release of this chart, from a repository, a registry, a folder or an archive. */
 export function isRelease(resource: ResourceView, chartName: string): boolean {
@@ -12,7 +12,10 @@ export function isRelease(resource: ResourceView, chartName: string): boolean {
 }
 
 /** A value that a release hands to its chart: what `values` leaves out, a file may set that no policy sees. */
-export function unlessInFile<T>(release: ResourceView, reading: Reading<T>): Reading<T> {
+export function unlessInFile<R extends Reading<unknown>>(
+  release: ResourceView,
+  reading: R,
+): R | Undetermined {
   return reading.kind === "absent" && release.isSet(["valueYamlFiles", 0])
     ? release.at("valueYamlFiles").undetermined("may set what values leaves out")
     : reading;

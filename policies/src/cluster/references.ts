@@ -6,7 +6,7 @@ import type { View } from "../rule/view.ts";
 export interface References {
   readonly resources: readonly ResourceView[];
   /** Why there may be others; absent when these are all. */
-  readonly gap?: string;
+  readonly gap?: typeof NOT_KNOWN | "names what is not in the stack";
 }
 
 /** The resources of some types that a list of ids names. Puts nothing on record. */

@@ -1,136 +1,108 @@
 import type {
-  EnforcementLevel,
-  Policies,
-  PolicyConfigSchema,
+  Policy,
   PolicyPackArgs,
   ReportViolation,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-import { blindSpots, findBlindSpots } from "../rule/blind-spots.ts";
-import { evaluateResource, evaluateStack, type RuleSettings } from "../rule/evaluate.ts";
-import type { Evaluation, Finding, Level, UndeterminedProperty } from "../rule/finding.ts";
-import { presetSettings, type Preset } from "../rule/preset.ts";
-import type { PropertyObject } from "../rule/property-value.ts";
+import { applyEdits } from "../rule/edit.ts";
+import { findingLines, type Finding } from "../rule/finding.ts";
+import { policyMetadata } from "../rule/policy-metadata.ts";
+import type { PolicyConfig } from "../rule/policy-config.ts";
+import type { Preset } from "../rule/preset.ts";
+import { Run, type Summaries } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
-import { stackUrnOf, toResource, toStackResource } from "./resource.ts";
+import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
 /** What a pack is made of. */
-export interface PackOptions {
-  readonly rules: readonly Rule[];
+export interface PackOptions<Rules extends readonly Rule[]> {
+  readonly rules: Rules;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
+  /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
+  readonly config?: PolicyConfig<readonly [...Rules, ...Summaries]>;
+  /** The time by which exemptions expire. @defaultValue now */
+  readonly now?: Date;
 }
 
 /**
- * The arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and `blind-spots`, which reports at the end of a
- * run what could not be judged.
+ * The arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and two that sum a run up: `blind-spots`, what
+ * could not be judged, and `exemptions`, what became of them.
+ *
+ * @throws PolicyConfigError where `config` can't be used.
  */
-export function createPack({ rules, preset = "baseline" }: PackOptions): PolicyPackArgs {
-  const run: Run = { undetermined: [], inputs: new Map() };
-  const policies: Policies = rules.map((rule) => policy(rule, presetSettings(rule, preset), run));
-  return { policies: [...policies, blindSpotsPolicy(presetSettings(blindSpots, preset), run)] };
+export function createPack<const Rules extends readonly Rule[]>({
+  now = new Date(),
+  ...options
+}: PackOptions<Rules>): PolicyPackArgs {
+  const run = new Run({ ...options, now });
+  return {
+    policies: run.policies.flatMap((rule) => [
+      // Before the rule itself, which then keeps quiet.
+      ...(rule.aliases ?? []).map((oldId) => policy(rule, run, oldId)),
+      policy(rule, run),
+    ]),
+  };
 }
 
-/** What is kept of a run: the engine asks one process about every resource, and then about the stack. */
-interface Run {
-  readonly undetermined: UndeterminedProperty[];
-  /** Inputs of each resource, by URN: the stack's view has outputs only. */
-  readonly inputs: Map<string, PropertyObject>;
-}
-
+/**
+ * The policy of a rule, or one by an old id: the engine tells a pack nothing of entries for policies that it does not have. A
+ * policy by an old id is disabled unless a policy config gives it a level; then it stands for the rule.
+ */
 function policy(
   rule: Rule,
-  preset: RuleSettings,
-  { undetermined: ledger, inputs }: Run,
+  run: Run,
+  oldId?: string,
 ): ResourceValidationPolicy & Partial<StackValidationPolicy> {
-  const settings = (config: object): RuleSettings => ({
-    // The SDK applies the level of the configuration; only a finding that merely advises differs from it.
-    level: "mandatory",
-    options: { ...preset.options, ...config },
-  });
-  const report = ({ findings, undetermined }: Evaluation, reportViolation: ReportViolation): void => {
-    ledger.push(...undetermined);
-    for (const finding of findings) violation(rule, finding, reportViolation);
+  // The SDK applies the level of the configuration, and hands over the options at each call.
+  const isConfigured = (
+    args: Pick<ResourceValidationArgs, "getConfig">,
+    level: "mandatory" | "remediate",
+  ): boolean => {
+    if (oldId !== undefined) run.useOldId(rule, oldId);
+    else if (run.oldIds(rule).length > 0) return false;
+    run.configurePolicy(rule, args.getConfig(), level);
+    return true;
   };
+  const metadata = policyMetadata(rule, run.settings(rule));
   return {
-    ...metadata(rule, preset),
-    validateResource: (args, reportViolation) => {
-      const resource = toResource(args);
-      inputs.set(resource.urn, resource.props);
-      report(evaluateResource(rule, settings(args.getConfig()), resource), reportViolation);
-    },
-    ...(rule.checkStack && {
+    ...(metadata as Policy),
+    ...(oldId === undefined ? {} : { name: oldId, enforcementLevel: "disabled" }),
+    ...(!run.isSummary(rule) && {
+      // Also for rules that judge the stack alone: this is where the run sees the inputs.
+      validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
+        if (isConfigured(args, "mandatory")) report(run.judge(toResource(args), [rule]), reportViolation);
+      },
+    }),
+    ...(rule.remediates !== undefined && {
+      remediateResource: (args) => {
+        if (!isConfigured(args, "remediate")) return undefined;
+        const edits = run.remediate(toRemediableResource(args), [rule]);
+        applyEdits(args.props, edits);
+        // Returned, even an unchanged resource would count as remediated.
+        return edits.length > 0 ? args.props : undefined;
+      },
+    }),
+    ...((rule.checkStack !== undefined || run.isSummary(rule) || oldId !== undefined) && {
       validateStack: (args, reportViolation) => {
-        const resources = args.resources.map((resource) =>
-          toStackResource(resource, inputs.get(resource.urn)),
-        );
-        report(
-          evaluateStack(rule, settings(args.getConfig()), resources, stackUrnOf(resources)),
-          reportViolation,
-        );
+        if (!isConfigured(args, "mandatory")) return;
+        report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
       },
     }),
   };
 }
 
-function blindSpotsPolicy(preset: RuleSettings, { undetermined }: Run): StackValidationPolicy {
-  return {
-    ...metadata(blindSpots, preset),
-    validateStack: (args, reportViolation) => {
-      const urn = stackUrnOf(args.resources);
-      for (const finding of findBlindSpots({ ...preset, level: "mandatory" }, undetermined, urn)) {
-        violation(blindSpots, finding, reportViolation);
-      }
-    },
-  };
-}
-
-function metadata(rule: Rule, { level, options }: RuleSettings) {
-  const { id, title, why, fix, severity, article, references } = rule;
-  const [url] = references;
-  return {
-    name: id,
-    description: title,
-    displayName: title,
-    enforcementLevel: level satisfies Level as EnforcementLevel,
-    severity,
-    configSchema: configSchema(rule, options),
-    remediationSteps: fix,
-    tags: ["eks", "kubernetes"],
-    ...(article === undefined
-      ? {}
-      : {
-          framework: {
-            name: "Productionproofing EKS",
-            version: "2026",
-            reference: article,
-            specification: why,
-          },
-        }),
-    ...(url === undefined ? {} : { url }),
-  };
-}
-
-function configSchema(rule: Rule, defaults: Readonly<Record<string, unknown>>): PolicyConfigSchema {
-  const properties = Object.entries(rule.options).map(
-    ([name, { schema }]) => [name, { ...schema, default: defaults[name] }] as const,
-  );
-  return { properties: Object.fromEntries(properties) } as PolicyConfigSchema;
-}
-
 /** The SDK takes an object here, with a level of its own; its types leave that form out (1.21.0, policy.ts). */
 type ReportObject = (violation: { message: string; urn: string; enforcementLevel?: "advisory" }) => void;
 
-function violation(
-  { title }: Rule,
-  { level, urn, path, message }: Finding,
-  reportViolation: ReportViolation,
-): void {
-  (reportViolation as unknown as ReportObject)({
-    message: `${title}.\n${path === "" ? "" : `${path}: `}${message}`,
-    urn,
-    ...(level === "advisory" ? { enforcementLevel: level } : {}),
-  });
+function report(findings: readonly Finding[], reportViolation: ReportViolation): void {
+  for (const finding of findings) {
+    (reportViolation as unknown as ReportObject)({
+      message: findingLines(finding).join("\n"),
+      urn: finding.urn,
+      ...(finding.level === "advisory" ? { enforcementLevel: finding.level } : {}),
+    });
+  }
 }

@@ -1,21 +1,22 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import { isUnknown, type PropertyObject } from "../rule/property-value.ts";
+import { Secret, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
-
-const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** A resource as rules read it, from what the SDK hands to a resource policy. */
 export function toResource({ type, name, urn, props }: ResourceValidationArgs): Resource {
   return { type, name, urn, props: withoutProxy(props as object) };
 }
 
-/**
- * A resource as rules read it, from what the SDK hands to a stack policy, which is outputs. In a preview every input that
- * nobody set is unknown there if AWS would report it back; `inputs`, which were seen before, tell what is not set.
- */
-export function toStackResource(resource: PolicyResource, inputs: PropertyObject = {}): StackResource {
+/** A resource as rules read it, from what the SDK hands over for remediation: there alone it marks secrets. */
+export function toRemediableResource(args: ResourceValidationArgs): Resource {
+  const resource = toResource(args);
+  return { ...resource, props: withSecrets(resource.props) as PropertyObject };
+}
+
+/** A resource as rules read it, from what the SDK hands to a stack policy. */
+export function toStackResource(resource: PolicyResource): StackResource {
   const { type, name, urn, props, propertyDependencies } = resource;
   const dependencies = Object.entries(propertyDependencies).map(
     ([property, resources]) => [property, resources.map((dependency) => dependency.urn)] as const,
@@ -24,18 +25,9 @@ export function toStackResource(resource: PolicyResource, inputs: PropertyObject
     type,
     name,
     urn,
-    props: { ...knownOnly(withoutProxy(props as object)), ...inputs },
+    props: withoutProxy(props as object),
     propertyDependencies: Object.fromEntries(dependencies),
   };
-}
-
-function knownOnly(outputs: PropertyObject): PropertyObject {
-  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !isUnknown(value)));
-}
-
-/** The URN of the stack, to which findings about no resource in particular go. */
-export function stackUrnOf(resources: readonly { readonly type: string; readonly urn: string }[]): string {
-  return resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
 }
 
 /**
@@ -49,4 +41,20 @@ function withoutProxy(props: object): PropertyObject {
       value as PropertyObject[string],
     ]),
   );
+}
+
+/** The value with our own marks. */
+function withSecrets(value: PropertyValue): PropertyValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withSecrets);
+  if (isSdkSecret(value)) return new Secret(withSecrets(value.value));
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, withSecrets(below)]));
+}
+
+/**
+ * The SDK's class for secrets is not exported, and a bundler may give it another name: it is the one class whose instances
+ * have a `value` and nothing else (1.21.0, policy.ts).
+ */
+function isSdkSecret(value: object): value is Secret {
+  return Object.getPrototypeOf(value) !== Object.prototype && Object.keys(value).join() === "value";
 }

@@ -1,7 +1,7 @@
-import { blindSpots, findBlindSpots } from "../rule/blind-spots.ts";
-import { evaluateResource, evaluateStack, type RuleSettings } from "../rule/evaluate.ts";
-import type { Evaluation, Finding, UndeterminedProperty } from "../rule/finding.ts";
-import type { Rule } from "../rule/rule.ts";
+import { edited } from "../rule/edit.ts";
+import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
+import type { Run } from "../rule/run.ts";
+import type { Place } from "../rule/view.ts";
 import type { Plan } from "./plan.ts";
 
 /** What rules say of a plan. */
@@ -10,23 +10,26 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Properties that rules could not judge, one by one. */
   readonly undetermined: readonly UndeterminedProperty[];
+  /** Properties that rules of the level `remediate` would set. */
+  readonly remedied: readonly Remedied[];
+}
+
+/** A property that a rule would set. */
+export interface Remedied extends Place {
+  readonly rule: string;
 }
 
 /** Runs every rule on every resource and on the stack, as the engine has a policy pack do. */
-export function judge(plan: Plan, settings: ReadonlyMap<Rule, RuleSettings>, stackUrn: string): Judgement {
-  const { resources, stack } = plan;
-  const evaluations: Evaluation[] = [];
-  for (const resource of resources) {
-    for (const [rule, ruleSettings] of settings)
-      evaluations.push(evaluateResource(rule, ruleSettings, resource));
-  }
-  for (const [rule, ruleSettings] of settings)
-    evaluations.push(evaluateStack(rule, ruleSettings, stack, stackUrn));
-  const undetermined = evaluations.flatMap((evaluation) => evaluation.undetermined);
-  const findings = evaluations.flatMap((evaluation) => evaluation.findings).sort(inReadingOrder);
-  const blindSpotSettings = settings.get(blindSpots);
-  const summary = blindSpotSettings ? findBlindSpots(blindSpotSettings, undetermined, stackUrn) : [];
-  return { findings: [...findings, ...summary], undetermined };
+export function judge({ resources, stack }: Plan, run: Run): Judgement {
+  const remedied: Remedied[] = [];
+  const alone = resources.flatMap((resource) => {
+    const edits = run.remediate(resource);
+    remedied.push(...edits.map(({ rule, path }) => ({ rule: rule.id, urn: resource.urn, path })));
+    return run.judge({ ...resource, props: edited(resource.props, edits) });
+  });
+  const findings = [...alone, ...run.judgeStack(stack, run.rules)].sort(inReadingOrder);
+  const summaries = run.judgeStack(stack, run.summaries);
+  return { findings: [...findings, ...summaries], undetermined: run.undetermined, remedied };
 }
 
 /** What blocks first; then by rule and resource, so that every run prints the same. */

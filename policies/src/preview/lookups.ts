@@ -51,7 +51,7 @@ export class Lookups {
 export function loadLookups({ directory }: Project): Lookups {
   const file = path.join(directory, "productionproof.json");
   if (!existsSync(file)) return new Lookups([]);
-  const { lookups } = readJson(file) as { readonly lookups?: unknown };
+  const { lookups } = (readJson(file) ?? {}) as { readonly lookups?: unknown };
   if (!Array.isArray(lookups) || !lookups.every(isLookup)) {
     throw new UsageError(
       `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … } }`,
@@ -61,7 +61,11 @@ export function loadLookups({ directory }: Project): Lookups {
 }
 
 function isLookup(value: Partial<ProjectLookup> | null): value is ProjectLookup {
-  return typeof value?.token === "string" && typeof value.result === "object";
+  return typeof value?.token === "string" && isObject(value.result) && isObject(value.args ?? {});
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fits(expected: Readonly<Record<string, unknown>>, args: Readonly<Record<string, unknown>>): boolean {

@@ -9,7 +9,6 @@ import type { PlannedResource } from "./plan.ts";
 import { ProgramError } from "./program-error.ts";
 import { startProgram } from "./program.ts";
 import { ENCRYPTED, loadProject, loadStack, type Stack } from "./project.ts";
-import { stackUrn } from "./urn.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What to preview, and by which rules. */
@@ -66,12 +65,12 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   });
   try {
     // The program loads its SDKs for most of a second: time enough to load what judges it.
-    const [{ createOfflineEngine }, { loadPolicySettings }, { judge }] = await Promise.all([
+    const [{ createOfflineEngine }, { createRun }, { judge }] = await Promise.all([
       import("./offline-engine.ts"),
       import("./policy-settings.ts"),
       import("./judge.ts"),
     ]);
-    const settings = loadPolicySettings(project, stack.name, preset, policyConfigFile);
+    const run = createRun(project, stack.name, preset, policyConfigFile);
     const { plan, server } = createOfflineEngine(project, stack, onProgress);
     connections.serve(server.accept);
     const { diagnostics } = server;
@@ -86,7 +85,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       project: project.name,
       stack: stack.name,
       resources: plan.resources,
-      ...judge(plan, settings, stackUrn({ project: project.name, stack: stack.name })),
+      ...judge(plan, run),
       blindSpots: [...plan.blindSpots],
       diagnostics: diagnostics.filter(({ severity }) => severity !== "debug"),
     };

@@ -9,6 +9,9 @@ import { UsageError } from "./usage-error.ts";
 /** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
 
+/** What the program's process loads first; compiled, it ends as this file does. */
+const PRELOAD = new URL(`program-preload${path.extname(import.meta.url)}`, import.meta.url).href;
+
 interface ProgramOptions {
   readonly project: Project;
   readonly stack: Stack;
@@ -54,6 +57,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
 
 function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
   return [
+    `--import=${PRELOAD}`,
     findRunner(project),
     `--monitor=${engineAddress}`,
     `--engine=${engineAddress}`,

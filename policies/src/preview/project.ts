@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { parseDocument } from "yaml";
 
 import { didYouMean } from "../rule/did-you-mean.ts";
+import { readText } from "./read-text.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A Pulumi project whose program Node runs. */
@@ -87,7 +88,7 @@ export function loadProject(directory: string): Project {
       : {}),
     stackDirectory: path.resolve(directory, stringOr(settings["stackConfigDir"], ".")),
     stackExtension: path.extname(file),
-    defaultConfig: defaultConfig(name, record(settings["config"])),
+    defaultConfig: defaultConfig(name, keysAndValues(file, settings["config"])),
   };
 }
 
@@ -113,11 +114,9 @@ export function loadStack(project: Project, name: string | undefined): Stack {
   let hasEnvironments = false;
   if (stacks.length > 0) {
     const file = path.join(project.stackDirectory, `Pulumi.${chosen}${project.stackExtension}`);
-    const { config: values = {}, environment } = readYaml(file);
-    if (values !== null && !isRecord(values))
-      throw new UsageError(`${file}: config: expected keys and values`);
+    const { config: values, environment } = readYaml(file);
     hasEnvironments = environment !== undefined;
-    for (const [key, value] of Object.entries(record(values))) {
+    for (const [key, value] of Object.entries(keysAndValues(file, values))) {
       const qualified = key.includes(":") ? key : `${project.name}:${key}`;
       const clear = withoutSecrets(value);
       if (clear !== value) encryptedKeys.push(qualified);
@@ -161,12 +160,17 @@ function withoutSecrets(value: unknown): unknown {
 }
 
 function readYaml(file: string): Record<string, unknown> {
-  const document = parseDocument(readFileSync(file, "utf8"));
+  const document = parseDocument(readText(file));
   const [problem] = document.errors;
   if (problem) throw new UsageError(`${file} is no valid YAML: ${problem.message}`);
   const value: unknown = document.toJS();
   if (value !== null && !isRecord(value)) throw new UsageError(`${file}: expected keys and values`);
   return record(value);
+}
+
+function keysAndValues(file: string, config: unknown): Record<string, unknown> {
+  if (config === undefined || config === null || isRecord(config)) return record(config);
+  throw new UsageError(`${file}: config: expected keys and values`);
 }
 
 function asText(value: unknown): string {

@@ -27,17 +27,21 @@ export interface WireObject {
 export function decode(wire: WireValue, dependencies?: Set<string>): PropertyValue {
   if (Array.isArray(wire))
     return (wire as readonly WireValue[]).map((element) => decode(element, dependencies));
-  if (!isWireObject(wire)) return wire;
-  switch (wire[SIGNATURE]) {
+  return isWireObject(wire) ? meaningOf(decodeObject(wire, dependencies), dependencies) : wire;
+}
+
+/** What an object from the wire stands for, whose properties are decoded already; see {@link decode}. */
+export function meaningOf(object: PropertyObject, dependencies?: Set<string>): PropertyValue {
+  switch (object[SIGNATURE]) {
     case SECRET:
-      return new Secret(decode(wire["value"] ?? null, dependencies));
+      return new Secret(object["value"] ?? null);
     case OUTPUT_VALUE: {
-      for (const urn of (wire["dependencies"] ?? []) as readonly string[]) dependencies?.add(urn);
-      const value = wire["value"] === undefined ? UNKNOWN : decode(wire["value"], dependencies);
-      return wire["secret"] === true ? new Secret(value) : value;
+      for (const urn of (object["dependencies"] ?? []) as readonly string[]) dependencies?.add(urn);
+      const value = object["value"] === undefined ? UNKNOWN : object["value"];
+      return object["secret"] === true ? new Secret(value) : value;
     }
     default:
-      return decodeObject(wire, dependencies);
+      return object;
   }
 }
 

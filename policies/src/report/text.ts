@@ -1,18 +1,20 @@
 import { styleText } from "node:util";
 
 import type { PreviewResult } from "../preview/preview.ts";
+import type { Remedied } from "../preview/judge.ts";
 import type { Finding } from "../rule/finding.ts";
 import { resourceTree, shortType } from "./tree.ts";
 
 /** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
 export function textReport(result: PreviewResult): string {
-  const { project, stack, resources, findings } = result;
+  const { project, stack, resources, findings, remedied } = result;
   return [
     `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}`,
     "",
     ...resourceTree(resources),
     ...diagnosticLines(result),
     ...section("Findings", findings.flatMap(findingLines)),
+    ...section("Remediated", remedied.map(remedyLine)),
     ...section(
       "Not seen offline",
       result.blindSpots.map((line) => `  ${line}`),
@@ -34,15 +36,22 @@ function verdict(findings: readonly Finding[]): string {
   return paint("green", advisory > 0 ? `No mandatory finding, ${advisory} advisory.` : "No finding.");
 }
 
-function findingLines({ level, rule, severity, urn, path, message }: Finding): string[] {
-  const [, , qualifiedType = "", name = ""] = urn.split("::");
-  const type = shortType(qualifiedType.split("$").at(-1) ?? "");
+function findingLines({ level, rule, severity, urn, path, message, notes }: Finding): string[] {
   const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
   return [
     `  ${mark}  ${bold(rule)}  ${severity}`,
-    `    ${type}  ${name}${path === "" ? "" : `  ${path}`}`,
-    ...message.split("\n").map((line) => `    ${line}`),
+    `    ${resourceLine(urn)}${path === "" ? "" : `  ${path}`}`,
+    ...[...message.split("\n"), ...notes].map((line) => `    ${line}`),
   ];
+}
+
+function remedyLine({ rule, urn, path }: Remedied): string {
+  return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
+}
+
+function resourceLine(urn: string): string {
+  const [, , qualifiedType = "", name = ""] = urn.split("::");
+  return `${shortType(qualifiedType.split("$").at(-1) ?? "")}  ${name}`;
 }
 
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {

@@ -1,9 +1,8 @@
-import type { RuleSettings } from "./evaluate.ts";
+import { findingOf, type RuleSettings } from "./evaluate.ts";
 import type { Finding, UndeterminedProperty } from "./finding.ts";
 import { defineRule } from "./rule.ts";
-
-/** How many properties are listed one by one. */
-const LISTED = 20;
+import { nameLine, summaryLines } from "./summary.ts";
+import { text, Text } from "./text.ts";
 
 /**
  * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has
@@ -24,20 +23,17 @@ export const blindSpots = defineRule({
 
 /** The finding about everything that was not judged in a run; none where all of it was. */
 export function findBlindSpots(
-  { level }: RuleSettings,
+  settings: RuleSettings,
   undetermined: Iterable<UndeterminedProperty>,
   stackUrn: string,
 ): readonly Finding[] {
-  const lines = [...new Set([...undetermined].map(line))].sort();
-  if (level === "disabled" || lines.length === 0) return [];
-  const listed = lines.slice(0, LISTED);
-  const rest = lines.length - listed.length;
-  const message = ["not judged:", ...listed, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n  ");
-  const { id, severity } = blindSpots;
-  return [{ rule: id, key: "undetermined", level, severity, urn: stackUrn, path: "", message }];
+  const lines = [...undetermined].map(line);
+  if (settings.level === "disabled" || lines.length === 0) return [];
+  const found = text`not judged:${summaryLines(lines)}`;
+  const place = { urn: stackUrn, path: "" };
+  return [findingOf(blindSpots, settings, "undetermined", place, { found, passes: Text.of("") })];
 }
 
 function line({ rule, urn, path, reason }: UndeterminedProperty): string {
-  const [, , type = "", name = ""] = urn.split("::");
-  return `${rule}: ${type.split("$").at(-1) ?? ""} ${name} ${path}, ${reason}`;
+  return `${rule}: ${nameLine(urn)} ${path}, ${reason}`;
 }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 
+import type { PropertyPath } from "./property-path.ts";
 import { isPropertyObject, type PropertyObject, type PropertyValue } from "./property-value.ts";
 
 const require = createRequire(import.meta.url);
@@ -13,6 +14,25 @@ export function parseDocument(text: string): PropertyObject | undefined {
   return isPropertyObject(value) ? value : undefined;
 }
 
+/** The text with one value set, in the language it is written in; comments in YAML stay. */
+export function editDocument(text: string, path: PropertyPath, value: PropertyValue): string {
+  const { parseDocument: parse, isCollection } = yaml();
+  const isJson = parseJson(text) !== undefined;
+  // JSON is YAML, and the YAML library keeps what it doesn't change.
+  const document = parse(text, { logLevel: "error" });
+  // It makes no collection of what is there as null, so the value is set below the deepest one that there is.
+  const depth = path.findLastIndex((_, index) => isCollection(document.getIn(path.slice(0, index), true)));
+  document.setIn(path.slice(0, depth + 1), nestedIn(path.slice(depth + 1), value));
+  return isJson
+    ? JSON.stringify(document.toJS(), undefined, text.includes("\n") ? 2 : 0)
+    : document.toString();
+}
+
+/** A value inside the objects that a path goes through. */
+export function nestedIn(path: PropertyPath, value: PropertyValue): PropertyValue {
+  return path.reduceRight<PropertyValue>((below, segment) => ({ [segment]: below }), value);
+}
+
 function parseJson(text: string): PropertyValue {
   try {
     return JSON.parse(text) as PropertyValue;
@@ -22,11 +42,14 @@ function parseJson(text: string): PropertyValue {
 }
 
 function parseYaml(text: string): PropertyValue {
-  // Loaded on the first YAML text only: most values are JSON, and every run pays for what starts with the pack.
-  const { parse } = require("yaml") as typeof import("yaml");
   try {
-    return parse(text, { logLevel: "error" }) as PropertyValue;
+    return yaml().parse(text, { logLevel: "error" }) as PropertyValue;
   } catch {
     return undefined;
   }
+}
+
+/** Loaded on the first YAML text only: most values are JSON, and every run pays for what starts with the pack. */
+function yaml(): typeof import("yaml") {
+  return require("yaml") as typeof import("yaml");
 }

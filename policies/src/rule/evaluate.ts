@@ -1,9 +1,13 @@
-import type { Evaluation, Finding, Level, UndeterminedProperty } from "./finding.ts";
-import { unfold } from "./kubernetes-list.ts";
-import type { Resource } from "./resource-view.ts";
-import type { Report, Rule } from "./rule.ts";
-import { StackView, type StackResource } from "./stack-view.ts";
-import type { Place, RecordUndetermined } from "./view.ts";
+import { causeOf } from "./error-cause.ts";
+import type { Edit, Finding, Level, UndeterminedProperty } from "./finding.ts";
+import { unfold, UNKNOWN_KIND } from "./kubernetes-list.ts";
+import type { PropertyObject } from "./property-value.ts";
+import { ResourceView, type Resource } from "./resource-view.ts";
+import type { Problem, Rule } from "./rule.ts";
+import { redact, secretsIn } from "./secret-text.ts";
+import { StackView, type Stack } from "./stack-view.ts";
+import { text, Text } from "./text.ts";
+import type { Place, Reading, Witness } from "./view.ts";
 
 /** How a rule runs: what preset and policy config made of it. */
 export interface RuleSettings {
@@ -12,70 +16,143 @@ export interface RuleSettings {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** The outcome of one rule on one resource, or on the stack. */
+export interface Evaluation {
+  readonly findings: readonly Finding[];
+  readonly undetermined: readonly UndeterminedProperty[];
+  /** What would mend a finding that is mandatory, where the rule offers it. */
+  readonly edits: ReadonlyMap<Finding, Edit>;
+}
+
 /** Key of the finding about a rule that threw. */
 export const RULE_FAILED = "rule-failed";
 
-/** Runs a rule on one resource; a Kubernetes list is judged member by member. */
-export function evaluateResource(rule: Rule, settings: RuleSettings, resource: Resource): Evaluation {
-  return evaluate(rule, settings, resource.urn, (report, record) => {
-    for (const view of unfold(resource, record)) {
-      if (rule.targets.has(view.type)) rule.check?.(view, settings.options, report);
-    }
-  });
-}
+/** Key of the note that a policy config calls a rule by an old id. */
+export const RENAMED = "renamed";
 
-/** Runs the half of a rule that judges a whole stack; findings about no resource in particular go to `stackUrn`. */
-export function evaluateStack(
+/** Called for each property that a rule reads. */
+export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
+
+const NOTHING: Evaluation = { findings: [], undetermined: [], edits: new Map() };
+
+/** Runs a rule on one resource; a Kubernetes list is judged member by member. */
+export function evaluateResource(
   rule: Rule,
   settings: RuleSettings,
-  resources: readonly StackResource[],
-  stackUrn: string,
+  resource: Resource,
+  onRead?: OnRead,
 ): Evaluation {
-  return evaluate(rule, settings, stackUrn, (report, record) => {
-    rule.checkStack?.(new StackView(resources, record), settings.options, report);
-  });
+  const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  if (parts.length === 0) return NOTHING;
+  return evaluate(
+    rule,
+    settings,
+    { urn: resource.urn, properties: [resource.props], onRead },
+    (report, witness) => {
+      for (const part of parts) {
+        const view = new ResourceView(part, part.value, witness, part.segments);
+        if (view.type === UNKNOWN_KIND) view.undetermined("its kind is not known before pulumi up");
+        else rule.check?.(view, settings.options, report);
+      }
+    },
+  );
+}
+
+/** Runs the half of a rule that judges a whole stack. */
+export function evaluateStack(rule: Rule, settings: RuleSettings, stack: Stack, onRead?: OnRead): Evaluation {
+  return evaluate(
+    rule,
+    settings,
+    { urn: stack.urn, properties: stack.properties, onRead },
+    (report, witness) => {
+      rule.checkStack?.(new StackView(stack, witness), settings.options, report);
+    },
+  );
+}
+
+function mayBeTarget(rule: Rule, type: string): boolean {
+  return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
+}
+
+/** What a rule is run on. */
+interface Scope {
+  readonly urn: string;
+  readonly properties: readonly PropertyObject[];
+  readonly onRead: OnRead | undefined;
 }
 
 function evaluate(
   rule: Rule,
-  { level, options }: RuleSettings,
-  urn: string,
-  run: (report: Report<string>, record: RecordUndetermined) => void,
+  settings: RuleSettings,
+  { urn, properties, onRead }: Scope,
+  run: (report: (key: string, place: Place, problem: Problem) => void, witness: Witness) => void,
 ): Evaluation {
-  if (level === "disabled") return { findings: [], undetermined: [] };
+  if (settings.level === "disabled") return NOTHING;
   const findings: Finding[] = [];
+  const edits = new Map<Finding, Edit>();
   const undetermined = new Map<string, UndeterminedProperty>();
-  const advisory = options["advisory"] as readonly string[];
-  const report = (key: string, place: Place, message: string): void => {
-    const { id, severity } = rule;
-    findings.push({
-      rule: id,
-      key,
-      level: advisory.includes(key) ? "advisory" : level,
-      severity,
-      urn: place.urn,
-      path: place.path,
-      message,
-    });
+  let secrets: readonly string[] | undefined;
+  const report = (key: string, place: Place, problem: Problem): void => {
+    secrets ??= secretsIn(properties);
+    const finding = findingOf(rule, settings, key, place, problem, secrets);
+    findings.push(finding);
+    if (problem.set !== undefined && rule.remediates !== undefined && finding.level === "mandatory") {
+      edits.set(finding, { path: place.path, value: problem.set });
+    }
   };
   try {
-    run(report, (place, reason) => {
-      undetermined.set(`${place.urn} ${place.path}`, {
-        rule: rule.id,
-        urn: place.urn,
-        path: place.path,
-        reason,
-      });
+    run(report, {
+      undetermined: (place, reason) => {
+        undetermined.set(`${place.urn} ${place.path}`, {
+          rule: rule.id,
+          urn: place.urn,
+          path: place.path,
+          reason,
+        });
+      },
+      ...(onRead && { read: onRead }),
     });
   } catch (error) {
     report(RULE_FAILED, { urn, path: "" }, brokenRule(rule, error));
   }
-  return { findings, undetermined: [...undetermined.values()] };
+  return { findings, undetermined: [...undetermined.values()], edits };
 }
 
-function brokenRule(rule: Rule, error: unknown): string {
-  // The error's own message may quote what the rule was reading, a secret included.
-  const [, where] = /\n\s+at (.+)/.exec(error instanceof Error ? (error.stack ?? "") : "") ?? [];
-  const kind = error instanceof Error ? error.name : typeof error;
-  return `the rule ${rule.id} itself failed (${kind}${where === undefined ? "" : ` at ${where}`}), so the resource was not judged; please report it, and set the rule to "disabled" until it is fixed`;
+/** A finding of a rule, at the level that the settings give it. */
+export function findingOf(
+  rule: Rule,
+  { level, options }: RuleSettings,
+  key: string,
+  { urn, path, isSecret }: Place,
+  problem: Problem,
+  secrets: readonly string[] = [],
+): Finding {
+  const { id, severity, fix, findings, references } = rule;
+  const advisory = options["advisory"] as readonly string[];
+  // What a rule says of a secret value may tell the value.
+  const found = isSecret
+    ? `a secret value: ${findings[key] ?? key}`.replace(/\.$/, "")
+    : redact(problem.found.toString(), secrets);
+  const passes = redact(problem.passes.toString(), secrets);
+  return {
+    rule: id,
+    key,
+    level: level === "advisory" || advisory.includes(key) ? "advisory" : "mandatory",
+    severity,
+    urn,
+    path,
+    message: [found, passes].filter((part) => part !== "").join("; "),
+    found,
+    passes,
+    notes: [],
+    fix: key === RULE_FAILED || key === RENAMED ? "" : fix,
+    link: references[0] ?? "",
+  };
+}
+
+function brokenRule(rule: Rule, error: unknown): Problem {
+  return {
+    found: text`the rule ${Text.of(rule.id)} itself failed (${Text.of(causeOf(error))}), so this was not judged`,
+    passes: text`please report it, and set the rule to "disabled" until it is fixed`,
+  };
 }

@@ -1,13 +1,23 @@
 /** The part of JSON Schema that option definitions use; the engine checks a policy config against it. */
-export interface OptionSchema {
+export interface ValueSchema {
   readonly type: "integer" | "boolean" | "string" | "array" | "object";
-  readonly description: string;
-  readonly default: unknown;
+  readonly description?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
-  readonly items?: { readonly type: "string"; readonly enum?: readonly string[] };
-  readonly additionalProperties?: { readonly type: "string" };
+  readonly minLength?: number;
+  readonly pattern?: string;
+  readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: ValueSchema | false;
+}
+
+/** The schema of an option. */
+export interface OptionSchema extends ValueSchema {
+  readonly description: string;
+  /** Absent for an option that has no value unless a team gives it one. */
+  readonly default?: unknown;
 }
 
 /** One option of a rule: its type, default, schema and documentation in one place. */
@@ -44,6 +54,22 @@ export function integer(
     expected: `a whole number from ${min} to ${max}`,
     accepts: (value): value is number =>
       Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+  };
+}
+
+/** A whole number between two bounds, both allowed, or nothing. */
+export function optionalInteger(option: {
+  readonly description: string;
+  readonly min: number;
+  readonly max: number;
+}): Option<number | undefined> {
+  const { description, min, max } = option;
+  const required = integer({ ...option, default: min });
+  return {
+    default: undefined,
+    schema: { type: "integer", description, minimum: min, maximum: max },
+    expected: required.expected,
+    accepts: (value): value is number | undefined => value === undefined || required.accepts(value),
   };
 }
 

@@ -3,8 +3,9 @@ import type { RuleSettings } from "./evaluate.ts";
 import type { Level } from "./finding.ts";
 import { presetSettings, type Preset } from "./preset.ts";
 import type { Rule } from "./rule.ts";
+import type { OptionValues } from "./option.ts";
 
-const LEVELS = ["advisory", "mandatory", "remediate", "disabled"];
+const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
 
 /** A policy config that can't be used; `problems` has a line for each thing to mend. */
 export class PolicyConfigError extends Error {
@@ -18,7 +19,17 @@ export class PolicyConfigError extends Error {
 }
 
 /**
- * The settings of each rule under a preset and a policy config, which has the shape that
+ * A policy config for a list of rules, checked by the compiler: their ids, their options, and the values of these.
+ *
+ * @example { all: "advisory", "job-deadline": { enforcementLevel: "mandatory", max: 7200 } }
+ */
+export type PolicyConfig<Rules extends readonly Rule[]> = {
+  readonly [One in Rules[number] as One["id"]]?:
+    Level | ({ readonly enforcementLevel?: Level } & Partial<OptionValues<One["options"]>>);
+} & { readonly all?: Level };
+
+/**
+ * The settings of each rule under a preset and policy configs, of which the last one wins. They have the shape that
  * `pulumi preview --policy-pack-config` takes: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
  *
  * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted. The
@@ -27,25 +38,41 @@ export class PolicyConfigError extends Error {
 export function configureRules(
   rules: readonly Rule[],
   preset: Preset,
-  config: unknown = {},
-): ReadonlyMap<Rule, RuleSettings> {
-  if (!isRecord(config)) throw new PolicyConfigError(["expected an object with a key for each policy"]);
-  const names = [...rules.map(({ id }) => id), "all"];
-  const problems = Object.keys(config)
-    .filter((name) => !names.includes(name))
-    .map((name) => `"${name}" is no policy of this pack${didYouMean(name, names)}`);
-  const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
-  const settings = rules.map((rule) => {
-    const base = presetSettings(rule, preset);
-    const entry = config[rule.id];
-    const own = entry === undefined ? {} : read(rule.id, entry, rule, problems);
-    return [
-      rule,
-      { level: own.level ?? all.level ?? base.level, options: { ...base.options, ...own.options } },
-    ] as const;
-  });
+  ...configs: readonly unknown[]
+): Map<Rule, RuleSettings> {
+  const problems: string[] = [];
+  const settings = new Map(rules.map((rule) => [rule, presetSettings(rule, preset)]));
+  for (const config of configs) applyConfig(settings, config, problems);
   if (problems.length > 0) throw new PolicyConfigError(problems);
-  return new Map(settings);
+  return settings;
+}
+
+/** The old ids by which a policy config calls a rule. */
+export function oldIdsOf({ aliases = [] }: Rule, config: unknown): readonly string[] {
+  return isRecord(config) ? aliases.filter((alias) => alias in config) : [];
+}
+
+function applyConfig(settings: Map<Rule, RuleSettings>, config: unknown, problems: string[]): void {
+  if (!isRecord(config)) {
+    problems.push("expected an object with a key for each policy");
+    return;
+  }
+  const rules = [...settings.keys()];
+  const names = [...rules.map(({ id }) => id), "all"];
+  const known = new Set([...names, ...rules.flatMap(({ aliases = [] }) => aliases)]);
+  for (const name of Object.keys(config)) {
+    if (!known.has(name)) problems.push(`"${name}" is no policy of this pack${didYouMean(name, names)}`);
+  }
+  const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
+  for (const [rule, base] of settings) {
+    const [name = rule.id, other] = [rule.id, ...(rule.aliases ?? [])].filter((each) => each in config);
+    if (other !== undefined) problems.push(`"${name}" and "${other}" are the same policy; keep "${rule.id}"`);
+    const own = name in config ? read(name, config[name], rule, problems) : {};
+    settings.set(rule, {
+      level: own.level ?? all.level ?? base.level,
+      options: { ...base.options, ...own.options },
+    });
+  }
 }
 
 interface Entry {
@@ -57,7 +84,7 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
   if (!isRecord(entry)) return readLevel(name, entry, problems);
   const { enforcementLevel, ...options } = entry;
   for (const [option, value] of Object.entries(options)) {
-    const definition = rule?.options[option];
+    const definition = Object.hasOwn(rule?.options ?? {}, option) ? rule?.options[option] : undefined;
     if (!definition) {
       const accepted = Object.keys(rule?.options ?? {});
       problems.push(
@@ -74,8 +101,7 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
 
 function readLevel(name: string, level: unknown, problems: string[]): Entry {
   if (typeof level === "string" && LEVELS.includes(level)) {
-    // The engine reports what `remediate` could not mend as mandatory.
-    return { level: level === "remediate" ? "mandatory" : (level as Level) };
+    return { level: level as Level };
   }
   problems.push(`${name} is ${JSON.stringify(level)}; expected one of ${LEVELS.join(", ")}`);
   return {};

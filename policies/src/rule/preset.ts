@@ -1,4 +1,3 @@
-import type { Level } from "./finding.ts";
 import type { RuleSettings } from "./evaluate.ts";
 import type { Rule } from "./rule.ts";
 
@@ -18,11 +17,7 @@ export function presetSettings(rule: Rule, preset: Preset): RuleSettings {
     Object.entries(rule.options).map(([name, option]) => [name, option.default]),
   );
   return {
-    level: preset === "audit" ? auditLevel(level) : level,
+    level: preset === "audit" && level === "mandatory" ? "advisory" : level,
     options: { ...defaults, advisory },
   };
-}
-
-function auditLevel(level: Level): Level {
-  return level === "mandatory" ? "advisory" : level;
 }

@@ -1,17 +1,26 @@
 /** Where a property is, from the resource's root: names of properties and indexes of list elements. */
 export type PropertyPath = readonly (string | number)[];
 
-/** A path as callers write it: `"spec.template.spec"`, or segments where a name holds a dot. */
+/** A path as callers write it: in Pulumi's notation (`"spec.containers[0]"`), or as segments. */
 export type PathLike = string | PropertyPath;
 
-/** The segments of a path; a string is split at its dots, and the empty string is the place itself. */
+const SEGMENT = /\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.[\]]+)/gy;
+
+/**
+ * The segments of a path; the empty string is the place itself.
+ *
+ * @example toSegments('tags["kubernetes.io/role/cni"]') // ["tags", "kubernetes.io/role/cni"]
+ */
 export function toSegments(path: PathLike): PropertyPath {
   if (typeof path !== "string") return path;
-  return path === "" ? [] : path.split(".");
+  return [...path.matchAll(SEGMENT)].map(([, index, quoted, name = ""]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? name : (JSON.parse(quoted) as string);
+  });
 }
 
 /**
- * A path in Pulumi's own notation.
+ * A path in Pulumi's own notation; the opposite of {@link toSegments}.
  *
  * @example formatPath(["tags", "kubernetes.io/role/cni"]) // tags["kubernetes.io/role/cni"]
  */

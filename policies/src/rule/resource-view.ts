@@ -1,6 +1,6 @@
 import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import type { PropertyPath } from "./property-path.ts";
-import { View, type RecordUndetermined } from "./view.ts";
+import { View, type Witness } from "./view.ts";
 
 /** What names a resource. */
 export interface ResourceIdentity {
@@ -16,6 +16,13 @@ export interface Resource extends ResourceIdentity {
   readonly props: PropertyObject;
 }
 
+/** A resource, or a member of a Kubernetes list, before a rule reads it. */
+export interface ResourcePart extends ResourceIdentity {
+  readonly value: PropertyValue;
+  /** Where it starts in its resource. */
+  readonly segments: PropertyPath;
+}
+
 /** A resource, or a member of a Kubernetes list, as rules read it. */
 export class ResourceView extends View {
   readonly type: string;
@@ -24,10 +31,10 @@ export class ResourceView extends View {
   constructor(
     { type, name, urn }: ResourceIdentity,
     value: PropertyValue,
-    record: RecordUndetermined,
+    witness: Witness,
     segments: PropertyPath = [],
   ) {
-    super(urn, value, record, segments);
+    super(urn, value, witness, segments);
     this.type = type;
     this.name = name;
   }

@@ -1,6 +1,7 @@
 import { unfold } from "./kubernetes-list.ts";
-import type { Resource, ResourceView } from "./resource-view.ts";
-import type { RecordUndetermined } from "./view.ts";
+import type { PropertyObject } from "./property-value.ts";
+import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
+import type { Witness } from "./view.ts";
 
 /** A resource of a stack, with what its inputs come from. */
 export interface StackResource extends Resource {
@@ -8,30 +9,73 @@ export interface StackResource extends Resource {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** All resources of a stack, as rules read them. */
-export class StackView {
-  readonly #resources: readonly StackResource[];
-  readonly #record: RecordUndetermined;
+/** The type of the resource that stands for a stack. */
+const STACK_TYPE = "pulumi:pulumi:Stack";
 
-  constructor(resources: readonly StackResource[], record: RecordUndetermined) {
-    this.#resources = resources;
-    this.#record = record;
+/** All resources of a stack, sorted once for all rules. */
+export class Stack {
+  /** URN of the stack, to which findings about no resource in particular go. */
+  readonly urn: string;
+  readonly #resources: ReadonlyMap<string, StackResource>;
+  readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
+  readonly #byType = new Map<string, ResourcePart[]>();
+
+  constructor(resources: readonly StackResource[]) {
+    this.urn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
+    this.#resources = new Map(resources.map((resource) => [resource.urn, resource]));
+    this.#parts = new Map(resources.map((resource) => [resource.urn, unfold(resource)]));
+    for (const part of [...this.#parts.values()].flat()) {
+      const parts = this.#byType.get(part.type);
+      if (parts) parts.push(part);
+      else this.#byType.set(part.type, [part]);
+    }
   }
 
-  /** The resources of these types, members of Kubernetes lists included. */
+  /** The properties of all resources. */
+  get properties(): readonly PropertyObject[] {
+    return [...this.#resources.values()].map(({ props }) => props);
+  }
+
+  get(urn: string): StackResource | undefined {
+    return this.#resources.get(urn);
+  }
+
+  /** What a resource stands for: itself, or the members of a Kubernetes list. */
+  parts(urn: string): readonly ResourcePart[] {
+    return this.#parts.get(urn) ?? [];
+  }
+
+  /** The resources of a type, members of Kubernetes lists included. */
+  ofType(type: string): readonly ResourcePart[] {
+    return this.#byType.get(type) ?? [];
+  }
+}
+
+/** All resources of a stack, as a rule reads them. */
+export class StackView {
+  readonly #stack: Stack;
+  readonly #witness: Witness;
+  readonly #views = new Map<ResourcePart, ResourceView>();
+
+  constructor(stack: Stack, witness: Witness) {
+    this.#stack = stack;
+    this.#witness = witness;
+  }
+
+  /** The resources of these types, members of Kubernetes lists included; in the order of the types. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
-    const wanted = new Set(types);
-    return this.#views(this.#resources).filter((view) => wanted.has(view.type));
+    return [...new Set(types)].flatMap((type) => this.#stack.ofType(type)).map((part) => this.#view(part));
   }
 
   /** The resources that an input property of a resource was made from. */
   dependencies(resource: ResourceView, property: string): readonly ResourceView[] {
-    const urns =
-      this.#resources.find(({ urn }) => urn === resource.urn)?.propertyDependencies[property] ?? [];
-    return this.#views(this.#resources.filter(({ urn }) => urns.includes(urn)));
+    const urns = this.#stack.get(resource.urn)?.propertyDependencies[property] ?? [];
+    return [...new Set(urns)].flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
   }
 
-  #views(resources: readonly StackResource[]): ResourceView[] {
-    return resources.flatMap((resource) => [...unfold(resource, this.#record)]);
+  #view(part: ResourcePart): ResourceView {
+    const view = this.#views.get(part) ?? new ResourceView(part, part.value, this.#witness, part.segments);
+    this.#views.set(part, view);
+    return view;
   }
 }

@@ -1,134 +1,135 @@
 import assert from "node:assert/strict";
 
-import { evaluateResource, evaluateStack } from "./evaluate.ts";
-import type { Evaluation } from "./finding.ts";
-import { configureRules } from "./policy-config.ts";
-import type { Preset } from "./preset.ts";
-import type { PropertyObject } from "./property-value.ts";
-import type { Resource } from "./resource-view.ts";
+import { editableCopy, applyEdits } from "./edit.ts";
+import { RULE_FAILED } from "./evaluate.ts";
+import type { Finding } from "./finding.ts";
+import { mutants, PLANTED, type Mutant } from "./mutations.ts";
+import type { Options } from "./option.ts";
+import { Secret, UNKNOWN, type PropertyObject } from "./property-value.ts";
 import type { Rule } from "./rule.ts";
-import type { StackResource } from "./stack-view.ts";
-
-/** A resource in a test; its URN is {@link testUrn} of its type and name. */
-export interface TestResource {
-  readonly type: string;
-  /** @defaultValue `"subject"` */
-  readonly name?: string;
-  readonly props: PropertyObject;
-  /** Names of the resources in the same stack that an input comes from, by input property. */
-  readonly from?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What a rule is run on: one resource, or a whole stack. */
-interface TestCase {
-  readonly name: string;
-  readonly resource?: TestResource;
-  readonly stack?: readonly TestResource[];
-  /** Options as a policy config gives them. */
-  readonly options?: Readonly<Record<string, unknown>>;
-  /** @defaultValue `"baseline"` */
-  readonly preset?: Preset;
-}
+import { coverageGaps } from "./test-coverage.ts";
+import {
+  readCase,
+  resourcesOf,
+  runCase,
+  startRun,
+  testUrn,
+  type TestCase,
+  type TestResource,
+} from "./test-case.ts";
 
 /** A finding that a case expects, whole. */
-export interface ExpectedFinding {
-  readonly key: string;
+export interface ExpectedFinding<Key extends string = string> {
+  readonly key: Key;
   readonly level: "advisory" | "mandatory";
   /** Name of the resource. @defaultValue `"subject"` */
   readonly name?: string;
   readonly path: string;
+  /** What is wrong and what passes: `found; passes`. */
   readonly message: string;
 }
 
 /** The cases a rule must have. */
-export interface RuleCases {
+export interface RuleCases<O extends Options, Key extends string> {
   /** No finding, and nothing that could not be judged. */
-  readonly valid: readonly TestCase[];
+  readonly valid: readonly TestCase<O, Key>[];
   /** Exactly these findings, and nothing that could not be judged. */
-  readonly invalid: readonly (TestCase & { readonly findings: readonly ExpectedFinding[] })[];
+  readonly invalid: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
   /** Exactly these paths on record as not judged, as `path: reason`, beside these findings. */
-  readonly unknown: readonly (TestCase & {
+  readonly unknown: readonly (TestCase<O, Key> & {
     readonly undetermined: readonly string[];
-    readonly findings?: readonly ExpectedFinding[];
+    readonly findings?: readonly ExpectedFinding<Key>[];
+  })[];
+  /**
+   * Exactly these findings under the option `exempt`, on {@link TEST_DAY}. That findings can be waived at all is tested with
+   * the invalid cases; these are for rules in which it matters what an exemption names.
+   */
+  readonly exempt?: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
+  /** The properties that the level `remediate` makes of a resource; for rules that remediate. */
+  readonly remediate?: readonly (TestCase<O, Key> & {
+    readonly resource: TestResource;
+    readonly props: PropertyObject;
   })[];
 }
 
-interface MochaLike {
+/**
+ * Declares the tests of a rule with the `describe` and `it` of the test runner: those of mocha, vitest or jest where they are
+ * global, or else those of node:test.
+ *
+ * It refuses cases that show less than they could: without a valid, an invalid and an unknown case, one in which a property is
+ * absent, both sides of each number among the options, and every finding; two cases with the same name or input. It compares
+ * findings to the letter, and a rule that changes its input fails. Then it changes each leaf of each case and example into
+ * something unknown, absent, of another type and secret: the rule must not break, pass over it in silence, or print it.
+ */
+export function ruleTester<const O extends Options, const Key extends string>(
+  rule: Rule<string, O, Key>,
+  cases: RuleCases<O, Key>,
+): void {
+  const { describe, it } = testRunner();
+  const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
+  const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
+    list.map(({ title, options = {}, ...resource }) => ({ kind, test: { name: title, resource, options } })),
+  );
+  describe(rule.id, () => {
+    it("has cases that cover it", () => {
+      assert.deepEqual(coverageGaps(rule, cases), []);
+    });
+    for (const test of valid) {
+      it(`passes: ${test.name}`, () => {
+        assertOutcome(rule, test, [], []);
+      });
+    }
+    for (const test of invalid) {
+      it(`reports: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings, []);
+        assertExemptable(rule, test);
+      });
+    }
+    for (const test of unknown) {
+      it(`does not judge: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings ?? [], test.undetermined);
+      });
+    }
+    for (const test of exempt) {
+      it(`exempts: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings, []);
+      });
+    }
+    for (const test of remediate) {
+      it(`remediates: ${test.name}`, () => {
+        assertRemedy(rule, test);
+      });
+    }
+    for (const { kind, test } of examples) {
+      it(`${kind} example: ${test.name}`, () => {
+        assert.equal(runCase(rule, test).findings.length > 0, kind === "bad");
+      });
+    }
+    it("survives whatever a property may be, and tells nothing of it", () => {
+      for (const test of [...valid, ...invalid, ...examples.map((example) => example.test)]) {
+        assertSurvivesMutations(rule, test);
+      }
+    });
+  });
+}
+
+interface TestRunner {
   readonly describe: (title: string, body: () => void) => void;
   readonly it: (title: string, body: () => void) => void;
 }
 
-/** The URN of a resource in a test. */
-export function testUrn(type: string, name = "subject"): string {
-  return `urn:pulumi:test::test::${type}::${name}`;
+function testRunner(): TestRunner {
+  const { describe, it } = globalThis as Partial<TestRunner>;
+  return describe && it ? { describe, it } : process.getBuiltinModule("node:test");
 }
 
-/**
- * Declares the tests of a rule with mocha's `describe` and `it`.
- *
- * It refuses cases that show less than they could: no valid, invalid or unknown case, two cases with the same name or
- * input, a finding of the rule that no case expects, findings that are not the expected ones to the letter, a rule that changes
- * its input, and examples in the rule's documentation that are not what they claim.
- */
-export function testRule(rule: Rule, cases: RuleCases): void {
-  const { describe, it } = globalThis as unknown as MochaLike;
-  describe(rule.id, () => {
-    it("has cases that cover it", () => {
-      assertCoverage(rule, cases);
-    });
-    for (const test of cases.valid) {
-      it(`passes: ${test.name}`, () => {
-        assertEvaluation(rule, test, [], []);
-      });
-    }
-    for (const test of cases.invalid) {
-      it(`reports: ${test.name}`, () => {
-        assertEvaluation(rule, test, test.findings, []);
-      });
-    }
-    for (const test of cases.unknown) {
-      it(`does not judge: ${test.name}`, () => {
-        assertEvaluation(rule, test, test.findings ?? [], test.undetermined);
-      });
-    }
-    for (const [kind, examples] of Object.entries(rule.examples)) {
-      for (const { title, options = {}, ...resource } of examples) {
-        it(`${kind} example: ${title}`, () => {
-          const { findings } = run(rule, { name: title, resource, options });
-          assert.equal(findings.length > 0, kind === "bad");
-        });
-      }
-    }
-  });
-}
-
-function assertCoverage(rule: Rule, { valid, invalid, unknown }: RuleCases): void {
-  assert.ok(
-    valid.length > 0 && invalid.length > 0 && unknown.length > 0,
-    "needs valid, invalid and unknown cases",
-  );
-  const all = [...valid, ...invalid, ...unknown];
-  const names = all.map(({ name }) => name);
-  assert.deepEqual(names, [...new Set(names)], "two cases have the same name");
-  const inputs = all.map(({ resource, stack, options, preset }) =>
-    JSON.stringify({ resource, stack, options, preset }),
-  );
-  assert.equal(new Set(inputs).size, inputs.length, "two cases have the same input");
-  const expected = new Set(invalid.flatMap(({ findings }) => findings.map(({ key }) => key)));
-  assert.deepEqual(
-    [...expected].sort(),
-    Object.keys(rule.findings).sort(),
-    "a case for each finding of the rule",
-  );
-}
-
-function assertEvaluation(
+function assertOutcome(
   rule: Rule,
   test: TestCase,
   findings: readonly ExpectedFinding[],
   undetermined: readonly string[],
 ): void {
-  const actual = run(rule, test);
+  const actual = runCase(rule, test);
   assert.deepEqual(
     actual.findings.map(({ key, level, urn, path, message }) => ({
       key,
@@ -145,45 +146,93 @@ function assertEvaluation(
   );
 }
 
-function run(rule: Rule, { resource, stack, options = {}, preset = "baseline" }: TestCase): Evaluation {
-  const settings = configureRules([rule], preset, { [rule.id]: options }).get(rule);
-  assert.ok(settings);
-  if (resource) return evaluateResource(rule, settings, frozen(resource));
-  const resources = (stack ?? []).map(frozen);
-  const alone = resources.map((one) => evaluateResource(rule, settings, one));
-  const together = evaluateStack(
-    rule,
-    settings,
-    linked(stack ?? [], resources),
-    testUrn("pulumi:pulumi:Stack", "stack"),
-  );
-  return {
-    findings: [...alone, together].flatMap(({ findings }) => findings),
-    undetermined: [...alone, together].flatMap(({ undetermined }) => undetermined),
-  };
-}
-
-function frozen({ type, name = "subject", props }: TestResource): Resource {
-  return { type, name, urn: testUrn(type, name), props: deepFreeze(props) };
-}
-
-function linked(stack: readonly TestResource[], resources: readonly Resource[]): StackResource[] {
-  const urnOf = new Map(resources.map(({ name, urn }) => [name, urn]));
-  return resources.map((resource, index) => ({
-    ...resource,
-    propertyDependencies: Object.fromEntries(
-      Object.entries(stack[index]?.from ?? {}).map(([property, names]) => [
-        property,
-        names.map((name) => urnOf.get(name) ?? assert.fail(`no resource "${name}" in the stack`)),
-      ]),
-    ),
-  }));
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
+/** Each finding goes away by an exemption that names its resource and key, and no other does. */
+function assertExemptable(rule: Rule, test: TestCase): void {
+  const urns = resourcesOf(test).map(({ urn }) => urn);
+  const { findings } = runCase(rule, test);
+  for (const { urn, key } of findings.filter((finding) => urns.includes(finding.urn))) {
+    const entry = {
+      urn,
+      finding: key,
+      reason: "Waived by the tester.",
+      owner: "tester",
+      expires: "2026-07-01",
+    };
+    const options = { ...test.options, exempt: [entry] };
+    const rest = findings.filter((finding) => finding.urn !== urn || finding.key !== key);
+    assert.deepEqual(identities(runCase(rule, { ...test, options }).findings), identities(rest));
   }
-  return value;
 }
+
+function assertRemedy(
+  rule: Rule,
+  test: TestCase & { readonly resource: TestResource; readonly props: PropertyObject },
+): void {
+  const run = startRun(rule, test);
+  run.configure({ [rule.id]: { ...test.options, enforcementLevel: "remediate" } });
+  const [resource] = resourcesOf(test);
+  assert.ok(resource && run.judge(resource).length > 0, "there is nothing to remediate");
+  const siblings = { plantedUnknown: UNKNOWN, plantedSecret: new Secret(PLANTED) };
+  const props = editableCopy({ ...resource.props, ...siblings });
+  applyEdits(props, run.remediate({ ...resource, props }));
+  assert.deepEqual(props, { ...test.props, ...siblings });
+  assert.deepEqual(run.judge({ ...resource, props }), [], "is not valid afterwards");
+  assert.deepEqual(run.remediate({ ...resource, props }), [], "is changed a second time");
+}
+
+function assertSurvivesMutations(rule: Rule, test: TestCase): void {
+  const before = runCase(rule, test);
+  const read = new Set<string>();
+  readCase(rule, test, ({ urn, path }) => read.add(`${urn} ${path}`));
+  const resources = test.resource ? [test.resource] : (test.stack ?? []);
+  for (const [index, { type, name, props }] of resources.entries()) {
+    for (const mutant of mutants(props)) {
+      const changed = resources.map((one, at) => (at === index ? { ...one, props: mutant.props } : one));
+      const [resource] = changed;
+      const input = test.resource && resource ? { ...test, resource } : { ...test, stack: changed };
+      const place = `${testUrn(type, name)} ${mutant.path}`;
+      assertSurvives(rule, input, mutant, {
+        title: `${test.name}: ${name ?? type} with ${mutant.path} ${mutant.mutation}`,
+        findings: before.findings,
+        isRead: read.has(place),
+      });
+    }
+  }
+}
+
+function assertSurvives(
+  rule: Rule,
+  test: TestCase,
+  { mutation, leaf }: Mutant,
+  before: { readonly title: string; readonly findings: readonly Finding[]; readonly isRead: boolean },
+): void {
+  const { findings, undetermined } = runCase(rule, test);
+  const broken = findings.find(({ key }) => key === RULE_FAILED);
+  assert.equal(broken?.message, undefined, before.title);
+  const isSilent = findings.length === 0 && undetermined.length === 0;
+  if (before.isRead && (mutation === "unknown" || mutation === "of another type")) {
+    assert.ok(before.findings.length === 0 || !isSilent, `${before.title}: passes in silence`);
+  }
+  if (mutation === "secret") {
+    assert.deepEqual(identities(findings), identities(before.findings), before.title);
+  }
+  const said = JSON.stringify([
+    findings.map(({ found, passes, notes }) => [found, passes, notes]),
+    undetermined.map(({ reason }) => reason),
+  ]);
+  assert.ok(!said.includes(PLANTED), `${before.title}: is printed: ${said}`);
+  const isTold =
+    mutation === "secret" &&
+    typeof leaf === "string" &&
+    leaf.length > 3 &&
+    said.includes(leaf) &&
+    // A word that the rule's own documentation holds tells nothing.
+    !JSON.stringify(rule.findings).includes(leaf);
+  assert.ok(!isTold, `${before.title}: is printed: ${said}`);
+}
+
+function identities(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
+}
+
+export { testUrn, TEST_DAY, type TestCase, type TestResource } from "./test-case.ts";

@@ -1,4 +1,5 @@
 import { parseDocument } from "./document.ts";
+import { BOOLEAN, INTEGER, oneOf, SCALAR, STRING, type HarmlessKind, type Kind } from "./kinds.ts";
 import { formatPath, toSegments, type PathLike, type PropertyPath } from "./property-path.ts";
 import {
   isPropertyObject,
@@ -7,6 +8,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "./property-value.ts";
+import { Text, type OnlyPrintable } from "./text.ts";
 
 /** A place in a resource, as findings name it. */
 export interface Place {
@@ -14,14 +16,20 @@ export interface Place {
   readonly urn: string;
   /** Property path in Pulumi's notation; empty for the resource itself. */
   readonly path: string;
+  /** True where the program marked the value, or what it is part of, secret. */
+  readonly isSecret?: boolean;
 }
 
 /** A value that is there. */
 export interface Known<T> extends Place {
   readonly kind: "known";
   readonly value: T;
-  /** What a message may print for the value: the value itself, or that it is secret. */
-  readonly shown: string;
+}
+
+/** A value that is there and that a message may hold. */
+export interface Shown<T> extends Known<T> {
+  /** The value as the program sets it, or that it is secret. */
+  readonly shown: Text;
 }
 
 /** A value that nobody set: the rule decides what the platform does then. */
@@ -40,8 +48,16 @@ export interface Undetermined extends Place {
 /** What reading a property gives. */
 export type Reading<T> = Known<T> | Absent | Undetermined;
 
-/** Takes note of a value that could not be judged, with the reason. */
-export type RecordUndetermined = (place: Place, reason: string) => void;
+/** What reading a property gives where a message may hold its value. */
+export type ShownReading<T> = Shown<T> | Absent | Undetermined;
+
+/** Takes note of what a rule does with a resource. */
+export interface Witness {
+  /** A value could not be judged, for a reason. */
+  undetermined(place: Place, reason: string): void;
+  /** A value was looked at. */
+  read?(place: Place, kind: Reading<unknown>["kind"]): void;
+}
 
 /**
  * A read-only view of a property and everything below it.
@@ -52,24 +68,24 @@ export type RecordUndetermined = (place: Place, reason: string) => void;
 export class View implements Place {
   readonly urn: string;
   readonly path: string;
+  readonly isSecret: boolean;
   readonly #value: PropertyValue;
   readonly #segments: PropertyPath;
-  readonly #record: RecordUndetermined;
-  readonly #secret: boolean;
+  readonly #witness: Witness;
 
   constructor(
     urn: string,
     value: PropertyValue,
-    record: RecordUndetermined,
+    witness: Witness,
     segments: PropertyPath = [],
-    secret = false,
+    isSecret = false,
   ) {
     this.urn = urn;
     this.path = formatPath(segments);
+    this.isSecret = isSecret || value instanceof Secret;
     this.#value = value instanceof Secret ? value.value : value;
-    this.#secret = secret || value instanceof Secret;
     this.#segments = segments;
-    this.#record = record;
+    this.#witness = witness;
   }
 
   /** The view of a place below, whether or not something is there. */
@@ -93,35 +109,47 @@ export class View implements Place {
   }
 
   /** Puts this place on record as not judged, for a reason that only the caller sees. */
-  undetermined(reason: string): Undetermined {
-    this.#record({ urn: this.urn, path: this.path }, reason);
-    return { kind: "undetermined", urn: this.urn, path: this.path };
+  undetermined<const Reason extends string | Text>(
+    reason: Reason & OnlyPrintable<readonly [Reason]>[0],
+  ): Undetermined {
+    return this.#undetermined(reason.toString());
+  }
+
+  /** A value of a kind: a block of addresses, a version, or a kind of your own. */
+  value<T>(path: PathLike, kind: HarmlessKind<T>): ShownReading<T>;
+  value<T>(path: PathLike, kind: Kind<T>): Reading<T>;
+  value<T>(path: PathLike, kind: Kind<T> | HarmlessKind<T>): Reading<T> {
+    const view = this.at(path);
+    const reading = this.#read(path, kind.expected, (value) => kind.parse(value));
+    if (reading.kind !== "known" || !("isHarmless" in kind)) return reading;
+    const shown = Text.of(view.isSecret ? "a secret value" : print(view.#value));
+    const known: Shown<T> = { ...reading, shown };
+    return known;
   }
 
   /** A whole number. */
-  integer(path: PathLike = ""): Reading<number> {
-    return this.#read(path, "a whole number", (value) =>
-      Number.isInteger(value) ? (value as number) : undefined,
-    );
-  }
-
-  /** A text. */
-  string(path: PathLike = ""): Reading<string> {
-    return this.#read(path, "a string", (value) => (typeof value === "string" ? value : undefined));
+  integer(path: PathLike = ""): ShownReading<number> {
+    return this.value(path, INTEGER);
   }
 
   /** True or false. */
-  boolean(path: PathLike = ""): Reading<boolean> {
-    return this.#read(path, "true or false", (value) => (typeof value === "boolean" ? value : undefined));
+  boolean(path: PathLike = ""): ShownReading<boolean> {
+    return this.value(path, BOOLEAN);
+  }
+
+  /** One word of a closed list. */
+  oneOf<const Word extends string>(words: readonly Word[], path: PathLike = ""): ShownReading<Word> {
+    return this.value(path, oneOf(words));
+  }
+
+  /** A text, which can be judged and not printed. */
+  string(path: PathLike = ""): Reading<string> {
+    return this.value(path, STRING);
   }
 
   /** A string, or a number or boolean as text: how environment variables and tags end up. */
   scalar(path: PathLike = ""): Reading<string> {
-    return this.#read(path, "a string, number or boolean", (value) =>
-      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-        ? String(value)
-        : undefined,
-    );
+    return this.value(path, SCALAR);
   }
 
   /** The elements of a list, each as a view. */
@@ -140,14 +168,18 @@ export class View implements Place {
     );
   }
 
-  /** A JSON or YAML document inside a string, as a view; paths go on below that of the string. */
+  /**
+   * A JSON or YAML document inside a string, as a view; paths go on below that of the string. Where a property takes the
+   * document as an object too (IAM policies do), the object is read as it is.
+   */
   document(
     path: PathLike = "",
     parse: (text: string) => PropertyObject | undefined = parseDocument,
   ): Reading<View> {
     return this.#read(path, "a JSON or YAML object", (value, view) => {
+      if (isPropertyObject(value)) return view;
       const document = typeof value === "string" ? parse(value) : undefined;
-      return document && new View(view.urn, document, view.#record, view.#segments, view.#secret);
+      return document && new View(view.urn, document, view.#witness, view.#segments, view.isSecret);
     });
   }
 
@@ -156,13 +188,23 @@ export class View implements Place {
     return value !== undefined && value !== null && typeof value !== "object";
   }
 
+  get #place(): Place {
+    const { urn, path, isSecret } = this;
+    return isSecret ? { urn, path, isSecret } : { urn, path };
+  }
+
   #child(segment: string | number): View {
     const value = this.#value;
     const below =
       typeof value === "object" && value !== null && Object.hasOwn(value, segment)
         ? (value as PropertyObject)[segment]
         : undefined;
-    return new View(this.urn, below, this.#record, [...this.#segments, segment], this.#secret);
+    return new View(this.urn, below, this.#witness, [...this.#segments, segment], this.isSecret);
+  }
+
+  #undetermined(reason: string): Undetermined {
+    this.#witness.undetermined(this.#place, reason);
+    return { kind: "undetermined", ...this.#place };
   }
 
   #read<T>(
@@ -172,18 +214,31 @@ export class View implements Place {
   ): Reading<T> {
     const segments = toSegments(path);
     const view = this.at(segments);
-    const { urn, path: at } = view;
-    const value = view.#value;
-    if (value === undefined || value === null) return { kind: "absent", urn, path: at };
-    if (isUnknown(value)) return view.undetermined("not known before pulumi up");
-    // What `pulumi policy analyze --file` shows in place of an encrypted value.
-    if (value === "[secret]") return view.undetermined("encrypted");
-    if (view.#segments.length < this.#segments.length + segments.length) {
-      return view.undetermined("expected an object, found a " + typeof value);
-    }
-    const converted = convert(value, view);
-    if (converted === undefined) return view.undetermined(`expected ${expected}`);
-    const shown = view.#secret ? "a secret value" : String(converted);
-    return { kind: "known", value: converted, shown, urn, path: at };
+    const reading = view.#convert(this.#segments.length + segments.length, expected, convert);
+    this.#witness.read?.(view.#place, reading.kind);
+    return reading;
   }
+
+  #convert<T>(
+    depth: number,
+    expected: string,
+    convert: (value: PropertyValue, view: View) => T | undefined,
+  ): Reading<T> {
+    const value = this.#value;
+    if (value === undefined || value === null) return { kind: "absent", ...this.#place };
+    if (isUnknown(value)) return this.#undetermined("not known before pulumi up");
+    // What `pulumi policy analyze --file` shows in place of an encrypted value.
+    if (value === "[secret]") return this.#undetermined("encrypted");
+    if (this.#segments.length < depth) {
+      return this.#undetermined(`expected an object, found a ${typeof value}`);
+    }
+    const converted = convert(value, this);
+    if (converted === undefined) return this.#undetermined(`expected ${expected}`);
+    return { kind: "known", value: converted, ...this.#place };
+  }
+}
+
+/** Values of harmless kinds are numbers, booleans and strings. */
+function print(value: PropertyValue): string {
+  return typeof value === "object" ? "" : String(value);
 }

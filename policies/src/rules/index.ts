@@ -8,7 +8,7 @@ import jobDeadline from "./jobs/job-deadline.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 
 /** Every rule, sorted by id. */
-export const rules: readonly Rule[] = [
+export const rules = [
   cniRequiredEnv,
   cronjobConcurrency,
   dnsMinReplicas,
@@ -16,4 +16,4 @@ export const rules: readonly Rule[] = [
   jobBackoff,
   jobDeadline,
   subnetMinSize,
-];
+] as const satisfies readonly Rule[];

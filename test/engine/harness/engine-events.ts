@@ -18,7 +18,11 @@ export function reportsOf({ events }: Pick<EngineOutcome, "events">): readonly P
       urn: resourceUrn,
       message: message.trimEnd(),
     }))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    .sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+function place({ rule, urn, message }: PolicyReport): string {
+  return `${rule} ${urn} ${message}`;
 }
 
 /** When an operation on a resource began and ended, as places in the order of the run's events. */

@@ -35,6 +35,13 @@ const REPORTED: Readonly<Record<string, PropertyObject>> = {
   },
 };
 
+/** In the order of minutes that AWS takes. */
+const CREATION_MILLISECONDS: Readonly<Record<string, number>> = {
+  "aws:eks/addon:Addon": 200,
+  "aws:eks/cluster:Cluster": 400,
+  "aws:eks/nodeGroup:NodeGroup": 400,
+};
+
 const LOOKUPS: Readonly<Record<string, PropertyObject>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": {
     id: ACCOUNT,
@@ -69,6 +76,10 @@ const aws: StandInProvider = {
       .map(([property, kind]) => [property, isPreview ? UNKNOWN : plausible(kind, property, name)] as const);
     const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...REPORTED[type] };
     return { ...Object.fromEntries(decided), ...reported, ...inputs };
+  },
+
+  creationMilliseconds({ type }) {
+    return CREATION_MILLISECONDS[type] ?? 10;
   },
 
   invoke(token, args) {

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 
 import { Server, ServerCredentials } from "@grpc/grpc-js";
@@ -21,6 +22,8 @@ export interface StandInProvider {
   ): { readonly inputs: PropertyObject; readonly failures: ReadonlyMap<string, string> };
   /** Outputs of a resource that is made, or, in a preview, as far as they are known then. */
   outputs(resource: ResourceOfProvider, inputs: PropertyObject, isPreview: boolean): PropertyObject;
+  /** How long it takes to make a resource: what does not wait for it overtakes it. @defaultValue no time */
+  creationMilliseconds?(resource: ResourceOfProvider): number;
   /** The answer to a function (data source); undefined where there is none. */
   invoke?(token: string, args: WireObject): PropertyObject | undefined;
   /** Refuses to delete a resource with these outputs by throwing, as the cloud would. */
@@ -37,9 +40,6 @@ export interface ResourceOfProvider {
   /** Inputs of the last run; absent for a new resource. */
   readonly oldInputs?: PropertyObject;
 }
-
-/** Time that making a resource takes, so that what does not wait for another overtakes it. */
-const CREATION_MILLISECONDS = 15;
 
 /** Serves the provider of an SDK, in its version, as a plugin: says its port on standard output, and stays until the engine ends it. */
 export function serveProvider(packageName: string, standIn: StandInProvider): void {
@@ -78,8 +78,9 @@ export function serveProvider(packageName: string, standIn: StandInProvider): vo
     diff: unary(difference),
     create: unary(async (request: provider.CreateRequest) => {
       const isPreview = request.getPreview();
-      if (!isPreview) await new Promise((resolve) => setTimeout(resolve, CREATION_MILLISECONDS));
-      const outputs = standIn.outputs(resourceOf(request), properties(request.getProperties()), isPreview);
+      const resource = resourceOf(request);
+      if (!isPreview) await setTimeout(standIn.creationMilliseconds?.(resource) ?? 0);
+      const outputs = standIn.outputs(resource, properties(request.getProperties()), isPreview);
       const id = typeof outputs["id"] === "string" && !isPreview ? outputs["id"] : "";
       return new provider.CreateResponse().setId(id).setProperties(toStruct(outputs));
     }),

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 
@@ -49,7 +49,7 @@ const differentForPolicies = (path: string) => ({
 const ENV = "configurationValues.env.";
 const CONTAINER = "spec.template.spec.containers[0]";
 
-testRule(cniRequiredEnv, {
+ruleTester(cniRequiredEnv, {
   valid: [
     { name: "nothing required", resource: addon() },
     { name: "nothing required, and values that are not known yet", resource: daemonSet(UNKNOWN) },
@@ -418,6 +418,47 @@ testRule(cniRequiredEnv, {
         daemonSetPatch([{ name: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", value: UNKNOWN }]),
       ],
       undetermined: [`${CONTAINER}.env[0].value: not known before pulumi up`],
+    },
+  ],
+  remediate: [
+    {
+      name: "a JSON configuration",
+      resource: addon('{"env":{"WARM_ENI_TARGET":"2"}}'),
+      options,
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"WARM_ENI_TARGET":"2","ENABLE_PREFIX_DELEGATION":"true"}}',
+      },
+    },
+    {
+      name: "a YAML configuration, whose comments stay",
+      resource: addon("env:\n  # for now\n  ENABLE_PREFIX_DELEGATION: 'false'\n"),
+      options,
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: "env:\n  # for now\n  ENABLE_PREFIX_DELEGATION: 'true'\n",
+      },
+    },
+    {
+      name: "an add-on without configuration, which gets all variables",
+      resource: addon(),
+      options: { required: { [PREFIXES]: "true", WARM_ENI_TARGET: "2" } },
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_ENI_TARGET":"2"}}',
+      },
+    },
+    {
+      name: "another value in the DaemonSet",
+      resource: daemonSet(variable("false")),
+      options,
+      props: daemonSet(variable("true")).props,
+    },
+    {
+      name: "a release that lacks the variable",
+      resource: release({ image: {} }),
+      options,
+      props: { chart: "aws-vpc-cni", values: { image: {}, env: { [PREFIXES]: "true" } } },
     },
   ],
 });

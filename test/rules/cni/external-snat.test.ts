@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 
@@ -104,7 +104,7 @@ const variable = (value: PropertyValue): PropertyValue => [{ name: VARIABLE, val
 const NO_NODES = ": no node group in the stack; say where the nodes are with the option nodeSubnets";
 const SEVERAL = ": several clusters in the stack, and nothing says which it is for";
 
-testRule(externalSnat, {
+ruleTester(externalSnat, {
   valid: [
     {
       name: "private nodes, translated outside",
@@ -378,6 +378,15 @@ testRule(externalSnat, {
       undetermined: ["routeTableId: its route table is not in the stack"],
     },
     {
+      name: "a route whose block is not known yet",
+      stack: [
+        addon(),
+        ...subnet("private", { cidrBlock: UNKNOWN, natGatewayId: "nat-1" }),
+        nodeGroup(["private"]),
+      ],
+      undetermined: ["routes[1].cidrBlock: not known before pulumi up"],
+    },
+    {
       name: "routes that are not known yet",
       stack: [
         addon(),
@@ -434,6 +443,20 @@ testRule(externalSnat, {
       name: "private nodes, and the CNI configured elsewhere",
       stack: [cluster(), ...privateSubnet(), nodeGroup(["private"])],
       undetermined: [": no VPC CNI settings in the stack"],
+    },
+  ],
+  remediate: [
+    {
+      name: "nodes in private subnets, by option",
+      resource: addon(),
+      options: { nodeSubnets: "private" },
+      props: { addonName: "vpc-cni", configurationValues: `{"env":{"${VARIABLE}":"true"}}` },
+    },
+    {
+      name: "nodes in public subnets, by option",
+      resource: addonWith({ [VARIABLE]: "true" }),
+      options: { nodeSubnets: "public" },
+      props: { addonName: "vpc-cni", configurationValues: `{"env":{"${VARIABLE}":"false"}}` },
     },
   ],
 });

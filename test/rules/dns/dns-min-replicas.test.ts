@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import dnsMinReplicas from "../../../policies/src/rules/dns/dns-min-replicas.ts";
 
 const addon = (configurationValues?: PropertyValue): TestResource => ({
@@ -91,7 +91,7 @@ const advised = (path: string, found: string, setting = "it") => ({
 const NO_MIN = "min is not set, which means 1";
 const NO_REPLICAS = "replicas is not set, which means 1";
 
-testRule(dnsMinReplicas, {
+ruleTester(dnsMinReplicas, {
   valid: [
     { name: "the add-on with as many as are advised", resource: addonWith({ replicaCount: 3 }) },
     {
@@ -349,7 +349,7 @@ testRule(dnsMinReplicas, {
     {
       name: "values of the add-on that are not known yet",
       stack: [addon(UNKNOWN)],
-      undetermined: Array<string>(2).fill("configurationValues: not known before pulumi up"),
+      undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
       name: "a count of the add-on that is not known yet",

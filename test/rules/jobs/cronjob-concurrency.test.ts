@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { testRule } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
 import cronjobConcurrency from "../../../policies/src/rules/jobs/cronjob-concurrency.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
@@ -18,7 +18,7 @@ const finding = (message: string, path = "spec.concurrencyPolicy") => ({
 const ABSENT = "no concurrencyPolicy, which means Allow; set Forbid or Replace";
 const ALLOW = "concurrencyPolicy is Allow; set Forbid or Replace";
 
-testRule(cronjobConcurrency, {
+ruleTester(cronjobConcurrency, {
   valid: [
     { name: "Forbid", resource: cronJob("Forbid") },
     { name: "Replace", resource: cronJob("Replace") },
@@ -71,7 +71,7 @@ testRule(cronjobConcurrency, {
     {
       name: "a policy that is no text",
       resource: cronJob(true),
-      undetermined: ["spec.concurrencyPolicy: expected a string"],
+      undetermined: ["spec.concurrencyPolicy: expected one of Allow, Forbid, Replace"],
     },
     {
       name: "a policy that Kubernetes does not have",
@@ -82,6 +82,19 @@ testRule(cronjobConcurrency, {
       name: "a list whose items are not known yet",
       resource: { type: "kubernetes:batch/v1:CronJobList", props: { items: UNKNOWN } },
       undetermined: ["items: not known before pulumi up"],
+    },
+  ],
+  remediate: [
+    {
+      name: "no policy",
+      resource: { type: CRON_JOB, props: { spec: {} } },
+      props: { spec: { concurrencyPolicy: "Forbid" } },
+    },
+    {
+      name: "a policy that the team does not allow",
+      resource: cronJob("Allow"),
+      options: { allowed: ["Replace"] },
+      props: { spec: { concurrencyPolicy: "Replace" } },
     },
   ],
 });

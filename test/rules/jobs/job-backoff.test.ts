@@ -1,5 +1,5 @@
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { testRule } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
 import jobBackoff from "../../../policies/src/rules/jobs/job-backoff.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
@@ -19,7 +19,7 @@ const tooMany = (retries: number, property = "backoffLimit") => ({
   message: `${retries} retries; set ${property} to 3 or less`,
 });
 
-testRule(jobBackoff, {
+ruleTester(jobBackoff, {
   valid: [
     { name: "the most retries", resource: job({ backoffLimit: 3 }) },
     { name: "no retry", resource: job({ backoffLimit: 0 }) },
@@ -81,7 +81,13 @@ testRule(jobBackoff, {
     {
       name: "a secret number, which stays out of the message",
       resource: job({ backoffLimit: new Secret(9) }),
-      findings: [{ ...tooMany(9), message: "a secret value retries; set backoffLimit to 3 or less" }],
+      findings: [
+        {
+          ...tooMany(9),
+          message:
+            "a secret value: backoffLimit, or backoffLimitPerIndex where it is set, is above `max`; set backoffLimit to 3 or less",
+        },
+      ],
     },
   ],
   unknown: [
@@ -109,6 +115,20 @@ testRule(jobBackoff, {
       name: "a list whose items are not known yet",
       resource: { type: "kubernetes:batch/v1:JobList", props: { items: UNKNOWN } },
       undetermined: ["items: not known before pulumi up"],
+    },
+  ],
+  remediate: [
+    {
+      name: "a Job without a limit",
+      resource: job({ template: {} }),
+      preset: "strict",
+      props: { spec: { template: {}, backoffLimit: 3 } },
+    },
+    {
+      name: "too many retries, in a secret, which stays one",
+      resource: job({ backoffLimit: new Secret(9) }),
+      options: { max: 0 },
+      props: { spec: { backoffLimit: new Secret(0) } },
     },
   ],
 });

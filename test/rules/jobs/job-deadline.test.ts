@@ -1,6 +1,6 @@
 import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { testRule } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
@@ -19,7 +19,7 @@ const outOfRange = (seconds: number) => ({
   message: `${seconds} seconds; set 120 to 3600`,
 });
 
-testRule(jobDeadline, {
+ruleTester(jobDeadline, {
   valid: [
     { name: "the shortest deadline", resource: job(120) },
     { name: "the longest deadline", resource: job(3600) },
@@ -97,6 +97,41 @@ testRule(jobDeadline, {
       name: "a list whose items are not known yet",
       resource: { type: "kubernetes:batch/v1:JobList", props: { items: UNKNOWN } },
       undetermined: ["items: not known before pulumi up"],
+    },
+  ],
+  remediate: [
+    {
+      name: "a Job without a deadline",
+      resource: { type: JOB, props: { spec: { backoffLimit: 1 } } },
+      options: { deadline: 900 },
+      props: { spec: { backoffLimit: 1, activeDeadlineSeconds: 900 } },
+    },
+    {
+      name: "a CronJob whose template is empty",
+      resource: { type: CRON_JOB, props: { spec: {} } },
+      options: { deadline: 3600 },
+      props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 3600 } } } },
+    },
+    {
+      name: "one member of a list",
+      resource: { type: "kubernetes:batch/v1:JobList", props: { items: [{ spec: { suspend: true } }] } },
+      options: { deadline: 120 },
+      props: { items: [{ spec: { suspend: true, activeDeadlineSeconds: 120 } }] },
+    },
+  ],
+  exempt: [
+    {
+      name: "the members of a list that are in the namespace",
+      resource: {
+        type: "kubernetes:batch/v1:JobList",
+        props: { items: [{ metadata: { namespace: "shop" } }, { metadata: { namespace: "billing" } }] },
+      },
+      options: {
+        exempt: [
+          { namespace: "shop", reason: "Replaced in spring.", owner: "team-shop", expires: "2026-09-01" },
+        ],
+      },
+      findings: [missing("items[1].spec.activeDeadlineSeconds")],
     },
   ],
 });

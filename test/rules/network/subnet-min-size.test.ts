@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { testRule, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import subnetMinSize from "../../../policies/src/rules/network/subnet-min-size.ts";
 
 const CLUSTER_TAG = { "kubernetes.io/cluster/prod": "shared" };
@@ -56,7 +56,7 @@ const belowAdvised = (cidrBlock: string, usable: number) => ({
   message: `${cidrBlock} has ${usable} usable addresses; use /22 or larger (1019) for room to grow`,
 });
 
-testRule(subnetMinSize, {
+ruleTester(subnetMinSize, {
   valid: [
     { name: "a subnet for pods of the advised size", resource: subnet("10.0.0.0/22", CNI_TAG) },
     { name: "a small subnet for nobody in particular", resource: subnet("10.0.0.0/28", { Name: "vpn" }) },
@@ -234,7 +234,7 @@ testRule(subnetMinSize, {
     {
       name: "a block that is none",
       resource: subnet("10.0.0.256/28", CNI_TAG),
-      undetermined: ["cidrBlock: expected an IPv4 block with a prefix from 16 to 28"],
+      undetermined: ["cidrBlock: expected an IPv4 block"],
     },
     {
       name: "a block that is too small for AWS",
@@ -249,7 +249,7 @@ testRule(subnetMinSize, {
     {
       name: "a block that is no text",
       resource: { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: 10, tags: CNI_TAG } },
-      undetermined: ["cidrBlock: expected a string"],
+      undetermined: ["cidrBlock: expected an IPv4 block"],
     },
     {
       name: "a size that the address pool decides",

@@ -3,6 +3,7 @@ import {
   CNI_TYPES,
   cniSettings,
   deciding,
+  settingFor,
   stackCniSettings,
   type CniSettings,
 } from "../../cluster/cni-settings.ts";
@@ -11,6 +12,7 @@ import { ENI_CONFIG } from "../../cluster/eni-config.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import { text, Text } from "../../rule/text.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { Reading } from "../../rule/view.ts";
 
@@ -37,15 +39,18 @@ export default defineRule({
       default: {},
     }),
   },
+  remediates:
+    "Sets the variables of `required` in the add-on, the DaemonSet or the values of the Helm release. Variables that are given as a regular expression, and those that the container's env lacks, are left to the program.",
   targets: CNI_TYPES,
   check(resource, { required }, report) {
     const variables = Object.entries(required);
     const settings = variables.length > 0 ? cniSettings(resource) : undefined;
+    const literal = Object.fromEntries(variables.filter(([, value]) => !patternOf(value)));
     for (const [name, value] of settings ? variables : []) {
       const reading = settings?.variable(name);
       // A Patch leaves alone what it does not set.
-      if (reading && !(reading.kind === "absent" && resource.isPatch))
-        judge({ name, value }, reading, report);
+      if (!reading || (reading.kind === "absent" && resource.isPatch)) continue;
+      judge({ name, value }, reading, report, settingFor(reading, name, literal));
     }
   },
   checkStack(stack, { required }, report) {
@@ -92,7 +97,7 @@ interface Need {
   readonly name: string;
   readonly value: string;
   /** What in the stack asks for it, as the message says it. */
-  readonly shownBy?: string;
+  readonly shownBy?: "ENIConfigs" | "SecurityGroupPolicies";
 }
 
 /** The variables that the stack itself shows to be needed, with the resources that show it. */
@@ -121,17 +126,27 @@ function judge(
   { name, value, shownBy }: Need,
   found: Reading<string>,
   report: Report<"missing" | "different">,
+  set?: string,
 ): void {
   const pattern = patternOf(value);
-  const wanted = pattern ? `a value that matches ${value}` : JSON.stringify(value);
-  const fix = `set it to ${wanted}${shownBy === undefined ? "" : `, which the ${shownBy} of this stack need`}`;
+  const wanted = pattern ? text`a value that matches ${Text.of(value)}` : quoted(value);
+  const passes = shownBy
+    ? text`set it to ${wanted}, which the ${shownBy} of this stack need`
+    : text`set it to ${wanted}`;
   if (found.kind === "absent") {
     const byDefault = CNI_DEFAULTS.get(name);
     if (byDefault !== undefined && isSame(byDefault, value)) return;
-    const means = byDefault === undefined ? "" : `, which means ${JSON.stringify(byDefault)}`;
-    report("missing", found, `${name} is not set${means}; ${fix}`);
+    const variable = Text.of(name);
+    report("missing", found, {
+      found:
+        byDefault === undefined
+          ? text`${variable} is not set`
+          : text`${variable} is not set, which means ${quoted(byDefault)}`,
+      passes,
+      set,
+    });
   } else if (found.kind === "known" && !isSame(found.value, value)) {
-    report("different", found, `${name} has another value; ${fix}`);
+    report("different", found, { found: text`${Text.of(name)} has another value`, passes, set });
   }
 }
 
@@ -141,6 +156,11 @@ function isSame(found: string, wanted: string): boolean {
   // "1" and "TRUE" are true to the CNI as well.
   if (wanted === "true" || wanted === "false") return parseGoBoolean(found) === parseGoBoolean(wanted);
   return found === wanted;
+}
+
+/** What the policy config or the CNI's own defaults say. */
+function quoted(value: string): Text {
+  return Text.of(JSON.stringify(value));
 }
 
 function patternOf(value: string): RegExp | undefined {

@@ -1,12 +1,19 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { CNI_TYPES, cniSettings, deciding, stackCniSettings } from "../../cluster/cni-settings.ts";
+import {
+  CNI_TYPES,
+  cniSettings,
+  deciding,
+  settingFor,
+  stackCniSettings,
+} from "../../cluster/cni-settings.ts";
 import { parseGoBoolean } from "../../cluster/cni-variables.ts";
-import { defaultRoute } from "../../cluster/default-route.ts";
+import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
 import { isAutoMode, subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
 import { reference } from "../../cluster/references.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { text, type Text } from "../../rule/text.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { Reading, View } from "../../rule/view.ts";
 
@@ -35,6 +42,7 @@ export default defineRule({
       default: "from-stack",
     }),
   },
+  remediates: `Sets ${VARIABLE} where the option \`nodeSubnets\` says where the nodes are; not in the env of a container that lacks it.`,
   targets: CNI_TYPES,
   check(resource, { nodeSubnets }, report) {
     if (nodeSubnets === "from-stack") return;
@@ -42,9 +50,17 @@ export default defineRule({
     // A Patch leaves alone what it does not set.
     if (!value || value.kind === "undetermined" || (value.kind === "absent" && resource.isPatch)) return;
     if (nodeSubnets === "private" && !isExternal(value)) {
-      report("not-external", value, `pods leave with their node's address; ${setTo("true")}`);
+      report("not-external", value, {
+        found: text`pods leave with their node's address`,
+        passes: setTo("true"),
+        set: settingFor(value, VARIABLE, { [VARIABLE]: "true" }),
+      });
     } else if (nodeSubnets === "public" && isExternal(value)) {
-      report("external-in-public", value, `pods in public subnets have no way out; ${setTo("false")}`);
+      report("external-in-public", value, {
+        found: text`pods in public subnets have no way out`,
+        passes: setTo("false"),
+        set: settingFor(value, VARIABLE, { [VARIABLE]: "false" }),
+      });
     }
   },
   checkStack(stack, { nodeSubnets }, report) {
@@ -56,15 +72,19 @@ export default defineRule({
       if (!nodes) continue;
       const { publicSubnet, gaps, areAllPrivate } = routesOf(stack, nodes);
       if (publicSubnet) {
-        const found = `node subnet "${publicSubnet.name}" routes to an internet gateway`;
         if (isExternal(value)) {
-          report("external-in-public", value, `${found}, so its pods have no way out; ${setTo("false")}`);
+          report("external-in-public", value, {
+            found: text`node subnet ${publicSubnet} routes to an internet gateway, so its pods have no way out`,
+            passes: setTo("false"),
+          });
         }
       } else if (gaps.length > 0) {
         for (const { place, reason } of gaps) place.undetermined(reason);
       } else if (areAllPrivate && !isExternal(value)) {
-        const found = "all node subnets are private, but pods leave with their node's address";
-        report("not-external", value, `${found}; ${setTo("true")}`);
+        report("not-external", value, {
+          found: text`all node subnets are private, but pods leave with their node's address`,
+          passes: setTo("true"),
+        });
       }
     }
   },
@@ -91,8 +111,8 @@ export default defineRule({
   },
 });
 
-function setTo(value: string): string {
-  return `set ${VARIABLE} to "${value}"`;
+function setTo(value: "true" | "false"): Text {
+  return text`set ${VARIABLE} to "${value}"`;
 }
 
 /** Not set, or set to no boolean, the CNI takes it for false. */
@@ -150,7 +170,7 @@ interface Routes {
   /** True where each node subnet that the stack shows has a default route, and none to an internet gateway. */
   readonly areAllPrivate: boolean;
   /** What the stack does not show. */
-  readonly gaps: readonly { readonly place: View; readonly reason: string }[];
+  readonly gaps: readonly { readonly place: View; readonly reason: Reason | NonNullable<SubnetUse["gap"]> }[];
 }
 
 function routesOf(stack: StackView, nodes: readonly SubnetUse[]): Routes {

@@ -3,6 +3,7 @@ import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
 import { addonReplicas } from "./coredns-addon.ts";
 import { releaseReplicas } from "./coredns-release.ts";
 import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";
@@ -122,12 +123,11 @@ function judge(
   report: Report<"below-floor" | "below-advised">,
 ): void {
   if (count < minReplicas) {
-    report("below-floor", place, `${found}; set ${setting} to ${minReplicas} or more`);
+    report("below-floor", place, { found, passes: text`set ${setting} to ${minReplicas} or more` });
   } else if (count < advisedReplicas) {
-    report(
-      "below-advised",
-      place,
-      `${found}; set ${setting} to ${advisedReplicas} or more, to have one to spare`,
-    );
+    report("below-advised", place, {
+      found,
+      passes: text`set ${setting} to ${advisedReplicas} or more, to have one to spare`,
+    });
   }
 }

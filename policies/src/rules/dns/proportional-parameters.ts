@@ -1,7 +1,8 @@
 // How few replicas the parameters of the cluster-proportional-autoscaler allow; what they mean:
 // https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats
 
-import type { Reading, View } from "../../rule/view.ts";
+import { text } from "../../rule/text.ts";
+import type { Reading, ShownReading, View } from "../../rule/view.ts";
 import { replicasFrom, type Replicas } from "./replicas.ts";
 
 /** The replicas that parameters allow in the mode they choose; undefined where that is not known. */
@@ -24,8 +25,8 @@ export function parameterReplicas(
 
 /** The replicas that `min` and `preventSinglePointFailure` of linear parameters allow. */
 export function linearReplicas(
-  min: Reading<number>,
-  property: string,
+  min: ShownReading<number>,
+  property: "min" | "autoscaler.min",
   preventSinglePointFailure: () => Reading<boolean>,
   { preventsByDefault }: { readonly preventsByDefault: boolean },
 ): Replicas | undefined {
@@ -35,7 +36,7 @@ export function linearReplicas(
   if (prevents.kind === "undetermined") return undefined;
   // Two, that is, as soon as the cluster has two nodes; with one node, one more pod would help nobody.
   return (prevents.kind === "known" ? prevents.value : preventsByDefault)
-    ? { ...replicas, count: 2, found: "preventSinglePointFailure keeps 2", setting: property }
+    ? { ...replicas, count: 2, found: text`preventSinglePointFailure keeps 2`, setting: text`${property}` }
     : replicas;
 }
 
@@ -48,8 +49,8 @@ function ladderReplicas(ladder: View): Replicas | undefined {
   return {
     place: ladder,
     count,
-    found: `the ladder goes down to ${count}`,
-    setting: "its lowest step",
+    found: text`the ladder goes down to ${count}`,
+    setting: text`its lowest step`,
     isDefault: false,
     isMinimum: true,
   };

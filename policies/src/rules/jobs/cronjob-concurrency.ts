@@ -1,8 +1,8 @@
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { oneOf } from "../../rule/kinds.ts";
 import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
-
-const POLICIES = ["Allow", "Forbid", "Replace"];
+import { joined, text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "cronjob-concurrency",
@@ -23,20 +23,18 @@ export default defineRule({
       default: ["Forbid", "Replace"],
     }),
   },
+  remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
   targets: CRON_JOB,
   check(resource, { allowed }, report) {
-    const policy = resource.string("spec.concurrencyPolicy");
-    const set = `set ${allowed.join(" or ")}`;
-    // The API server makes Allow of an empty text too.
+    const policy = resource.value("spec.concurrencyPolicy", POLICY);
+    const [set] = allowed;
+    const passes = text`set ${joined(allowed, " or ")}`;
     const isDefault =
       policy.kind === "known" ? policy.value === "" : policy.kind === "absent" && !resource.isPatch;
     if (isDefault) {
-      report("allow", policy, `no concurrencyPolicy, which means Allow; ${set}`);
-    } else if (policy.kind === "known" && !POLICIES.includes(policy.value)) {
-      // The API server takes nothing else, and a text of any kind is not for a message.
-      resource.at("spec.concurrencyPolicy").undetermined(`expected one of ${POLICIES.join(", ")}`);
+      report("allow", policy, { found: text`no concurrencyPolicy, which means Allow`, passes, set });
     } else if (policy.kind === "known" && !allowed.some((name) => name === policy.value)) {
-      report("allow", policy, `concurrencyPolicy is ${policy.shown}; ${set}`);
+      report("allow", policy, { found: text`concurrencyPolicy is ${policy}`, passes, set });
     }
   },
   examples: {
@@ -56,3 +54,9 @@ export default defineRule({
     ],
   },
 });
+
+/** The API server makes Allow of an empty text too. */
+const POLICY = {
+  ...oneOf(["", "Allow", "Forbid", "Replace"]),
+  expected: "one of Allow, Forbid, Replace",
+};

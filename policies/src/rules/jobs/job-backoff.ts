@@ -1,5 +1,6 @@
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 // What a Job gets without a backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
@@ -30,6 +31,8 @@ export default defineRule({
       max: 1000,
     }),
   },
+  remediates:
+    "Sets backoffLimit to `max`. The limit for each index of an existing Job can't be changed, so it is left alone.",
   targets: JOB_KINDS,
   check(resource, { max }, report) {
     const spec = jobSpec(resource);
@@ -37,13 +40,17 @@ export default defineRule({
     const property = spec.isSet("backoffLimitPerIndex") ? "backoffLimitPerIndex" : "backoffLimit";
     const retries = spec.integer(property);
     if (retries.kind === "known" && retries.value > max) {
-      report("too-many", retries, `${retries.shown} retries; set ${property} to ${max} or less`);
+      report("too-many", retries, {
+        found: text`${retries} retries`,
+        passes: text`set ${property} to ${max} or less`,
+        set: property === "backoffLimit" ? max : undefined,
+      });
     } else if (retries.kind === "absent" && !resource.isPatch && max < DEFAULT_BACKOFF_LIMIT) {
-      report(
-        "missing",
-        retries,
-        `no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries; set ${max} or less`,
-      );
+      report("missing", retries, {
+        found: text`no backoffLimit, which means ${DEFAULT_BACKOFF_LIMIT} retries`,
+        passes: text`set ${max} or less`,
+        set: max,
+      });
     }
   },
   examples: {

@@ -1,5 +1,6 @@
-import { integer } from "../../rule/option.ts";
+import { integer, optionalInteger } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 export default defineRule({
@@ -30,18 +31,28 @@ export default defineRule({
       max: 86_400,
     }),
     max: integer({ description: "Longest deadline, in seconds.", default: 3600, min: 1, max: 31_536_000 }),
+    // No default: a deadline that is too short for a good run ends it, and only the team knows how long it takes.
+    deadline: optionalInteger({
+      description: "Deadline in seconds that the level `remediate` gives to a Job without one.",
+      min: 1,
+      max: 31_536_000,
+    }),
   },
+  remediates: "Gives a Job without a deadline that of the option `deadline`, if there is one.",
   targets: JOB_KINDS,
-  check(resource, { min, max }, report) {
+  check(resource, { min, max, deadline: remedy }, report) {
     const deadline = jobSpec(resource).integer("activeDeadlineSeconds");
     if (deadline.kind === "absent" && !resource.isPatch) {
-      report(
-        "missing",
-        deadline,
-        `no deadline, so a run that hangs keeps its pods and their IPs; set ${min} to ${max} seconds`,
-      );
+      report("missing", deadline, {
+        found: text`no deadline, so a run that hangs keeps its pods and their IPs`,
+        passes: text`set ${min} to ${max} seconds`,
+        set: remedy !== undefined && remedy >= min && remedy <= max ? remedy : undefined,
+      });
     } else if (deadline.kind === "known" && (deadline.value < min || deadline.value > max)) {
-      report("out-of-range", deadline, `${deadline.shown} seconds; set ${min} to ${max}`);
+      report("out-of-range", deadline, {
+        found: text`${deadline} seconds`,
+        passes: text`set ${min} to ${max}`,
+      });
     }
   },
   examples: {

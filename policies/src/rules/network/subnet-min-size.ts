@@ -4,6 +4,7 @@ import { SUBNET_PREFIX_LENGTHS, usableAddresses } from "../../facts/subnet-size.
 import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import { joined, text, type Text } from "../../rule/text.ts";
 import { subnetPrefix } from "./subnet-prefix.ts";
 
 export default defineRule({
@@ -50,20 +51,21 @@ export default defineRule({
       judgeSize(subnet, options, report, NODES_AND_PODS);
   },
   checkStack(stack, options, report) {
-    const usersOf = new Map<string, string[]>();
+    const usersOf = new Map<string, Text[]>();
     const used = new Map<string, ResourceView>();
     for (const { kind, user, subnetIds, resources, gap } of subnetUses(stack)) {
       if (gap !== undefined) subnetIds.undetermined(gap);
       for (const subnet of resources) {
         used.set(subnet.urn, subnet);
-        usersOf.set(subnet.urn, [...(usersOf.get(subnet.urn) ?? []), `${kind} "${user.name}"`]);
+        usersOf.set(subnet.urn, [...(usersOf.get(subnet.urn) ?? []), text`${kind} ${user}`]);
       }
     }
     for (const [urn, subnet] of used) {
       // What carries a tag was judged by itself, before it was made.
       if (options.judgeAll || isTaggedForNodesOrPods(subnet)) continue;
       const users = usersOf.get(urn) ?? [];
-      judgeSize(subnet, options, report, `${users.join(" and ")} ${users.length === 1 ? "needs" : "need"}`);
+      const need = text`${joined(users, " and ")} ${users.length === 1 ? "needs" : "need"}`;
+      judgeSize(subnet, options, report, need);
     }
   },
   examples: {
@@ -89,7 +91,7 @@ export default defineRule({
   },
 });
 
-const NODES_AND_PODS = "nodes and pods need";
+const NODES_AND_PODS = text`nodes and pods need`;
 
 interface Prefixes {
   readonly maxPrefixLength: number;
@@ -100,20 +102,23 @@ function judgeSize(
   subnet: ResourceView,
   { maxPrefixLength, advisedPrefixLength }: Prefixes,
   report: Report<"below-floor" | "below-advised">,
-  need: string,
+  need: Text,
 ): void {
   const prefix = subnetPrefix(subnet);
   if (prefix?.kind !== "known") return;
-  const found = `${prefix.shown} has ${usableAddresses(prefix.value)} usable addresses`;
+  const found = text`${prefix} has ${usableAddresses(prefix.value)} usable addresses`;
   if (prefix.value > maxPrefixLength) {
-    report("below-floor", prefix, `${found}; ${need} ${orLarger(maxPrefixLength)}`);
+    report("below-floor", prefix, { found, passes: text`${need} ${orLarger(maxPrefixLength)}` });
   } else if (prefix.value > advisedPrefixLength) {
-    report("below-advised", prefix, `${found}; use ${orLarger(advisedPrefixLength)} for room to grow`);
+    report("below-advised", prefix, {
+      found,
+      passes: text`use ${orLarger(advisedPrefixLength)} for room to grow`,
+    });
   }
 }
 
-function orLarger(prefixLength: number): string {
-  return `/${prefixLength} or larger (${usableAddresses(prefixLength)})`;
+function orLarger(prefixLength: number): Text {
+  return text`/${prefixLength} or larger (${usableAddresses(prefixLength)})`;
 }
 
 /**

@@ -1,0 +1,10 @@
+// The policy pack as an executable: what ../../executable.cjs starts, bundled into one file.
+import { PACK_NAME } from "../pack-name.ts";
+import { Run } from "../rule/run.ts";
+import { rules } from "../rules/index.ts";
+import { serve } from "./server.ts";
+
+/** The package's version; the bundler fills it in, so that the bundle reads no file. */
+declare const PACK_VERSION: string;
+
+serve(new Run({ rules, now: new Date() }), { name: PACK_NAME, version: PACK_VERSION });

@@ -1,0 +1,102 @@
+import {
+  status,
+  type handleUnaryCall,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import rpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
+import { applyEdits, editableCopy } from "../rule/edit.ts";
+import { causeOf } from "../rule/error-cause.ts";
+import { PolicyConfigError } from "../rule/policy-config.ts";
+import type { Resource } from "../rule/resource-view.ts";
+import type { Run } from "../rule/run.ts";
+import type { StackResource } from "../rule/stack-view.ts";
+import { readPolicyConfig } from "./policy-config.ts";
+import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
+import {
+  analyzeResponse,
+  analyzerInfo,
+  cannotRemediate,
+  remediation,
+  type PackIdentity,
+} from "./response.ts";
+import { servedPolicies } from "./served-policy.ts";
+
+const { AnalyzerService } = rpc;
+
+/** Pulumi's analyzer service, in which resources arrive as rules read them. */
+export const analyzerService: ServiceDefinition = {
+  ...AnalyzerService,
+  analyze: { ...AnalyzerService.analyze, requestDeserialize: readAnalyzeRequest },
+  analyzeStack: { ...AnalyzerService.analyzeStack, requestDeserialize: readAnalyzeStackRequest },
+  remediate: { ...AnalyzerService.remediate, requestDeserialize: readAnalyzeRequest },
+};
+
+/** Answers every call that the engine makes, for one run. */
+export function answerFor(run: Run, pack: PackIdentity): UntypedServiceImplementation {
+  const policies = servedPolicies(run);
+  return {
+    handshake: unary(() => new analyzer.AnalyzerHandshakeResponse()),
+    getAnalyzerInfo: unary(() => analyzerInfo(pack, policies)),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(pack.version)),
+    configureStack: unary(() => new analyzer.AnalyzerStackConfigureResponse()),
+    configure: unary((request: analyzer.ConfigureAnalyzerRequest) => {
+      run.configure(readPolicyConfig(request, policies));
+      return new empty.Empty();
+    }),
+    remediate: unary((resource: Resource) => remediate(pack, run, resource)),
+    analyze: unary((resource: Resource) => analyzeResponse(pack, run, run.judge(resource))),
+    analyzeStack: unary((resources: readonly StackResource[]) =>
+      analyzeResponse(pack, run, run.judgeStack(resources)),
+    ),
+    // Advice that the run was cancelled. There is nothing to abort: calls are answered one after the other. The engine
+    // goes on to ask about resources that are under way, and ends the process with a signal.
+    cancel: unary(() => new empty.Empty()),
+  };
+}
+
+/** Policies change a resource one after the other, each on top of those before it. */
+function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.RemediateResponse {
+  const props = editableCopy(resource.props);
+  const response = new analyzer.RemediateResponse();
+  for (const rule of run.rules.filter((each) => run.settings(each).level === "remediate")) {
+    if (rule.remediates === undefined) {
+      response.addNotApplicable(cannotRemediate(run, rule));
+      continue;
+    }
+    const edits = run.remediate({ ...resource, props }, [rule]);
+    if (edits.length === 0) continue;
+    applyEdits(props, edits);
+    response.addRemediations(remediation(pack, run, rule, props));
+  }
+  return response;
+}
+
+function unary<Request, Response>(
+  answer: (request: Request) => Response,
+): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    let response: Response;
+    try {
+      response = answer(request);
+    } catch (error) {
+      callback(toStatus(error));
+      return;
+    }
+    callback(null, response);
+  };
+}
+
+/** What the engine shows of an error. */
+function toStatus(error: unknown) {
+  return error instanceof PolicyConfigError
+    ? { code: status.INVALID_ARGUMENT, details: error.message }
+    : {
+        code: status.INTERNAL,
+        details: `the policy pack itself failed (${causeOf(error)}); please report it`,
+      };
+}

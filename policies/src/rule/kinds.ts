@@ -1,0 +1,83 @@
+import { parseIpv4Block, type Ipv4Block } from "../facts/ipv4-block.ts";
+import type { PropertyValue } from "./property-value.ts";
+
+/** A kind of value that a property can have. */
+export interface Kind<T> {
+  /** What a value must be, as a message says it: `a whole number`. */
+  readonly expected: string;
+  /** The value, or undefined where the property holds something else. */
+  parse(value: PropertyValue): T | undefined;
+}
+
+/** A kind whose values can be printed: none of them can be a secret, an environment value or user data. */
+export interface HarmlessKind<T> extends Kind<T> {
+  readonly isHarmless: true;
+}
+
+/** A whole number. */
+export const INTEGER: HarmlessKind<number> = {
+  isHarmless: true,
+  expected: "a whole number",
+  parse: (value) => (Number.isInteger(value) ? (value as number) : undefined),
+};
+
+/** True or false. */
+export const BOOLEAN: HarmlessKind<boolean> = {
+  isHarmless: true,
+  expected: "true or false",
+  parse: (value) => (typeof value === "boolean" ? value : undefined),
+};
+
+/** A block of IPv4 addresses in CIDR notation. */
+export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
+  isHarmless: true,
+  expected: "an IPv4 block",
+  parse: (value) => (typeof value === "string" ? parseIpv4Block(value) : undefined),
+};
+
+/** A version of Kubernetes, an add-on or a chart: `1.34`, `v1.20.4-eksbuild.2`. */
+export const VERSION = matching(
+  "a version",
+  /^v?\d{1,4}(\.\d{1,4}){0,3}(-(eksbuild|alpha|beta|rc)\.?\d{1,4})?$/,
+);
+
+/** The name of an EC2 instance type: `m7i.large`. */
+export const INSTANCE_TYPE = matching(
+  "an EC2 instance type",
+  /^[a-z][a-z0-9-]{1,15}\.(metal|nano|micro|small|medium|\d{0,3}x?large|metal-\d{1,3}xl)$/,
+);
+
+/** A duration in Go's notation: `30s`, `1h30m`. */
+export const DURATION = matching("a duration", /^(\d{1,9}(\.\d{1,9})?(ns|us|µs|ms|s|m|h))+$/);
+
+/** One word of a closed list. */
+export function oneOf<const Word extends string>(words: readonly Word[]): HarmlessKind<Word> {
+  return {
+    isHarmless: true,
+    expected: `one of ${words.join(", ")}`,
+    parse: (value) => words.find((word) => word === value),
+  };
+}
+
+/** A text of any kind, which can be judged and not printed. */
+export const STRING: Kind<string> = {
+  expected: "a string",
+  parse: (value) => (typeof value === "string" ? value : undefined),
+};
+
+/** A string, or a number or boolean as text: how environment variables and tags end up. */
+export const SCALAR: Kind<string> = {
+  expected: "a string, number or boolean",
+  parse: (value) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : undefined,
+};
+
+function matching(expected: string, pattern: RegExp): HarmlessKind<string> {
+  return {
+    isHarmless: true,
+    expected,
+    parse: (value) => (typeof value === "string" && pattern.test(value) ? value : undefined),
+  };
+}

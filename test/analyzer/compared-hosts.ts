@@ -1,0 +1,106 @@
+// Hosts of the same policies, which must answer alike.
+import assert from "node:assert/strict";
+
+import type analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
+import { AnalyzerProcess, type Callback, type StartCommand } from "./analyzer-process.ts";
+import { analyzeRequest, analyzeStackRequest, type RequestResource } from "./requests.ts";
+
+type Ask<Response> = Parameters<typeof AnalyzerProcess.prototype.ask<Response>>[0];
+
+/** The executable and others; each question goes to all of them, and the executable's answer is compared with each other one. */
+export class ComparedHosts {
+  readonly processes: readonly AnalyzerProcess[];
+
+  private constructor(processes: readonly AnalyzerProcess[]) {
+    this.processes = processes;
+  }
+
+  /** Starts the hosts, the executable first. */
+  static async start(...commands: readonly StartCommand[]): Promise<ComparedHosts> {
+    return new ComparedHosts(await Promise.all(commands.map((command) => AnalyzerProcess.start(command))));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((host) => host.stop()));
+  }
+
+  /** What the hosts say of themselves. */
+  info(): Promise<analyzer.AnalyzerInfo.AsObject> {
+    return this.#compare<analyzer.AnalyzerInfo, analyzer.AnalyzerInfo.AsObject>(
+      (client, callback) => client.getAnalyzerInfo(new empty.Empty(), callback),
+      (info) => info.toObject(),
+    );
+  }
+
+  /** Configures all hosts. */
+  async configure(request: analyzer.ConfigureAnalyzerRequest): Promise<void> {
+    await this.#compare<empty.Empty, empty.Empty.AsObject>(
+      (client, callback) => client.configure(request, callback),
+      (response) => response.toObject(),
+    );
+  }
+
+  /** The findings about a resource. */
+  judge(resource: RequestResource): Promise<Findings> {
+    return this.#findings((client, callback) => client.analyze(analyzeRequest(resource), callback));
+  }
+
+  /** The findings about a stack. */
+  judgeStack(resources: readonly RequestResource[]): Promise<Findings> {
+    return this.#findings((client, callback) =>
+      client.analyzeStack(analyzeStackRequest(resources), callback),
+    );
+  }
+
+  /** What policies change in a resource. */
+  async remediate(resource: RequestResource): Promise<readonly object[]> {
+    const { remediations } = await this.#compare(
+      (client, callback: Callback<analyzer.RemediateResponse>) =>
+        client.remediate(analyzeRequest(resource), callback),
+      (response) => ({
+        remediations: response.getRemediationsList().map((remediation) => ({
+          ...remediation.toObject(),
+          properties: remediation.getProperties()?.toJavaScript(),
+        })),
+        notApplicable: response.getNotApplicableList().map((policy) => policy.toObject()),
+      }),
+    );
+    return remediations;
+  }
+
+  #findings(ask: Ask<analyzer.AnalyzeResponse>): Promise<Findings> {
+    return this.#compare(
+      ask,
+      (response) => {
+        assert.deepEqual(response.getNotApplicableList(), []);
+        return response.toObject().diagnosticsList;
+      },
+      withoutSecrets,
+    );
+  }
+
+  async #compare<Response, Answer>(
+    ask: Ask<Response>,
+    read: (response: Response) => Answer,
+    asExecutable: (other: Answer, executable: Answer) => Answer = (other) => other,
+  ): Promise<Answer> {
+    const responses = await Promise.all(this.processes.map((host) => host.ask(ask)));
+    const [executable, ...others] = responses.map(read);
+    assert.ok(executable);
+    for (const other of others) assert.deepEqual(executable, asExecutable(other, executable));
+    return executable;
+  }
+}
+
+/** The findings in an answer. */
+export type Findings = readonly analyzer.AnalyzeDiagnostic.AsObject[];
+
+/** The one documented difference: the SDK tells no rule what is secret, so that other hosts show it. */
+function withoutSecrets(other: Findings, executable: Findings): Findings {
+  return other.map((finding, index) => {
+    const message = executable[index]?.message ?? "";
+    return message.includes("a secret value") ? { ...finding, message } : finding;
+  });
+}

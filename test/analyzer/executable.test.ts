@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { status } from "@grpc/grpc-js";
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import type plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+
+import packageJson from "../../policies/package.json" with { type: "json" };
+import { Secret, type PropertyObject, type PropertyValue } from "../../policies/src/rule/property-value.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+import { AnalyzerProcess, executablePack, POLICIES } from "./analyzer-process.ts";
+import { analyzeRequest, configureRequest, type RequestResource } from "./requests.ts";
+
+const JOB = "kubernetes:batch/v1:Job";
+
+let executable: AnalyzerProcess;
+
+function messages(resource: Omit<RequestResource, "urn">, host = executable): Promise<readonly string[]> {
+  const request = analyzeRequest({
+    ...resource,
+    urn: `urn:pulumi:dev::shop::${resource.type}::${resource.name}`,
+  });
+  return host
+    .ask<analyzer.AnalyzeResponse>((client, callback) => client.analyze(request, callback))
+    .then((response) => response.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage()));
+}
+
+function configure(request: analyzer.ConfigureAnalyzerRequest): Promise<empty.Empty> {
+  return executable.ask((client, callback) => client.configure(request, callback));
+}
+
+describe("the executable policy pack", () => {
+  beforeEach(async () => {
+    executable = await AnalyzerProcess.start(executablePack());
+  });
+  afterEach(async () => {
+    if (executable.process.exitCode === null) await executable.stop();
+  });
+
+  it("may be executed as it is", () => {
+    assert.equal(statSync(`${POLICIES}/executable.cjs`).mode & 0o111, 0o111);
+  });
+
+  it("prints its port and nothing else", async () => {
+    assert.notDeepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
+    assert.equal(await executable.stop(), 0);
+    assert.match(executable.output.stdout, /^\d+\n$/);
+    assert.equal(executable.output.stderr, "");
+  });
+
+  it("answers the calls that the SDK leaves out", async () => {
+    await executable.ask((client, callback) =>
+      client.handshake(new analyzer.AnalyzerHandshakeRequest(), callback),
+    );
+    await executable.ask((client, callback) =>
+      client.configureStack(new analyzer.AnalyzerStackConfigureRequest(), callback),
+    );
+    const info = await executable.ask<plugin.PluginInfo>((client, callback) =>
+      client.getPluginInfo(new empty.Empty(), callback),
+    );
+    assert.equal(info.getVersion(), packageJson.version);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`ends in good order with ${signal}`, async () => {
+      assert.equal(await executable.stop(signal), 0);
+    });
+  }
+
+  it("goes on after it is told that the run is cancelled, until the engine ends it", async () => {
+    await executable.ask((client, callback) => client.cancel(new empty.Empty(), callback));
+    assert.notDeepEqual(await messages({ type: JOB, name: "under-way", props: {} }), []);
+    assert.equal(await executable.stop(), 0);
+  });
+
+  it("refuses policies and options that it doesn't have, all at once, and goes on", async () => {
+    const request = configureRequest({
+      "job-dedline": { level: "mandatory" },
+      "job-deadline": { level: "advisory", options: { mx: 30, min: -1 } },
+    });
+    await assert.rejects(configure(request), {
+      code: status.INVALID_ARGUMENT,
+      details: [
+        '"job-dedline" is no policy of this pack (did you mean "job-deadline"?)',
+        "job-deadline.min is -1; expected a whole number from 1 to 86400",
+        `job-deadline.mx is no option (did you mean "max"?); accepted: ${["enforcementLevel", ...Object.keys(jobDeadline.options)].join(", ")}`,
+      ].join("\n"),
+    });
+    assert.notDeepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
+  });
+
+  it("takes what the engine makes of a policy config with a level for all", async () => {
+    await configure(
+      configureRequest({
+        all: { level: "disabled" },
+        ...Object.fromEntries(rules.map(({ id }) => [id, { level: "disabled" as const }])),
+      }),
+    );
+    assert.deepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
+  });
+
+  it("is a single program: without the folder that it was installed in, it reads YAML still", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "executable-"));
+    mkdirSync(`${folder}/dist`);
+    for (const file of ["executable.cjs", "dist/executable.cjs"])
+      cpSync(`${POLICIES}/${file}`, `${folder}/${file}`);
+    const alone = await AnalyzerProcess.start(executablePack(`${folder}/executable.cjs`));
+    try {
+      const addon = { addonName: "coredns", configurationValues: "replicaCount: 1\n" };
+      const [message] = await messages({ type: "aws:eks/addon:Addon", name: "dns", props: addon }, alone);
+      assert.match(message ?? "", /configurationValues\.replicaCount/);
+    } finally {
+      await alone.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("never shows a value that is marked secret, wherever it stands", async () => {
+    const shown: string[] = [];
+    for (const { example } of rules.flatMap((rule) =>
+      [...rule.examples.bad, ...rule.examples.good].map((each) => ({ rule, example: each })),
+    )) {
+      for (const planted of [
+        98_765_432,
+        0.987_654_32,
+        "98765432",
+        "10.98.76.0/28",
+        '{"98765432": {"98765432": 98765432}}',
+      ]) {
+        for (const props of everyPlace(example.props, new Secret(planted))) {
+          shown.push(...(await messages({ type: example.type, name: "subject", props })));
+        }
+      }
+    }
+    await executable.stop();
+    const everything = [...shown, executable.output.stdout, executable.output.stderr].join("\n");
+    assert.match(everything, /a secret value/);
+    assert.doesNotMatch(everything, /98\D?76\D?54\D?32|10\.98\.76/);
+  });
+});
+
+/** The properties with the value at one place after the other replaced, those of objects and lists included. */
+function everyPlace(object: PropertyObject, replacement: PropertyValue): PropertyObject[] {
+  return Object.entries(object).flatMap(([name, value]) => [
+    { ...object, [name]: replacement },
+    ...(typeof value === "object" && value !== null
+      ? everyPlace(value as PropertyObject, replacement).map((below) => ({
+          ...object,
+          [name]: Array.isArray(value) ? Object.values(below) : below,
+        }))
+      : []),
+  ]);
+}

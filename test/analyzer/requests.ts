@@ -1,0 +1,73 @@
+// Requests as the engine makes them.
+import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+import { encodeObject } from "../../policies/src/preview/wire.ts";
+import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
+
+/** A resource in a request. */
+export interface RequestResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly props: PropertyObject;
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A Struct that holds what rules read as these properties. */
+export function toStruct(props: PropertyObject): struct.Struct {
+  return struct.Struct.fromJavaScript(encodeObject(props));
+}
+
+/** A request about one resource, to judge or to remediate it. */
+export function analyzeRequest({ type, name, urn, props }: RequestResource): analyzer.AnalyzeRequest {
+  return new analyzer.AnalyzeRequest()
+    .setType(type)
+    .setName(name)
+    .setUrn(urn)
+    .setProperties(toStruct(props))
+    .setOptions(new analyzer.AnalyzerResourceOptions());
+}
+
+/** A request about a stack. */
+export function analyzeStackRequest(resources: readonly RequestResource[]): analyzer.AnalyzeStackRequest {
+  return new analyzer.AnalyzeStackRequest().setResourcesList(resources.map(stackResource));
+}
+
+function stackResource({ type, name, urn, props, propertyDependencies = {} }: RequestResource) {
+  const resource = new analyzer.AnalyzerResource()
+    .setType(type)
+    .setName(name)
+    .setUrn(urn)
+    .setProperties(toStruct(props))
+    .setOptions(new analyzer.AnalyzerResourceOptions());
+  for (const [property, urns] of Object.entries(propertyDependencies)) {
+    resource
+      .getPropertydependenciesMap()
+      .set(property, new analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
+  }
+  return resource;
+}
+
+/** A request that configures policies, with every option that they are to have. */
+export function configureRequest(
+  policies: Readonly<
+    Record<string, { readonly level: keyof typeof LEVELS; readonly options?: PropertyObject }>
+  >,
+): analyzer.ConfigureAnalyzerRequest {
+  const request = new analyzer.ConfigureAnalyzerRequest();
+  for (const [name, { level, options = {} }] of Object.entries(policies)) {
+    const config = new analyzer.PolicyConfig();
+    config.setEnforcementlevel(LEVELS[level]);
+    config.setProperties(toStruct(options));
+    request.getPolicyconfigMap().set(name, config);
+  }
+  return request;
+}
+
+const LEVELS = {
+  advisory: analyzer.EnforcementLevel.ADVISORY,
+  mandatory: analyzer.EnforcementLevel.MANDATORY,
+  remediate: analyzer.EnforcementLevel.REMEDIATE,
+  disabled: analyzer.EnforcementLevel.DISABLED,
+} as const;

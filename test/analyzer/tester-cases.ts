@@ -1,0 +1,89 @@
+// What the rules' own tests judge, for other hosts to judge as well.
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import type { RuleSettings } from "../../policies/src/rule/evaluate.ts";
+import type { Resource } from "../../policies/src/rule/resource-view.ts";
+import type { Rule } from "../../policies/src/rule/rule.ts";
+import { Run } from "../../policies/src/rule/run.ts";
+import type { StackResource } from "../../policies/src/rule/stack-view.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+
+const RULE_TESTS = fileURLToPath(new URL("../rules/", import.meta.url));
+
+/** Something that a rule was run on, and how. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly settings: RuleSettings;
+  /** One resource, or all resources of a stack. */
+  readonly subject: Resource | readonly StackResource[];
+}
+
+/** How many of a rule's cases are taken. */
+const CASES_PER_RULE = 40;
+
+/**
+ * What the cases of the rules' tests are run on, each once; of many cases, some from all over the test. Not the thousands of
+ * changed cases that the tester makes of them.
+ */
+export async function testerCases(): Promise<readonly Judged[]> {
+  const tests = await declaredTests();
+  const judged = new Map<string, Judged>();
+  const stopRecording = record((run, subject) => {
+    for (const rule of run.rules) {
+      const settings = run.settings(rule);
+      judged.set(JSON.stringify([rule.id, settings, subject]), { rule, settings, subject });
+    }
+  });
+  try {
+    for (const { title, body } of tests) if (!title.startsWith("survives")) body();
+  } finally {
+    stopRecording();
+  }
+  return rules.flatMap((rule) => {
+    const cases = [...judged.values()].filter((each) => each.rule === rule);
+    const step = Math.ceil(cases.length / CASES_PER_RULE);
+    return cases.filter((_, index) => index % step === 0);
+  });
+}
+
+/** Calls back for everything that any run judges, until the function that it returns is called. */
+function record(onJudge: (run: Run, subject: Judged["subject"]) => void): () => void {
+  const original = Object.getOwnPropertyDescriptors(Run.prototype);
+  for (const method of ["judge", "judgeStack"] as const) {
+    const judge = original[method].value as (this: Run, ...args: unknown[]) => unknown;
+    Object.assign(Run.prototype, {
+      [method](this: Run, subject: Judged["subject"], ...rest: unknown[]) {
+        onJudge(this, subject);
+        return judge.call(this, subject, ...rest);
+      },
+    });
+  }
+  return () => {
+    Object.defineProperties(Run.prototype, original);
+  };
+}
+
+interface DeclaredTest {
+  readonly title: string;
+  readonly body: () => void;
+}
+
+/** The tests in the rules' test files, which are read a second time with a test runner that only takes note. */
+async function declaredTests(): Promise<readonly DeclaredTest[]> {
+  const tests: DeclaredTest[] = [];
+  const { describe, it } = globalThis;
+  Object.assign(globalThis, {
+    describe: (_title: string, body: () => void) => {
+      body();
+    },
+    it: (title: string, body: () => void) => tests.push({ title, body }),
+  });
+  try {
+    for (const file of globSync("*/*.test.ts", { cwd: RULE_TESTS }))
+      await import(`${RULE_TESTS}${file}?cases`);
+  } finally {
+    Object.assign(globalThis, { describe, it });
+  }
+  return tests;
+}

@@ -1,0 +1,23 @@
+// A pack of rules that ours has none of: with an old id, and broken. Starts as the argument says: `sdk` or `own`.
+import { PolicyPack } from "@pulumi/policy";
+
+import packageJson from "../../policies/package.json" with { type: "json" };
+import { serve } from "../../policies/src/analyzer/server.ts";
+import { createPack } from "../../policies/src/crossguard/pack.ts";
+import { Run } from "../../policies/src/rule/run.ts";
+import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+
+const rules = [
+  { ...jobDeadline, aliases: ["job-timeout", "job-limit"] },
+  {
+    ...jobBackoff,
+    id: "broken",
+    check: () => {
+      throw new TypeError("on purpose");
+    },
+  },
+];
+const name = "unusual";
+if (process.argv[2] === "sdk") new PolicyPack(name, createPack({ rules }));
+else serve(new Run({ rules, now: new Date() }), { name, version: packageJson.version });

@@ -1,0 +1,40 @@
+// How long the preview without an engine takes, compared with the imports of the program that it runs.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What is timed of the preview; each returns when the work is done. */
+export function programPreviews(scratch: string): Readonly<Record<string, () => void>> {
+  return {
+    imports: () => {
+      node(
+        ["--input-type=module", "-e", 'import "@pulumi/pulumi"; import "@pulumi/aws"; import "@pulumi/eks";'],
+        scratch,
+      );
+    },
+    preview: () => {
+      node(PREVIEW, scratch);
+    },
+    // Compiled code is kept in the folder for temporary files: an empty one makes it a first run.
+    "preview, first run": () => {
+      node(PREVIEW, mkdtempSync(path.join(scratch, "cold-")));
+    },
+  };
+}
+
+const PREVIEW = [
+  "--conditions=productionproof-source",
+  "policies/src/cli/main.ts",
+  "preview",
+  ".",
+  "--stack",
+  "dev",
+];
+
+function node(args: readonly string[], temporaryFolder: string): void {
+  const env = { ...process.env, TMPDIR: temporaryFolder };
+  execFileSync(process.execPath, args, { cwd: ROOT, env, stdio: "ignore" });
+}

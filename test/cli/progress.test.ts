@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+
+import { Progress } from "../../policies/src/cli/progress.ts";
+
+/** What a run with two updates writes. */
+function written(isTTY: boolean, env: NodeJS.ProcessEnv): string {
+  let text = "";
+  const progress = new Progress("Running", { isTTY, write: (part) => (text += part) }, env);
+  progress.update("1 resources");
+  progress.update("2 resources");
+  progress.stop();
+  progress.stop();
+  progress.update("too late");
+  return text;
+}
+
+describe("progress", () => {
+  it("is a line that changes on a terminal, and is gone in the end", () => {
+    assert.equal(
+      written(true, { TERM: "xterm" }),
+      "Running…\r\x1b[2KRunning… 1 resources\r\x1b[2KRunning… 2 resources\r\x1b[2K",
+    );
+  });
+
+  for (const [where, isTTY, env] of [
+    ["where there is no terminal", false, {}],
+    ["in CI, terminal or not", true, { CI: "true" }],
+    ["on a terminal that can't change a line", true, { TERM: "dumb" }],
+  ] as const) {
+    it(`is one plain line ${where}`, () => {
+      assert.equal(written(isTTY, env), "Running…\n");
+    });
+  }
+});
