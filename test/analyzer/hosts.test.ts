@@ -68,16 +68,12 @@ describe("the executable and the directory", function () {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       // Whatever the preset makes of it.
       await configure({ [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
-<<<<<<< HEAD
-      const found = await hosts.judge(named(example.type, example.props));
-=======
       const subject = named(example.type, example.props);
       const beside = example.beside?.map(({ type, props, name }) => named(type, props, name));
       const found = [
         ...(await hosts.judge(subject)),
         ...(beside ? await hosts.judgeStack([subject, ...beside]) : []),
       ];
->>>>>>> rules-access
       const isBad = rule.examples.bad.includes(example);
       assert.equal(
         found.some(({ policyname }) => policyname === rule.id),
@@ -91,19 +87,11 @@ describe("the executable and the directory", function () {
       named("pulumi:pulumi:Stack", {}, "shop-dev"),
       ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
     ];
-<<<<<<< HEAD
-    await hosts.judge(named("aws:eks/addon:Addon", { configurationValues: UNKNOWN }, "later"));
-    const found = await hosts.judgeStack(stack);
-    assert.match(
-      found.at(-1)?.message ?? "",
-      /not judged:\n(.*\n)* {2}addon-config-valid: aws:eks\/addon:Addon later configurationValues/,
-=======
     await hosts.judge(named("aws:eks/accessEntry:AccessEntry", { principalArn: UNKNOWN }, "later"));
     const found = await hosts.judgeStack(stack);
     assert.match(
       found.at(-1)?.message ?? "",
       /not judged:\n(.*\n)* {2}access-entry-least-privilege: aws:eks\/accessEntry:AccessEntry later principalArn/,
->>>>>>> rules-access
     );
   });
 

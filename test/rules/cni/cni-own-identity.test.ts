@@ -31,11 +31,7 @@ ruleTester(cniOwnIdentity, {
     { name: "a role that pulumi up makes", resource: vpcCni({ serviceAccountRoleArn: UNKNOWN }), preset },
     {
       name: "an association that pulumi up makes",
-<<<<<<< HEAD
-      resource: vpcCni({ podIdentityAssociations: UNKNOWN }),
-=======
       resource: vpcCni({ podIdentityAssociations: [UNKNOWN] }),
->>>>>>> rules-cni
       preset,
     },
     {
@@ -47,13 +43,8 @@ ruleTester(cniOwnIdentity, {
   invalid: [
     { name: "neither", resource: vpcCni(), preset, findings: [nodeRole] },
     {
-<<<<<<< HEAD
-      name: "an empty list and an empty text, as AWS reports them back",
-      resource: vpcCni({ podIdentityAssociations: [], serviceAccountRoleArn: "" }),
-=======
       name: "an empty list",
       resource: vpcCni({ podIdentityAssociations: [] }),
->>>>>>> rules-cni
       preset,
       findings: [nodeRole],
     },
@@ -66,15 +57,12 @@ ruleTester(cniOwnIdentity, {
       undetermined: ["addonName: not known before pulumi up"],
     },
     {
-<<<<<<< HEAD
-=======
       name: "associations that are not known yet",
       resource: vpcCni({ podIdentityAssociations: UNKNOWN }),
       preset,
       undetermined: ["podIdentityAssociations: not known before pulumi up"],
     },
     {
->>>>>>> rules-cni
       name: "associations that are no list",
       resource: vpcCni({ podIdentityAssociations: {} }),
       preset,

@@ -20,21 +20,10 @@ export default defineRule({
   targets: [ADDON],
   check(addon, _options, report) {
     if (!isAddon(addon, "vpc-cni")) return;
-<<<<<<< HEAD
-    const roleArn = addon.at("serviceAccountRoleArn");
-    const associations = addon.at("podIdentityAssociations");
-    // A role that only pulumi up will know is one.
-    if (roleArn.isUnknown() || associations.isUnknown()) return;
-    const role = roleArn.string();
-    const pods = associations.list();
-    if (role.kind === "undetermined" || pods.kind === "undetermined") return;
-    if (role.kind === "known" && role.value !== "") return;
-=======
     // A role that only pulumi up will know is one.
     if (addon.isSet("serviceAccountRoleArn")) return;
     const pods = addon.list("podIdentityAssociations");
     if (pods.kind === "undetermined") return;
->>>>>>> rules-cni
     const isSet = (one: View) => one.isUnknown() || one.object().kind !== "absent";
     if (pods.kind === "known" && pods.value.some(isSet)) return;
     report("node-role", pods, {
