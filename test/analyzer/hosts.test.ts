@@ -16,6 +16,7 @@ import {
   type PropertyValue,
 } from "../../policies/src/rule/property-value.ts";
 import { Run } from "../../policies/src/rule/run.ts";
+import { exampleCase, resourcesOf } from "../../policies/src/rule/test-case.ts";
 import { testUrn } from "../../policies/src/rule/tester.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
@@ -68,11 +69,11 @@ describe("the executable and the directory", function () {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       // Whatever the preset makes of it.
       await configure({ [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
-      const subject = named(example.type, example.props);
-      const beside = example.beside?.map(({ type, props, name }) => named(type, props, name));
+      const resources = resourcesOf(exampleCase(example));
+      const [subject = assert.fail()] = resources;
       const found = [
         ...(await hosts.judge(subject)),
-        ...(beside ? await hosts.judgeStack([subject, ...beside]) : []),
+        ...(example.beside ? await hosts.judgeStack(resources) : []),
       ];
       const isBad = rule.examples.bad.includes(example);
       assert.equal(
@@ -160,9 +161,10 @@ describe("the executable and the directory", function () {
       "job-deadline": { enforcementLevel: "mandatory", min: 10, max: 30, advisory: [] },
       "subnet-min-size": { maxPrefixLength: 19 },
     });
-    const [finding] = await hosts.judge(
+    const found = await hosts.judge(
       named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: 31, backoffLimit: 1 } }),
     );
+    const finding = found.find(({ policyname }) => policyname === "job-deadline");
     assert.match(finding?.message ?? "", /31 seconds\nSet 10 to 30/);
   });
 
