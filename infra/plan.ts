@@ -3,13 +3,17 @@ import { getStack, RunError, runtime, type InvokeOptions } from "@pulumi/pulumi"
 import {
   addressCount,
   HOST_NETWORK_PODS,
+  mostAddressesOfNode,
   parseIpv4Block,
+  planNodePools,
   subnetHolds,
   subnetPrefixLengthFor,
   usableAddresses,
+  type NodePoolPlan,
+  type PlannedNodeGroup,
+  type PoolSettings,
 } from "productionproof-eks-policies/facts";
 
-import type { CniPlan } from "./addons/vpc-cni.ts";
 import {
   AddressPlanError,
   planAddresses,
@@ -18,7 +22,6 @@ import {
   type ZoneBlocks,
 } from "./network/address-plan.ts";
 import { chooseZones } from "./network/availability-zones.ts";
-import { planPods, type PodPlan, type PodsOfPool } from "./nodes/pod-capacity.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 import type { ExistingNetwork } from "./settings/network-settings.ts";
 import type { NodePoolSettings } from "./settings/node-pool-settings.ts";
@@ -30,6 +33,15 @@ export interface PlannedPool {
   readonly pods: PodsOfPool;
 }
 
+/** Pods on the nodes of a pool. */
+export interface PodsOfPool {
+  readonly maxPods: number;
+  /** False where EKS decides on the same number by itself. */
+  readonly isOurs: boolean;
+  /** Addresses that a full node takes from all its subnets, at most. */
+  readonly addressesPerNode: number;
+}
+
 /** All that is decided before the first resource is made: plain values, so that a preview knows them. */
 export interface PlatformPlan {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
@@ -39,7 +51,7 @@ export interface PlatformPlan {
   readonly zoneIds: readonly string[];
   /** Subnets of each zone to make, in the order of the ids; none in a network that is there already. */
   readonly blocks: readonly ZoneBlocks[];
-  readonly cni: CniPlan;
+  readonly cni: PoolSettings;
   readonly pools: readonly PlannedPool[];
 }
 
@@ -86,9 +98,9 @@ export function planNetwork(
 ): Pick<PlatformPlan, "blocks" | "cni" | "pools"> {
   const { network, existingNetwork, nodePools } = settings;
   const { podCidr, headroomPercent } = network;
-  const podPlan = planPods({
+  const plan = planNodePools({
     nodePools,
-    mode: {
+    cni: {
       prefixDelegation: network.podAddressing === "prefix-delegation",
       customNetworking: podCidr !== undefined,
     },
@@ -103,21 +115,27 @@ export function planNetwork(
         },
     headroomPercent,
   });
-  const pools = Object.entries(podPlan.pools).flatMap(([name, pods]) => {
-    const pool = nodePools[name];
-    return pool ? [{ name, settings: pool, pods }] : [];
+  const pools = plan.nodeGroups.flatMap((group) => {
+    const pool = nodePools[group.name];
+    return pool ? [{ name: group.name, settings: pool, pods: podsOf(group) }] : [];
   });
   const problems = [
     ...pools.flatMap(poolsWithoutPods),
-    ...(existingNetwork ? fullSubnets(existingNetwork, podPlan, headroomPercent) : []),
+    ...(existingNetwork ? fullSubnets(existingNetwork, plan, headroomPercent) : []),
   ];
   if (problems.length > 0)
     throw new RunError(problems.map((problem) => `${file}: productionproof-eks:${problem}`).join("\n"));
   return {
-    blocks: existingNetwork ? [] : planBlocks(settings, podPlan, zoneCount, file),
-    cni: podPlan.cni,
+    blocks: existingNetwork ? [] : planBlocks(settings, plan, zoneCount, file),
+    cni: plan.settings,
     pools,
   };
+}
+
+function podsOf({ maxPods, isMaxPodsOurs, pool }: PlannedNodeGroup): PodsOfPool {
+  const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
+  const addressesPerNode = addressCount(nodeSubnet) + addressCount(podSubnet);
+  return { maxPods, isOurs: isMaxPodsOurs, addressesPerNode };
 }
 
 function prefixLengthOf(cidr: string): number {
@@ -136,7 +154,7 @@ function poolsWithoutPods({ name, settings, pods }: PlannedPool): readonly strin
 /** The same arithmetic for subnets that are there already. */
 function fullSubnets(
   { zones }: ExistingNetwork,
-  { addressesPerZone }: PodPlan,
+  { addressesPerZone }: NodePoolPlan,
   headroomPercent: number,
 ): readonly string[] {
   const { nodeSubnet } = addressesPerZone;
@@ -153,7 +171,7 @@ function fullSubnets(
 
 function planBlocks(
   { network }: Settings,
-  { addressesPerZone }: PodPlan,
+  { addressesPerZone }: NodePoolPlan,
   zoneCount: number,
   file: string,
 ): readonly ZoneBlocks[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,13 +40,26 @@ describe("the README", () => {
     assert.deepEqual(findings, []);
   });
 
+  it("shows what productionproof capacity prints", () => {
+    const [printed = ""] = snippets("text");
+    const command =
+      snippets("sh").find((snippet) => snippet.startsWith("npx productionproof capacity")) ?? "";
+    const main = `"${process.execPath}" --conditions=productionproof-source policies/src/cli/main.ts`;
+    const { stdout, status } = spawnSync("sh", ["-c", command.replace("npx productionproof", main)], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    assert.equal(stdout, printed);
+    assert.equal(status, 1);
+  });
+
   it("has five keys that make a stack of one's own of dev", async () => {
     const own: Readonly<Record<string, unknown>> = {
       "aws:region": "us-west-2",
       "productionproof-eks:cluster.name": "ours",
       "productionproof-eks:cluster.publicAccessCidrs": ["198.51.100.0/24"],
-      "productionproof-eks:cluster.accessEntries.developers.principalArn":
-        "arn:aws:iam::210987654321:role/ours",
+      "productionproof-eks:cluster.accessEntries.admins.principalArn":
+        "arn:aws:iam::210987654321:role/our-admins",
       "productionproof-eks:nodePools.general.instanceTypes": ["m7g.large"],
     };
     const keys = [...README.matchAll(/^\| `((?:aws|productionproof-eks):[\w.-]+)`/gm)].map(([, key]) => key);
@@ -66,6 +79,7 @@ describe("the README", () => {
       );
       writeFileSync(path.join(folder, "Pulumi.yaml"), project.replace("stackConfigDir: stacks", ""));
       writeFileSync(path.join(folder, "Pulumi.ours.yaml"), file.toString());
+      copyFileSync(`${ROOT}stacks/policy.dev.json`, path.join(folder, "policy.ours.json"));
       const { resources, findings } = await preview({ directory: folder, stack: "ours" });
       assert.deepEqual(findings, []);
       const names = resources.filter(({ type }) => type === "aws:eks/nodeGroup:NodeGroup");
@@ -138,7 +152,7 @@ describe("the README", () => {
     });
 
     it("whose rule passes its tests", async () => {
-      const tests = run("--test", "deletion-protection.test.ts");
+      const tests = run("--test", "cluster-kept.test.ts");
       const printed = tests.stdout.setEncoding("utf8").toArray();
       const [code] = (await once(tests, "close")) as [number];
       assert.equal(code, 0, (await printed).join(""));
@@ -156,7 +170,7 @@ describe("the README", () => {
         module: ts.ModuleKind.NodeNext,
         types: ["node"],
       };
-      const files = ["index.ts", "deletion-protection.test.ts"].map((file) => path.join(folder, file));
+      const files = ["index.ts", "cluster-kept.test.ts"].map((file) => path.join(folder, file));
       const program = ts.createProgram(files, options);
       const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
       assert.deepEqual(problems, []);

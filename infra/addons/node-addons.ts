@@ -1,14 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import { all, ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import type { PoolSettings } from "productionproof-eks-policies/facts";
 
 import type { PodSubnet } from "../network/network.ts";
 import { createAddon, type AddonContext } from "./addon.ts";
 import { createPodRole } from "./pod-role.ts";
-import { cniConfiguration, type CniPlan } from "./vpc-cni.ts";
+import { cniConfiguration } from "./vpc-cni.ts";
 
 /** What the add-ons of every node are made of. */
 export interface NodeAddonsArgs extends AddonContext {
-  readonly cni: CniPlan;
+  /** How the CNI gives addresses to pods. */
+  readonly cni: PoolSettings;
   /** Subnets of pods, one in each zone, for custom networking. */
   readonly podSubnets: readonly PodSubnet[];
   readonly region: string;

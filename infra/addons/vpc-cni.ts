@@ -1,24 +1,17 @@
-import type { CniMode, WarmTargets } from "productionproof-eks-policies/facts";
-
-/** How the VPC CNI gives addresses to pods; `maxPods` and the address plan are computed from the same. */
-export interface CniPlan {
-  readonly mode: CniMode;
-  /** What the CNI keeps ready for the next pods of a node. */
-  readonly targets: WarmTargets;
-}
+import type { PoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
 
 /**
- * Configuration of the VPC CNI. Environment values are strings in the add-on's schema.
+ * Configuration of the VPC CNI, from what `maxPods` and the address plan are computed with. Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
  */
-export function cniConfiguration({ mode, targets }: CniPlan) {
+export function cniConfiguration({ cni, targets }: PoolSettings) {
   return {
     env: {
       // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks.
       AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
-      ENABLE_PREFIX_DELEGATION: String(mode.prefixDelegation),
+      ENABLE_PREFIX_DELEGATION: String(cni.prefixDelegation),
       ...targetVariables(targets),
-      ...(mode.customNetworking
+      ...(cni.customNetworking
         ? {
             AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true",
             ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone",

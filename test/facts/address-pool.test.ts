@@ -7,11 +7,13 @@ import {
   addressesPerSlot,
   cooldownHeadroom,
   findInstanceType,
+  hungriestPool,
   instanceTypes,
   largestPool,
   leastAddressesOfNode,
   maxPodsForHeadroom,
   maxPodsLimit,
+  maxPodsOfTypes,
   mostAddressesOfNode,
   podInterfaces,
   podsWithAddress,
@@ -110,6 +112,11 @@ describe("the address pool of a node", () => {
     assert.equal(largestPool(nano), 32);
     assert.equal(cooldownHeadroom(nano), 0);
     assert.equal(largestPool({ ...nano, cni: { ...PREFIX, maxEni: 1, customNetworking: true } }), 0);
+  });
+
+  it("fills an interface before it grows to the next, and stops there where maxPods is reached", () => {
+    assert.equal(grownPool(xlarge(14, { warmIpTarget: 5 }, SECONDARY), 12, 12), 14);
+    assert.equal(grownPool(xlarge(15, { warmIpTarget: 5 }, SECONDARY), 12, 12), 17);
   });
 
   it("is larger where pods come together and two prefixes are warm", () => {
@@ -241,6 +248,24 @@ describe("headroom for cooling addresses", () => {
       warmIpTarget: 5,
     });
     assert.equal(targetsForHeadroom(xlarge(43, {}, SECONDARY), 16), undefined);
+  });
+});
+
+describe("a group of several instance types", () => {
+  const settings = { cni: PREFIX, targets: {} };
+
+  it("has the largest maxPods that each of them can do, and none where one can't", () => {
+    assert.equal(maxPodsOfTypes([type("m5.xlarge"), type("t3.nano")], settings, 16), 18);
+    assert.equal(maxPodsOfTypes([type("m5.xlarge")], settings, 12), 102);
+    // A Xen instance keeps one interface of 9 addresses warm.
+    assert.equal(maxPodsOfTypes([type("m5.xlarge"), type("m4.large")], settings, 12), undefined);
+  });
+
+  it("takes as many addresses as the hungriest of them", () => {
+    const types = [type("m5.large"), type("m5.24xlarge"), type("t3.nano")] as const;
+    const { instanceType, maxPods } = hungriestPool([...types], settings);
+    assert.deepEqual([instanceType.name, maxPods], ["m5.24xlarge", 250]);
+    assert.equal(hungriestPool([...types], settings, 98).maxPods, 98);
   });
 });
 

@@ -6,8 +6,11 @@ import {
   blocksOverlap,
   formatIpv4Block,
   parseIpv4Block,
+  prefixSlots,
+  subnetHolds,
   subnetPrefixLengthFor,
   usableAddresses,
+  zoneSlotBits,
 } from "productionproof-eks-policies/facts";
 
 describe("IPv4 blocks", () => {
@@ -87,6 +90,21 @@ describe("subnet sizes", () => {
     assert.equal(subnetPrefixLengthFor(65531, 0), 16);
     assert.equal(subnetPrefixLengthFor(65532, 0), undefined);
     assert.equal(subnetPrefixLengthFor(0, 0), 28);
+  });
+
+  it("prefixes need whole blocks, of which the first and the last are none", () => {
+    assert.deepEqual([24, 26, 27, 28].map(prefixSlots), [14, 2, 0, 0]);
+    assert.ok(subnetHolds(24, { single: 27, prefixes: 14 }, 0));
+    assert.ok(!subnetHolds(24, { single: 28, prefixes: 14 }, 0));
+    assert.ok(!subnetHolds(24, { single: 5, prefixes: 15 }, 0));
+    assert.ok(subnetHolds(24, { single: 28, prefixes: 13 }, 0));
+    assert.ok(!subnetHolds(24, { single: 28, prefixes: 13 }, 10));
+    assert.ok(subnetHolds(28, { single: 11, prefixes: 0 }, 0));
+    assert.equal(subnetPrefixLengthFor({ single: 0, prefixes: 1 }, 0), 26);
+  });
+
+  it("a VPC has a slot for each zone, and one for everything else", () => {
+    assert.deepEqual([1, 2, 3, 4, 7, 8].map(zoneSlotBits), [1, 2, 2, 3, 3, 4]);
   });
 
   it("the subnet that is proposed has the addresses, and the next smaller has not", () => {

@@ -63,6 +63,8 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
       [capacity.zones.length, capacity.podsPossible, capacity.podsAsked],
       [3, 3 * 231, 15 * 56],
     );
+    // 8 nodes in each of two zones: 28 pods on each fill two interfaces, 240 addresses; 5 more need a third one each.
+    assert.equal(capacity.podsPossibleWithZoneLost, 2 * (8 * 28 + 5));
   });
 
   it("fits a /22 in each zone, which has 1019 addresses: 660 are 80 % of 825", () => {
@@ -148,6 +150,7 @@ describe("the capacity of a cluster", () => {
   it("of a single zone has no other to lose", () => {
     const capacity = clusterCapacity(plan(22, { maxNodes: 5 }, 1));
     assert.equal(capacity.zones[0]?.subnets[0]?.heldWithZoneLost, undefined);
+    assert.equal(capacity.podsPossibleWithZoneLost, undefined);
     assert.equal(capacity.zones[0]?.subnets[0]?.heldInUpdate, 7 * 60);
     assert.equal(
       subnetAdvice(capacity),
@@ -229,9 +232,11 @@ describe("the capacity of a cluster", () => {
   it("lets pods have what the subnets have, all of them where the addresses fit, and more in larger subnets", () => {
     fc.assert(
       fc.property(plans, (any) => {
-        const { zones, podsPossible, podsAsked, addressesFit } = clusterCapacity(any);
+        const { zones, podsPossible, podsAsked, podsPossibleWithZoneLost, addressesFit } =
+          clusterCapacity(any);
         assert.ok(podsPossible <= podsAsked);
         if (addressesFit) assert.equal(podsPossible, podsAsked);
+        if (addressesFit && zones.length > 1) assert.equal(podsPossibleWithZoneLost, podsAsked);
         for (const zone of zones) {
           const [subnet] = zone.subnets;
           assert.ok(zone.podsPossible <= Math.max(0, (subnet?.total ?? 0) - (subnet?.reserved ?? 0)));
@@ -264,5 +269,31 @@ describe("advice on room for cooling addresses", () => {
       cooldownAdvice(pool(43, SECONDARY, { warmEniTarget: 0 }), 1),
       "maxPods 43 leaves room for 1 cooling address",
     );
+  });
+});
+
+describe("a node group in each zone", () => {
+  const perZone = clusterCapacity(plan(22, { maxNodes: 5, minNodes: 2, perZone: true }));
+
+  it("has its nodes in every zone, an update of one zone, and no nodes of a zone that is lost", () => {
+    const node = 4 * 14 + 4;
+    const [zone] = perZone.zones;
+    assert.equal(zone?.nodes, 5);
+    assert.partialDeepStrictEqual(zone.subnets[0], {
+      heldAtMaximum: 5 * node,
+      heldInUpdate: (5 + 2) * node,
+      heldWithZoneLost: (5 + 2) * node,
+    });
+    assert.equal(perZone.nodeGroups[0]?.maxNodes, 15);
+    assert.equal(perZone.podsAsked, 15 * 56);
+  });
+
+  it("shares cooling addresses among the nodes of all zones", () => {
+    const spread = clusterCapacity({ ...plan(22, { maxNodes: 15, minNodes: 6 }), coolingAddresses: 30 });
+    const own = clusterCapacity({
+      ...plan(22, { maxNodes: 5, minNodes: 2, perZone: true }),
+      coolingAddresses: 30,
+    });
+    assert.equal(own.nodeGroups[0]?.coolingAddresses, spread.nodeGroups[0]?.coolingAddresses);
   });
 });

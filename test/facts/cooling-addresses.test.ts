@@ -93,8 +93,11 @@ describe("addresses that cool down", () => {
   });
 
   it("are more with retries, which come later and so are not in the burst", () => {
-    const { average, burst } = coolingAddresses([{ ...cronJob("* * * * *", 20), retries: 3 }], FROM);
-    assert.deepEqual([average, burst], [40, 20]);
+    assert.deepEqual(coolingAddresses([{ ...cronJob("* * * * *", 20), retries: 3 }], FROM), {
+      average: 40,
+      burst: 20,
+      atOnce: 40,
+    });
   });
 
   it("are of several minutes where the cooldown is longer than one", () => {
@@ -112,6 +115,12 @@ describe("addresses that cool down", () => {
     assert.deepEqual([winter.burst, summer.burst, never.burst], [12, 14, 9]);
     const kolkata = coolingAddresses([cronJob("30 5 * * *", 5, "Asia/Kolkata"), cronJob("@daily", 7)], FROM);
     assert.equal(kolkata.burst, 12);
+    const tokyo = cronJob("0 0 * * 1", 5, "Asia/Tokyo");
+    assert.equal(coolingAddresses([tokyo, cronJob("0 15 * * 0", 7)], FROM).burst, 12);
+    const honolulu = cronJob("0 23 * * 1", 5, "Pacific/Honolulu");
+    assert.equal(coolingAddresses([honolulu, cronJob("0 9 * * 2", 7)], FROM).burst, 12);
+    const midnight = [cronJob("59 23 * * 1", 5), cronJob("0 0 * * 2", 7)];
+    assert.equal(coolingAddresses(midnight, FROM, 90).burst, 12);
   });
 
   it("meet on the days on which both run", () => {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 
 import { RunError } from "@pulumi/pulumi";
-import { addressCount, instanceTypes } from "productionproof-eks-policies/facts";
+import {
+  addressCount,
+  instanceTypes,
+  mostAddressesOfNode,
+  planNodePools,
+  type NodeAddresses,
+  type WarmTargets,
+} from "productionproof-eks-policies/facts";
 
-import { planPods, type PodPlan } from "../../infra/nodes/pod-capacity.ts";
 import { planNetwork } from "../../infra/plan.ts";
 import { parseSettings, type Settings } from "../../infra/settings.ts";
 
@@ -29,31 +35,53 @@ function settings(pool: Values, network: Values = {}, others: Values = {}): Sett
   );
 }
 
+interface Plan {
+  readonly targets: WarmTargets;
+  readonly addressesPerZone: NodeAddresses;
+  readonly pools: Readonly<
+    Record<string, { readonly maxPods: number; readonly isOurs: boolean; readonly addressesPerNode: number }>
+  >;
+}
+
 /** How pods get addresses in three zones with subnets of this size, with 20 % kept free. */
 function plan(
   pools: Readonly<Record<string, Values>>,
   { nodes = 19, prefixDelegation = true, customNetworking = false, zoneCount = 3 } = {},
-): PodPlan {
+): Plan {
   const nodePools = Object.fromEntries(
     Object.entries(pools).map(([name, pool]) => [name, settings(pool).nodePools["jobs"] ?? assert.fail()]),
   );
-  const mode = { prefixDelegation, customNetworking };
-  const subnets = { nodes, ...(customNetworking ? { pods: 18 } : {}) };
-  return planPods({ nodePools, mode, zoneCount, subnets, headroomPercent: 20 });
+  const {
+    settings: made,
+    nodeGroups,
+    addressesPerZone,
+  } = planNodePools({
+    nodePools,
+    cni: { prefixDelegation, customNetworking },
+    zoneCount,
+    subnets: { nodes, ...(customNetworking ? { pods: 18 } : {}) },
+    headroomPercent: 20,
+  });
+  const planned = nodeGroups.map(({ name, maxPods, isMaxPodsOurs, pool }) => {
+    const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
+    const addressesPerNode = addressCount(nodeSubnet) + addressCount(podSubnet);
+    return [name, { maxPods, isOurs: isMaxPodsOurs, addressesPerNode }] as const;
+  });
+  return { targets: made.targets, addressesPerZone, pools: Object.fromEntries(planned) };
 }
 
 const COOLING = { coolingAddressesPerNode: 16 };
 
 describe("the pods of a node", () => {
   it("are left to EKS where no address has to stay free, with a prefix kept warm", () => {
-    const { cni, pools } = plan({ general: {} });
-    assert.deepEqual(cni.targets, { warmPrefixTarget: 1 });
+    const { targets, pools } = plan({ general: {} });
+    assert.deepEqual(targets, { warmPrefixTarget: 1 });
     assert.deepEqual(pools, { general: { maxPods: 110, isOurs: false, addressesPerNode: 113 } });
   });
 
   it("stay as many with addresses kept free, where subnets have room for more addresses than pods", () => {
-    const { cni, pools } = plan({ jobs: COOLING, general: {} });
-    assert.deepEqual(cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+    const { targets, pools } = plan({ jobs: COOLING, general: {} });
+    assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
     assert.deepEqual(pools["jobs"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
     assert.deepEqual(pools["general"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
   });
@@ -61,17 +89,17 @@ describe("the pods of a node", () => {
   it("are fewer where subnets have no room for that", () => {
     // In a /21 with 2043 addresses, 80 % of them: 14 nodes of 113 addresses, or 12 of 129.
     const pool = { ...COOLING, maxSize: 20 };
-    const { cni, pools } = plan({ jobs: pool }, { nodes: 21 });
-    assert.deepEqual(cni.targets, { warmPrefixTarget: 1 });
+    const { targets, pools } = plan({ jobs: pool }, { nodes: 21 });
+    assert.deepEqual(targets, { warmPrefixTarget: 1 });
     assert.deepEqual(pools["jobs"], { maxPods: 98, isOurs: true, addressesPerNode: 113 });
     const fewer = plan({ jobs: { ...pool, maxSize: 16 } }, { nodes: 21 });
-    assert.deepEqual(fewer.cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+    assert.deepEqual(fewer.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
   });
 
   it("are fewer on nodes whose interfaces have no room for that, and as many on the others", () => {
     const small = { ...COOLING, instanceTypes: ["m7g.medium"] };
-    const { cni, pools } = plan({ jobs: COOLING, small });
-    assert.deepEqual(cni.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
+    const { targets, pools } = plan({ jobs: COOLING, small });
+    assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
     assert.deepEqual(pools["jobs"]?.isOurs, false);
     assert.deepEqual(pools["small"], { maxPods: 82, isOurs: true, addressesPerNode: 98 });
   });
@@ -94,9 +122,9 @@ describe("the pods of a node", () => {
 
   it("take addresses one by one where the stack says so, and every interface warm where they have to cool", () => {
     const single = { prefixDelegation: false };
-    assert.deepEqual(plan({ general: {} }, single).cni.targets, { warmEniTarget: 1 });
-    const { cni, pools } = plan({ jobs: { ...COOLING, coolingAddressesPerNode: 10 } }, single);
-    assert.deepEqual(cni.targets, { warmEniTarget: 4 });
+    assert.deepEqual(plan({ general: {} }, single).targets, { warmEniTarget: 1 });
+    const { targets, pools } = plan({ jobs: { ...COOLING, coolingAddressesPerNode: 10 } }, single);
+    assert.deepEqual(targets, { warmEniTarget: 4 });
     assert.deepEqual(pools["jobs"]?.maxPods, 48);
   });
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../preview/program-error.ts";
 import { UsageError } from "../preview/usage-error.ts";
+import { capacityCommand } from "./capacity-command.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { previewCommand } from "./preview-command.ts";
 
@@ -20,6 +21,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError("Run with --help to see what is accepted.");
   program.addCommand(previewCommand((code) => (exitCode = code)).copyInheritedSettings(program));
+  program.addCommand(capacityCommand((code) => (exitCode = code)).copyInheritedSettings(program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -139,8 +139,7 @@ export function targetsForHeadroom(
   neededHeadroom: number,
 ): Required<Pick<WarmTargets, "warmIpTarget" | "minimumIpTarget">> | undefined {
   const step = addressesPerSlot(pool.instanceType, pool.cni);
-  const needed = Math.max(podsWithAddress(pool) + neededHeadroom, pool.maxPods);
-  const minimumIpTarget = Math.ceil(needed / step) * step;
+  const minimumIpTarget = Math.ceil((podsWithAddress(pool) + neededHeadroom) / step) * step;
   const targets = { minimumIpTarget, warmIpTarget: WARM_IP_TARGET_BESIDE_MINIMUM };
   return cooldownHeadroom({ ...pool, targets }) >= neededHeadroom ? targets : undefined;
 }

@@ -41,6 +41,8 @@ export interface NodeGroupPlan {
   readonly name: string;
   readonly pool: AddressPool;
   readonly maxNodes: number;
+  /** A group of these numbers in each zone, which stays there when another is lost. @defaultValue false */
+  readonly perZone?: boolean;
   /** @defaultValue `maxNodes` */
   readonly minNodes?: number;
   /** Nodes that an update may take away at a time. @defaultValue 1, as on managed node groups */
@@ -56,6 +58,8 @@ export interface ClusterCapacity {
   /** Pods with an address, in all zones and with all groups at their largest. */
   readonly podsPossible: number;
   readonly podsAsked: number;
+  /** Of these, with an address while the zone with the most is lost; absent where there is no other zone. */
+  readonly podsPossibleWithZoneLost?: number;
   readonly headroomPercent: number;
   /** True where every subnet holds the worst that can happen with its headroom to spare. */
   readonly addressesFit: boolean;
@@ -112,13 +116,15 @@ export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
   const { headroomPercent } = plan;
   const nodeGroups = nodeGroupCapacities(plan);
   const zones = plan.zones.map((zone) => zoneCapacity(plan, zone));
-  const podsAsked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
+  const asked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
   const fitting = fittingSubnets(plan);
+  const withZoneLost = podsWithZoneLost(plan);
   return {
     zones,
     nodeGroups,
-    podsPossible: Math.min(podsAsked, sum(zones.map(({ podsPossible }) => podsPossible))),
-    podsAsked,
+    podsPossible: Math.min(asked, sum(zones.map((zone) => zone.podsPossible))),
+    podsAsked: asked,
+    ...(withZoneLost === undefined ? {} : { podsPossibleWithZoneLost: Math.min(asked, withZoneLost) }),
     headroomPercent,
     addressesFit: zones.every(({ subnets }) => subnets.every(({ fits }) => fits)),
     ...(fitting === undefined ? {} : { fitting }),
@@ -140,22 +146,23 @@ export function updateNodes(zoneCount: number, maxUnavailable = 1): number {
  */
 export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneCount: number): NodeAddresses {
   const left = Math.max(1, zoneCount - 1);
-  return addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
-    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), left),
-  );
+  return addressesOfNodes(nodeGroups, (group) => nodesInUpdate(group, zoneCount, left));
 }
 
 function nodeGroupCapacities({
+  zones,
   nodeGroups,
   coolingAddresses = 0,
 }: ClusterPlan): readonly NodeGroupCapacity[] {
-  const fewestNodes = sum(nodeGroups.map(({ minNodes, maxNodes }) => minNodes ?? maxNodes));
+  const groups = ({ perZone = false }: NodeGroupPlan): number => (perZone ? zones.length : 1);
+  const fewestNodes = sum(nodeGroups.map((group) => groups(group) * (group.minNodes ?? group.maxNodes)));
   const ofCronJobs = coolingAddressesPerNode(coolingAddresses, Math.max(1, fewestNodes));
-  return nodeGroups.map(({ name, pool, maxNodes, coolingAddressesPerNode: ofGroup = 0 }) => {
+  return nodeGroups.map((group) => {
+    const { name, pool, maxNodes, coolingAddressesPerNode: ofGroup = 0 } = group;
     const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
     return {
       name,
-      maxNodes,
+      maxNodes: groups(group) * maxNodes,
       pool,
       podsPerNode: podsWithAddress(pool),
       addressesPerNode: addressCount(nodeSubnet) + addressCount(podSubnet),
@@ -167,26 +174,27 @@ function nodeGroupCapacities({
 
 function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
   const zoneCount = plan.zones.length;
-  const nodes = plan.nodeGroups.map(({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
-  const podsAsked = sum(
-    plan.nodeGroups.map(({ pool }, group) => (nodes[group] ?? 0) * podsWithAddress(pool)),
-  );
   return {
     name: zone.name,
-    nodes: sum(nodes),
+    nodes: sum(plan.nodeGroups.map((group) => nodesPerZone(group, zoneCount))),
     subnets: subnetCapacities(plan, zone),
-    podsPossible: mostPods(plan, zone, podsAsked),
-    podsAsked,
+    podsPossible: podsPossible(plan, zone, zoneCount),
+    podsAsked: podsAsked(plan, zoneCount),
   };
+}
+
+function podsWithZoneLost(plan: ClusterPlan): number | undefined {
+  const left = plan.zones.length - 1;
+  if (left === 0) return undefined;
+  const possible = plan.zones.map((zone) => podsPossible(plan, zone, left));
+  return sum(possible) - Math.max(...possible);
 }
 
 function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
   const { nodeGroups, headroomPercent } = plan;
   const zoneCount = plan.zones.length;
-  const atMaximum = addressesOfNodes(nodeGroups, ({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
-  const inUpdate = addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
-    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), zoneCount),
-  );
+  const atMaximum = addressesOfNodes(nodeGroups, (group) => nodesPerZone(group, zoneCount));
+  const inUpdate = addressesOfNodes(nodeGroups, (group) => nodesInUpdate(group, zoneCount, zoneCount));
   const worst = worstAddressesOfZone(nodeGroups, zoneCount);
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   const subnet = (
@@ -214,18 +222,26 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   ];
 }
 
-/** Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does. */
-function mostPods(plan: ClusterPlan, zone: ZonePlan, podsAsked: number): number {
+/** Pods of all nodes of one zone of so many. */
+function podsAsked({ nodeGroups }: ClusterPlan, zoneCount: number): number {
+  return sum(nodeGroups.map((group) => nodesPerZone(group, zoneCount) * podsWithAddress(group.pool)));
+}
+
+/**
+ * Most pods of one zone of so many that can have an address at the same time, spread over its nodes as evenly as a scheduler
+ * does.
+ */
+function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): number {
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   const isPossible = (pods: number): boolean => {
-    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods);
+    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods, zoneCount);
     return (
       subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
       (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
     );
   };
   let most = 0;
-  let tooMany = podsAsked + 1;
+  let tooMany = podsAsked(plan, zoneCount) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
     if (isPossible(pods)) most = pods;
@@ -234,12 +250,12 @@ function mostPods(plan: ClusterPlan, zone: ZonePlan, podsAsked: number): number 
   return most;
 }
 
-/** Addresses that a zone's nodes can't do without when they run this many pods. */
-function leastAddresses({ zones, nodeGroups }: ClusterPlan, pods: number): NodeAddresses {
-  const groups = nodeGroups.map(({ pool, maxNodes }) => ({
-    pool,
-    nodes: nodesPerZone(maxNodes, zones.length),
-    room: podsWithAddress(pool),
+/** Addresses that nodes of one zone of so many can't do without when they run this many pods. */
+function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: number): NodeAddresses {
+  const groups = nodeGroups.map((group) => ({
+    pool: group.pool,
+    nodes: nodesPerZone(group, zoneCount),
+    room: podsWithAddress(group.pool),
   }));
   const podsAt = (level: number): number =>
     sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
@@ -269,8 +285,15 @@ function fittingSubnets({ zones, nodeGroups, headroomPercent }: ClusterPlan): Cl
 }
 
 /** Each zone may be one that gets a node more. */
-function nodesPerZone(nodes: number, zoneCount: number): number {
-  return Math.ceil(nodes / zoneCount);
+function nodesPerZone({ maxNodes, perZone = false }: NodeGroupPlan, zoneCount: number): number {
+  return perZone ? maxNodes : Math.ceil(maxNodes / zoneCount);
+}
+
+/** With those that an update in all zones adds, in those that are left. */
+function nodesInUpdate(group: NodeGroupPlan, zoneCount: number, left: number): number {
+  const { maxNodes, maxUnavailable, perZone = false } = group;
+  const nodes = maxNodes + updateNodes(perZone ? 1 : zoneCount, maxUnavailable);
+  return nodesPerZone({ ...group, maxNodes: nodes }, left);
 }
 
 function addressesOfNodes(

@@ -13,6 +13,14 @@ export interface InstanceType {
   readonly vcpus?: number;
 }
 
+/** Stands for a type that came after the table: no type of the table takes more addresses with prefix delegation. */
+export const UNKNOWN_INSTANCE_TYPE: InstanceType = {
+  name: "unknown",
+  networkInterfaces: 4,
+  ipv4PerInterface: 15,
+  isNitro: true,
+};
+
 let types: ReadonlyMap<string, InstanceType> | undefined;
 
 /** Every instance type that the table knows. */

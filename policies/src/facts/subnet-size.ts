@@ -1,4 +1,4 @@
-import type { SubnetAddresses } from "./address-pool.ts";
+import { addressCount, type SubnetAddresses } from "./address-pool.ts";
 import { blockSize } from "./ipv4-block.ts";
 import { PREFIX_ADDRESSES } from "./max-pods.ts";
 
@@ -22,22 +22,18 @@ export function prefixSlots(prefixLength: number): number {
 }
 
 /**
- * True where a subnet has the addresses with `headroomPercent` (0 to 99) of all to spare. Prefixes need blocks that no
- * single address is in; single ones are counted as if they filled the first and the last block before any other, which is
- * so with a CIDR reservation for prefixes and the best that can happen without one.
+ * True where a subnet has the addresses with `headroomPercent` (0 to 99) of all to spare, and whole blocks for the prefixes.
+ * Single addresses are counted as if they filled the first and the last block before any other, which is so with a CIDR
+ * reservation for prefixes, and the best that can happen without one.
  */
 export function subnetHolds(
   prefixLength: number,
-  { single, prefixes }: SubnetAddresses,
+  addresses: SubnetAddresses,
   headroomPercent: number,
 ): boolean {
-  const addresses = single + prefixes * PREFIX_ADDRESSES;
-  const slots = prefixSlots(prefixLength);
-  const outsideSlots = usableAddresses(prefixLength) - slots * PREFIX_ADDRESSES;
-  const brokenSlots = Math.ceil(Math.max(0, single - outsideSlots) / PREFIX_ADDRESSES);
   return (
-    usableAddresses(prefixLength) * (100 - headroomPercent) >= addresses * 100 &&
-    prefixes + brokenSlots <= slots
+    usableAddresses(prefixLength) * (100 - headroomPercent) >= addressCount(addresses) * 100 &&
+    addresses.prefixes <= prefixSlots(prefixLength)
   );
 }
 

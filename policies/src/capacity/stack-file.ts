@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { parse, YAMLParseError } from "yaml";
+
+import {
+  parseIpv4Block,
+  planNodePools,
+  type ClusterPlan,
+  type NodePool,
+  type SubnetPrefixLengths,
+  type ZonePlan,
+} from "../facts/index.ts";
+import { UsageError } from "../preview/usage-error.ts";
+
+/** What the productionproof-eks program does where its stack file says nothing. A test holds the program to it. */
+export const PROGRAM_DEFAULTS = {
+  zoneCount: 3,
+  nodeSubnetPrefixLength: 19,
+  headroomPercent: 20,
+  maxUnavailablePercent: 33,
+  podAddressing: "prefix-delegation",
+} as const;
+
+/**
+ * The plan in a stack file of the productionproof-eks program.
+ *
+ * @throws UsageError for a file that is not there, is none of that program, or holds values of other kinds.
+ */
+export function planOfStackFile(file: string): ClusterPlan {
+  const config = new Section(path.basename(file), "config", readYaml(file)).section("config");
+  const network = config.section("productionproof-eks:network", {});
+  const zones = zonesOf(config, network);
+  const headroomPercent = network.number("headroomPercent", PROGRAM_DEFAULTS.headroomPercent);
+  const nodePools = config.section("productionproof-eks:nodePools");
+  const { nodeGroups } = planNodePools({
+    nodePools: Object.fromEntries(nodePools.keys().map((name) => [name, nodePool(nodePools.section(name))])),
+    cni: {
+      prefixDelegation:
+        network.text("podAddressing", PROGRAM_DEFAULTS.podAddressing) === PROGRAM_DEFAULTS.podAddressing,
+      customNetworking: network.text("podCidr") !== undefined,
+    },
+    zoneCount: zones.length,
+    subnets: smallest(zones),
+    headroomPercent,
+  });
+  return { zones, nodeGroups, headroomPercent };
+}
+
+function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
+  const existing = config.sections("productionproof-eks:existingNetwork", "zones");
+  if (existing) {
+    return existing.map((zone) => ({
+      name: zone.text("zoneId", ""),
+      nodeSubnetPrefixLength: zone.section("nodes").prefixLength("cidr") ?? 0,
+    }));
+  }
+  const names =
+    network.texts("availabilityZoneIds") ??
+    Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
+  const nodeSubnetPrefixLength = network.number(
+    "nodeSubnetPrefixLength",
+    PROGRAM_DEFAULTS.nodeSubnetPrefixLength,
+  );
+  const podPrefixLength = network.prefixLength("podCidr");
+  // The block for pods, in as many equal parts as the zones need.
+  const pods =
+    podPrefixLength === undefined
+      ? {}
+      : { podSubnetPrefixLength: podPrefixLength + Math.ceil(Math.log2(names.length)) };
+  return names.map((name) => ({ name, nodeSubnetPrefixLength, ...pods }));
+}
+
+function smallest(zones: readonly ZonePlan[]): SubnetPrefixLengths {
+  const pods = zones.flatMap(({ podSubnetPrefixLength }) => podSubnetPrefixLength ?? []);
+  return {
+    nodes: Math.max(...zones.map(({ nodeSubnetPrefixLength }) => nodeSubnetPrefixLength)),
+    ...(pods.length > 0 ? { pods: Math.max(...pods) } : {}),
+  };
+}
+
+function nodePool(settings: Section): NodePool {
+  const instanceTypes = settings.texts("instanceTypes") ?? [];
+  if (instanceTypes.length === 0) throw settings.wrong("instanceTypes", "expected a list of instance types");
+  return {
+    instanceTypes,
+    minSize: settings.number("minSize"),
+    maxSize: settings.number("maxSize"),
+    maxUnavailablePercent: settings.number("maxUnavailablePercent", PROGRAM_DEFAULTS.maxUnavailablePercent),
+    perZone: settings.boolean("perZone", false),
+    coolingAddressesPerNode: settings.number("coolingAddressesPerNode", 0),
+    amiId: settings.text("amiId"),
+  };
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new UsageError(`${file}: ${error.message}`);
+    throw new UsageError(`${file}: there is no such file`);
+  }
+}
+
+/** A part of a stack file, which knows where it is in it. */
+class Section {
+  readonly #file: string;
+  readonly #path: string;
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(file: string, path: string, values: unknown) {
+    if (typeof values !== "object" || values === null || Array.isArray(values)) {
+      throw new UsageError(
+        `${file} has no ${path}; expected a stack file of the productionproof-eks program. For other clusters there are --nodes and --subnets`,
+      );
+    }
+    this.#file = file;
+    this.#path = path;
+    this.#values = values as Readonly<Record<string, unknown>>;
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.#values);
+  }
+
+  section(key: string, absent?: object): Section {
+    return new Section(this.#file, this.#pathOf(key), this.#values[key] ?? absent);
+  }
+
+  number(key: string, absent?: number): number {
+    const value = this.#values[key] ?? absent;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
+      throw this.wrong(key, "expected a whole number");
+    }
+    return value;
+  }
+
+  /** The sections of a list; undefined where there is none. */
+  sections(key: string, list: string): readonly Section[] | undefined {
+    if (this.#values[key] === undefined) return undefined;
+    const holder = this.section(key);
+    const value = holder.#values[list];
+    if (!Array.isArray(value)) throw holder.wrong(list, "expected a list");
+    return value.map((item, index) => new Section(this.#file, `${holder.#pathOf(list)}[${index}]`, item));
+  }
+
+  boolean(key: string, absent: boolean): boolean {
+    const value = this.#values[key] ?? absent;
+    if (typeof value !== "boolean") throw this.wrong(key, "expected true or false");
+    return value;
+  }
+
+  text(key: string): string | undefined;
+  text(key: string, absent: string): string;
+  text(key: string, absent?: string): string | undefined {
+    const value = this.#values[key] ?? absent;
+    if (value !== undefined && typeof value !== "string") throw this.wrong(key, "expected a text");
+    return value;
+  }
+
+  /** Prefix length of a block in CIDR notation. */
+  prefixLength(key: string): number | undefined {
+    const cidr = this.text(key);
+    if (cidr === undefined) return undefined;
+    const block = parseIpv4Block(cidr);
+    if (!block) throw this.wrong(key, "expected an IPv4 block, such as 10.0.0.0/19");
+    return block.prefixLength;
+  }
+
+  texts(key: string): readonly string[] | undefined {
+    const value = this.#values[key];
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+      throw this.wrong(key, "expected a list of texts");
+    }
+    return value;
+  }
+
+  /** The error for a value of another kind. The value is not shown: this command does not know which are secret. */
+  wrong(key: string, expected: string): UsageError {
+    return new UsageError(`${this.#file}: ${this.#pathOf(key)}: ${expected}`);
+  }
+
+  #pathOf(key: string): string {
+    return this.#path === "config" ? key : `${this.#path}.${key}`;
+  }
+}

@@ -1,0 +1,130 @@
+import { writeFileSync } from "node:fs";
+
+import { Command, Option } from "commander";
+
+import { planOfStackFile } from "../capacity/stack-file.ts";
+import {
+  clusterCapacity,
+  coolingAddresses,
+  describeFactSource,
+  INSTANCE_TYPE_SOURCE,
+  isPastBestBefore,
+  type CronJobLoad,
+} from "../facts/index.ts";
+import { UsageError } from "../preview/usage-error.ts";
+import {
+  cronJobFlag,
+  nodesFlag,
+  planOfFlags,
+  subnetPrefixLengths,
+  vpcPrefixLength,
+  wholeNumber,
+  type PlanFlags,
+} from "./capacity-flags.ts";
+import { EXIT_CODES } from "./exit-code.ts";
+
+interface Flags extends PlanFlags {
+  readonly stackFile?: string;
+  readonly cronJob?: readonly CronJobLoad[];
+  readonly cooldown: number;
+  readonly json?: true;
+  readonly svg?: string;
+}
+
+/** Flags that say what a stack file says. */
+const PLAN_FLAGS = [
+  "vpc",
+  "subnets",
+  "podSubnets",
+  "zones",
+  "otherAddresses",
+  "nodes",
+  "maxPods",
+  "prefixDelegation",
+  "warmEniTarget",
+  "warmPrefixTarget",
+  "warmIpTarget",
+  "minimumIpTarget",
+  "maxEni",
+  "headroom",
+] as const;
+
+/** `productionproof capacity`: hands the exit code to `finish`. */
+export function capacityCommand(finish: (exitCode: number) => void): Command {
+  return new Command("capacity")
+    .description(
+      "Shows whether a cluster's subnets have the addresses that its nodes and pods take: at their largest, in an update and while a zone is lost. Needs no program and no cloud.",
+    )
+    .addOption(
+      new Option("--stack-file <file>", "stack file of the productionproof-eks program").conflicts([
+        ...PLAN_FLAGS,
+      ]),
+    )
+    .option("--vpc <block>", "the VPC, cut into equal subnets: 10.0.0.0/16 or /16", vpcPrefixLength)
+    .option(
+      "--subnets <prefixes>",
+      "subnets of the nodes: /24, or one a zone: /24,/24,/23",
+      subnetPrefixLengths,
+    )
+    .option("--pod-subnets <prefixes>", "subnets of the pods (custom networking)", subnetPrefixLengths)
+    .option("--zones <count>", "availability zones", wholeNumber(1, 20), 3)
+    .option("--other-addresses <count>", "addresses of each node subnet that others take", wholeNumber(0), 0)
+    .option("--nodes <type=count>", "nodes of a type, m5.xlarge=15 or =3-15; can be repeated", nodesFlag)
+    .option("--max-pods <count>", "the kubelet's maxPods (default: what EKS sets)", wholeNumber(3, 5000))
+    .option("--prefix-delegation", "ENABLE_PREFIX_DELEGATION of the VPC CNI")
+    .option("--warm-eni-target <count>", "WARM_ENI_TARGET (default: 1)", wholeNumber(0))
+    .option("--warm-prefix-target <count>", "WARM_PREFIX_TARGET (default: 1)", wholeNumber(0))
+    .option("--warm-ip-target <count>", "WARM_IP_TARGET", wholeNumber(0))
+    .option("--minimum-ip-target <count>", "MINIMUM_IP_TARGET", wholeNumber(0))
+    .option("--max-eni <count>", "MAX_ENI", wholeNumber(1))
+    .option(
+      "--cron-job <schedule=load>",
+      'a CronJob, "<schedule> [<time zone>] = <pods>x<seconds>"; can be repeated',
+      cronJobFlag,
+    )
+    .option("--cooldown <seconds>", "IP_COOLDOWN_PERIOD", wholeNumber(0, 3600), 30)
+    .option("--headroom <percent>", "part of each subnet that is to stay free", wholeNumber(0, 99), 20)
+    .option("--json", "print one JSON document")
+    .option("--svg <file>", "write a picture too")
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  ${EXIT_CODES.ok}  there are enough addresses
+  ${EXIT_CODES.blocked}  there are not; the last lines say what would be enough
+  ${EXIT_CODES.usage}  wrong usage
+
+Examples:
+  $ productionproof capacity --subnets /24 --nodes m5.xlarge=15 --cron-job "* * * * * = 20x30"
+  $ productionproof capacity --vpc 10.0.0.0/16 --nodes m7i.large=3-40 --prefix-delegation --svg capacity.svg
+  $ productionproof capacity --stack-file stacks/Pulumi.prod.yaml --json | jq .verdicts`,
+    )
+    .action(async (flags: Flags) => {
+      finish(await showCapacity(flags));
+    });
+}
+
+async function showCapacity(flags: Flags): Promise<number> {
+  const { stackFile, cronJob = [], cooldown, json, svg } = flags;
+  const now = new Date();
+  const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
+  const cooling = coolingAddresses(cronJob, now, cooldown);
+  const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
+  if (svg !== undefined) writeSvg(svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
+  const report = json
+    ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling)
+    : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling);
+  process.stdout.write(`${report}\n`);
+  if (isPastBestBefore(INSTANCE_TYPE_SOURCE, now)) {
+    process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);
+  }
+  return capacity.addressesFit && capacity.coolingFits ? EXIT_CODES.ok : EXIT_CODES.blocked;
+}
+
+function writeSvg(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    throw new UsageError(`--svg ${file}: can't be written`);
+  }
+}

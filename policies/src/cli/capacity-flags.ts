@@ -1,0 +1,188 @@
+import { InvalidArgumentError } from "commander";
+
+import {
+  addressablePods,
+  describeFactSource,
+  findInstanceType,
+  INSTANCE_TYPE_SOURCE,
+  instanceTypes,
+  maxPodsLimit,
+  parseCronSchedule,
+  parseIpv4Block,
+  SUBNET_PREFIX_LENGTHS,
+  zoneSlotBits,
+  type CniMode,
+  type ClusterPlan,
+  type CronJobLoad,
+  type InstanceType,
+  type NodeGroupPlan,
+} from "../facts/index.ts";
+import { UsageError } from "../preview/usage-error.ts";
+import { didYouMean } from "../rule/did-you-mean.ts";
+
+/** What the command line says about a cluster. */
+export interface PlanFlags {
+  readonly vpc?: number;
+  readonly subnets?: readonly number[];
+  readonly podSubnets?: readonly number[];
+  readonly zones: number;
+  readonly otherAddresses: number;
+  readonly nodes?: readonly NodesFlag[];
+  readonly maxPods?: number;
+  readonly prefixDelegation?: true;
+  readonly warmEniTarget?: number;
+  readonly warmPrefixTarget?: number;
+  readonly warmIpTarget?: number;
+  readonly minimumIpTarget?: number;
+  readonly maxEni?: number;
+  readonly headroom: number;
+}
+
+/** Nodes of one instance type. */
+export interface NodesFlag {
+  readonly instanceType: InstanceType;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+}
+
+/**
+ * The plan on the command line.
+ *
+ * @throws UsageError for flags that are missing or can't be together.
+ */
+export function planOfFlags(flags: PlanFlags): ClusterPlan {
+  const { nodes, zones, podSubnets, otherAddresses, headroom } = flags;
+  if (!nodes) throw new UsageError("there are no nodes; give --nodes <type>=<count>, or --stack-file");
+  const nodeSubnets = eachZone("--subnets", nodeSubnetsOf(flags), zones);
+  const podSubnetsOfZones = podSubnets && eachZone("--pod-subnets", podSubnets, zones);
+  return {
+    zones: nodeSubnets.map((nodeSubnetPrefixLength, zone) => {
+      const podSubnetPrefixLength = podSubnetsOfZones?.[zone];
+      return {
+        name: `zone ${zone + 1}`,
+        nodeSubnetPrefixLength,
+        ...(podSubnetPrefixLength === undefined ? {} : { podSubnetPrefixLength }),
+        otherAddresses,
+      };
+    }),
+    nodeGroups: nodes.map((group) => nodeGroup(group, flags)),
+    headroomPercent: headroom,
+  };
+}
+
+/** A whole number of a flag, from a least to a largest. */
+export function wholeNumber(least: number, largest = 1_000_000): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > largest) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${largest}.`);
+    }
+    return value;
+  };
+}
+
+/** The prefix length of a VPC, from that or its block. */
+export function vpcPrefixLength(text: string): number {
+  const { prefixLength } = parseIpv4Block(text) ?? { prefixLength: Number(/^\/(\d+)$/.exec(text)?.[1]) };
+  if (prefixLength >= SUBNET_PREFIX_LENGTHS.shortest && prefixLength <= SUBNET_PREFIX_LENGTHS.longest) {
+    return prefixLength;
+  }
+  throw new InvalidArgumentError("Expected a block from /16 to /28, such as 10.0.0.0/16 or /16.");
+}
+
+/** Prefix lengths of subnets, one for all zones or one for each. */
+export function subnetPrefixLengths(text: string): readonly number[] {
+  return text.split(",").map((prefix) => {
+    const [, digits] = /^\/?(\d+)$/.exec(prefix.trim()) ?? [];
+    const length = Number(digits);
+    if (length >= SUBNET_PREFIX_LENGTHS.shortest && length <= SUBNET_PREFIX_LENGTHS.longest) return length;
+    throw new InvalidArgumentError("Expected prefix lengths from /16 to /28, such as /24 or /24,/24,/23.");
+  });
+}
+
+/** Nodes, `m5.xlarge=15` or `m5.xlarge=3-15`, after those of the flags before. */
+export function nodesFlag(text: string, before: readonly NodesFlag[] = []): readonly NodesFlag[] {
+  const [, name, first, last] = /^([^=]+)=(\d+)(?:-(\d+))?$/.exec(text.trim()) ?? [];
+  if (name === undefined || first === undefined) {
+    throw new InvalidArgumentError(
+      "Expected <type>=<count> or <type>=<fewest>-<most>, such as m5.xlarge=3-15.",
+    );
+  }
+  const instanceType = findInstanceType(name);
+  if (!instanceType) {
+    const names = instanceTypes().map((type) => type.name);
+    const age = describeFactSource(INSTANCE_TYPE_SOURCE);
+    throw new InvalidArgumentError(`${name} is not in the table${didYouMean(name, names)}; ${age}.`);
+  }
+  const [minNodes, maxNodes] = [Number(first), Number(last ?? first)];
+  if (minNodes > maxNodes || maxNodes < 1 || maxNodes > 100_000) {
+    throw new InvalidArgumentError("Expected 1 to 100000 nodes, and the fewest before the most.");
+  }
+  return [...before, { instanceType, minNodes, maxNodes }];
+}
+
+/** A CronJob, `<schedule> [<time zone>] = <pods>x<seconds>`, after those of the flags before. */
+export function cronJobFlag(text: string, before: readonly CronJobLoad[] = []): readonly CronJobLoad[] {
+  const [, when = "", pods, seconds] = /^(.*?)\s*=\s*(\d{1,6})\s*x\s*(\d{1,6})$/.exec(text.trim()) ?? [];
+  const [, fields = "", timeZone] = /^(@every \S+|@\S+|\S+(?: +\S+){4})(?: +(\S+))?$/.exec(when) ?? [];
+  const schedule = parseCronSchedule(fields, timeZone);
+  if (pods === undefined || !schedule) {
+    throw new InvalidArgumentError(
+      'Expected "<schedule> [<time zone>] = <pods>x<seconds>", such as "*/5 * * * * = 20x30" or "@daily Europe/Berlin = 5x600".',
+    );
+  }
+  return [...before, { schedule, pods: Number(pods), durationSeconds: Number(seconds) }];
+}
+
+function nodeSubnetsOf({ vpc, subnets, zones }: PlanFlags): readonly number[] {
+  if (subnets) return subnets;
+  if (vpc === undefined)
+    throw new UsageError("there are no subnets; give --subnets, or --vpc for equal ones");
+  const prefixLength = vpc + zoneSlotBits(zones);
+  if (prefixLength > SUBNET_PREFIX_LENGTHS.longest) {
+    throw new UsageError(
+      `--vpc is /${vpc}; expected /${SUBNET_PREFIX_LENGTHS.longest - zoneSlotBits(zones)} or larger for ${zones} zones`,
+    );
+  }
+  return [prefixLength];
+}
+
+function eachZone(flag: string, prefixLengths: readonly number[], zones: number): readonly number[] {
+  const [first] = prefixLengths;
+  if (prefixLengths.length === 1 && first !== undefined) return Array.from({ length: zones }, () => first);
+  if (prefixLengths.length === zones) return prefixLengths;
+  throw new UsageError(
+    `${flag} has ${prefixLengths.length}; expected one for all zones, or one for each of ${zones}`,
+  );
+}
+
+function nodeGroup({ instanceType, minNodes, maxNodes }: NodesFlag, flags: PlanFlags): NodeGroupPlan {
+  const {
+    podSubnets,
+    prefixDelegation = false,
+    warmEniTarget,
+    warmPrefixTarget,
+    warmIpTarget,
+    minimumIpTarget,
+    maxEni,
+  } = flags;
+  const cni: CniMode = {
+    prefixDelegation,
+    customNetworking: podSubnets !== undefined,
+    ...(maxEni === undefined ? {} : { maxEni }),
+  };
+  const targets = {
+    ...(warmEniTarget === undefined ? {} : { warmEniTarget }),
+    ...(warmPrefixTarget === undefined ? {} : { warmPrefixTarget }),
+    ...(warmIpTarget === undefined ? {} : { warmIpTarget }),
+    ...(minimumIpTarget === undefined ? {} : { minimumIpTarget }),
+  };
+  const most = addressablePods(instanceType, cni);
+  const maxPods = flags.maxPods ?? maxPodsLimit(instanceType, cni);
+  if (maxPods > most) {
+    throw new UsageError(
+      `--max-pods is ${maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
+    );
+  }
+  return { name: instanceType.name, pool: { instanceType, cni, targets, maxPods }, minNodes, maxNodes };
+}

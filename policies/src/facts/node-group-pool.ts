@@ -1,0 +1,50 @@
+import { addressCount, maxPodsForHeadroom, mostAddressesOfNode, type AddressPool } from "./address-pool.ts";
+import type { InstanceType } from "./instance-types.ts";
+import { maxPodsLimit } from "./max-pods.ts";
+
+/** What the nodes of a group have in common, whatever their instance type. */
+export type PoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;
+
+/**
+ * Largest `maxPods` with which nodes of every type keep this many addresses free; undefined where one of them can't. Up to
+ * what EKS recommends for each type.
+ */
+export function maxPodsOfTypes(
+  types: readonly InstanceType[],
+  settings: PoolSettings,
+  neededHeadroom: number,
+): number | undefined {
+  const each = types.map((instanceType) =>
+    maxPodsForHeadroom(
+      { ...settings, instanceType },
+      neededHeadroom,
+      maxPodsLimit(instanceType, settings.cni),
+    ),
+  );
+  const known = each.filter((maxPods) => maxPods !== undefined);
+  return known.length < each.length ? undefined : Math.min(...known);
+}
+
+/**
+ * The pool of the type that takes the most addresses.
+ *
+ * @param types at least one.
+ * @param maxPods if left out, as many for each type as EKS recommends.
+ */
+export function hungriestPool(
+  types: readonly [InstanceType, ...InstanceType[]],
+  settings: PoolSettings,
+  maxPods?: number,
+): AddressPool {
+  const pools = types.map((instanceType) => ({
+    ...settings,
+    instanceType,
+    maxPods: maxPods ?? maxPodsLimit(instanceType, settings.cni),
+  }));
+  return pools.reduce((most, pool) => (addressesOf(pool) > addressesOf(most) ? pool : most));
+}
+
+function addressesOf(pool: AddressPool): number {
+  const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
+  return addressCount(nodeSubnet) + addressCount(podSubnet);
+}

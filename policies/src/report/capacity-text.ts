@@ -1,0 +1,95 @@
+import { styleText } from "node:util";
+
+import { verdicts } from "../capacity/verdict.ts";
+import type { ClusterCapacity, CoolingAddresses, ZoneCapacity } from "../facts/index.ts";
+
+/** A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict. */
+export function capacityText(capacity: ClusterCapacity, cooling: CoolingAddresses): string {
+  return [
+    ...nodeTable(capacity),
+    "",
+    ...zoneTable(capacity),
+    "",
+    ...notes(capacity, cooling),
+    ...verdicts(capacity).map(({ passes, subject, text }) =>
+      passes
+        ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
+        : styleText("red", `✗ ${subject}: ${text}.`, { stream: process.stdout }),
+    ),
+  ].join("\n");
+}
+
+function nodeTable({ nodeGroups }: ClusterCapacity): readonly string[] {
+  return table([
+    ["Nodes", "at most", "maxPods", "pods with an address", "addresses", "free at worst"],
+    ...nodeGroups.map(({ name, maxNodes, pool, podsPerNode, addressesPerNode, cooldownHeadroom }) =>
+      [name, maxNodes, pool.maxPods, podsPerNode, addressesPerNode, cooldownHeadroom].map(format),
+    ),
+  ]);
+}
+
+function zoneTable({ zones }: ClusterCapacity): readonly string[] {
+  return table([
+    [
+      "Zone",
+      "subnet",
+      "addresses",
+      "reserved",
+      "held",
+      "in an update",
+      "zone lost",
+      "pods asked",
+      "possible",
+    ],
+    ...zones.flatMap(zoneRows),
+  ]);
+}
+
+/** A row a subnet; pods are said once. */
+function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): readonly (readonly string[])[] {
+  return subnets.map((subnet, index) => [
+    index === 0 ? name : "",
+    `/${subnet.prefixLength}${subnets.length > 1 ? ` ${subnet.use}` : ""}`,
+    ...[subnet.total, subnet.reserved, subnet.heldAtMaximum, subnet.heldInUpdate].map(format),
+    subnet.heldWithZoneLost === undefined ? "-" : format(subnet.heldWithZoneLost),
+    ...(index === 0 ? [podsAsked, podsPossible].map(format) : []),
+  ]);
+}
+
+/** What no table has a column for, and an empty line. */
+function notes(
+  { podsPossibleWithZoneLost, podsAsked }: ClusterCapacity,
+  { average, burst, atOnce }: CoolingAddresses,
+): readonly string[] {
+  const mean = Math.round(average * 10) / 10;
+  const lines = [
+    ...(podsPossibleWithZoneLost === undefined
+      ? []
+      : [`While a zone is lost, ${podsPossibleWithZoneLost} of ${podsAsked} pods have an address.`]),
+    ...(atOnce === 0
+      ? []
+      : [`CronJobs keep ${mean} addresses cooling on average, and ${burst} after their fullest minute.`]),
+  ];
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+/** Columns as wide as their longest cell; the first one left, numbers right. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        isText(cell, column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function isText(cell: string, column: number): boolean {
+  return column === 0 || cell.startsWith("/") || cell === "subnet";
+}
+
+function format(value: number | string): string {
+  return String(value);
+}

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { parseIpv4Block } from "productionproof-eks-policies/facts";
+import { parse } from "yaml";
+
+import { planNetwork } from "../../infra/plan.ts";
+import { nodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { planOfStackFile, PROGRAM_DEFAULTS } from "../../policies/src/capacity/stack-file.ts";
+
+const STACKS = fileURLToPath(new URL("../../stacks/", import.meta.url));
+
+describe("the plan in a stack file", () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "productionproof-"));
+    file = path.join(folder, "Pulumi.test.yaml");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const stacks = [
+    ...readdirSync(STACKS)
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name) => [name, readFileSync(`${STACKS}${name}`, "utf8")] as const),
+    [
+      "a stack with everything set",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster:
+    name: platform
+  productionproof-eks:network:
+    availabilityZoneIds: [euw1-az1, euw1-az3]
+    nodeSubnetPrefixLength: 18
+    headroomPercent: 35
+  productionproof-eks:nodePools:
+    small: { instanceTypes: [t3.nano, m7i.xlarge], minSize: 1, maxSize: 3, coolingAddressesPerNode: 12 }
+    new: { instanceTypes: [m99.large], minSize: 0, maxSize: 7, maxUnavailablePercent: 10 }
+`,
+    ],
+    [
+      "a stack with pods in a block of their own",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:network: { podCidr: 100.64.0.0/16, podAddressing: secondary-ip }
+  productionproof-eks:nodePools:
+    jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 30, coolingAddressesPerNode: 8 }
+    own: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 3, perZone: true, amiId: ami-0123456789abcdef0 }
+`,
+    ],
+    [
+      "a stack in a network that is there",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:existingNetwork:
+    vpcId: vpc-0123456789abcdef0
+    zones:
+      - { zoneId: euw1-az1, nodes: { subnetId: subnet-00000001, cidr: 10.1.0.0/19 }, controlPlane: { subnetId: subnet-00000001, cidr: 10.1.0.0/19 } }
+      - { zoneId: euw1-az3, nodes: { subnetId: subnet-00000002, cidr: 10.1.32.0/20 }, controlPlane: { subnetId: subnet-00000002, cidr: 10.1.32.0/20 } }
+  productionproof-eks:nodePools:
+    jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 10, coolingAddressesPerNode: 16 }
+`,
+    ],
+  ] as const;
+  for (const [title, text] of stacks) {
+    it(`is what the program makes of it: ${title}`, () => {
+      writeFileSync(file, text);
+      const plan = planOfStackFile(file);
+      const { config } = parse(text) as { config: Record<string, unknown> };
+      const values = Object.entries(config).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]);
+      const settings = parseSettings(Object.fromEntries(values) as Record<string, string>, file);
+      const { network, existingNetwork, nodePools } = settings;
+      const zoneIds = existingNetwork?.zones.map(({ zoneId }) => zoneId) ?? network.availabilityZoneIds;
+      assert.deepEqual(
+        plan.zones.map(({ name }) => name),
+        zoneIds ?? ["zone 1", "zone 2", "zone 3"],
+      );
+      const { blocks, cni, pools } = planNetwork(settings, plan.zones.length, file);
+      const prefixLength = (cidr: string) => parseIpv4Block(cidr)?.prefixLength;
+      assert.deepEqual(
+        plan.zones.map((zone) => [zone.nodeSubnetPrefixLength, zone.podSubnetPrefixLength]),
+        existingNetwork
+          ? existingNetwork.zones.map(({ nodes }) => [prefixLength(nodes.cidr), undefined])
+          : blocks.map(({ nodes, pods }) => [prefixLength(nodes), pods && prefixLength(pods)]),
+      );
+      assert.equal(plan.headroomPercent, network.headroomPercent);
+      assert.deepEqual(
+        plan.nodeGroups.map(({ name }) => name),
+        pools.map(({ name }) => name),
+      );
+      for (const [index, group] of plan.nodeGroups.entries()) {
+        const pool = nodePools[group.name] ?? assert.fail(group.name);
+        assert.deepEqual([group.pool.cni, group.pool.targets], [cni.cni, cni.targets]);
+        if (pools[index]?.pods.isOurs) assert.equal(group.pool.maxPods, pools[index].pods.maxPods);
+        assert.deepEqual([group.minNodes, group.maxNodes], [pool.minSize, pool.maxSize]);
+        assert.equal(group.perZone, pool.perZone);
+        assert.equal(group.maxUnavailable, Math.ceil((pool.maxSize * pool.maxUnavailablePercent) / 100));
+        assert.equal(group.coolingAddressesPerNode, pool.coolingAddressesPerNode ?? 0);
+      }
+    });
+  }
+
+  it("has the program's own share of nodes that an update takes away", () => {
+    const pool = nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 });
+    assert.equal(PROGRAM_DEFAULTS.maxUnavailablePercent, pool.maxUnavailablePercent);
+  });
+
+  for (const [mistake, text, message] of [
+    ["no YAML", "config: [", /Pulumi\.test\.yaml: .* at line 1/],
+    [
+      "another program's",
+      "config:\n  shop:size: 3\n",
+      /^Pulumi\.test\.yaml has no productionproof-eks:nodePools; expected/,
+    ],
+    [
+      "empty",
+      "",
+      /^Pulumi\.test\.yaml has no config; expected a stack file of the productionproof-eks program/,
+    ],
+    [
+      "without a size",
+      "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [m7i.large], minSize: 1 }\n",
+      /^Pulumi\.test\.yaml: productionproof-eks:nodePools\.a\.maxSize: expected a whole number$/,
+    ],
+    [
+      "with a type that is no list",
+      "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: m7i.large, minSize: 1, maxSize: 2 }\n",
+      /nodePools\.a\.instanceTypes: expected a list of texts$/,
+    ],
+    [
+      "without a type",
+      "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [], minSize: 1, maxSize: 2 }\n",
+      /nodePools\.a\.instanceTypes: expected a list of instance types$/,
+    ],
+    [
+      "encrypted",
+      "config:\n  productionproof-eks:nodePools:\n    secure: v1:abc\n",
+      /^Pulumi\.test\.yaml has no productionproof-eks:nodePools\.secure; /,
+    ],
+  ] as const) {
+    it(`says what is wrong with a file that is ${mistake}`, () => {
+      writeFileSync(file, text);
+      assert.throws(() => planOfStackFile(file), { name: "UsageError", message });
+    });
+  }
+});

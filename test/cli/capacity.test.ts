@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { findInstanceType } from "productionproof-eks-policies/facts";
+
+import {
+  cronJobFlag,
+  nodesFlag,
+  planOfFlags,
+  subnetPrefixLengths,
+  vpcPrefixLength,
+  wholeNumber,
+} from "../../policies/src/cli/capacity-flags.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+function capacity(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--conditions=productionproof-source", `${ROOT}policies/src/cli/main.ts`, "capacity", ...args],
+    { encoding: "utf8", cwd: ROOT },
+  );
+  return { code: status, stdout, stderr };
+}
+
+const ARTICLE = ["--subnets", "/24", "--nodes", "m5.xlarge=15"];
+
+describe("productionproof capacity", () => {
+  it("ends with 1 where addresses don't suffice, and says what would", () => {
+    const { code, stdout } = capacity(...ARTICLE);
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /✗ Addresses: fits 693 pods; your node groups can ask for 840; a \/22 in each zone fits\.\n$/,
+    );
+  });
+
+  it("ends with 1 where only cooling addresses are too few", () => {
+    const { code, stdout } = capacity(
+      "--subnets",
+      "/22",
+      "--nodes",
+      "m5.xlarge=15",
+      "--cron-job",
+      "* * * * * = 20x30",
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /✓ Addresses: .*\n✗ Cooling addresses of m5\.xlarge: each node needs 3 free; /);
+  });
+
+  it("ends with 0 where they suffice, as in the program's own stacks", () => {
+    for (const stack of ["dev", "prod"]) {
+      const { code, stdout } = capacity("--stack-file", `stacks/Pulumi.${stack}.yaml`);
+      assert.equal(code, 0, stdout);
+      assert.doesNotMatch(stdout, /✗/);
+    }
+  });
+
+  it("prints JSON and writes a picture", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "productionproof-"));
+    try {
+      const svg = path.join(folder, "capacity.svg");
+      const { stdout } = capacity(...ARTICLE, "--json", "--svg", svg);
+      assert.equal((JSON.parse(stdout) as { podsAsked: number }).podsAsked, 840);
+      assert.match(readFileSync(svg, "utf8"), /^<svg .*<\/svg>\n$/s);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const [mistake, args, message] of [
+    ["no nodes", ["--subnets", "/24"], /^there are no nodes; give --nodes <type>=<count>, or --stack-file$/m],
+    [
+      "no subnets",
+      ["--nodes", "m5.xlarge=3"],
+      /^there are no subnets; give --subnets, or --vpc for equal ones$/m,
+    ],
+    [
+      "an unknown type",
+      ["--subnets", "/24", "--nodes", "m5.xlrge=3"],
+      /m5\.xlrge is not in the table \(did you mean "m5\.xlarge"\?\); instance types: data of 2/,
+    ],
+    [
+      "two subnets for three zones",
+      ["--subnets", "/24,/23", "--nodes", "m5.xlarge=3"],
+      /^--subnets has 2; expected one for all zones, or one for each of 3$/m,
+    ],
+    [
+      "a VPC that is too small",
+      ["--vpc", "/27", "--nodes", "m5.xlarge=3"],
+      /^--vpc is \/27; expected \/26 or larger for 3 zones$/m,
+    ],
+    [
+      "more pods than addresses",
+      [...ARTICLE, "--max-pods", "110"],
+      /^--max-pods is 110; expected 58 or less: m5\.xlarge has addresses for no more$/m,
+    ],
+    [
+      "both a stack file and flags",
+      ["--stack-file", "stacks/Pulumi.prod.yaml", "--zones", "2"],
+      /option '--stack-file <file>' cannot be used with option '--zones <count>'/,
+    ],
+    [
+      "a stack file that is not there",
+      ["--stack-file", "Pulumi.nope.yaml"],
+      /^Pulumi\.nope\.yaml: there is no such file$/m,
+    ],
+    [
+      "a picture that can't be written",
+      [...ARTICLE, "--svg", "/nowhere/a.svg"],
+      /^--svg \/nowhere\/a\.svg: can't be written$/m,
+    ],
+    [
+      "no CronJob",
+      [...ARTICLE, "--cron-job", "* * * * ="],
+      /Expected "<schedule> \[<time zone>\] = <pods>x<seconds>"/,
+    ],
+  ] as const) {
+    it(`ends with 2 and no stack trace for ${mistake}`, () => {
+      const { code, stdout, stderr } = capacity(...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /^ {4}at /m);
+    });
+  }
+});
+
+describe("flags of productionproof capacity", () => {
+  it("are numbers, prefix lengths and blocks", () => {
+    assert.equal(wholeNumber(0, 99)("99"), 99);
+    for (const text of ["100", "-1", "1.5", "", "x", "1e1"])
+      assert.throws(() => wholeNumber(0, 99)(text), text);
+    assert.deepEqual([vpcPrefixLength("10.0.0.0/16"), vpcPrefixLength("/20")], [16, 20]);
+    for (const text of ["10.0.0.1/16", "/15", "/29", "16"]) assert.throws(() => vpcPrefixLength(text), text);
+    assert.deepEqual(subnetPrefixLengths("/24, 24,/23"), [24, 24, 23]);
+    for (const text of ["", "/24,", "/29", "24-23"]) assert.throws(() => subnetPrefixLengths(text), text);
+  });
+
+  it("are nodes, one after the other", () => {
+    const instanceType = findInstanceType("m5.xlarge");
+    const both = nodesFlag("m5.xlarge=3-15", nodesFlag("m5.xlarge=2"));
+    assert.deepEqual(both, [
+      { instanceType, minNodes: 2, maxNodes: 2 },
+      { instanceType, minNodes: 3, maxNodes: 15 },
+    ]);
+    for (const text of [
+      "m5.xlarge",
+      "m5.xlarge=",
+      "m5.xlarge=5-3",
+      "m5.xlarge=0",
+      "=3",
+      "m5.xlarge=100001",
+    ]) {
+      assert.throws(() => nodesFlag(text), text);
+    }
+  });
+
+  it("are CronJobs with time zones, macros and intervals", () => {
+    const load = (text: string) => cronJobFlag(text)[0] ?? assert.fail();
+    const { schedule, pods, durationSeconds } = load("1,31 * * * *  Europe/Berlin = 20 x 30");
+    assert.deepEqual([pods, durationSeconds], [20, 30]);
+    assert.ok(schedule.kind === "calendar" && schedule.timeZone === "Europe/Berlin");
+    assert.equal(load("@daily Europe/Berlin=5x600").pods, 5);
+    assert.deepEqual(load("@every 90s = 1x1").schedule, { kind: "interval", seconds: 90 });
+    for (const text of [
+      "* * * * * 20x30",
+      "* * * * = 1x1",
+      "* * * * * Mars/X = 1x1",
+      "@every = 1x1",
+      "= 1x1",
+    ]) {
+      assert.throws(() => cronJobFlag(text), text);
+    }
+  });
+
+  it("make a plan", () => {
+    const flags = { zones: 2, otherAddresses: 16, headroom: 10, nodes: nodesFlag("m5.large=4") };
+    const { zones, nodeGroups, headroomPercent } = planOfFlags({
+      ...flags,
+      vpc: 20,
+      podSubnets: [22, 21],
+      prefixDelegation: true,
+      warmPrefixTarget: 2,
+      maxEni: 2,
+    });
+    assert.deepEqual(zones, [
+      { name: "zone 1", nodeSubnetPrefixLength: 22, podSubnetPrefixLength: 22, otherAddresses: 16 },
+      { name: "zone 2", nodeSubnetPrefixLength: 22, podSubnetPrefixLength: 21, otherAddresses: 16 },
+    ]);
+    assert.equal(headroomPercent, 10);
+    const [group] = nodeGroups;
+    assert.deepEqual(group?.pool.cni, { prefixDelegation: true, customNetworking: true, maxEni: 2 });
+    assert.deepEqual(group.pool.targets, { warmPrefixTarget: 2 });
+    // One interface is left for pods: 9 × 16 + 2, of which EKS recommends 110.
+    assert.equal(group.pool.maxPods, 110);
+  });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+
+import { clusterCapacity, findInstanceType, type ClusterPlan } from "productionproof-eks-policies/facts";
+
+import { capacityJson } from "../../policies/src/report/capacity-json.ts";
+import { capacitySvg } from "../../policies/src/report/capacity-svg.ts";
+import { capacityText } from "../../policies/src/report/capacity-text.ts";
+
+const COOLING = { average: 10, burst: 20, atOnce: 20 };
+
+function article(zoneNames: readonly string[] = ["a", "b", "c"]): ClusterPlan {
+  const instanceType = findInstanceType("m5.xlarge") ?? assert.fail();
+  const cni = { prefixDelegation: false, customNetworking: false };
+  return {
+    zones: zoneNames.map((name) => ({ name, nodeSubnetPrefixLength: 24 })),
+    nodeGroups: [{ name: "m5.xlarge", pool: { instanceType, cni, targets: {}, maxPods: 58 }, maxNodes: 15 }],
+    headroomPercent: 20,
+    coolingAddresses: COOLING.atOnce,
+  };
+}
+
+describe("a cluster's capacity", () => {
+  it("is a table of nodes, one of zones, and verdicts with what passes", () => {
+    assert.equal(
+      capacityText(clusterCapacity(article()), COOLING),
+      `Nodes      at most  maxPods  pods with an address  addresses  free at worst
+m5.xlarge       15       58                    56         60              0
+
+Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
+a     /24           256         5   300           420        660         280       231
+b     /24           256         5   300           420        660         280       231
+c     /24           256         5   300           420        660         280       231
+
+While a zone is lost, 458 of 840 pods have an address.
+CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute.
+
+✗ Addresses: fits 693 pods; your node groups can ask for 840; a /22 in each zone fits.
+✗ Cooling addresses of m5.xlarge: each node needs 3 free; maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58.`,
+    );
+  });
+
+  it("says nothing of CronJobs where there are none, nor of a lost zone where there is one", () => {
+    const quiet = { average: 0, burst: 0, atOnce: 0 };
+    const plan = { ...article(["a"]), coolingAddresses: 0 };
+    // 14 pods on each of 15 nodes fill an interface: 225 addresses. Each pod more needs another one: 13 of them in 26.
+    assert.equal(
+      capacityText(clusterCapacity(plan), quiet).split("\n").slice(3).join("\n"),
+      `Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
+a     /24           256         5   900          1020          -         840       223
+
+✗ Addresses: fits 223 pods; your node groups can ask for 840; a /21 in each zone fits.`,
+    );
+  });
+
+  it("is one JSON document with the verdicts, the zones, and where the facts are from", () => {
+    const document = JSON.parse(capacityJson(clusterCapacity(article()), COOLING)) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(document), [
+      "verdicts",
+      "zones",
+      "nodeGroups",
+      "podsPossible",
+      "podsAsked",
+      "podsPossibleWithZoneLost",
+      "headroomPercent",
+      "addressesFit",
+      "fitting",
+      "coolingFits",
+      "coolingAddresses",
+      "sources",
+    ]);
+    assert.equal(document["podsPossible"], 693);
+    assert.deepEqual(document["fitting"], { nodeSubnet: 22 });
+    assert.deepEqual(document["coolingAddresses"], COOLING);
+  });
+});
+
+describe("the picture of a cluster's capacity", () => {
+  const rectangles = (svg: string, style: string) =>
+    [
+      ...svg.matchAll(
+        new RegExp(`class="${style}" x="([\\d.]+)" y="[\\d.]+" width="([\\d.]+)" height="26"`, "g"),
+      ),
+    ].map(([, x, width]) => ({ x: Number(x), width: Number(width) }));
+
+  it("has a bar a subnet, stacked without gaps up to the worst, and a line where the subnet ends", () => {
+    const svg = capacitySvg(clusterCapacity(article()));
+    const [reserved, maximum, update, lost] = ["reserved", "maximum", "update", "lost"].map(
+      (style) => rectangles(svg, style)[0] ?? assert.fail(style),
+    );
+    // 5 + 660 addresses are as wide as there is room: 176 to 700.
+    const perAddress = (700 - 176) / 665;
+    for (const [part, addresses] of [
+      [reserved, 5],
+      [maximum, 300],
+      [update, 120],
+      [lost, 240],
+    ] as const) {
+      assert.ok(Math.abs((part?.width ?? 0) - addresses * perAddress) < 0.2);
+    }
+    assert.ok(Math.abs((maximum?.x ?? 0) - 176 - (reserved?.width ?? 0)) < 0.2);
+    assert.equal(rectangles(svg, "maximum").length, 3);
+    const limits = [...svg.matchAll(/class="limit" x1="([\d.]+)" x2="\1" y1="[\d.]+" y2="[\d.]+"/g)];
+    // Three bars, and the legend.
+    assert.equal(limits.length, 4);
+    assert.ok(Math.abs(Number(limits[1]?.[1]) - 176 - 256 * perAddress) < 0.2);
+  });
+
+  it("keeps every text inside and apart from others, with six zones and huge numbers too", () => {
+    const plan = article(["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"]);
+    const huge = { ...plan, nodeGroups: plan.nodeGroups.map((group) => ({ ...group, maxNodes: 100_000 })) };
+    const svg = capacitySvg(clusterCapacity(huge));
+    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? assert.fail();
+    const texts = [...svg.matchAll(/<text class="([^"]+)" x="(\d+)" y="(\d+)">([^<]*)</g)].map(
+      ([, style = "", x, y, text = ""]) => ({
+        left: Number(x),
+        // The widest common fonts take 0.6 of their size for a letter, on average.
+        right: Number(x) + text.length * (style === "heading" ? 20 : 13.5) * 0.56,
+        y: Number(y),
+      }),
+    );
+    for (const [index, text] of texts.entries()) {
+      assert.ok(text.right <= Number(width) && text.y <= Number(height), JSON.stringify(text));
+      for (const other of texts.slice(index + 1)) {
+        const isApart =
+          other.left >= text.right || other.right <= text.left || Math.abs(other.y - text.y) >= 16;
+        assert.ok(isApart, JSON.stringify([text, other]));
+      }
+    }
+  });
+
+  it("has colours for a dark scheme, for each that it has for a light one", () => {
+    const [, light = "", dark = ""] =
+      /<style>(.*?)@media \(prefers-color-scheme: dark\) \{(.*?)<\/style>/s.exec(
+        capacitySvg(clusterCapacity(article())),
+      ) ?? [];
+    const coloured = (css: string) =>
+      [...css.matchAll(/([.\w]+) \{[^}]*(?:fill|stroke): #/g)].map(([, name]) => name);
+    assert.deepEqual(coloured(dark), coloured(light));
+  });
+
+  it("is well-formed whatever a zone is called", () => {
+    const svg = capacitySvg(clusterCapacity(article(["a<b&c>"])));
+    assert.ok(svg.includes(">a&lt;b&amp;c&gt;<"));
+  });
+});
