@@ -2,6 +2,7 @@ import {
   addressCount,
   findInstanceType,
   hungriestPool,
+  managedUpdateNodes,
   maxPodsOfTypes,
   mostAddressesOfNode,
   UNKNOWN_INSTANCE_TYPE,
@@ -48,7 +49,10 @@ export function addressesPerZone(pools: readonly NodePoolSettings[], zoneCount: 
     name: String(index),
     pool: poolOf(settings),
     maxNodes: settings.maxSize,
-    maxUnavailable: Math.ceil((settings.maxSize * MAX_UNAVAILABLE_PERCENTAGE) / 100),
+    updateNodes: managedUpdateNodes(
+      zoneCount,
+      Math.ceil((settings.maxSize * MAX_UNAVAILABLE_PERCENTAGE) / 100),
+    ),
   }));
   return worstAddressesOfZone(nodeGroups, zoneCount).nodeSubnet;
 }

@@ -6,6 +6,7 @@ import { parse, YAMLParseError } from "yaml";
 import {
   findInstanceType,
   hungriestPool,
+  managedUpdateNodes,
   maxPodsOfTypes,
   UNKNOWN_INSTANCE_TYPE,
   type ClusterPlan,
@@ -46,12 +47,12 @@ export function planOfStackFile(file: string): ClusterPlan {
   const nodePools = config.section("productionproof-eks:nodePools");
   return {
     zones: names.map((name) => ({ name, nodeSubnetPrefixLength })),
-    nodeGroups: nodePools.keys().map((name) => nodeGroup(name, nodePools.section(name))),
+    nodeGroups: nodePools.keys().map((name) => nodeGroup(name, nodePools.section(name), names.length)),
     headroomPercent: network.number("headroomPercent", PROGRAM_DEFAULTS.headroomPercent),
   };
 }
 
-function nodeGroup(name: string, settings: Section): NodeGroupPlan {
+function nodeGroup(name: string, settings: Section, zoneCount: number): NodeGroupPlan {
   const types = (settings.texts("instanceTypes") ?? []).map(
     (type) => findInstanceType(type) ?? UNKNOWN_INSTANCE_TYPE,
   );
@@ -66,7 +67,10 @@ function nodeGroup(name: string, settings: Section): NodeGroupPlan {
     pool: hungriestPool([first, ...others], POOL, maxPods),
     maxNodes,
     minNodes: settings.number("minSize"),
-    maxUnavailable: Math.ceil((maxNodes * PROGRAM_DEFAULTS.maxUnavailablePercentage) / 100),
+    updateNodes: managedUpdateNodes(
+      zoneCount,
+      Math.ceil((maxNodes * PROGRAM_DEFAULTS.maxUnavailablePercentage) / 100),
+    ),
     coolingAddressesPerNode,
   };
 }

@@ -4,6 +4,7 @@ import {
   leastAddressesOfNode,
   mostAddressesOfNode,
   podsWithAddress,
+  podsWithRoom,
   type AddressPool,
   type NodeAddresses,
   type SubnetAddresses,
@@ -43,8 +44,8 @@ export interface NodeGroupPlan {
   readonly maxNodes: number;
   /** @defaultValue `maxNodes` */
   readonly minNodes?: number;
-  /** Nodes that an update may take away at a time. @defaultValue 1, as on managed node groups */
-  readonly maxUnavailable?: number;
+  /** Nodes that an update adds for a while. @defaultValue {@link managedUpdateNodes} of the zones */
+  readonly updateNodes?: number;
   /** Addresses that each node must have free for cooling ones, whatever CronJobs there are. @defaultValue 0 */
   readonly coolingAddressesPerNode?: number;
 }
@@ -131,10 +132,10 @@ export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
 }
 
 /**
- * Nodes that an update adds to a managed node group for a while: twice as many as it has zones, or as many as it may take
- * away. Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
+ * Nodes that EKS adds to a managed node group for an update: twice as many as it has zones, or as many as it may take away.
+ * Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
  */
-export function updateNodes(zoneCount: number, maxUnavailable = 1): number {
+export function managedUpdateNodes(zoneCount: number, maxUnavailable = 1): number {
   return Math.max(2 * zoneCount, maxUnavailable);
 }
 
@@ -144,9 +145,7 @@ export function updateNodes(zoneCount: number, maxUnavailable = 1): number {
  */
 export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneCount: number): NodeAddresses {
   const left = Math.max(1, zoneCount - 1);
-  return addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
-    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), left),
-  );
+  return addressesOfNodes(nodeGroups, (group) => nodesPerZone(nodesInUpdate(group, zoneCount), left));
 }
 
 function nodeGroupCapacities({
@@ -176,7 +175,7 @@ function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
     nodes: sum(plan.nodeGroups.map(({ maxNodes }) => nodesPerZone(maxNodes, zoneCount))),
     subnets: subnetCapacities(plan, zone),
     podsPossible: podsPossible(plan, zone, zoneCount),
-    podsAsked: podsAsked(plan, zoneCount),
+    podsAsked: podsOfZone(plan, zoneCount, podsWithAddress),
   };
 }
 
@@ -191,8 +190,8 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   const { nodeGroups, headroomPercent } = plan;
   const zoneCount = plan.zones.length;
   const atMaximum = addressesOfNodes(nodeGroups, ({ maxNodes }) => nodesPerZone(maxNodes, zoneCount));
-  const inUpdate = addressesOfNodes(nodeGroups, ({ maxNodes, maxUnavailable }) =>
-    nodesPerZone(maxNodes + updateNodes(zoneCount, maxUnavailable), zoneCount),
+  const inUpdate = addressesOfNodes(nodeGroups, (group) =>
+    nodesPerZone(nodesInUpdate(group, zoneCount), zoneCount),
   );
   const worst = worstAddressesOfZone(nodeGroups, zoneCount);
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
@@ -222,10 +221,12 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
 }
 
 /** Pods of all nodes of one zone of so many. */
-function podsAsked({ nodeGroups }: ClusterPlan, zoneCount: number): number {
-  return sum(
-    nodeGroups.map(({ pool, maxNodes }) => nodesPerZone(maxNodes, zoneCount) * podsWithAddress(pool)),
-  );
+function podsOfZone(
+  { nodeGroups }: ClusterPlan,
+  zoneCount: number,
+  podsOfNode: (pool: AddressPool) => number,
+): number {
+  return sum(nodeGroups.map(({ pool, maxNodes }) => nodesPerZone(maxNodes, zoneCount) * podsOfNode(pool)));
 }
 
 /**
@@ -242,7 +243,7 @@ function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): num
     );
   };
   let most = 0;
-  let tooMany = podsAsked(plan, zoneCount) + 1;
+  let tooMany = podsOfZone(plan, zoneCount, podsWithRoom) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
     if (isPossible(pods)) most = pods;
@@ -256,7 +257,7 @@ function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: nu
   const groups = nodeGroups.map(({ pool, maxNodes }) => ({
     pool,
     nodes: nodesPerZone(maxNodes, zoneCount),
-    room: podsWithAddress(pool),
+    room: podsWithRoom(pool),
   }));
   const podsAt = (level: number): number =>
     sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
@@ -283,6 +284,10 @@ function fittingSubnets({ zones, nodeGroups, headroomPercent }: ClusterPlan): Cl
   const podSubnet = subnetPrefixLengthFor(worst.podSubnet, headroomPercent);
   if (nodeSubnet === undefined || podSubnet === undefined) return undefined;
   return addressCount(worst.podSubnet) === 0 ? { nodeSubnet } : { nodeSubnet, podSubnet };
+}
+
+function nodesInUpdate({ maxNodes, updateNodes }: NodeGroupPlan, zoneCount: number): number {
+  return maxNodes + (updateNodes ?? managedUpdateNodes(zoneCount));
 }
 
 /** Each zone may be one that gets a node more. */
