@@ -110,7 +110,7 @@ describe("the README", () => {
     });
 
     it("whose rule passes its tests", async () => {
-      const tests = run("--test", "deletion-protection.test.ts");
+      const tests = run("--test", "cluster-kept.test.ts");
       const printed = tests.stdout.setEncoding("utf8").toArray();
       const [code] = (await once(tests, "close")) as [number];
       assert.equal(code, 0, (await printed).join(""));
@@ -128,7 +128,7 @@ describe("the README", () => {
         module: ts.ModuleKind.NodeNext,
         types: ["node"],
       };
-      const files = ["index.ts", "deletion-protection.test.ts"].map((file) => path.join(folder, file));
+      const files = ["index.ts", "cluster-kept.test.ts"].map((file) => path.join(folder, file));
       const program = ts.createProgram(files, options);
       const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
       assert.deepEqual(problems, []);

@@ -1,13 +1,12 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
 
-import { evaluateResource } from "../src/rule/evaluate.ts";
 import { LONGEST_DAYS } from "../src/rule/exemption.ts";
 import type { Option } from "../src/rule/option.ts";
 import type { PolicyConfig } from "../src/rule/policy-config.ts";
-import { presetSettings } from "../src/rule/preset.ts";
 import type { PresetLevel, Example, Rule } from "../src/rule/rule.ts";
 import { Run } from "../src/rule/run.ts";
+import { exampleCase, runCase } from "../src/rule/test-case.ts";
 import { rules } from "../src/rules/index.ts";
 
 /** The documentation of the rules: file name to Markdown. */
@@ -94,14 +93,7 @@ ${findingTable(rule)}
 
 ## Options
 
-| Option | Meaning | Accepted | Default |
-| --- | --- | --- | --- |
-${Object.entries<Option<unknown>>(options)
-  .filter(([name]) => !Object.hasOwn(anyRule.options, name))
-  .map(([name, option]) => optionRow(name, option))
-  .join("\n")}
-
-Like every rule it also has [\`advisory\` and \`exempt\`](README.md#levels-and-options).
+${optionTable(options)}Like every rule it also has [\`advisory\` and \`exempt\`](README.md#levels-and-options).
 
 ## Examples
 
@@ -113,6 +105,16 @@ ${examples.bad.map((example) => exampleText(rule, "Is reported", example)).join(
 
 ${references.map((reference) => `- <${reference}>`).join("\n")}
 `;
+}
+
+/** The options that a rule has beside those that all rules have; nothing where it has none. */
+function optionTable(options: Rule["options"]): string {
+  const own = Object.entries<Option<unknown>>(options).filter(
+    ([name]) => !Object.hasOwn(anyRule.options, name),
+  );
+  if (own.length === 0) return "";
+  const rows = own.map(([name, option]) => optionRow(name, option));
+  return `| Option | Meaning | Accepted | Default |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n\n`;
 }
 
 function optionRow(name: string, option: Option<unknown>, whenUnset = defaultText(option)): string {
@@ -161,11 +163,11 @@ function levelOf({ level, advisory = [] }: PresetLevel<string>, key: string): st
 }
 
 /** An example with what the rule says about it, as it says it under strict. */
-function exampleText(rule: Rule, verdict: string, { title, type, props, options = {} }: Example): string {
-  const resource = { type, name: "example", urn: "urn", props };
-  const { level, options: defaults } = presetSettings(rule, "strict");
-  const { findings } = evaluateResource(rule, { level, options: { ...defaults, ...options } }, resource);
+function exampleText(rule: Rule, verdict: string, example: Example): string {
+  const { title, type, props, options = {}, beside = [] } = example;
+  const { findings } = runCase(rule, exampleCase(example));
   const given = Object.keys(options).length > 0 ? ` With the options \`${JSON.stringify(options)}\`.` : "";
+  const resources = [{ type, props }, ...beside].map((each) => `# ${each.type}\n${stringify(each.props)}`);
   const said = findings.map(({ key, path, message }) => `> \`${key}\` at \`${path}\`: ${message}`);
-  return `**${verdict}: ${title}.**${given}\n\n\`\`\`yaml\n# ${type}\n${stringify(props)}\`\`\`\n\n${said.join("\n>\n")}`;
+  return `**${verdict}: ${title}.**${given}\n\n\`\`\`yaml\n${resources.join("---\n")}\`\`\`\n\n${said.join("\n>\n")}`;
 }

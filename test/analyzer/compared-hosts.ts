@@ -101,6 +101,6 @@ export type Findings = readonly analyzer.AnalyzeDiagnostic.AsObject[];
 function withoutSecrets(other: Findings, executable: Findings): Findings {
   return other.map((finding, index) => {
     const message = executable[index]?.message ?? "";
-    return message.includes("a secret value") ? { ...finding, message } : finding;
+    return /a secret value|\[secret\]/.test(message) ? { ...finding, message } : finding;
   });
 }

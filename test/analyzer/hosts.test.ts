@@ -16,6 +16,7 @@ import {
   type PropertyValue,
 } from "../../policies/src/rule/property-value.ts";
 import { Run } from "../../policies/src/rule/run.ts";
+import { exampleCase, resourcesOf } from "../../policies/src/rule/test-case.ts";
 import { testUrn } from "../../policies/src/rule/tester.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
@@ -66,8 +67,14 @@ describe("the executable and the directory", function () {
 
   for (const { rule, example } of examples) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
-      await configure({ [rule.id]: { ...example.options } });
-      const found = await hosts.judge(named(example.type, example.props));
+      // Whatever the preset makes of it.
+      await configure({ [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
+      const resources = resourcesOf(exampleCase(example));
+      const [subject = assert.fail()] = resources;
+      const found = [
+        ...(await hosts.judge(subject)),
+        ...(example.beside ? await hosts.judgeStack(resources) : []),
+      ];
       const isBad = rule.examples.bad.includes(example);
       assert.equal(
         found.some(({ policyname }) => policyname === rule.id),
@@ -81,13 +88,11 @@ describe("the executable and the directory", function () {
       named("pulumi:pulumi:Stack", {}, "shop-dev"),
       ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
     ];
-    await hosts.judge(
-      named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: UNKNOWN } }, "later"),
-    );
+    await hosts.judge(named("aws:eks/accessEntry:AccessEntry", { principalArn: UNKNOWN }, "later"));
     const found = await hosts.judgeStack(stack);
     assert.match(
       found.at(-1)?.message ?? "",
-      /not judged:\n(.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds/,
+      /not judged:\n(.*\n)* {2}access-entry-least-privilege: aws:eks\/accessEntry:AccessEntry later principalArn/,
     );
   });
 
@@ -156,9 +161,10 @@ describe("the executable and the directory", function () {
       "job-deadline": { enforcementLevel: "mandatory", min: 10, max: 30, advisory: [] },
       "subnet-min-size": { maxPrefixLength: 19 },
     });
-    const [finding] = await hosts.judge(
+    const found = await hosts.judge(
       named("kubernetes:batch/v1:Job", { spec: { activeDeadlineSeconds: 31, backoffLimit: 1 } }),
     );
+    const finding = found.find(({ policyname }) => policyname === "job-deadline");
     assert.match(finding?.message ?? "", /31 seconds\nSet 10 to 30/);
   });
 

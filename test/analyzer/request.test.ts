@@ -75,6 +75,7 @@ describe("a request that asks about a resource", () => {
       urn: "urn",
       props: { a: 1 },
       propertyDependencies: {},
+      dependencies: [],
     });
   });
 
@@ -106,7 +107,7 @@ describe("a request that asks about a resource", () => {
 });
 
 describe("a request that asks about a stack", () => {
-  it("gives each resource with what its properties come from", () => {
+  it("gives each resource with what it comes from, waits for and is below", () => {
     const resource = (name: string, props: WireObject) =>
       new analyzer.AnalyzerResource()
         .setType("t")
@@ -122,14 +123,16 @@ describe("a request that asks about a stack", () => {
       .set("x", new analyzer.AnalyzerPropertyDependencies().setUrnsList(["urn:a", "urn:c"]));
     second.getPropertydependenciesMap().set("y", new analyzer.AnalyzerPropertyDependencies());
     const request = new analyzer.AnalyzeStackRequest().setResourcesList([resource("a", {}), second]);
+    const place = { dependencies: ["urn:a"], parent: "urn:parent" };
     assert.deepEqual(readAnalyzeStackRequest(request.serializeBinary()), [
-      { type: "t", name: "a", urn: "urn:a", props: {}, propertyDependencies: {} },
+      { type: "t", name: "a", urn: "urn:a", props: {}, propertyDependencies: {}, ...place },
       {
         type: "t",
         name: "b",
         urn: "urn:b",
         props: { x: UNKNOWN },
         propertyDependencies: { x: ["urn:a", "urn:c"], y: [] },
+        ...place,
       },
     ]);
     assert.deepEqual(readAnalyzeStackRequest(new Uint8Array()), []);

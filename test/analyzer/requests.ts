@@ -12,6 +12,8 @@ export interface RequestResource {
   readonly urn: string;
   readonly props: PropertyObject;
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly dependencies?: readonly string[];
+  readonly parent?: string;
 }
 
 /** A Struct that holds what rules read as these properties. */
@@ -34,12 +36,15 @@ export function analyzeStackRequest(resources: readonly RequestResource[]): anal
   return new analyzer.AnalyzeStackRequest().setResourcesList(resources.map(stackResource));
 }
 
-function stackResource({ type, name, urn, props, propertyDependencies = {} }: RequestResource) {
+function stackResource(of: RequestResource): analyzer.AnalyzerResource {
+  const { type, name, urn, props, propertyDependencies = {}, dependencies = [], parent = "" } = of;
   const resource = new analyzer.AnalyzerResource()
     .setType(type)
     .setName(name)
     .setUrn(urn)
     .setProperties(toStruct(props))
+    .setParent(parent)
+    .setDependenciesList([...dependencies])
     .setOptions(new analyzer.AnalyzerResourceOptions());
   for (const [property, urns] of Object.entries(propertyDependencies)) {
     resource

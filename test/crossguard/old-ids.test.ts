@@ -45,7 +45,14 @@ function said(enabled: readonly string[], options: object): readonly string[] {
       lines.push(`${policy.name}: ${violation.message}`);
     }) as unknown as ReportViolation;
     const common = { getConfig: () => options };
-    const resource = { type: "a:b:C", name: "n", urn: "urn:n", props: { size: 9 }, propertyDependencies: {} };
+    const resource = {
+      type: "a:b:C",
+      name: "n",
+      urn: "urn:n",
+      props: { size: 9 },
+      propertyDependencies: {},
+      dependencies: [],
+    };
     void (policy.validateResource as ResourceValidation)(
       { ...resource, ...common } as unknown as ResourceValidationArgs,
       report,

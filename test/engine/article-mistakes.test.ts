@@ -95,7 +95,13 @@ describeEngine("the article's mistakes, by the real engine", () => {
   for (const [stack, expected] of Object.entries(ADVISED)) {
     it(`${stack} is advised against, and pulumi preview ends with 0`, async () => {
       const outcome = await project.preview({ stack, policyPacks: [PACK] });
-      assert.deepEqual(reportsOf(outcome), [reported(stack, "advisory", expected)]);
+      const [rule] = expected;
+      const reports = reportsOf(outcome);
+      assert.deepEqual(
+        reports.filter((report) => report.rule === rule),
+        [reported(stack, "advisory", expected)],
+      );
+      assert.ok(reports.every(({ level }) => level === "advisory"));
       assert.equal(outcome.code, 0);
     });
   }
@@ -104,17 +110,17 @@ describeEngine("the article's mistakes, by the real engine", () => {
     const stack = "late-subnet";
     const preview = await project.preview({ stack, policyPacks: [PACK] });
     assert.equal(preview.code, 0, preview.output);
-    assert.deepEqual(
-      reportsOf(preview).map(({ rule, level }) => [rule, level]),
-      [["blind-spots", "advisory"]],
-    );
-    assert.match(reportsOf(preview)[0]?.message ?? "", /subnet-min-size: .* pods cidrBlock/);
+    const blindSpots = reportsOf(preview).find(({ rule }) => rule === "blind-spots");
+    assert.equal(blindSpots?.level, "advisory");
+    assert.match(blindSpots.message, /subnet-min-size: .* pods cidrBlock/);
 
     const up = await project.up({ stack, policyPacks: [PACK] });
     assert.equal(up.code, 1);
     assert.deepEqual(
-      reportsOf(up).map(({ rule, level, urn: of }) => [rule, level, of]),
-      [["subnet-min-size", "mandatory", urn(stack, "aws:ec2/subnet:Subnet::pods")]],
+      reportsOf(up)
+        .filter(({ level }) => level === "mandatory")
+        .map(({ rule, urn: of }) => [rule, of]),
+      [["subnet-min-size", urn(stack, "aws:ec2/subnet:Subnet::pods")]],
     );
     const made = operationsOf(up, "create").map(({ urn: of }) => of.split("::").slice(2).join("::"));
     assert.ok(made.includes("aws:ec2/vpc:Vpc::shop"), "what was in order is made");

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { describeEngine } from "./harness/describe-engine.ts";
-import { reportsOf, type PolicyReport } from "./harness/engine-events.ts";
+import { reportsOf } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
 
 const FIXTURES = path.join(import.meta.dirname, "../fixtures");
@@ -89,14 +89,14 @@ describeEngine("policy runs, by the real engine", () => {
   it("find the same in exported state as in an update", async () => {
     const shop = new EngineProject(path.join(FIXTURES, "programs/article-mistakes"));
     try {
+      // Advisory, so that the update goes on to its end.
       writeFileSync(config, JSON.stringify({ all: "advisory" }));
-      const up = await shop.up({ policyPacks: [PACK], policyPackConfigs: [config] });
+      const advisory = { policyPacks: [PACK], policyPackConfigs: [config] };
+      const up = await shop.up(advisory);
       assert.equal(up.code, 0, up.output);
-      const inWords = ({ rule, urn, message }: PolicyReport) => ({ rule, urn, message });
-      const state = shop.analyze({ policyPacks: [PACK] });
-      assert.equal(state.code, 1);
-      assert.ok(reportsOf(state).length > 10);
-      assert.deepEqual(reportsOf(state).map(inWords), reportsOf(up).map(inWords));
+      assert.ok(reportsOf(up).length > 10);
+      assert.deepEqual(reportsOf(shop.analyze(advisory)), reportsOf(up));
+      assert.equal(shop.analyze({ policyPacks: [PACK] }).code, 1);
     } finally {
       shop.remove();
     }

@@ -4,7 +4,9 @@ import { judge } from "../../policies/src/preview/judge.ts";
 import { Plan, type PlannedResource } from "../../policies/src/preview/plan.ts";
 import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
 import { Run } from "../../policies/src/rule/run.ts";
-import { rules } from "../../policies/src/rules/index.ts";
+import cronjobConcurrency from "../../policies/src/rules/jobs/cronjob-concurrency.ts";
+import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 
@@ -22,7 +24,7 @@ function judged(spec: PropertyObject, config: object) {
   };
   const plan = new Plan();
   plan.add(resource);
-  const run = new Run({ rules, now: new Date("2026-06-15") });
+  const run = new Run({ rules: [cronjobConcurrency, jobBackoff, jobDeadline], now: new Date("2026-06-15") });
   run.configure({ "job-backoff": "disabled", ...config });
   const { findings, remedied } = judge(plan, run);
   return {

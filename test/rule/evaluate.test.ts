@@ -38,6 +38,7 @@ const rule = defineRule({
 });
 
 const baseline = presetSettings(rule, "baseline");
+const context = { now: new Date("2026-06-15") };
 const resource = (props: Record<string, string | number>, type = "a:b:C") => ({
   type,
   name: "n",
@@ -45,7 +46,7 @@ const resource = (props: Record<string, string | number>, type = "a:b:C") => ({
   props,
 });
 const found = (props: Record<string, string | number>, type?: string) =>
-  evaluateResource(rule, baseline, resource(props, type));
+  evaluateResource(rule, baseline, resource(props, type), context);
 
 describe("evaluateResource", () => {
   it("reports at the level of the rule, or of the finding where that only advises", () => {
@@ -74,7 +75,7 @@ describe("evaluateResource", () => {
 
   it("does not run a rule that is disabled", () => {
     const disabled = { ...baseline, level: "disabled" as const };
-    assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN })), {
+    assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN }), context), {
       findings: [],
       undetermined: [],
       edits: new Map(),
@@ -106,11 +107,27 @@ describe("evaluateResource", () => {
   });
 });
 
+describe("the time", () => {
+  it("reaches both halves of a rule", () => {
+    const times: Date[] = [];
+    const clock = defineRule({
+      ...rule,
+      targets: [...rule.targets],
+      options: {},
+      check: (_resource, _options, _report, now) => void times.push(now),
+      checkStack: (_stack, _options, _report, now) => void times.push(now),
+    });
+    evaluateResource(clock, baseline, resource({}), context);
+    evaluateStack(clock, baseline, new Stack([]), context);
+    assert.deepEqual(times, [context.now, context.now]);
+  });
+});
+
 describe("evaluateStack", () => {
   it("finds the resources that an input was made from", () => {
     const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
     const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
-    const { findings } = evaluateStack(rule, baseline, new Stack([source, user]));
+    const { findings } = evaluateStack(rule, baseline, new Stack([source, user]), context);
     assert.deepEqual(
       findings.map(({ urn, message }) => [urn, message]),
       [["urn:source", "used; use less"]],

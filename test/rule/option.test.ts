@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 
-import { boolean, integer, oneOf, someOf, texts, type Option } from "../../policies/src/rule/option.ts";
+import {
+  boolean,
+  integer,
+  names,
+  oneOf,
+  someOf,
+  texts,
+  type Option,
+} from "../../policies/src/rule/option.ts";
 
 const description = "What it does.";
 
@@ -46,12 +54,28 @@ const cases: readonly {
     schema: { type: "array", items: { type: "string", enum: ["Forbid", "Replace"] } },
   },
   {
+    name: "names",
+    option: names({ description, default: ["*admin*"] }),
+    accepts: [[], ["a", "b-*"]],
+    refuses: [[""], [1], "a", {}, null],
+    expected: "a list of names, with `*` and `?`",
+    schema: { type: "array", items: { type: "string", minLength: 1 } },
+  },
+  {
     name: "texts",
     option: texts({ description, default: {} }),
     accepts: [{}, { A: "" }],
     refuses: [{ A: 1 }, [], null, "A"],
     expected: "an object whose values are strings",
     schema: { type: "object", additionalProperties: { type: "string" } },
+  },
+  {
+    name: "texts of a form",
+    option: texts({ description, default: {}, form: { pattern: "^\\d+$", expected: "digits" } }),
+    accepts: [{}, { A: "12" }],
+    refuses: [{ A: "" }, { A: "1", B: "b" }, { A: 1 }],
+    expected: "an object whose values are digits",
+    schema: { type: "object", additionalProperties: { type: "string", pattern: "^\\d+$" } },
   },
 ];
 

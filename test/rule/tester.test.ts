@@ -149,9 +149,9 @@ describe("ruleTester", () => {
     });
 
     it("a rule changes its input", () => {
-      const check: Definition["check"] = (view, values, report) => {
+      const check: Definition["check"] = (view, values, report, now) => {
         (values as { max: number }).max = 5;
-        definition.check?.(view, values, report);
+        definition.check?.(view, values, report, now);
       };
       const changing = failures(
         { ...good, valid: [{ name: "given", resource: size(5), options: { max: 5 } }] },
@@ -161,20 +161,20 @@ describe("ruleTester", () => {
     });
 
     it("a rule breaks on a value of another type, or passes over it in silence", () => {
-      const check: Definition["check"] = (view, { max }, report) => {
+      const check: Definition["check"] = (view, { max }, report, now) => {
         const found = view.at("size");
-        if (!found.isSet()) definition.check?.(view, { max }, report);
+        if (!found.isSet()) definition.check?.(view, { max }, report, now);
         else if (!found.isUnknown()) {
           const value = found.value("", { expected: "anything", parse: (each) => Number(each) || 0 });
-          if (value.kind === "known" && value.value > max) definition.check?.(view, { max }, report);
+          if (value.kind === "known" && value.value > max) definition.check?.(view, { max }, report, now);
         }
       };
       assert.match(
         failures(good, { check }).get("survives whatever a property may be, and tells nothing of it") ?? "",
         /silence/,
       );
-      const throwing: Definition["check"] = (view, { max }, report) => {
-        definition.check?.(view, { max }, report);
+      const throwing: Definition["check"] = (view, { max }, report, now) => {
+        definition.check?.(view, { max }, report, now);
         if (view.isUnknown("size")) throw new Error();
       };
       assert.match(
@@ -186,8 +186,8 @@ describe("ruleTester", () => {
     });
 
     it("a rule prints what a program sets", () => {
-      const check: Definition["check"] = (view, { max }, report) => {
-        definition.check?.(view, { max }, report);
+      const check: Definition["check"] = (view, { max }, report, now) => {
+        definition.check?.(view, { max }, report, now);
         const name = view.string("name");
         if (name.kind === "known") {
           report("big", name, { found: Text.of(name.value), passes: text`leave it out` });
@@ -221,10 +221,15 @@ describe("ruleTester", () => {
       });
 
       it("does not mend", () => {
-        const check: Definition["check"] = (view, values, report) => {
-          definition.check?.(view, values, (key, place, problem) => {
-            report(key, place, { ...problem, set: 8 });
-          });
+        const check: Definition["check"] = (view, values, report, now) => {
+          definition.check?.(
+            view,
+            values,
+            (key, place, problem) => {
+              report(key, place, { ...problem, set: 8 });
+            },
+            now,
+          );
         };
         assert.match(
           failed({ check }, { remediate: [{ name: "too big", resource: size(6), props: { size: 8 } }] }) ??

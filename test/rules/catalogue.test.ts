@@ -3,6 +3,14 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import * as awsTypes from "../../policies/src/cluster/aws-types.ts";
+import { EC2_NODE_CLASS } from "../../policies/src/cluster/karpenter.ts";
+import {
+  ALPHA_APIS,
+  BETA_APIS,
+  byType,
+  REMOVED_APIS,
+  type KubernetesApi,
+} from "../../policies/src/facts/kubernetes-apis.ts";
 import * as kubernetesKinds from "../../policies/src/rule/kubernetes-kinds.ts";
 import type { Rule } from "../../policies/src/rule/rule.ts";
 import { rules } from "../../policies/src/rules/index.ts";
@@ -46,8 +54,8 @@ describe("rules/index.ts", () => {
       assert.equal(rule.targets.size > 0, rule.check !== undefined, "targets are what check judges");
     });
 
-    it(`has a rule ${rule.id} whose targets are tokens that an SDK has`, () => {
-      const tokens = [...kubernetesTokens, ...awsTokens];
+    it(`has a rule ${rule.id} whose targets are tokens that an SDK has, or of custom resources`, () => {
+      const tokens = [...kubernetesTokens, ...awsTokens, ...EC2_NODE_CLASS, "pulumi:providers:kubernetes"];
       assert.deepEqual(
         [...rule.targets].filter((token) => !tokens.includes(token)),
         [],
@@ -69,6 +77,17 @@ describe("rule/kubernetes-kinds.ts", () => {
       );
     }
     assert.ok(kubernetesKinds.HELM_RELEASE.every((token) => kubernetesTokens.includes(token)));
+  });
+});
+
+describe("facts/kubernetes-apis.ts", () => {
+  it("has each alpha and beta kind that the SDK has, in one list only", () => {
+    const apis: readonly KubernetesApi[] = [...ALPHA_APIS, ...BETA_APIS, ...REMOVED_APIS];
+    const unstable = kubernetesTokens.filter((token) =>
+      /\/v\d+(alpha|beta)\d+:.*(?<!List|ListPatch)$/.test(token),
+    );
+    const listed = apis.flatMap((api) => [...byType([api]).keys()]);
+    assert.deepEqual(listed.sort(), unstable.sort());
   });
 });
 

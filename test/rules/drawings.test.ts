@@ -1,14 +1,20 @@
 import { drawFindings } from "./drawing.ts";
 import type { Example, Rule } from "../../policies/src/rule/rule.ts";
-import { runCase } from "../../policies/src/rule/test-case.ts";
+import { exampleCase, runCase, testUrn } from "../../policies/src/rule/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 /** An example with what people read about it, under strict. */
-function drawing(rule: Rule, { title, type, props, options = {} }: Example): string {
-  const { findings } = runCase(rule, { name: title, resource: { type, props }, options, preset: "strict" });
+function drawing(rule: Rule, example: Example): string {
+  const { title, type, props, options = {}, beside = [] } = example;
+  const { findings } = runCase(rule, exampleCase(example));
   const given = Object.keys(options).length > 0 ? `\n# options: ${JSON.stringify(options)}` : "";
-  return `# ${title}\n# ${type}${given}\n${drawFindings(props, findings)}\n`;
+  const drawn = [{ type, name: undefined, props }, ...beside].map((resource) => {
+    const own = findings.filter(({ urn }) => urn === testUrn(resource.type, resource.name));
+    const name = resource.name === undefined ? "" : ` "${resource.name}"`;
+    return `# ${resource.type}${name}${given}\n${drawFindings(resource.props, own)}`;
+  });
+  return `# ${title}\n${drawn.join("\n")}\n`;
 }
 
 describe("what people read", () => {

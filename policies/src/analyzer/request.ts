@@ -7,7 +7,7 @@ import { forEachField, readMessage } from "./message-reader.ts";
 import { readStruct } from "./struct.ts";
 
 // Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with what the generated classes
-// read. What no rule can see is skipped: options, the provider, the parent.
+// read. What no rule can see is skipped: options and the provider.
 
 /**
  * The resource in a serialized AnalyzeRequest.
@@ -38,6 +38,8 @@ function readResource(reader: BinaryReader): StackResource {
   let [type, name, urn] = ["", "", ""];
   let props: PropertyObject | undefined;
   const propertyDependencies: Record<string, readonly string[]> = {};
+  const dependencies: string[] = [];
+  let parent = "";
   forEachField(reader, (field) => {
     switch (field) {
       case 1:
@@ -52,6 +54,12 @@ function readResource(reader: BinaryReader): StackResource {
       case 4:
         name = reader.readString();
         break;
+      case 7:
+        parent = reader.readString();
+        break;
+      case 8:
+        dependencies.push(reader.readString());
+        break;
       case 9:
         Object.assign(propertyDependencies, readMessage(reader, readPropertyDependencies));
         break;
@@ -60,7 +68,8 @@ function readResource(reader: BinaryReader): StackResource {
     }
   });
   if (!props) throw new Error(`the request has no properties for ${urn}`);
-  return { type, name, urn, props, propertyDependencies };
+  const place = { dependencies, ...(parent === "" ? {} : { parent }) };
+  return { type, name, urn, props, propertyDependencies, ...place };
 }
 
 /** One entry of a map from properties to the URNs that they come from. */

@@ -12,8 +12,23 @@ export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
 /** EKS add-ons. */
 export const ADDON = "aws:eks/addon:Addon";
 
+/** Access entries, each of which lets one IAM principal into a cluster. */
+export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
+
+/** Access policies that are given to the principal of an access entry. */
+export const ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
+
+/** Log groups of CloudWatch. */
+export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+
 /** Autoscaling groups. */
 export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
+
+/** Launch templates. */
+export const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+
+/** Launch configurations, which launch templates came after. */
+export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
 
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
@@ -35,3 +50,9 @@ export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
 /** Gateways of site-to-site VPNs; a route names them with `gatewayId`, as it does internet gateways. */
 export const VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway";
+
+/** Groups of alerting rules in Amazon Managed Service for Prometheus. */
+export const RULE_GROUP_NAMESPACE = "aws:amp/ruleGroupNamespace:RuleGroupNamespace";
+
+/** CloudWatch alarms on metrics. */
+export const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";

@@ -1,4 +1,5 @@
 import { CNI_VARIABLES } from "../facts/cni-variables.ts";
+import { INTEGER, type HarmlessKind } from "../rule/kinds.ts";
 
 /** The value that a variable has where nothing sets it. Variables that then have none are not listed. */
 export const CNI_DEFAULTS: ReadonlyMap<string, string> = new Map(
@@ -11,3 +12,12 @@ export function parseGoBoolean(text: string): boolean | undefined {
   if (["0", "f", "F", "FALSE", "false", "False"].includes(text)) return false;
   return undefined;
 }
+
+/** How the CNI reads a whole number: as Go's strconv.Atoi does. */
+export const GO_INTEGER: HarmlessKind<number> = {
+  ...INTEGER,
+  parse: (value) => {
+    if (typeof value !== "string") return INTEGER.parse(value);
+    return /^[+-]?\d{1,9}$/.test(value) ? Number(value) : undefined;
+  },
+};

@@ -47,8 +47,8 @@ export function subnetUses(stack: StackView): readonly SubnetUse[] {
   ];
 }
 
-/** EKS nodes of their own need this tag to join: https://docs.aws.amazon.com/eks/latest/userguide/worker.html */
-function isOfCluster(group: ResourceView): boolean {
+/** True for an autoscaling group of EKS nodes, which need this tag to join: https://docs.aws.amazon.com/eks/latest/userguide/worker.html */
+export function isOfCluster(group: ResourceView): boolean {
   if (!group.isSet("vpcZoneIdentifiers")) return false;
   const tags = group.list("tags");
   if (tags.kind !== "known") return false;

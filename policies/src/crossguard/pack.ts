@@ -23,7 +23,7 @@ export interface PackOptions<Rules extends readonly Rule[]> {
   readonly preset?: Preset;
   /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
   readonly config?: PolicyConfig<readonly [...Rules, ...Summaries]>;
-  /** The time by which exemptions expire. @defaultValue now */
+  /** The time by which exemptions expire and support ends. @defaultValue now */
   readonly now?: Date;
 }
 

@@ -17,8 +17,8 @@ export function toRemediableResource(args: ResourceValidationArgs): Resource {
 
 /** A resource as rules read it, from what the SDK hands to a stack policy. */
 export function toStackResource(resource: PolicyResource): StackResource {
-  const { type, name, urn, props, propertyDependencies } = resource;
-  const dependencies = Object.entries(propertyDependencies).map(
+  const { type, name, urn, props, propertyDependencies, dependencies, parent } = resource;
+  const byProperty = Object.entries(propertyDependencies).map(
     ([property, resources]) => [property, resources.map((dependency) => dependency.urn)] as const,
   );
   return {
@@ -26,7 +26,9 @@ export function toStackResource(resource: PolicyResource): StackResource {
     name,
     urn,
     props: withoutProxy(props as object),
-    propertyDependencies: Object.fromEntries(dependencies),
+    propertyDependencies: Object.fromEntries(byProperty),
+    dependencies: dependencies.map((dependency) => dependency.urn),
+    ...(parent && { parent: parent.urn }),
   };
 }
 

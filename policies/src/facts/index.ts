@@ -1,3 +1,4 @@
+export { addonSchema, type AddonSchema } from "./addon-schemas.ts";
 export {
   addressCount,
   cooldownHeadroom,
@@ -14,7 +15,6 @@ export {
   type SubnetAddresses,
   type WarmTargets,
 } from "./address-pool.ts";
-export { addonSchema, type AddonSchema } from "./addon-schemas.ts";
 export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
 export { cooldownAdvice, subnetAdvice } from "./capacity-advice.ts";
 export {
@@ -39,6 +39,7 @@ export {
   type CronJobLoad,
 } from "./cooling-addresses.ts";
 export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
+export { parseDuration } from "./duration.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
 export { FACT_SOURCES } from "./fact-sources.ts";
 export { INSTANCE_TYPE_SOURCE } from "./instance-type-table.ts";
@@ -79,6 +80,7 @@ export {
   type CniMode,
 } from "./max-pods.ts";
 export { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
+export { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap, type Schedule } from "./schedule.ts";
 export {
   prefixSlots,
   SUBNET_PREFIX_LENGTHS,

@@ -9,19 +9,23 @@ import type { Project } from "./project.ts";
 import { readJson } from "./read-json.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** What a preview runs the rules by. */
+export interface RunSettings {
+  readonly project: Project;
+  readonly stack: string;
+  readonly preset: Preset;
+  readonly configFile: string | undefined;
+  readonly now: Date;
+}
+
 /**
  * A run of the rules by the preset and a policy config: the file that is named, or `policy.<stack>.json` beside the
  * stack files.
  *
  * @throws UsageError naming file and key of everything that can't be used.
  */
-export function createRun(
-  project: Project,
-  stack: string,
-  preset: Preset,
-  configFile: string | undefined,
-): Run {
-  const run = new Run({ rules, preset, now: new Date() });
+export function createRun({ project, stack, preset, configFile, now }: RunSettings): Run {
+  const run = new Run({ rules, preset, now });
   const beside = path.join(project.stackDirectory, `policy.${stack}.json`);
   const file = configFile ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return run;

@@ -21,6 +21,8 @@ export interface PreviewOptions {
   readonly policyConfigFile?: string;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
+  /** The time by which exemptions expire and support ends. @defaultValue now */
+  readonly now?: Date;
   /** Called as resources arrive, with their number so far. */
   readonly onProgress?: (resources: number) => void;
   /** Called with what the program prints itself. */
@@ -50,6 +52,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     directory,
     preset = "baseline",
     policyConfigFile,
+    now = new Date(),
     onProgress = ignore,
     onOutput = ignore,
   } = options;
@@ -70,7 +73,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       import("./policy-settings.ts"),
       import("./judge.ts"),
     ]);
-    const run = createRun(project, stack.name, preset, policyConfigFile);
+    const run = createRun({ project, stack: stack.name, preset, configFile: policyConfigFile, now });
     const { plan, server } = createOfflineEngine(project, stack, onProgress);
     connections.serve(server.accept);
     const { diagnostics } = server;

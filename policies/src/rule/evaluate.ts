@@ -30,6 +30,13 @@ export const RULE_FAILED = "rule-failed";
 /** Key of the note that a policy config calls a rule by an old id. */
 export const RENAMED = "renamed";
 
+/** What a rule's evaluation depends on beside what it judges. */
+export interface EvaluationContext {
+  /** The time by which support ends. */
+  readonly now: Date;
+  readonly onRead?: OnRead;
+}
+
 /** Called for each property that a rule reads. */
 export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
 
@@ -40,7 +47,7 @@ export function evaluateResource(
   rule: Rule,
   settings: RuleSettings,
   resource: Resource,
-  onRead?: OnRead,
+  { now, onRead }: EvaluationContext,
 ): Evaluation {
   const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
   if (parts.length === 0) return NOTHING;
@@ -52,20 +59,25 @@ export function evaluateResource(
       for (const part of parts) {
         const view = new ResourceView(part, part.value, witness, part.segments);
         if (view.type === UNKNOWN_KIND) view.undetermined("its kind is not known before pulumi up");
-        else rule.check?.(view, settings.options, report);
+        else rule.check?.(view, settings.options, report, now);
       }
     },
   );
 }
 
 /** Runs the half of a rule that judges a whole stack. */
-export function evaluateStack(rule: Rule, settings: RuleSettings, stack: Stack, onRead?: OnRead): Evaluation {
+export function evaluateStack(
+  rule: Rule,
+  settings: RuleSettings,
+  stack: Stack,
+  { now, onRead }: EvaluationContext,
+): Evaluation {
   return evaluate(
     rule,
     settings,
     { urn: stack.urn, properties: stack.properties, onRead },
     (report, witness) => {
-      rule.checkStack?.(new StackView(stack, witness), settings.options, report);
+      rule.checkStack?.(new StackView(stack, witness), settings.options, report, now);
     },
   );
 }

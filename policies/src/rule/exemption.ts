@@ -1,3 +1,4 @@
+import { matchesGlob } from "./glob.ts";
 import type { Option, OptionSchema } from "./option.ts";
 
 /**
@@ -160,12 +161,4 @@ function characters(text: string): number {
 
 function endOfDay(date: Date): number {
   return Math.floor(date.getTime() / DAY) * DAY + DAY;
-}
-
-function matchesGlob(glob: string, name: string): boolean {
-  const pattern = glob
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${pattern}$`, "su").test(name);
 }

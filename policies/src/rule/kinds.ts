@@ -1,4 +1,6 @@
+import { parseIpBlock, type IpBlock } from "../facts/ip-block.ts";
 import { parseIpv4Block, type Ipv4Block } from "../facts/ipv4-block.ts";
+import { parseSchedule, type Schedule } from "../facts/schedule.ts";
 import type { PropertyValue } from "./property-value.ts";
 
 /** A kind of value that a property can have. */
@@ -21,6 +23,23 @@ export const INTEGER: HarmlessKind<number> = {
   parse: (value) => (Number.isInteger(value) ? (value as number) : undefined),
 };
 
+/** A number of pods, or a percentage of them. */
+export interface PodCount {
+  readonly count: number;
+  readonly unit: "pods" | "%";
+}
+
+/** A number of pods, or a percentage of them: `1`, `"50%"`. */
+export const POD_COUNT: HarmlessKind<PodCount> = {
+  isHarmless: true,
+  expected: "a whole number or a percentage",
+  parse: (value) => {
+    if (Number.isInteger(value) && Number(value) >= 0) return { count: Number(value), unit: "pods" };
+    const [, percent] = typeof value === "string" ? (/^(\d{1,3})%$/.exec(value) ?? []) : [];
+    return percent === undefined ? undefined : { count: Number(percent), unit: "%" };
+  },
+};
+
 /** True or false. */
 export const BOOLEAN: HarmlessKind<boolean> = {
   isHarmless: true,
@@ -35,17 +54,40 @@ export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
   parse: (value) => (typeof value === "string" ? parseIpv4Block(value) : undefined),
 };
 
+/** A block of addresses of either version in CIDR notation. */
+export const IP_BLOCK: HarmlessKind<IpBlock> = {
+  isHarmless: true,
+  expected: "an IPv4 or IPv6 block",
+  parse: (value) => (typeof value === "string" ? parseIpBlock(value) : undefined),
+};
+
+/** When a CronJob runs: `0 3 * * MON`, `@daily`. */
+export const SCHEDULE: HarmlessKind<Schedule> = {
+  isHarmless: true,
+  expected: "a schedule",
+  parse: (value) => (typeof value === "string" ? parseSchedule(value) : undefined),
+};
+
 /** A version of Kubernetes, an add-on or a chart: `1.34`, `v1.20.4-eksbuild.2`. */
 export const VERSION = matching(
   "a version",
   /^v?\d{1,4}(\.\d{1,4}){0,3}(-(eksbuild|alpha|beta|rc)\.?\d{1,4})?$/,
 );
 
+/** A minor version of Kubernetes, as EKS takes it: `1.36`. */
+export const KUBERNETES_VERSION = matching("a version such as 1.36", /^1\.\d{2}$/);
+
 /** The name of an EC2 instance type: `m7i.large`. */
 export const INSTANCE_TYPE = matching(
   "an EC2 instance type",
   /^[a-z][a-z0-9-]{1,15}\.(metal|nano|micro|small|medium|\d{0,3}x?large|metal-\d{1,3}xl)$/,
 );
+
+/** The id of an availability, Local or Wavelength zone: `use1-az1`, `usw2-lax1-az1`. */
+export const ZONE_ID = matching("the id of a zone", /^[a-z]{2,6}\d(-[a-z0-9]{2,8}){1,3}$/);
+
+/** The name of an availability, Local or Wavelength zone: `us-east-1a`, `us-west-2-lax-1a`. */
+export const ZONE_NAME = matching("the name of a zone", /^[a-z]{2}(-[a-z0-9]{1,12}){2,6}$/);
 
 /** A duration in Go's notation: `30s`, `1h30m`. */
 export const DURATION = matching("a duration", /^(\d{1,9}(\.\d{1,9})?(ns|us|µs|ms|s|m|h))+$/);

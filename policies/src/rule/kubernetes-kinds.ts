@@ -1,6 +1,12 @@
 // Type tokens of the Kubernetes kinds that rules judge: each API version that @pulumi/kubernetes 4.34 has, with the
 // Patch resource beside it. Lists are unfolded before a rule sees them. A test compares these with the SDK.
 
+const RBAC_VERSIONS = [
+  "rbac.authorization.k8s.io/v1",
+  "rbac.authorization.k8s.io/v1beta1",
+  "rbac.authorization.k8s.io/v1alpha1",
+];
+
 /** Jobs. */
 export const JOB = kind("Job", ["batch/v1"]);
 
@@ -15,6 +21,9 @@ export const DEPLOYMENT = kind("Deployment", [
   "extensions/v1beta1",
 ]);
 
+/** StatefulSets. */
+export const STATEFUL_SET = kind("StatefulSet", ["apps/v1", "apps/v1beta2", "apps/v1beta1"]);
+
 /** DaemonSets. */
 export const DAEMON_SET = kind("DaemonSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
 
@@ -26,8 +35,36 @@ export const HORIZONTAL_POD_AUTOSCALER = kind("HorizontalPodAutoscaler", [
   "autoscaling/v1",
 ]);
 
+/** PodDisruptionBudgets. */
+export const POD_DISRUPTION_BUDGET = kind("PodDisruptionBudget", ["policy/v1", "policy/v1beta1"]);
+
+/** PriorityClasses. */
+export const PRIORITY_CLASS = kind("PriorityClass", [
+  "scheduling.k8s.io/v1",
+  "scheduling.k8s.io/v1beta1",
+  "scheduling.k8s.io/v1alpha1",
+]);
+
+/** Namespaces. */
+export const NAMESPACE = kind("Namespace", ["core/v1"]);
+
 /** ConfigMaps. */
 export const CONFIG_MAP = kind("ConfigMap", ["core/v1"]);
+
+/** Secrets. */
+export const SECRET = kind("Secret", ["core/v1"]);
+
+/** Roles, which hold in their namespace. */
+export const ROLE = kind("Role", RBAC_VERSIONS);
+
+/** ClusterRoles. */
+export const CLUSTER_ROLE = kind("ClusterRole", RBAC_VERSIONS);
+
+/** RoleBindings, which give what they give in their namespace. */
+export const ROLE_BINDING = kind("RoleBinding", RBAC_VERSIONS);
+
+/** ClusterRoleBindings. */
+export const CLUSTER_ROLE_BINDING = kind("ClusterRoleBinding", RBAC_VERSIONS);
 
 /** Helm releases, whose charts the provider renders out of any policy's sight: only their values can be judged. */
 export const HELM_RELEASE = ["kubernetes:helm.sh/v3:Release"] as const;

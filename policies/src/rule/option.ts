@@ -110,19 +110,37 @@ export function someOf<const T extends string>(
   };
 }
 
-/** Texts by name. */
-export function texts(
-  option: Described<Readonly<Record<string, string>>>,
-): Option<Readonly<Record<string, string>>> {
+/** Any number of names, in which `*` stands for any text and `?` for one character; see `matchesGlob`. */
+export function names(option: Described<readonly string[]>): Option<readonly string[]> {
   return {
     default: option.default,
-    schema: { ...described("object", option), additionalProperties: { type: "string" } },
-    expected: "an object whose values are strings",
+    schema: { ...described("array", option), items: { type: "string", minLength: 1 } },
+    expected: "a list of names, with `*` and `?`",
+    accepts: (value): value is readonly string[] =>
+      Array.isArray(value) && value.every((element) => typeof element === "string" && element !== ""),
+  };
+}
+
+/** Texts by name; with a pattern, each has to match it, and `expected` says what that is. */
+export function texts(
+  option: Described<Readonly<Record<string, string>>> & {
+    readonly form?: { readonly pattern: string; readonly expected: string };
+  },
+): Option<Readonly<Record<string, string>>> {
+  const { form } = option;
+  const pattern = form && new RegExp(form.pattern, "u");
+  return {
+    default: option.default,
+    schema: {
+      ...described("object", option),
+      additionalProperties: { type: "string", ...(form && { pattern: form.pattern }) },
+    },
+    expected: `an object whose values are ${form?.expected ?? "strings"}`,
     accepts: (value): value is Record<string, string> =>
       typeof value === "object" &&
       value !== null &&
       !Array.isArray(value) &&
-      Object.values(value).every((text) => typeof text === "string"),
+      Object.values(value).every((text) => typeof text === "string" && pattern?.test(text) !== false),
   };
 }
 

@@ -5,6 +5,7 @@ import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import { refuseRemedies } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
+import type { TestResource } from "./test-case.ts";
 import type { Text } from "./text.ts";
 import type { Place } from "./view.ts";
 
@@ -42,6 +43,8 @@ export interface Example<O extends Options = Options> {
   readonly props: PropertyObject;
   /** Options under which it is one, where the rule's own don't show it. */
   readonly options?: Partial<OptionValues<O>>;
+  /** What else is in the stack, where the rule judges several resources together. */
+  readonly beside?: readonly TestResource[];
 }
 
 /** Everything there is to say about a rule; see {@link defineRule}. */
@@ -84,9 +87,9 @@ export interface RuleDefinition<Id extends string, O extends Options, Key extend
    */
   readonly selfExempt?: boolean;
   /** Judges one resource by its inputs, before it is made. */
-  check?(resource: ResourceView, options: OptionValues<O>, report: Report<Key>): void;
+  check?(resource: ResourceView, options: OptionValues<O>, report: Report<Key>, now: Date): void;
   /** Judges what only several resources together show, after all of them are planned or made. */
-  checkStack?(stack: StackView, options: OptionValues<O>, report: Report<Key>): void;
+  checkStack?(stack: StackView, options: OptionValues<O>, report: Report<Key>, now: Date): void;
   readonly examples: {
     readonly good: readonly Example<NoInfer<O>>[];
     readonly bad: readonly Example<NoInfer<O>>[];

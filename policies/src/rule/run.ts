@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly preset?: Preset;
   /** Policy config of the pack itself, over which comes what the host is given; see {@link Run.configure}. */
   readonly config?: unknown;
-  /** The time by which exemptions expire. */
+  /** The time by which exemptions expire and support ends. */
   readonly now: Date;
 }
 
@@ -50,6 +50,7 @@ export class Run {
   readonly summaries: Summaries = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
+  readonly #now: Date;
   /** The old ids by which rules are configured. */
   #oldIds = new Map<Rule, readonly string[]>();
   #settings: ReadonlyMap<Rule, RuleSettings>;
@@ -68,6 +69,7 @@ export class Run {
     refuseDoubleIds(this.policies);
     this.#preset = preset;
     this.#base = config;
+    this.#now = now;
     this.#settings = configureRules(this.policies, preset, config);
     this.#exemptions = new ExemptionLedger(now);
   }
@@ -137,7 +139,7 @@ export class Run {
     const props = editableCopy(resource.props);
     return fixers.flatMap((rule) => {
       const current = { ...resource, props };
-      const { edits } = evaluateResource(rule, this.settings(rule), current);
+      const { edits } = evaluateResource(rule, this.settings(rule), current, { now: this.#now });
       const due = [...edits]
         .filter(([finding]) => !this.#exemptions.waives(rule, this.#exempt(rule), finding, () => current))
         .map(([, edit]) => edit);
@@ -150,7 +152,11 @@ export class Run {
   judge(resource: Resource, policies: readonly Rule[] = this.rules): readonly Finding[] {
     this.#inputs.set(resource.urn, resource.props);
     return policies.flatMap((rule) =>
-      this.#settle(rule, evaluateResource(rule, this.settings(rule), resource), () => resource),
+      this.#settle(
+        rule,
+        evaluateResource(rule, this.settings(rule), resource, { now: this.#now }),
+        () => resource,
+      ),
     );
   }
 
@@ -173,7 +179,7 @@ export class Run {
     if (policy === exemptionSummary) {
       return summary(findExemptions(settings, this.#exemptions.uses, stack.urn));
     }
-    return evaluateStack(policy, settings, stack);
+    return evaluateStack(policy, settings, stack, { now: this.#now });
   }
 
   /** A note for each old id by which the policy config calls a rule: it is understood, and should be changed. */

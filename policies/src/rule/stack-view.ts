@@ -7,6 +7,10 @@ import type { Witness } from "./view.ts";
 export interface StackResource extends Resource {
   /** URNs of the resources that each input property was made from, unknown or not. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** URNs of the resources that it waits for, those of `dependsOn` included. @defaultValue none */
+  readonly dependencies?: readonly string[];
+  /** URN of the parent. @defaultValue none */
+  readonly parent?: string;
 }
 
 /** The type of the resource that stands for a stack. */
@@ -71,6 +75,25 @@ export class StackView {
   dependencies(resource: ResourceView, property: string): readonly ResourceView[] {
     const urns = this.#stack.get(resource.urn)?.propertyDependencies[property] ?? [];
     return [...new Set(urns)].flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
+  }
+
+  /** True where a resource is made after another one: it depends on it, or on what does, by itself or by its parents. */
+  waitsFor(resource: ResourceView, other: ResourceView): boolean {
+    const seen = new Set<string>();
+    const waiting = [resource.urn];
+    for (let urn = waiting.pop(); urn !== undefined; urn = waiting.pop()) {
+      const { dependencies = [], propertyDependencies = {}, parent } = this.#stack.get(urn) ?? {};
+      const next = [
+        ...dependencies,
+        ...Object.values(propertyDependencies).flat(),
+        ...(parent ? [parent] : []),
+      ];
+      if (next.includes(other.urn)) return true;
+      const unseen = next.filter((one) => !seen.has(one));
+      for (const one of unseen) seen.add(one);
+      waiting.push(...unseen);
+    }
+    return false;
   }
 
   #view(part: ResourcePart): ResourceView {

@@ -5,8 +5,7 @@ import type { Finding, UndeterminedProperty } from "./finding.ts";
 import type { Options, OptionValues } from "./option.ts";
 import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
-import type { Resource } from "./resource-view.ts";
-import type { CommonOptions, Rule } from "./rule.ts";
+import type { CommonOptions, Example, Rule } from "./rule.ts";
 import { Run } from "./run.ts";
 import { Stack, type StackResource } from "./stack-view.ts";
 
@@ -21,6 +20,8 @@ export interface TestResource {
   readonly props: PropertyObject;
   /** Names of the resources in the same stack that an input comes from, by input property. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** What a rule is run on: one resource, or a whole stack. */
@@ -32,12 +33,20 @@ export interface TestCase<O extends Options = Options, Key extends string = stri
   readonly options?: Partial<OptionValues<O & CommonOptions<Key>>>;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
+  /** The day of the run, as YYYY-MM-DD. @defaultValue {@link TEST_DAY} */
+  readonly today?: string;
 }
 
 /** What a rule made of a case. */
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
+}
+
+/** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
+export function exampleCase({ title, type, props, options = {}, beside }: Example): TestCase {
+  const test = { name: title, options, preset: "strict" } as const;
+  return beside ? { ...test, stack: [{ type, props }, ...beside] } : { ...test, resource: { type, props } };
 }
 
 /** The URN of a resource in a test. */
@@ -55,8 +64,9 @@ export function runCase(rule: Rule, test: TestCase): Outcome {
 }
 
 /** A run with the preset and options of a case, which no rule can change. */
-export function startRun(rule: Rule, { preset = "baseline", options = {} }: TestCase): Run {
-  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(TEST_DAY) });
+export function startRun(rule: Rule, test: TestCase): Run {
+  const { preset = "baseline", options = {}, today = TEST_DAY } = test;
+  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(today) });
   deepFreeze(run.settings(rule).options);
   return run;
 }
@@ -65,8 +75,9 @@ export function startRun(rule: Rule, { preset = "baseline", options = {} }: Test
 export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
   const settings = startRun(rule, test).settings(rule);
   const resources = resourcesOf(test);
-  for (const resource of resources) evaluateResource(rule, settings, resource, onRead);
-  if (test.stack) evaluateStack(rule, settings, new Stack(resources), onRead);
+  const context = { now: new Date(test.today ?? TEST_DAY), onRead };
+  for (const resource of resources) evaluateResource(rule, settings, resource, context);
+  if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
 }
 
 /** The resources of a case, in a form that no rule can change. */
@@ -78,20 +89,18 @@ export function resourcesOf({ resource, stack }: TestCase): readonly StackResour
     urn: testUrn(type, name),
     props: deepFreeze(props),
   }));
-  return named.map((one, index) => ({
-    ...one,
-    propertyDependencies: dependencies(resources[index]?.from ?? {}, named),
-  }));
-}
-
-function dependencies(
-  from: Readonly<Record<string, readonly string[]>>,
-  resources: readonly Resource[],
-): Readonly<Record<string, readonly string[]>> {
-  const urnOf = (name: string): string =>
-    resources.find((resource) => resource.name === name)?.urn ??
-    assert.fail(`no resource "${name}" in the stack`);
-  return Object.fromEntries(Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]));
+  const urnOf = (dependency: string): string =>
+    named.find(({ name }) => name === dependency)?.urn ??
+    assert.fail(`no resource "${dependency}" in the stack`);
+  return named.map((one, index) => {
+    const { from = {}, dependsOn = [] } = resources[index] ?? {};
+    const dependencies = Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]);
+    return {
+      ...one,
+      propertyDependencies: Object.fromEntries(dependencies) as StackResource["propertyDependencies"],
+      dependencies: dependsOn.map(urnOf),
+    };
+  });
 }
 
 function deepFreeze<T>(value: T): T {

@@ -27,8 +27,8 @@ export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): rea
   ];
 }
 
-function inputOf({ resource, stack, options, preset }: TestCase): string {
-  return JSON.stringify({ resource, stack, options, preset });
+function inputOf({ resource, stack, options, preset, today }: TestCase): string {
+  return JSON.stringify({ resource, stack, options, preset, today });
 }
 
 function duplicates(values: readonly string[]): readonly string[] {

@@ -9,10 +9,12 @@ import { Secret, UNKNOWN, type PropertyObject } from "./property-value.ts";
 import type { Rule } from "./rule.ts";
 import { coverageGaps } from "./test-coverage.ts";
 import {
+  exampleCase,
   readCase,
   resourcesOf,
   runCase,
   startRun,
+  TEST_DAY,
   testUrn,
   type TestCase,
   type TestResource,
@@ -68,7 +70,7 @@ export function ruleTester<const O extends Options, const Key extends string>(
   const { describe, it } = testRunner();
   const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
-    list.map(({ title, options = {}, ...resource }) => ({ kind, test: { name: title, resource, options } })),
+    list.map((example) => ({ kind, test: exampleCase(example) })),
   );
   describe(rule.id, () => {
     it("has cases that cover it", () => {
@@ -156,7 +158,7 @@ function assertExemptable(rule: Rule, test: TestCase): void {
       finding: key,
       reason: "Waived by the tester.",
       owner: "tester",
-      expires: "2026-07-01",
+      expires: test.today ?? TEST_DAY,
     };
     const options = { ...test.options, exempt: [entry] };
     const rest = findings.filter((finding) => finding.urn !== urn || finding.key !== key);

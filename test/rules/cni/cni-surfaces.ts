@@ -21,8 +21,13 @@ export function daemonSetPatch(env: PropertyValue, name = "subject"): TestResour
   return workload("kubernetes:apps/v1:DaemonSetPatch", env, {}, name);
 }
 
+/** A container's environment. */
+export function variables(env: Readonly<Record<string, PropertyValue>>): PropertyValue {
+  return Object.entries(env).map(([name, value]) => ({ name, value }));
+}
+
 /** A release of the chart aws-vpc-cni. */
-export function release(values: PropertyValue, more: PropertyObject = {}): TestResource {
+export function release(values?: PropertyValue, more: PropertyObject = {}): TestResource {
   return { type: "kubernetes:helm.sh/v3:Release", props: { chart: "aws-vpc-cni", values, ...more } };
 }
 

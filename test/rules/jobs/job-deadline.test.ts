@@ -1,5 +1,9 @@
 import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
-import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
 import { ruleTester } from "../../../policies/src/rule/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
@@ -18,6 +22,16 @@ const outOfRange = (seconds: number) => ({
   path: "spec.activeDeadlineSeconds",
   message: `${seconds} seconds; set 120 to 3600`,
 });
+const cronJob = (spec: PropertyObject, activeDeadlineSeconds: PropertyValue) => ({
+  type: CRON_JOB,
+  props: { spec: { ...spec, jobTemplate: { spec: { activeDeadlineSeconds } } } },
+});
+const overlapping = (message: string) => ({
+  key: "overlapping",
+  level: "advisory" as const,
+  path: "spec.jobTemplate.spec.activeDeadlineSeconds",
+  message,
+});
 
 ruleTester(jobDeadline, {
   valid: [
@@ -27,7 +41,25 @@ ruleTester(jobDeadline, {
       name: "a CronJob with a deadline in its template",
       resource: {
         type: CRON_JOB,
-        props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 600 } } } },
+        props: {
+          spec: { concurrencyPolicy: "Replace", jobTemplate: { spec: { activeDeadlineSeconds: 600 } } },
+        },
+      },
+    },
+    {
+      name: "a run that ends before the next one starts",
+      resource: cronJob({ schedule: "*/5 * * * *" }, 300),
+    },
+    {
+      name: "a longer run for which the next one waits",
+      resource: cronJob({ schedule: "* * * * *", concurrencyPolicy: "Forbid" }, 3600),
+    },
+    { name: "a schedule that never runs", resource: cronJob({ schedule: "0 0 30 2 *" }, 3600) },
+    {
+      name: "a Patch of a CronJob that leaves schedule and policy to their owner",
+      resource: {
+        type: "kubernetes:batch/v1:CronJobPatch",
+        props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 3600 } } } },
       },
     },
     {
@@ -66,6 +98,24 @@ ruleTester(jobDeadline, {
     { name: "a second below the shortest", resource: job(119), findings: [outOfRange(119)] },
     { name: "a second above the longest", resource: job(3601), findings: [outOfRange(3601)] },
     {
+      name: "a second longer than the time to the next run",
+      resource: cronJob({ schedule: "*/5 * * * *" }, 301),
+      findings: [
+        overlapping(
+          "301 seconds, and a next run after 300 that does not wait; set concurrencyPolicy to Forbid or Replace, or this to 300 or less",
+        ),
+      ],
+    },
+    {
+      name: "runs that follow faster than the shortest deadline, by a macro and the policy's name",
+      resource: cronJob({ schedule: "@every 90s", concurrencyPolicy: "Allow" }, 120),
+      findings: [
+        overlapping(
+          "120 seconds, and a next run after 90 that does not wait; set concurrencyPolicy to Forbid or Replace",
+        ),
+      ],
+    },
+    {
       name: "a Patch that sets a deadline out of range, under strict",
       resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { activeDeadlineSeconds: 30 } } },
       preset: "strict",
@@ -73,6 +123,21 @@ ruleTester(jobDeadline, {
     },
   ],
   unknown: [
+    {
+      name: "a schedule that is not known yet",
+      resource: cronJob({ schedule: UNKNOWN }, 600),
+      undetermined: ["spec.schedule: not known before pulumi up"],
+    },
+    {
+      name: "a schedule that Kubernetes refuses",
+      resource: cronJob({ schedule: "0 * * * * *" }, 600),
+      undetermined: ["spec.schedule: expected a schedule"],
+    },
+    {
+      name: "a policy that is not known yet",
+      resource: cronJob({ schedule: "* * * * *", concurrencyPolicy: UNKNOWN }, 600),
+      undetermined: ["spec.concurrencyPolicy: not known before pulumi up"],
+    },
     {
       name: "a deadline that is not known yet",
       resource: { type: JOB, props: { spec: { activeDeadlineSeconds: UNKNOWN } } },

@@ -1,8 +1,9 @@
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
-import { oneOf } from "../../rule/kinds.ts";
 import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { joined, text } from "../../rule/text.ts";
+import { exampleCronJob } from "./example-jobs.ts";
+import { CONCURRENCY_POLICY } from "./job-spec.ts";
 
 export default defineRule({
   id: "cronjob-concurrency",
@@ -26,7 +27,7 @@ export default defineRule({
   remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
   targets: CRON_JOB,
   check(resource, { allowed }, report) {
-    const policy = resource.value("spec.concurrencyPolicy", POLICY);
+    const policy = resource.value("spec.concurrencyPolicy", CONCURRENCY_POLICY);
     const [set] = allowed;
     const passes = text`set ${joined(allowed, " or ")}`;
     const isDefault =
@@ -42,21 +43,15 @@ export default defineRule({
       {
         title: "A CronJob that skips a run while the last one is going on",
         type: "kubernetes:batch/v1:CronJob",
-        props: { spec: { schedule: "*/5 * * * *", concurrencyPolicy: "Forbid", jobTemplate: {} } },
+        props: exampleCronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Forbid" }),
       },
     ],
     bad: [
       {
         title: "A CronJob with the default policy",
         type: "kubernetes:batch/v1:CronJob",
-        props: { spec: { schedule: "*/5 * * * *", jobTemplate: {} } },
+        props: exampleCronJob({ schedule: "*/5 * * * *" }),
       },
     ],
   },
 });
-
-/** The API server makes Allow of an empty text too. */
-const POLICY = {
-  ...oneOf(["", "Allow", "Forbid", "Replace"]),
-  expected: "one of Allow, Forbid, Replace",
-};

@@ -1,6 +1,7 @@
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { exampleCronJob, exampleJob } from "./example-jobs.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 // What a Job gets without a backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
@@ -58,14 +59,14 @@ export default defineRule({
       {
         title: "A Job that is tried three times",
         type: "kubernetes:batch/v1:Job",
-        props: { spec: { activeDeadlineSeconds: 600, backoffLimit: 2, template: {} } },
+        props: exampleJob({ activeDeadlineSeconds: 600, backoffLimit: 2 }),
       },
     ],
     bad: [
       {
         title: "A CronJob whose failing runs are tried eleven times",
         type: "kubernetes:batch/v1:CronJob",
-        props: { spec: { schedule: "0 3 * * *", jobTemplate: { spec: { backoffLimit: 10, template: {} } } } },
+        props: exampleCronJob({ schedule: "0 3 * * *" }, { backoffLimit: 10 }),
       },
     ],
   },

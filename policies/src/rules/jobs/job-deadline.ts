@@ -1,7 +1,11 @@
+import { shortestGap } from "../../facts/schedule.ts";
+import { SCHEDULE } from "../../rule/kinds.ts";
 import { integer, optionalInteger } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { JOB_KINDS, jobSpec } from "./job-spec.ts";
+import { exampleCronJob, exampleJob } from "./example-jobs.ts";
+import { JOB_KINDS, jobSpec, mayOverlap } from "./job-spec.ts";
 
 export default defineRule({
   id: "job-deadline",
@@ -17,9 +21,10 @@ export default defineRule({
   findings: {
     missing: "The Job has no activeDeadlineSeconds.",
     "out-of-range": "activeDeadlineSeconds is below `min` or above `max`.",
+    overlapping: "A run may still go on when the next one starts, and concurrencyPolicy lets it.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["out-of-range"] },
+    baseline: { level: "mandatory", advisory: ["out-of-range", "overlapping"] },
     strict: { level: "mandatory" },
   },
   options: {
@@ -53,6 +58,14 @@ export default defineRule({
         found: text`${deadline} seconds`,
         passes: text`set ${min} to ${max}`,
       });
+    } else if (deadline.kind === "known") {
+      const gap = overlappingGap(resource);
+      if (gap === undefined || deadline.value <= gap) return;
+      const wait = text`set concurrencyPolicy to Forbid or Replace`;
+      report("overlapping", deadline, {
+        found: text`${deadline} seconds, and a next run after ${gap} that does not wait`,
+        passes: gap < min ? wait : text`${wait}, or this to ${gap} or less`,
+      });
     }
   },
   examples: {
@@ -60,15 +73,27 @@ export default defineRule({
       {
         title: "A Job that ends after ten minutes at the latest",
         type: "kubernetes:batch/v1:Job",
-        props: { spec: { activeDeadlineSeconds: 600, backoffLimit: 3, template: {} } },
+        props: exampleJob({ activeDeadlineSeconds: 600, backoffLimit: 3 }),
       },
     ],
     bad: [
       {
         title: "A CronJob whose runs may hang for ever",
         type: "kubernetes:batch/v1:CronJob",
-        props: { spec: { schedule: "0 3 * * *", jobTemplate: { spec: { backoffLimit: 3, template: {} } } } },
+        props: exampleCronJob({ schedule: "0 3 * * *" }, { backoffLimit: 3 }),
+      },
+      {
+        title: "A run every five minutes that may go on for an hour, beside the next ones",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "*/5 * * * *" }, { activeDeadlineSeconds: 3600 }),
       },
     ],
   },
 });
+
+/** The fewest seconds between two runs of a CronJob that may go on at the same time; none for other Jobs. */
+function overlappingGap(resource: ResourceView): number | undefined {
+  if (!mayOverlap(resource)) return undefined;
+  const schedule = resource.value("spec.schedule", SCHEDULE);
+  return schedule.kind === "known" ? shortestGap(schedule.value) : undefined;
+}

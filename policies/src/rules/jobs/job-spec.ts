@@ -1,3 +1,4 @@
+import { oneOf } from "../../rule/kinds.ts";
 import { CRON_JOB, JOB } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -9,3 +10,17 @@ export const JOB_KINDS = [...JOB, ...CRON_JOB];
 export function jobSpec(resource: ResourceView): View {
   return resource.at(CRON_JOB.includes(resource.type) ? "spec.jobTemplate.spec" : "spec");
 }
+
+/** True for a CronJob that starts a run while the last one is going on: concurrencyPolicy is Allow, its default. */
+export function mayOverlap(resource: ResourceView): boolean {
+  if (!CRON_JOB.includes(resource.type)) return false;
+  const policy = resource.value("spec.concurrencyPolicy", CONCURRENCY_POLICY);
+  if (policy.kind === "absent") return !resource.isPatch;
+  return policy.kind === "known" && (policy.value === "" || policy.value === "Allow");
+}
+
+/** The policies; the API server makes Allow of an empty text too. */
+export const CONCURRENCY_POLICY = {
+  ...oneOf(["", "Allow", "Forbid", "Replace"]),
+  expected: "one of Allow, Forbid, Replace",
+};

@@ -1,0 +1,93 @@
+import type { ResourceView } from "../rule/resource-view.ts";
+import type { StackView } from "../rule/stack-view.ts";
+import type { View } from "../rule/view.ts";
+import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "./aws-types.ts";
+import { isOfCluster } from "./node-subnets.ts";
+import { reference, referencesOfOne } from "./references.ts";
+
+/** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
+export interface NodeGroup {
+  readonly isManaged: boolean;
+  readonly resource: ResourceView;
+  /** The launch template, where it is in the stack. */
+  readonly launchTemplate: ResourceView | undefined;
+}
+
+/** Every group of EC2 nodes that the stack shows; a launch template that is not known is on record. */
+export function nodeGroups(stack: StackView): readonly NodeGroup[] {
+  return [
+    ...stack.ofType([NODE_GROUP]).map((resource) => ({
+      isManaged: true,
+      resource,
+      launchTemplate: launchTemplateOf(stack, resource, MANAGED_TEMPLATE),
+    })),
+    ...stack
+      .ofType([AUTOSCALING_GROUP])
+      .filter(isOfCluster)
+      .map((resource) => ({
+        isManaged: false,
+        resource,
+        launchTemplate: launchTemplateOf(stack, resource, SELF_MANAGED_TEMPLATE),
+      })),
+  ];
+}
+
+/** The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. */
+export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  const cluster = reference(stack, resource, "clusterName", [CLUSTER]);
+  const mayBeOneOf = (): boolean =>
+    resource.isUnknown("clusterName") || stack.ofType([CLUSTER]).some((one) => one.isUnknown("name"));
+  if (!cluster && stack.ofType([CLUSTER]).length > 0 && mayBeOneOf()) {
+    resource.at("clusterName").undetermined("may be a cluster of this stack");
+  }
+  return cluster;
+}
+
+/** The instance types that a group may have; undefined where nothing in the stack says so, and EKS or another stack decides. */
+export function instanceTypesOf({
+  isManaged,
+  resource,
+  launchTemplate,
+}: NodeGroup): readonly View[] | undefined {
+  const path = isManaged ? "instanceTypes" : MIXED_INSTANCES;
+  if (resource.isSet(path) && !resource.isUnknown(path)) {
+    const list = resource.list(path);
+    const types = list.kind === "known" ? list.value : [];
+    if (types.length > 0) return isManaged ? types : types.map((override) => override.at("instanceType"));
+  }
+  return launchTemplate?.isSet("instanceType") ? [launchTemplate.at("instanceType")] : undefined;
+}
+
+/** The launch templates of a stack that groups of nodes use, each once. */
+export function launchTemplatesOfNodes(stack: StackView): readonly ResourceView[] {
+  const used = nodeGroups(stack).flatMap(({ launchTemplate }) => launchTemplate ?? []);
+  return [...new Map(used.map((template) => [template.urn, template])).values()];
+}
+
+const MANAGED_TEMPLATE = ["launchTemplate.id", "launchTemplate.name"];
+const SELF_MANAGED_TEMPLATE = [
+  "launchTemplate.id",
+  "launchTemplate.name",
+  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
+  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName",
+];
+const MIXED_INSTANCES = "mixedInstancesPolicy.launchTemplate.overrides";
+
+function launchTemplateOf(
+  stack: StackView,
+  group: ResourceView,
+  paths: readonly string[],
+): ResourceView | undefined {
+  const found = paths
+    .filter((path) => group.isSet(path))
+    .map((path) => ({ path, ...referencesOfOne(stack, group, path, [LAUNCH_TEMPLATE]) }));
+  const launchTemplate = found.flatMap(({ resources }) => resources)[0];
+  // One that is made elsewhere is judged there.
+  const mayBeNamed = stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name"));
+  const unknown = found.find(
+    ({ path, gap }) => gap === "not known before pulumi up" || (mayBeNamed && /name$/i.test(path)),
+  );
+  if (!launchTemplate && unknown)
+    group.at(unknown.path).undetermined("may be a launch template of this stack");
+  return launchTemplate;
+}

@@ -1,0 +1,26 @@
+import type { PropertyObject, PropertyValue } from "../../rule/property-value.ts";
+
+/**
+ * Flags of the kubelet by their name, dashes included: `--max-pods=50`, or the value as the next word. Of a flag that is there twice
+ * the last counts, as it does for the kubelet. Eviction thresholds become an object, as in the kubelet's configuration.
+ */
+export function parseFlags(words: readonly string[]): PropertyObject {
+  const flags = new Map<string, PropertyValue>();
+  for (const [index, word] of words.entries()) {
+    const [, name, value] = /^(--[\w-]+)(?:=([^]*))?$/.exec(word) ?? [];
+    if (name === undefined) continue;
+    const next = words[index + 1];
+    // A flag alone is a boolean.
+    const given = value ?? (next === undefined || next.startsWith("-") ? "true" : next);
+    flags.set(name, name.startsWith("--eviction-") ? parseThresholds(given) : given);
+  }
+  return Object.fromEntries(flags);
+}
+
+/** `memory.available<100Mi,nodefs.available<10%` by signal; any other text as it is. */
+function parseThresholds(text: string): PropertyValue {
+  const thresholds = text.split(",").map((threshold) => /^\s*([\w.]+)<(\S+)\s*$/.exec(threshold));
+  return thresholds.every((match) => match !== null)
+    ? Object.fromEntries(thresholds.map(([, signal = "", value = ""]) => [signal, value]))
+    : text;
+}

@@ -1,0 +1,178 @@
+// API versions of Kubernetes' own groups that are gone, going or not there yet, with the kinds that @pulumi/kubernetes 4.34
+// has of them; a test compares the two. Kinds of CRDs are none of them: an operator's v1beta1 is the operator's business.
+// Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/, read 2026-11.
+
+/** Kinds of one API version. */
+export interface KubernetesApi {
+  /** `apps/v1beta1`; the core group is `core/v1`, as in type tokens. */
+  readonly apiVersion: string;
+  readonly kinds: readonly string[];
+}
+
+/** What no supported Kubernetes serves any more. */
+export const REMOVED_APIS = [
+  removed("admissionregistration.k8s.io/v1beta1", "1.22", "admissionregistration.k8s.io/v1", [
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+  ]),
+  removed("apiextensions.k8s.io/v1beta1", "1.22", "apiextensions.k8s.io/v1", ["CustomResourceDefinition"]),
+  removed("apiregistration.k8s.io/v1beta1", "1.22", "apiregistration.k8s.io/v1", ["APIService"]),
+  removed("apps/v1beta1", "1.16", "apps/v1", ["ControllerRevision", "Deployment", "StatefulSet"]),
+  removed("apps/v1beta2", "1.16", "apps/v1", [
+    "ControllerRevision",
+    "DaemonSet",
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+  ]),
+  removed("autoscaling/v2beta1", "1.25", "autoscaling/v2", ["HorizontalPodAutoscaler"]),
+  removed("autoscaling/v2beta2", "1.26", "autoscaling/v2", ["HorizontalPodAutoscaler"]),
+  removed("batch/v1beta1", "1.25", "batch/v1", ["CronJob"]),
+  removed("certificates.k8s.io/v1beta1", "1.22", "certificates.k8s.io/v1", ["CertificateSigningRequest"]),
+  removed("coordination.k8s.io/v1beta1", "1.22", "coordination.k8s.io/v1", ["Lease"]),
+  removed("discovery.k8s.io/v1beta1", "1.25", "discovery.k8s.io/v1", ["EndpointSlice"]),
+  removed("events.k8s.io/v1beta1", "1.25", "events.k8s.io/v1", ["Event"]),
+  removed("extensions/v1beta1", "1.16", "apps/v1", ["DaemonSet", "Deployment", "ReplicaSet"]),
+  removed("extensions/v1beta1", "1.16", "networking.k8s.io/v1", ["NetworkPolicy"]),
+  removed("extensions/v1beta1", "1.16", "Pod Security admission", ["PodSecurityPolicy"]),
+  removed("extensions/v1beta1", "1.22", "networking.k8s.io/v1", ["Ingress"]),
+  ...(
+    [
+      ["flowcontrol.apiserver.k8s.io/v1beta1", "1.26"],
+      ["flowcontrol.apiserver.k8s.io/v1beta2", "1.29"],
+      ["flowcontrol.apiserver.k8s.io/v1beta3", "1.32"],
+    ] as const
+  ).map(([apiVersion, removedIn]) =>
+    removed(apiVersion, removedIn, "flowcontrol.apiserver.k8s.io/v1", [
+      "FlowSchema",
+      "PriorityLevelConfiguration",
+    ]),
+  ),
+  removed("networking.k8s.io/v1beta1", "1.22", "networking.k8s.io/v1", ["Ingress", "IngressClass"]),
+  removed("node.k8s.io/v1beta1", "1.25", "node.k8s.io/v1", ["RuntimeClass"]),
+  removed("policy/v1beta1", "1.25", "policy/v1", ["PodDisruptionBudget"]),
+  removed("policy/v1beta1", "1.25", "Pod Security admission", ["PodSecurityPolicy"]),
+  removed("rbac.authorization.k8s.io/v1beta1", "1.22", "rbac.authorization.k8s.io/v1", [
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "Role",
+    "RoleBinding",
+  ]),
+  removed("scheduling.k8s.io/v1beta1", "1.22", "scheduling.k8s.io/v1", ["PriorityClass"]),
+  removed("storage.k8s.io/v1beta1", "1.22", "storage.k8s.io/v1", [
+    "CSIDriver",
+    "CSINode",
+    "StorageClass",
+    "VolumeAttachment",
+  ]),
+  removed("storage.k8s.io/v1beta1", "1.27", "storage.k8s.io/v1", ["CSIStorageCapacity"]),
+];
+
+/** What is served and will go. */
+export const DEPRECATED_APIS = [
+  {
+    apiVersion: "core/v1",
+    kinds: ["Endpoints"],
+    deprecatedIn: "1.33",
+    use: "EndpointSlice of discovery.k8s.io/v1",
+  },
+] as const satisfies readonly (KubernetesApi & { readonly deprecatedIn: string; readonly use: string })[];
+
+/** What is served where a cluster turns it on, which EKS does for few of them. */
+export const BETA_APIS = [
+  api("admissionregistration.k8s.io/v1beta1", [
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+  ]),
+  api("certificates.k8s.io/v1beta1", ["ClusterTrustBundle", "PodCertificateRequest"]),
+  api("coordination.k8s.io/v1beta1", ["LeaseCandidate"]),
+  api("networking.k8s.io/v1beta1", ["IPAddress", "ServiceCIDR"]),
+  api("resource.k8s.io/v1beta1", ["DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"]),
+  api("resource.k8s.io/v1beta2", [
+    "DeviceClass",
+    "DeviceTaintRule",
+    "ResourceClaim",
+    "ResourceClaimTemplate",
+    "ResourceSlice",
+  ]),
+  api("scheduling.k8s.io/v1beta1", ["PodGroup", "Workload"]),
+  api("storage.k8s.io/v1beta1", ["VolumeAttributesClass"]),
+  api("storagemigration.k8s.io/v1beta1", ["StorageVersionMigration"]),
+];
+
+/** What EKS never serves: it turns no alpha feature on. */
+export const ALPHA_APIS = [
+  api("admissionregistration.k8s.io/v1alpha1", [
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+  ]),
+  api("auditregistration.k8s.io/v1alpha1", ["AuditSink"]),
+  api("batch/v2alpha1", ["CronJob"]),
+  api("certificates.k8s.io/v1alpha1", ["ClusterTrustBundle"]),
+  api("coordination.k8s.io/v1alpha1", ["LeaseCandidate"]),
+  api("coordination.k8s.io/v1alpha2", ["LeaseCandidate"]),
+  api("flowcontrol.apiserver.k8s.io/v1alpha1", ["FlowSchema", "PriorityLevelConfiguration"]),
+  api("lifecycle.k8s.io/v1alpha1", ["Eviction", "EvictionRequest"]),
+  api("networking.k8s.io/v1alpha1", ["ClusterCIDR", "IPAddress", "ServiceCIDR"]),
+  api("node.k8s.io/v1alpha1", ["RuntimeClass"]),
+  api("rbac.authorization.k8s.io/v1alpha1", ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"]),
+  api("resource.k8s.io/v1alpha1", [
+    "PodScheduling",
+    "ResourceClaim",
+    "ResourceClaimTemplate",
+    "ResourceClass",
+  ]),
+  api("resource.k8s.io/v1alpha2", [
+    "PodSchedulingContext",
+    "ResourceClaim",
+    "ResourceClaimParameters",
+    "ResourceClaimTemplate",
+    "ResourceClass",
+    "ResourceClassParameters",
+    "ResourceSlice",
+  ]),
+  api("resource.k8s.io/v1alpha3", [
+    "DeviceClass",
+    "DeviceTaintRule",
+    "PodSchedulingContext",
+    "ResourceClaim",
+    "ResourceClaimTemplate",
+    "ResourcePoolStatusRequest",
+    "ResourceSlice",
+  ]),
+  api("scheduling.k8s.io/v1alpha1", ["PriorityClass", "Workload"]),
+  api("scheduling.k8s.io/v1alpha2", ["PodGroup", "Workload"]),
+  api("scheduling.k8s.io/v1alpha3", ["CompositePodGroup", "PodGroup", "Workload"]),
+  api("settings.k8s.io/v1alpha1", ["PodPreset"]),
+  api("storage.k8s.io/v1alpha1", ["VolumeAttachment", "VolumeAttributesClass"]),
+  api("storagemigration.k8s.io/v1alpha1", ["StorageVersionMigration"]),
+];
+
+/** The kinds of some API versions by type token, with the Patch resource beside each. */
+export function byType<Api extends KubernetesApi>(apis: readonly Api[]): ReadonlyMap<string, Api> {
+  return new Map(
+    apis.flatMap((each) =>
+      each.kinds.flatMap((kind) => [
+        [`kubernetes:${each.apiVersion}:${kind}`, each] as const,
+        [`kubernetes:${each.apiVersion}:${kind}Patch`, each] as const,
+      ]),
+    ),
+  );
+}
+
+function api<const ApiVersion extends string>(apiVersion: ApiVersion, kinds: readonly string[]) {
+  return { apiVersion, kinds };
+}
+
+function removed<const ApiVersion extends string, const RemovedIn extends string, const Use extends string>(
+  apiVersion: ApiVersion,
+  removedIn: RemovedIn,
+  use: Use,
+  kinds: readonly string[],
+) {
+  return { apiVersion, removedIn, use, kinds };
+}

@@ -1,0 +1,82 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "auth-mode-api",
+  title: "Access to the cluster is by access entries",
+  severity: "high",
+  article: "IAM authentication",
+  why: "In the mode CONFIG_MAP one ConfigMap decides who gets in: a typo in aws-auth locks everybody out, nodes included, and whoever creates the cluster stays administrator unseen. Access entries are resources that AWS checks, lists and logs.",
+  fix: "Set accessConfig.authenticationMode to API. AWS refuses the step from CONFIG_MAP to API: set API_AND_CONFIG_MAP first, make an access entry for each line of aws-auth, then set API. There is no way back. bootstrapClusterCreatorAdminPermissions can't be changed later without a new cluster: on an existing one delete the creator's access entry instead.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-access-management.html",
+  ],
+  findings: {
+    "config-map": "authenticationMode is CONFIG_MAP; absent, EKS takes that.",
+    both: "authenticationMode is API_AND_CONFIG_MAP, which is meant for the time of a migration.",
+    "creator-admin": "Whoever creates the cluster becomes its administrator; absent, that is so.",
+  },
+  presets: {
+    baseline: { level: "advisory" },
+    // The step that leads to API, and a property that can't be changed later, stop nobody.
+    strict: { level: "mandatory", advisory: ["both", "creator-admin"] },
+  },
+  options: {},
+  targets: [CLUSTER],
+  check(cluster, _options, report) {
+    const mode = cluster.oneOf(
+      ["API", "API_AND_CONFIG_MAP", "CONFIG_MAP"],
+      "accessConfig.authenticationMode",
+    );
+    const passes = text`set API_AND_CONFIG_MAP, move aws-auth to access entries, then set API`;
+    if (mode.kind === "absent") {
+      const found = text`authenticationMode is not set, which means CONFIG_MAP`;
+      report("config-map", mode, { found, passes });
+    } else if (mode.kind === "known" && mode.value === "CONFIG_MAP") {
+      report("config-map", mode, { found: text`authenticationMode is ${mode}`, passes });
+    } else if (mode.kind === "known" && mode.value === "API_AND_CONFIG_MAP") {
+      report("both", mode, {
+        found: text`authenticationMode is ${mode}, so the ConfigMap aws-auth still lets people in`,
+        passes: text`set API when aws-auth is empty`,
+      });
+    }
+    const admin = cluster.boolean("accessConfig.bootstrapClusterCreatorAdminPermissions");
+    if (admin.kind === "absent" || (admin.kind === "known" && admin.value)) {
+      report("creator-admin", admin, {
+        found:
+          admin.kind === "absent"
+            ? text`bootstrapClusterCreatorAdminPermissions is not set, which means true`
+            : text`bootstrapClusterCreatorAdminPermissions is true`,
+        passes: text`set it to false in a new cluster, and name administrators by access entries`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A cluster whose access entries say who gets in",
+        type: CLUSTER,
+        props: {
+          name: "shop",
+          roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+          accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+          vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "A cluster that aws-auth opens",
+        type: CLUSTER,
+        props: {
+          name: "shop",
+          roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+          accessConfig: { authenticationMode: "CONFIG_MAP" },
+          vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,70 @@
+import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "no-aws-auth",
+  title: "No program writes the ConfigMap aws-auth",
+  severity: "high",
+  article: "IAM authentication",
+  why: "Everybody whom aws-auth names is in, and one bad line locks everybody out, nodes included; two programs that write it take each other's lines away. AWS has deprecated it, and EKS ignores it in the mode API.",
+  fix: "Make an aws.eks.AccessEntry for each role that aws-auth names, with an AccessPolicyAssociation or Kubernetes groups, and delete the ConfigMap from the program. Managed node groups and Fargate profiles make their own entries; self-managed nodes need one of type EC2_LINUX. For eks.Cluster set authenticationMode to API and use accessEntries instead of roleMappings and userMappings.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",
+  ],
+  findings: {
+    "aws-auth": "The program writes kube-system/aws-auth.",
+    users: "aws-auth names IAM users, whose access keys do not expire.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {},
+  targets: CONFIG_MAP,
+  check(configMap, _options, report) {
+    if (!isInKubeSystem(configMap, ["aws-auth"])) return;
+    report("aws-auth", configMap.at("metadata.name"), {
+      found: text`writes aws-auth, which AWS has deprecated`,
+      passes: text`use access entries`,
+    });
+    const users = configMap.string("data.mapUsers");
+    // An empty YAML list is what tools write that map nobody.
+    if (users.kind === "known" && !/^\s*(\[\s*\]\s*)?$/.test(users.value)) {
+      report("users", users, {
+        found: text`lets IAM users in, whose access keys do not expire`,
+        passes: text`use access entries of IAM roles`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Another ConfigMap of kube-system",
+        type: "kubernetes:core/v1:ConfigMap",
+        props: {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
+          data: { "enable-windows-ipam": "true" },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "Nodes and a user by aws-auth",
+        type: "kubernetes:core/v1:ConfigMap",
+        props: {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { name: "aws-auth", namespace: "kube-system" },
+          data: {
+            mapRoles:
+              "- rolearn: arn:aws:iam::123456789012:role/nodes\n  username: system:node:{{EC2PrivateDNSName}}\n  groups: [system:bootstrappers, system:nodes]\n",
+            mapUsers:
+              "- userarn: arn:aws:iam::123456789012:user/alice\n  username: alice\n  groups: [system:masters]\n",
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,90 @@
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn } from "./coverage.ts";
+
+export default defineRule({
+  id: "alert-stuck-creating",
+  title: "Somebody is told when pods with a node do not start",
+  severity: "medium",
+  article: "Kubernetes scheduler does not know about free IPs",
+  why: "A pod without an IP address has a node and stays in ContainerCreating. An alert on unschedulable pods does not see it, and one on the phase Pending can't tell it from a pod that waits for a node: the first needs addresses, and more nodes, which is what autoscalers and people add, don't give it any.",
+  fix: 'Alert on pods that are scheduled and still Pending: kube_pod_status_scheduled{condition="true"} == 1 and on(namespace, pod, uid) kube_pod_status_phase{phase="Pending"} == 1, for five minutes; or on kube_pod_container_status_waiting_reason{reason="ContainerCreating"}.',
+  references: [
+    "https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md",
+    "https://github.com/aws/amazon-vpc-cni-k8s/issues/18",
+  ],
+  findings: {
+    missing: "The stack has no alert on pods that have a node and do not start.",
+    "pending-only":
+      "The alert watches the phase Pending or unschedulable pods, and no other one those that have a node and do not start.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: { requiredIn },
+  checkStack(stack, options, report) {
+    const coverage = coverageOf(stack, options.requiredIn);
+    // The chart's own KubeContainerWaiting watches every reason for which a container waits.
+    if (coverage.defaultRules.length > 0) return;
+    const pending = coverage.alerts.filter(
+      ({ watched, isRecording }) => PENDING.test(watched) && !isRecording,
+    );
+    if (isWatched(coverage, NOT_STARTING) !== false) return;
+    const passes = text`set an alert on pods that are scheduled and still Pending, or in ContainerCreating`;
+    for (const { place } of pending) {
+      report("pending-only", place, {
+        found: text`can't tell a pod that has a node and no address from one that waits for a node`,
+        passes,
+      });
+    }
+    if (pending.length === 0 && coverage.subject) {
+      report("missing", coverage.subject, {
+        found: text`no alert of this stack sees pods that have a node and do not start`,
+        passes,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "An alert on pods that are scheduled and still Pending",
+        type: "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+        props: {
+          metadata: { name: "pods", namespace: "monitoring" },
+          spec: {
+            groups: [
+              {
+                name: "pods",
+                rules: [
+                  {
+                    alert: "PodDoesNotStart",
+                    expr: 'kube_pod_status_scheduled{condition="true"} == 1 and on(namespace, pod, uid) kube_pod_status_phase{phase="Pending"} == 1',
+                    for: "5m",
+                  },
+                ],
+              },
+            ],
+          },
+        },
+        beside: [CLUSTER_BESIDE],
+      },
+    ],
+    bad: [
+      {
+        title: "An alert on the phase Pending only",
+        type: "aws:amp/ruleGroupNamespace:RuleGroupNamespace",
+        props: {
+          name: "pods",
+          workspaceId: "ws-12345678",
+          data: 'groups:\n  - name: pods\n    rules:\n      - alert: PodPending\n        expr: kube_pod_status_phase{phase="Pending"} == 1\n        for: 15m\n',
+        },
+        beside: [CLUSTER_BESIDE],
+      },
+    ],
+  },
+});
+
+/** Pods that wait, for a node or for anything else. */
+const PENDING = /kube_pod_status_phase\b[^}]*Pending|kube_pod_status_unschedulable|\bpod_status_pending\b/;
+
+/** Pods that have a node, containers that wait, and pods that are not ready. */
+const NOT_STARTING =
+  /kube_pod_status_scheduled\b|ContainerCreating|kube_pod_container_status_waiting(_reason)?\b(?!\{[^}]*reason=")|\bpod_container_status_waiting\b|kube_pod_status_(container_)?ready\b|kubelet_pod_start/;

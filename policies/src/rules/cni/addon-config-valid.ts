@@ -1,0 +1,168 @@
+import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
+import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
+import { cniSettings, daemonSetEnvironment } from "../../cluster/cni-settings.ts";
+import { addonSchema } from "../../facts/addon-schemas.ts";
+import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
+import { didYouMean } from "../../rule/did-you-mean.ts";
+import { parseDocument } from "../../rule/document.ts";
+import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
+import type { Kind } from "../../rule/kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text, Text } from "../../rule/text.ts";
+import type { Reading, View } from "../../rule/view.ts";
+
+export default defineRule({
+  id: "addon-config-valid",
+  title: "EKS accepts what configures an add-on, and nothing else configures it",
+  severity: "high",
+  why: "EKS refuses an add-on whose configuration does not fit its schema, half-way through pulumi up: nodes that wait for the VPC CNI never become ready. What a DaemonSetPatch sets beside the add-on is lost with the add-on's next update, or makes that update fail.",
+  fix: 'Write configurationValues with JSON.stringify, or as YAML, and environment variables as strings ("true", "5"). Give the variables of aws-node to the add-on only.',
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-field-management.html",
+    "https://docs.aws.amazon.com/cli/latest/reference/eks/describe-addon-configuration.html",
+  ],
+  findings: {
+    unreadable: "configurationValues is neither a JSON nor a YAML object.",
+    "not-a-string": "An environment variable of the VPC CNI is not a string.",
+    "unknown-key":
+      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, or a key that looks like a misspelt one.",
+    "set-twice": "A DaemonSet or a Patch of it sets the variables of a VPC CNI that is an add-on.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
+    strict: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
+  },
+  options: {},
+  remediates: "Puts numbers and booleans among the variables of the VPC CNI into quotes.",
+  targets: [ADDON],
+  check(addon, _options, report) {
+    const configuration = addon.string("configurationValues");
+    if (configuration.kind !== "known" || configuration.value.trim() === "") return;
+    if (parseDocument(configuration.value) === undefined) {
+      report("unreadable", configuration, {
+        found: text`the text is neither a JSON nor a YAML object`,
+        passes: text`write it with JSON.stringify`,
+      });
+      return;
+    }
+    const values = addonConfiguration(addon);
+    if (values.kind !== "known") return;
+    judgeKeys(values.value, addon.string("addonName"), [], report);
+    if (!isAddon(addon, "vpc-cni")) return;
+    judgeStrings(values.value.at("env"), report);
+    judgeStrings(values.value.at("init.env"), report);
+  },
+  checkStack(stack, _options, report) {
+    const addon = stack.ofType([ADDON]).find((one) => isAddon(one, "vpc-cni"));
+    if (!addon || keepsChanges(addon)) return;
+    for (const daemonSet of stack.ofType(DAEMON_SET)) {
+      const env = cniSettings(daemonSet) && daemonSetEnvironment(daemonSet);
+      if (env?.kind !== "known" || !env.value.isSet()) continue;
+      if (stack.ofType([CLUSTER]).length > 1) {
+        daemonSet.undetermined("several clusters in the stack, and nothing says which it is for");
+        continue;
+      }
+      report("set-twice", env, {
+        found: text`the add-on ${addon} manages these variables too: its next update takes them back, or fails`,
+        passes: text`move them to env in the configurationValues of the add-on`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Strings, in YAML",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "vpc-cni",
+          configurationValues: 'env:\n  ENABLE_PREFIX_DELEGATION: "true"\n  WARM_PREFIX_TARGET: "1"\n',
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "JSON with a comma too many",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "coredns", configurationValues: '{ "replicaCount": 3,, }' },
+      },
+      {
+        title: "A boolean and a number for strings",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "vpc-cni",
+          configurationValues: "env:\n  ENABLE_PREFIX_DELEGATION: true\n  WARM_PREFIX_TARGET: 1\n",
+        },
+      },
+      {
+        title: "A variable with a slip",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "vpc-cni", configurationValues: '{ "env": { "WARM_IP_TARGETS": "5" } }' },
+      },
+    ],
+  },
+});
+
+/** Objects that hold environment variables. */
+const ENVIRONMENTS = ["env", "init.env"];
+
+function judgeKeys(
+  object: View,
+  addonName: Reading<string>,
+  path: readonly string[],
+  report: Report<"unknown-key">,
+): void {
+  if (addonName.kind !== "known") return;
+  const schema = addonSchema(addonName.value, path.join("."));
+  const properties = schema ? object.object() : undefined;
+  if (!schema || properties?.kind !== "known") return;
+  const isEnvironment = ENVIRONMENTS.includes(path.join("."));
+  // The schema is that of an older version, and the CNI's own list of variables is newer.
+  const accepted = new Set([...schema.keys, ...(isEnvironment ? CNI_VARIABLES.keys() : [])]);
+  for (const [key, property] of properties.value) {
+    judgeKeys(property, addonName, [...path, key], report);
+    if (!schema.isClosed || accepted.has(key)) continue;
+    const suggestion = didYouMean(key, accepted);
+    // Later versions have more keys than the schema that is known here, so only what looks like a slip is one.
+    if (suggestion === "" && !isEnvironment) continue;
+    report("unknown-key", property, {
+      found: text`the add-on has no such key${Text.of(suggestion)}, and EKS refuses what it does not know`,
+      passes: text`write a key that aws eks describe-addon-configuration lists`,
+    });
+  }
+}
+
+function judgeStrings(env: View, report: Report<"not-a-string">): void {
+  const variables = env.object();
+  if (variables.kind !== "known") return;
+  for (const variable of variables.value.values()) {
+    const type = variable.value("", TYPE);
+    if (type.kind === "undetermined" || (type.kind === "known" && type.value === "a string")) continue;
+    const isScalar = type.kind === "known" && type.value !== "an object or a list";
+    const scalar = isScalar ? variable.scalar() : undefined;
+    const found = type.kind === "known" ? type.value : "empty";
+    report("not-a-string", variable, {
+      found: text`the variable is ${found}, and EKS takes strings only`,
+      passes: text`write the value in quotes`,
+      set: scalar?.kind === "known" ? scalar.value : undefined,
+    });
+  }
+}
+
+/** What a value is, as a message says it. */
+const TYPE: Kind<"a string" | "a number" | "a boolean" | "an object or a list"> = {
+  expected: "a value",
+  parse: (value) => {
+    if (typeof value === "string") return "a string";
+    if (typeof value === "number") return "a number";
+    return typeof value === "boolean" ? "a boolean" : "an object or a list";
+  },
+};
+
+/** With PRESERVE an update leaves what others changed. */
+function keepsChanges(addon: ResourceView): boolean {
+  const resolution = addon.string("resolveConflictsOnUpdate");
+  return (
+    resolution.kind === "undetermined" || (resolution.kind === "known" && resolution.value === "PRESERVE")
+  );
+}

@@ -1,0 +1,76 @@
+import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { onEverySurface } from "./every-surface.ts";
+
+const VARIABLE = "IP_COOLDOWN_PERIOD";
+
+/** What the CNI does where nothing sets it. */
+const DEFAULT_SECONDS = 30;
+
+export default defineRule({
+  id: "cooldown-range",
+  title: "An address rests for a while before the VPC CNI gives it to the next pod",
+  severity: "medium",
+  article: "CronJobs and the VPC CNI",
+  why: "While kube-proxy has not caught up, traffic for the pod that ended goes to the one that has its address: other tenants' requests among it. A long rest costs addresses: each pod that ends keeps one from the next for that time.",
+  fix: "Leave IP_COOLDOWN_PERIOD at its default of 30 seconds. Where short jobs use up the addresses of a node, lower maxPods or set MINIMUM_IP_TARGET before you lower the period.",
+  references: [
+    "https://github.com/aws/amazon-vpc-cni-k8s#ip_cooldown_period-v1150",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
+  ],
+  findings: {
+    none: "IP_COOLDOWN_PERIOD is 0: an address goes to the next pod at once.",
+    outside: "IP_COOLDOWN_PERIOD is outside of the range from `min` to `max`.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {
+    min: integer({ description: "Shortest period, in seconds.", default: 10, min: 0, max: 3600 }),
+    max: integer({ description: "Longest period, in seconds.", default: 60, min: 0, max: 3600 }),
+  },
+  remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to what is closest to it between \`min\` and \`max\`.`,
+  ...onEverySurface(judge),
+  examples: {
+    good: [
+      {
+        title: "A shorter rest for short jobs",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "vpc-cni", configurationValues: '{ "env": { "IP_COOLDOWN_PERIOD": "15" } }' },
+      },
+    ],
+    bad: [
+      {
+        title: "No rest",
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "vpc-cni", configurationValues: '{ "env": { "IP_COOLDOWN_PERIOD": "0" } }' },
+      },
+      {
+        title: "Ten minutes for every pod that ends",
+        type: "kubernetes:helm.sh/v3:Release",
+        props: { chart: "aws-vpc-cni", values: { env: { IP_COOLDOWN_PERIOD: "600" } } },
+      },
+    ],
+  },
+});
+
+function judge(
+  settings: CniSettings,
+  { min, max }: { readonly min: number; readonly max: number },
+  report: Report<"none" | "outside">,
+): void {
+  const seconds = settings.integer(VARIABLE);
+  const value = seconds.kind === "known" ? seconds.value : DEFAULT_SECONDS;
+  if (seconds.kind === "undetermined" || (value >= min && value <= max)) return;
+  const byDefault = Math.min(max, Math.max(min, DEFAULT_SECONDS));
+  const remedy = {
+    passes: text`set ${VARIABLE} to ${min} to ${max} seconds`,
+    set: settingFor(seconds, VARIABLE, { [VARIABLE]: String(byDefault) }),
+  };
+  if (value === 0) {
+    report("none", seconds, { found: text`an address goes to the next pod at once`, ...remedy });
+    return;
+  }
+  const shown = seconds.kind === "known" ? seconds : value;
+  report("outside", seconds, { found: text`an address rests for ${shown} seconds`, ...remedy });
+}

@@ -1,0 +1,35 @@
+import { CNI_TYPES, cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { Report } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { Place } from "../../rule/view.ts";
+
+/**
+ * The halves of a rule that judges variables of the VPC CNI: each resource alone, before it is made, and in a stack what only
+ * an add-on, a DaemonSet or a release shows together with the Patches over it.
+ */
+export function onEverySurface<Options, Key extends string>(
+  judge: (settings: CniSettings, options: Options, report: Report<Key>) => void,
+) {
+  return {
+    targets: CNI_TYPES,
+    check(resource: ResourceView, options: Options, report: Report<Key>): void {
+      const settings = cniSettings(resource);
+      if (settings) judge(settings, options, report);
+    },
+    checkStack(stack: StackView, options: Options, report: Report<Key>): void {
+      for (const { effective, parts } of patchedCniSettings(stack)) {
+        const alone = new Set<string>();
+        const remember = (key: string, place: Place) => alone.add(identity(key, place));
+        for (const part of parts) judge(part, options, remember);
+        judge(effective, options, (key, place, problem) => {
+          if (!alone.has(identity(key, place))) report(key, place, problem);
+        });
+      }
+    },
+  };
+}
+
+function identity(key: string, { urn, path }: Place): string {
+  return `${key} ${urn} ${path}`;
+}

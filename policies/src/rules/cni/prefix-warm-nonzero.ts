@@ -1,0 +1,66 @@
+import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
+import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { onEverySurface } from "./every-surface.ts";
+
+const VARIABLE = "WARM_PREFIX_TARGET";
+
+export default defineRule({
+  id: "prefix-warm-nonzero",
+  title: "With prefix delegation the VPC CNI keeps a prefix or addresses ready",
+  severity: "high",
+  article: "The scheduler does not know about free IPs",
+  why: "Without any target the CNI does not start: aws-node ends with an error on every node, so that new nodes never become ready. Versions that did start gave a pod its address only after a call to EC2.",
+  fix: "Set WARM_PREFIX_TARGET to 1 or more, or both WARM_IP_TARGET and MINIMUM_IP_TARGET.",
+  references: [
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/prefix-and-ip-target.md",
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/cmd/aws-vpc-cni/main.go",
+  ],
+  findings: { "no-target": "ENABLE_PREFIX_DELEGATION is true, and no target is above 0." },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {},
+  remediates: `Sets ${VARIABLE} to "1", the default of the add-on and the chart; not in the env of a container that lacks it.`,
+  ...onEverySurface(judge),
+  examples: {
+    good: [
+      {
+        title: "One prefix ready",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "vpc-cni",
+          configurationValues: '{ "env": { "ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1" } }',
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "No prefix ready, and no address",
+        type: "aws:eks/addon:Addon",
+        props: {
+          addonName: "vpc-cni",
+          configurationValues: '{ "env": { "ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "0" } }',
+        },
+      },
+    ],
+  },
+});
+
+function judge(settings: CniSettings, _options: unknown, report: Report<"no-target">): void {
+  const prefixDelegation = settings.flag("ENABLE_PREFIX_DELEGATION");
+  const targets = [VARIABLE, "WARM_IP_TARGET", "MINIMUM_IP_TARGET"].map((name) => settings.integer(name));
+  if (prefixDelegation.kind === "undetermined" || !prefixDelegation.value) return;
+  const [prefixes] = targets;
+  if (!prefixes || targets.some(({ kind }) => kind === "undetermined")) return;
+  // The add-on and the chart set 1. A DaemonSet is written out, and what it leaves out is 0 to the CNI.
+  if (prefixes.kind === "absent" && !DAEMON_SET.includes(settings.resource.type)) return;
+  if (targets.some((target) => target.kind === "known" && target.value > 0)) return;
+  report("no-target", prefixes, {
+    found:
+      prefixes.kind === "known"
+        ? text`${VARIABLE} is ${prefixes}, and no other target is set, so aws-node does not start`
+        : text`${VARIABLE} is not set, which means 0 here, so aws-node does not start`,
+    passes: text`set ${VARIABLE} to 1 or more`,
+    set: settingFor(prefixes, VARIABLE, { [VARIABLE]: "1" }),
+  });
+}

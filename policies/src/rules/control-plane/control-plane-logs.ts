@@ -1,0 +1,116 @@
+import { CLUSTER, LOG_GROUP } from "../../cluster/aws-types.ts";
+import { someOf } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { joined, text } from "../../rule/text.ts";
+
+/** Everything that EKS logs of a control plane; none of it unless asked for. */
+const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+export default defineRule({
+  id: "control-plane-logs",
+  title: "The control plane is logged, and its logs end",
+  severity: "high",
+  why: "Who deleted the namespace, why a login was refused, why pods were not scheduled: only the control plane's logs tell, and EKS keeps none unless asked. The log group that EKS then makes itself keeps them for ever, which is a bill that only grows.",
+  fix: "List the types in enabledClusterLogTypes, and make the log group /aws/eks/<name>/cluster with retentionInDays before the cluster.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+  ],
+  findings: {
+    "missing-types": "enabledClusterLogTypes lacks one of `types`; absent, it has none.",
+    "no-log-group": "The stack does not make the log group, so EKS does, and keeps everything for ever.",
+    "no-retention": "The cluster's log group has no retentionInDays.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    types: someOf(LOG_TYPES, { description: "Types that a cluster must log.", default: LOG_TYPES }),
+  },
+  remediates: "Adds the missing types to enabledClusterLogTypes.",
+  targets: [CLUSTER],
+  check(cluster, { types }, report) {
+    const list = cluster.list("enabledClusterLogTypes");
+    if (list.kind === "undetermined") return;
+    const readings = list.kind === "known" ? list.value.map((type) => type.oneOf(LOG_TYPES)) : [];
+    if (readings.some(({ kind }) => kind === "undetermined")) return;
+    const enabled = readings.flatMap((reading) => (reading.kind === "known" ? [reading.value] : []));
+    const missing = types.filter((type) => !enabled.includes(type));
+    if (missing.length === 0) return;
+    report("missing-types", list, {
+      found: enabled.length === 0 ? text`logs nothing` : text`does not log ${joined(missing, ", ")}`,
+      passes: text`add ${joined(missing, ", ")}`,
+      set: [...enabled, ...missing],
+    });
+  },
+  checkStack(stack, _options, report) {
+    for (const cluster of stack.ofType([CLUSTER]).filter(logsSomething)) {
+      const group = logGroupOf(cluster, stack);
+      if (group === "none") {
+        report("no-log-group", cluster.at("enabledClusterLogTypes"), {
+          found: text`EKS makes the log group itself, which keeps everything for ever`,
+          passes: text`make it in the stack, with retentionInDays`,
+        });
+      } else if (group !== "undetermined") {
+        const days = group.integer("retentionInDays");
+        // AWS reports 0 for a group that never forgets.
+        if (days.kind === "absent" || (days.kind === "known" && days.value === 0)) {
+          report("no-retention", days, {
+            found: text`keeps the control plane's logs for ever`,
+            passes: text`set retentionInDays, to 90 for example`,
+          });
+        }
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A cluster that logs everything",
+        type: CLUSTER,
+        props: {
+          name: "shop",
+          roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+          enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+          vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "A cluster without the log that says why pods are not scheduled",
+        type: CLUSTER,
+        props: {
+          name: "shop",
+          roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+          enabledClusterLogTypes: ["api", "audit", "authenticator"],
+          vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
+        },
+      },
+    ],
+  },
+});
+
+function logsSomething(cluster: ResourceView): boolean {
+  if (cluster.isUnknown("enabledClusterLogTypes")) return false;
+  const types = cluster.list("enabledClusterLogTypes");
+  return types.kind === "known" && types.value.length > 0;
+}
+
+/** The log group that a cluster writes to: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+function logGroupOf(cluster: ResourceView, stack: StackView): ResourceView | "none" | "undetermined" {
+  const name = cluster.string("name");
+  if (name.kind === "absent") cluster.at("name").undetermined("given by Pulumi in pulumi up");
+  if (name.kind !== "known") return "undetermined";
+  const groups = stack.ofType([LOG_GROUP]);
+  const group = groups
+    .filter((each) => !each.isUnknown("name"))
+    .find((each) => {
+      const own = each.string("name");
+      return own.kind === "known" && own.value === `/aws/eks/${name.value}/cluster`;
+    });
+  if (group) return group;
+  const unknown = groups.find((each) => each.isUnknown("name"));
+  unknown?.at("name").undetermined("may be that of the cluster's logs");
+  return unknown ? "undetermined" : "none";
+}

@@ -1,0 +1,107 @@
+import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
+import { ADDON } from "../../cluster/aws-types.ts";
+import { isRelease, unlessInFile } from "../../cluster/helm-release.ts";
+import { HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
+import type { Reading } from "../../rule/view.ts";
+import { isPodAutoscaler } from "./dns-workload.ts";
+import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autoscaler.ts";
+
+export default defineRule({
+  id: "dns-autoscaling",
+  title: "DNS grows with the cluster, and by one autoscaler",
+  severity: "high",
+  article: "Single kube-dns pod",
+  why: "Three DNS pods are enough for ten nodes and not for a hundred: lookups slow down and time out all over the cluster while each pod looks healthy. Two autoscalers undo each other's work every few seconds.",
+  fix: "Set autoScaling.enabled of the coredns add-on, or run the cluster-proportional-autoscaler for the Deployment coredns; not both.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
+    "https://kubernetes.io/docs/tasks/administer-cluster/dns-horizontal-autoscaling/",
+  ],
+  findings: {
+    fixed: "DNS has the same number of pods whatever the size of the cluster.",
+    "two-autoscalers": "The add-on scales DNS, and so does an autoscaler of the stack.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {},
+  checkStack(stack, _options, report) {
+    const outside = scaledFromOutside(stack);
+    for (const resource of stack.ofType([ADDON, ...HELM_RELEASE])) {
+      const scales = scalesItself(resource);
+      if (!scales || scales.kind === "undetermined") continue;
+      const isOn = scales.kind === "known" && scales.value;
+      if (isOn && outside === true) {
+        report("two-autoscalers", scales, {
+          found: text`scales DNS, which another autoscaler of this stack does too`,
+          passes: text`set it to false, or take the other one out`,
+        });
+      } else if (!isOn && outside === false) {
+        report("fixed", scales, {
+          found: text`the number of DNS pods does not grow with the cluster`,
+          passes: text`set ${resource.type === ADDON ? "autoScaling.enabled" : "autoscaler.enabled"} to true`,
+        });
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "The add-on scales DNS with nodes and cores",
+        type: "aws:eks/addon:Addon",
+        props: {
+          clusterName: "shop",
+          addonName: "coredns",
+          configurationValues: '{ "autoScaling": { "enabled": true, "minReplicas": 3, "maxReplicas": 20 } }',
+        },
+        beside: [],
+      },
+    ],
+    bad: [
+      {
+        title: "Three DNS pods, whatever the size of the cluster",
+        type: "aws:eks/addon:Addon",
+        props: {
+          clusterName: "shop",
+          addonName: "coredns",
+          configurationValues: '{ "replicaCount": 3 }',
+        },
+        beside: [],
+      },
+    ],
+  },
+});
+
+/** Whether what runs DNS scales it too; undefined for what does not run DNS, or where that is not known. */
+function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
+  if (isAddon(resource, "coredns")) {
+    const configuration = addonConfiguration(resource);
+    return configuration.kind === "known"
+      ? configuration.value.boolean("autoScaling.enabled")
+      : configuration;
+  }
+  if (!isRelease(resource, "coredns")) return undefined;
+  const value = (path: string) => unlessInFile(resource, resource.boolean(`values.${path}`));
+  // Not the cluster's DNS, or only what surrounds the CoreDNS that EKS installed.
+  for (const path of ["isClusterService", "deployment.enabled"]) {
+    const isOn = value(path);
+    if (isOn.kind === "undetermined" || (isOn.kind === "known" && !isOn.value)) return undefined;
+  }
+  const hasPodAutoscaler = value("hpa.enabled");
+  return hasPodAutoscaler.kind === "known" && hasPodAutoscaler.value
+    ? hasPodAutoscaler
+    : value("autoscaler.enabled");
+}
+
+/** Whether an autoscaler of the stack scales DNS; undefined where one may. */
+function scaledFromOutside(stack: StackView): boolean | undefined {
+  const deployed = deployedAutoscalers(stack);
+  const isScaled =
+    deployed.some((replicas) => replicas !== undefined) ||
+    stack.ofType(HORIZONTAL_POD_AUTOSCALER).some(isPodAutoscaler) ||
+    stack.ofType(HELM_RELEASE).some(isAutoscalerRelease);
+  return isScaled || (deployed.length > 0 ? undefined : false);
+}

@@ -1,0 +1,150 @@
+import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
+import { ADDON } from "../../cluster/aws-types.ts";
+import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { isRootBlock, parseCorefile } from "../../facts/corefile.ts";
+import { parseDuration } from "../../facts/duration.ts";
+import type { Kind } from "../../rule/kinds.ts";
+import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
+import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import type { Reading } from "../../rule/view.ts";
+import { DNS_NAMES } from "./replicas.ts";
+
+export default defineRule({
+  id: "dns-corefile",
+  title: "A Corefile of one's own keeps what DNS needs to be replaced without a failed lookup",
+  severity: "medium",
+  article: "Single kube-dns pod",
+  why: "A Corefile replaces the one of the add-on as a whole. Without ready, pods take lookups before they can answer them; without lameduck, a pod that is taken away is gone while nodes still send lookups to it; without cache, each lookup goes on to the VPC's resolver, which takes 1024 packets a second from a node; without loop, CoreDNS that forwards to itself eats all memory it gets.",
+  fix: "Keep health with lameduck, ready, cache and loop in the server block of all names (.:53).",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
+    "https://coredns.io/plugins/ready/",
+    "https://coredns.io/plugins/health/",
+    "https://coredns.io/plugins/loop/",
+  ],
+  findings: {
+    "no-ready": "The server block of all names has no plugin ready.",
+    "no-lameduck": "The server block of all names has no plugin health with lameduck.",
+    "short-lameduck": "lameduck is shorter than `minLameduckSeconds`.",
+    "no-cache": "The server block of all names has no plugin cache.",
+    "no-loop": "The server block of all names has no plugin loop.",
+    broken: "The braces of the Corefile don't match, or no server block answers for all names.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    minLameduckSeconds: integer({
+      description: "Seconds that a pod goes on to answer after it was told to end; AWS advises 30.",
+      default: 5,
+      min: 0,
+      max: 600,
+    }),
+  },
+  targets: [ADDON, ...CONFIG_MAP],
+  check(resource, { minLameduckSeconds }, report) {
+    const corefile = corefileOf(resource);
+    // Absent, the add-on's own Corefile holds, which has all of them.
+    if (corefile?.kind !== "known") return;
+    const root = corefile.value?.find(isRootBlock);
+    if (!root) {
+      report("broken", corefile, {
+        found: text`braces that don't match, or no server block for all names`,
+        passes: text`set a Corefile with a block .:53`,
+      });
+      return;
+    }
+    const plugin = (name: string) => root.plugins.find((one) => one.name === name);
+    if (plugin("import")) {
+      const place = isAddon(resource, "coredns") ? "configurationValues" : "data.Corefile";
+      resource.at(place).undetermined("takes plugins from a snippet or a file");
+      return;
+    }
+    const found = (name: "cache" | "loop" | "ready") => ({
+      found: text`no plugin ${name} in the server block of all names`,
+      passes: text`set a line ${name} there`,
+    });
+    if (!plugin("ready")) report("no-ready", corefile, found("ready"));
+    if (!plugin("cache")) report("no-cache", corefile, found("cache"));
+    if (!plugin("loop")) report("no-loop", corefile, found("loop"));
+
+    const option = plugin("health")?.options.find((each) => each.startsWith("lameduck "));
+    const lameduck = option === undefined ? undefined : parseDuration(option.slice("lameduck ".length));
+    const passes = text`set health { lameduck ${minLameduckSeconds}s } or longer there`;
+    if (lameduck === undefined && minLameduckSeconds > 0) {
+      report("no-lameduck", corefile, {
+        found: text`no health with lameduck in the server block of all names`,
+        passes,
+      });
+    } else if (lameduck !== undefined && lameduck < minLameduckSeconds) {
+      report("short-lameduck", corefile, { found: text`lameduck is ${lameduck} seconds`, passes });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A Corefile with a zone of the company's own",
+        type: "kubernetes:core/v1:ConfigMapPatch",
+        props: {
+          metadata: { name: "coredns", namespace: "kube-system" },
+          data: {
+            Corefile: `.:53 {
+    errors
+    health {
+        lameduck 30s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+}
+corp.example.com:53 {
+    forward . 10.0.0.2
+}
+`,
+          },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "A Corefile that is too short",
+        type: "aws:eks/addon:Addon",
+        props: {
+          clusterName: "shop",
+          addonName: "coredns",
+          configurationValues: JSON.stringify({
+            corefile:
+              ".:53 {\n    errors\n    health\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\n",
+          }),
+        },
+      },
+    ],
+  },
+});
+
+/** A Corefile, of which nothing is printed; undefined where its braces don't match. */
+const COREFILE: Kind<{ readonly blocks: ReturnType<typeof parseCorefile> }> = {
+  expected: "a Corefile",
+  parse: (value) => (typeof value === "string" ? { blocks: parseCorefile(value) } : undefined),
+};
+
+/** The server blocks of the Corefile that a resource sets for the cluster's DNS. */
+function corefileOf(resource: ResourceView): Reading<ReturnType<typeof parseCorefile>> | undefined {
+  const reading = isAddon(resource, "coredns")
+    ? addonCorefile(resource)
+    : CONFIG_MAP.includes(resource.type) && isInKubeSystem(resource, DNS_NAMES)
+      ? resource.value("data.Corefile", COREFILE)
+      : undefined;
+  return reading?.kind === "known" ? { ...reading, value: reading.value.blocks } : reading;
+}
+
+function addonCorefile(addon: ResourceView) {
+  const configuration = addonConfiguration(addon);
+  return configuration.kind === "known" ? configuration.value.value("corefile", COREFILE) : configuration;
+}

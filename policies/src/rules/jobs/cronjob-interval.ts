@@ -1,0 +1,56 @@
+import { shortestGap } from "../../facts/schedule.ts";
+import { SCHEDULE } from "../../rule/kinds.ts";
+import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { exampleCronJob } from "./example-jobs.ts";
+
+export default defineRule({
+  id: "cronjob-interval",
+  title: "CronJobs leave time between two runs",
+  severity: "medium",
+  article: "CronJobs are problematic",
+  why: "Every run is a new pod: an image to pull, an address that cools down for half a minute afterwards, events and objects in the API server. Many CronJobs that run each minute are the heaviest churn that a cluster sees, for work that one long-running pod would do.",
+  fix: "Run it less often, or make it a Deployment that sleeps between two rounds.",
+  references: ["https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax"],
+  findings: { "too-often": "The time between two runs is shorter than `minSeconds`." },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    minSeconds: integer({
+      description: "Shortest time between two runs, in seconds.",
+      default: 300,
+      min: 1,
+      max: 86_400,
+    }),
+  },
+  targets: CRON_JOB,
+  check(resource, { minSeconds }, report) {
+    const suspend = resource.boolean("spec.suspend");
+    if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return;
+    const schedule = resource.value("spec.schedule", SCHEDULE);
+    if (schedule.kind !== "known") return;
+    const gap = shortestGap(schedule.value);
+    if (gap === undefined || gap >= minSeconds) return;
+    report("too-often", schedule, {
+      found: text`two runs are ${gap} seconds apart`,
+      passes: text`set a schedule that leaves ${minSeconds} or more`,
+    });
+  },
+  examples: {
+    good: [
+      {
+        title: "A run every ten minutes",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "*/10 * * * *" }),
+      },
+    ],
+    bad: [
+      {
+        title: "A run every minute",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "* * * * *" }),
+      },
+    ],
+  },
+});

@@ -1,0 +1,104 @@
+import { isTimeZone } from "../../facts/time-zone.ts";
+import { busiestMinute, weightOf, type ScheduledRun } from "../../facts/schedule-load.ts";
+import { SCHEDULE } from "../../rule/kinds.ts";
+import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import type { Place } from "../../rule/view.ts";
+import { exampleCronJob } from "./example-jobs.ts";
+
+export default defineRule({
+  id: "cronjob-stampede",
+  title: "CronJobs do not all start in the same minute",
+  severity: "medium",
+  article: "CronJobs vs the CNI",
+  why: "Schedules that people write meet at full hours and at midnight. The pods of one such minute need that many free addresses at once, end at about the same time, and leave as many addresses that nobody can use for 30 seconds: the CNI does not ask for more, since it counts cooling addresses as free.",
+  fix: "Spread the schedules over the hour: minute 17 is as good as minute 0 for most work.",
+  references: [
+    "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax",
+    "https://github.com/aws/amazon-vpc-cni-k8s/issues/2896",
+  ],
+  findings: { "too-many": "More pods of CronJobs than `maxPodsPerMinute` start in the same minute." },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    maxPodsPerMinute: integer({
+      description: "Most pods of CronJobs that may start in the same minute.",
+      default: 20,
+      min: 1,
+      max: 100_000,
+    }),
+  },
+  checkStack(stack, { maxPodsPerMinute }, report) {
+    const runs = stack.ofType(CRON_JOB).flatMap((cronJob) => runOf(cronJob) ?? []);
+    // Where all of them together are few enough, it doesn't matter when they start.
+    if (weightOf(runs) <= maxPodsPerMinute) return;
+    const together = busiestMinute(runs);
+    const [first] = together;
+    const pods = weightOf(together);
+    if (!first || pods <= maxPodsPerMinute) return;
+    report("too-many", first.place, {
+      found: text`${together.length} CronJobs start ${pods} pods in the same minute, whose addresses cool down together afterwards`,
+      passes: text`spread their schedules, so that ${maxPodsPerMinute} or fewer need an address at once`,
+    });
+  },
+  examples: {
+    good: [
+      {
+        title: "A CronJob that starts four pods, and another one at another time",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "0 3 * * *" }, { parallelism: 4 }),
+        options: { maxPodsPerMinute: 4 },
+        beside: [
+          {
+            type: "kubernetes:batch/v1:CronJob",
+            name: "sync",
+            props: exampleCronJob({ schedule: "17 * * * *" }),
+          },
+        ],
+      },
+    ],
+    bad: [
+      {
+        title: "Everything at midnight",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "@daily" }, { parallelism: 4 }),
+        options: { maxPodsPerMinute: 4 },
+        beside: [
+          {
+            type: "kubernetes:batch/v1:CronJob",
+            name: "sync",
+            props: exampleCronJob({ schedule: "0 * * * *" }),
+          },
+        ],
+      },
+    ],
+  },
+});
+
+interface Run extends ScheduledRun {
+  readonly place: Place;
+}
+
+/** What a CronJob starts; undefined where nothing starts, the minute depends on when it was made, or it is not known. */
+function runOf(cronJob: ResourceView): Run | undefined {
+  if (cronJob.isPatch) return undefined;
+  const suspend = cronJob.boolean("spec.suspend");
+  if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return undefined;
+  const schedule = cronJob.value("spec.schedule", SCHEDULE);
+  if (schedule.kind !== "known" || schedule.value.kind !== "calendar") return undefined;
+  // Without a zone it is that of the control plane, which is UTC on EKS.
+  const zone = cronJob.string("spec.timeZone");
+  if (zone.kind === "undetermined" || (zone.kind === "known" && !isTimeZone(zone.value))) return undefined;
+  const parallelism = cronJob.integer("spec.jobTemplate.spec.parallelism");
+  const completions = cronJob.integer("spec.jobTemplate.spec.completions");
+  if (parallelism.kind === "undetermined" || completions.kind === "undetermined") return undefined;
+  const most = parallelism.kind === "known" ? parallelism.value : 1;
+  return {
+    place: schedule,
+    schedule: schedule.value,
+    timeZone: zone.kind === "known" ? zone.value : "UTC",
+    weight: completions.kind === "known" ? Math.min(most, completions.value) : most,
+  };
+}

@@ -1,0 +1,135 @@
+import type { Schedule } from "../../facts/schedule.ts";
+import { isTimeZone } from "../../facts/time-zone.ts";
+import { SCHEDULE } from "../../rule/kinds.ts";
+import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { boolean } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { exampleCronJob } from "./example-jobs.ts";
+
+// The controller looks every ten seconds; a shorter deadline may have passed each time it does. Source:
+// https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline
+const SHORTEST_STARTING_DEADLINE_SECONDS = 10;
+
+export default defineRule({
+  id: "cronjob-timing",
+  title: "A CronJob runs when its schedule says",
+  severity: "medium",
+  article: "CronJobs are problematic",
+  why: "The API server refuses a time zone inside a schedule, and any schedule that is not five fields or a macro: the program fails halfway, or a job that worked for years can't be changed any more. A schedule with hours and no zone follows the clock of the control plane, which is UTC on EKS, and a starting deadline under ten seconds may skip every run.",
+  fix: "Keep spec.schedule to five fields or a macro, name the zone in spec.timeZone, and leave spec.startingDeadlineSeconds out or set it to 10 or more.",
+  references: [
+    "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones",
+    "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax",
+    "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline",
+  ],
+  findings: {
+    "zone-in-schedule": "The schedule begins with TZ= or CRON_TZ=, which the API server refuses.",
+    "bad-schedule": "The schedule is one that the API server refuses.",
+    "bad-time-zone": "timeZone is no zone of the IANA database, so the API server refuses it.",
+    "no-time-zone": "The schedule names hours or days, and timeZone is not set.",
+    "short-starting-deadline": "startingDeadlineSeconds is below 10.",
+    "no-starting-deadline": "startingDeadlineSeconds is not set, although the team asks for one.",
+  },
+  presets: {
+    baseline: {
+      level: "mandatory",
+      advisory: [
+        "bad-schedule",
+        "bad-time-zone",
+        "no-time-zone",
+        "short-starting-deadline",
+        "no-starting-deadline",
+      ],
+    },
+    strict: { level: "mandatory", advisory: ["no-time-zone"] },
+  },
+  options: {
+    requireTimeZone: boolean({
+      description: "Whether timeZone must be set where the schedule names hours or days.",
+      default: true,
+    }),
+    requireStartingDeadline: boolean({
+      description:
+        "Whether startingDeadlineSeconds must be set. Without one, a run that was missed while the control plane was away starts as soon as it is back, and so do those of all other CronJobs.",
+      default: false,
+    }),
+  },
+  targets: CRON_JOB,
+  check(resource, { requireTimeZone, requireStartingDeadline }, report) {
+    const { isPatch } = resource;
+    const needsZone = requireTimeZone && !isPatch;
+    const deadline = resource.integer("spec.startingDeadlineSeconds");
+    const atLeast = text`set ${SHORTEST_STARTING_DEADLINE_SECONDS} or more`;
+    if (deadline.kind === "known" && deadline.value < SHORTEST_STARTING_DEADLINE_SECONDS) {
+      report("short-starting-deadline", deadline, { found: text`${deadline} seconds`, passes: atLeast });
+    } else if (deadline.kind === "absent" && requireStartingDeadline && !isPatch) {
+      report("no-starting-deadline", deadline, {
+        found: text`not set, so a missed run starts at any time`,
+        passes: atLeast,
+      });
+    }
+
+    const zone = resource.string("spec.timeZone");
+    if (zone.kind === "known" && !isTimeZone(zone.value)) {
+      report("bad-time-zone", zone, {
+        found: text`no time zone that Kubernetes knows`,
+        passes: text`set the name of a zone, such as Europe/Berlin or Etc/UTC`,
+      });
+    }
+
+    const schedule = resource.string("spec.schedule");
+    if (schedule.kind === "absent" && isPatch) return;
+    const passes = text`set five fields (minute, hour, day, month, weekday from 0 to 6) or a macro`;
+    if (schedule.kind === "absent") {
+      report("bad-schedule", schedule, { found: text`no schedule`, passes });
+    } else if (schedule.kind === "known" && ZONE.test(schedule.value)) {
+      report("zone-in-schedule", schedule, {
+        found: text`a time zone in the schedule, which the API server refuses`,
+        passes: text`set the zone in spec.timeZone and only the five fields here`,
+      });
+    } else if (schedule.kind === "known") {
+      const parsed = SCHEDULE.parse(schedule.value);
+      if (!parsed) {
+        report("bad-schedule", schedule, { found: text`no schedule that the API server takes`, passes });
+      } else if (needsZone && zone.kind === "absent" && namesHours(parsed)) {
+        report("no-time-zone", zone, {
+          found: text`not set, so the hours and days of the schedule are those of the control plane`,
+          passes: text`set the zone that is meant, or Etc/UTC`,
+        });
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A report at six in the morning, Berlin time",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({
+          schedule: "0 6 * * MON-FRI",
+          timeZone: "Europe/Berlin",
+          startingDeadlineSeconds: 600,
+        }),
+      },
+    ],
+    bad: [
+      {
+        title: "The zone in the schedule",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "TZ=Europe/Berlin 0 6 * * MON-FRI" }),
+      },
+      {
+        title: "Six fields, the first of them seconds",
+        type: "kubernetes:batch/v1:CronJob",
+        props: exampleCronJob({ schedule: "0 */5 * * * *" }),
+      },
+    ],
+  },
+});
+
+function namesHours(schedule: Schedule): boolean {
+  return schedule.kind === "calendar" && !schedule.isSameInEachHour;
+}
+
+/** What github.com/robfig/cron took in front of a schedule. */
+const ZONE = /^\s*(CRON_)?TZ=/;

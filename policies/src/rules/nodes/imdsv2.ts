@@ -1,0 +1,95 @@
+import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
+import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
+import { launchTemplatesOfNodes } from "../../cluster/node-groups.ts";
+import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "imdsv2",
+  title: "Pods can't take the credentials of their node",
+  severity: "high",
+  tags: ["imds", "launch-template"],
+  why: "The instance metadata service hands the node's IAM role to whoever asks. Version 1 takes any request, so a web page that a pod fetches for a stranger is enough; and with more than one hop every pod can ask, whatever its own role allows.",
+  fix: "Set metadataOptions of the launch template to httpTokens required and httpPutResponseHopLimit 1 (Karpenter: spec.metadataOptions). Pods that need AWS get a role by EKS Pod Identity or IRSA; those in the network of their node still reach the service.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html",
+  ],
+  findings: {
+    "v1-allowed":
+      "The metadata service of the nodes takes requests of version 1, or the image decides whether it does.",
+    "too-many-hops": "Answers of the metadata service may go further than `maxHops`.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {
+    maxHops: integer({
+      description: "Most hops that an answer may take; with 2 it reaches every pod.",
+      default: 1,
+      min: 1,
+      max: 64,
+    }),
+  },
+  targets: EC2_NODE_CLASS,
+  check(nodeClass, { maxHops }, report) {
+    judge(nodeClass, maxHops, report);
+  },
+  checkStack(stack, { maxHops }, report) {
+    // Launch templates have other uses than nodes: only the groups that use one tell.
+    for (const template of launchTemplatesOfNodes(stack)) judge(template, maxHops, report);
+  },
+  examples: {
+    good: [
+      {
+        title: "Karpenter's nodes with version 2 and one hop",
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        props: { spec: { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } } },
+      },
+    ],
+    bad: [
+      {
+        title: "Karpenter's nodes, whose role every pod may use",
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        props: { spec: { metadataOptions: { httpTokens: "optional", httpPutResponseHopLimit: 2 } } },
+      },
+    ],
+  },
+});
+
+function judge(
+  resource: ResourceView,
+  maxHops: number,
+  report: Report<"v1-allowed" | "too-many-hops">,
+): void {
+  const isNodeClass = resource.type !== LAUNCH_TEMPLATE;
+  const options = resource.at(isNodeClass ? "spec.metadataOptions" : "metadataOptions");
+  // AWS reports the options back, so they are unknown for a new template that sets none.
+  if (!isNodeClass && (options.isUnknown() || !options.isSet())) {
+    report("v1-allowed", options, { found: LEFT_TO_IMAGE, passes: REQUIRED });
+    return;
+  }
+  const endpoint = options.oneOf(["enabled", "disabled"], "httpEndpoint");
+  if (endpoint.kind === "known" && endpoint.value === "disabled") return;
+
+  const tokens = options.oneOf(["required", "optional"], "httpTokens");
+  if (tokens.kind === "known" && tokens.value === "optional") {
+    report("v1-allowed", tokens, {
+      found: text`version 1 of the metadata service is allowed`,
+      passes: REQUIRED,
+    });
+  } else if (!isNodeClass && tokens.kind === "absent") {
+    report("v1-allowed", tokens, { found: LEFT_TO_IMAGE, passes: REQUIRED });
+  }
+
+  const hops = options.integer("httpPutResponseHopLimit");
+  if (hops.kind === "known" && hops.value > maxHops) {
+    report("too-many-hops", hops, {
+      found: text`answers of the metadata service go ${hops} hops, so pods get the credentials of the node`,
+      passes: text`set httpPutResponseHopLimit to ${maxHops}`,
+    });
+  }
+}
+
+const LEFT_TO_IMAGE = text`the image decides whether version 1 of the metadata service is allowed`;
+const REQUIRED = text`set httpTokens to required`;

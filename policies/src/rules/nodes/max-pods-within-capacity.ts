@@ -1,0 +1,120 @@
+import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
+import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
+import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import type { Shown } from "../../rule/view.ts";
+
+export default defineRule({
+  id: "max-pods-within-capacity",
+  title: "Nodes have an address for each pod that they take",
+  severity: "critical",
+  tags: ["kubelet", "vpc-cni", "addresses"],
+  article: "Limited pod capacity per node",
+  why: "The scheduler does not know of addresses: it fills a node up to maxPods. Pods beyond the addresses of the node's network interfaces stay in ContainerCreating, although there is room on other nodes, and neither a monitor of pending pods nor an autoscaler sees them.",
+  fix: "Leave maxPods out of the user data, so that the image sets what the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, or take a larger instance type. EKS recommends at most 110 pods on nodes up to 30 vCPUs, and 250 above.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
+  ],
+  findings: {
+    "above-addresses": "maxPods is more than the node has addresses for.",
+    "above-recommended": "maxPods is more than EKS recommends for a node of its size.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["above-recommended"] },
+    strict: { level: "mandatory" },
+  },
+  options: {},
+  checkStack(stack, _, report) {
+    for (const group of nodeGroups(stack)) {
+      const { resource, launchTemplate, isManaged } = group;
+      // Without an AMI of the template's own, EKS sets maxPods of a managed group, whatever the user data says.
+      if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
+      const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
+      if (maxPods?.kind !== "known") continue;
+      const cluster = isManaged ? clusterOf(stack, resource) : undefined;
+      if (cluster && isIpv6Cluster(cluster)) continue;
+      const mode = cniModeOf(stack, resource);
+      if (mode) judge(group, maxPods, mode, report);
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "58 pods on m5.xlarge",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: exampleGroup(),
+        beside: [exampleTemplate("--max-pods=58"), exampleCni()],
+      },
+    ],
+    bad: [
+      {
+        title: "110 pods on m5.xlarge, which has addresses for 58",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: exampleGroup(),
+        beside: [exampleTemplate("--max-pods=110"), exampleCni()],
+      },
+    ],
+  },
+});
+
+function judge(
+  group: NodeGroup,
+  maxPods: Shown<number>,
+  mode: CniMode,
+  report: Report<"above-addresses" | "above-recommended">,
+): void {
+  const types = knownInstanceTypes(group).map(({ name, type }) => ({
+    name,
+    addresses: addressablePods(type, mode),
+    recommended: recommendedPods(type),
+  }));
+  // All nodes of a group have the same maxPods, so the smallest type decides.
+  const [scarcest] = types.toSorted((a, b) => a.addresses - b.addresses);
+  const [smallest] = types.toSorted((a, b) => a.recommended - b.recommended);
+  if (scarcest && maxPods.value > scarcest.addresses) {
+    report("above-addresses", maxPods, {
+      found: text`maxPods is ${maxPods}, and ${scarcest.name} has addresses for ${scarcest.addresses}`,
+      passes: text`set ${Math.min(scarcest.addresses, smallest?.recommended ?? scarcest.addresses)} or less${mode.prefixDelegation ? text`` : text`, or delegate prefixes`}`,
+    });
+  } else if (smallest && maxPods.value > smallest.recommended) {
+    report("above-recommended", maxPods, {
+      found: text`maxPods is ${maxPods}, and EKS recommends at most ${smallest.recommended} on ${smallest.name}`,
+      passes: text`set ${smallest.recommended} or less`,
+    });
+  }
+}
+
+function exampleGroup() {
+  return {
+    clusterName: "prod",
+    instanceTypes: ["m5.xlarge"],
+    launchTemplate: { name: "apps", version: "1" },
+  };
+}
+
+function exampleTemplate(flag: string) {
+  const config = `apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  cluster: { name: prod, apiServerEndpoint: https://example.com, certificateAuthority: Y2E=, cidr: 10.100.0.0/16 }
+  kubelet: { flags: ["${flag}"] }
+`;
+  const userData = Buffer.from(config).toString("base64");
+  return {
+    type: "aws:ec2/launchTemplate:LaunchTemplate",
+    name: "apps",
+    props: { name: "apps", imageId: "ami-0abcdef1234567890", userData },
+  };
+}
+
+function exampleCni() {
+  return {
+    type: "aws:eks/addon:Addon",
+    name: "vpc-cni",
+    props: { clusterName: "prod", addonName: "vpc-cni" },
+  };
+}

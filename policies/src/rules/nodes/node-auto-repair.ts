@@ -1,0 +1,71 @@
+import { ADDON, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { isAddon } from "../../cluster/addon.ts";
+import { isRelease } from "../../cluster/helm-release.ts";
+import { clusterOf } from "../../cluster/node-groups.ts";
+import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "node-auto-repair",
+  title: "Broken nodes are replaced",
+  severity: "high",
+  tags: ["node-monitoring-agent"],
+  article: "Pod capacity per node",
+  why: "A node whose CNI, kernel or container runtime hangs looks ready to the scheduler, which goes on sending pods to it: they stay in ContainerCreating. EKS replaces such a node only if the group asks for it, and learns of most of the faults from the node monitoring agent alone.",
+  fix: "Set nodeRepairConfig: { enabled: true } on managed node groups, and install the add-on eks-node-monitoring-agent.",
+  references: ["https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"],
+  findings: {
+    off: "The node group does not replace broken nodes.",
+    "no-agent":
+      "The node group replaces broken nodes, and the node monitoring agent is not there to find them.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {},
+  targets: [NODE_GROUP],
+  check(group, _, report) {
+    const enabled = group.boolean("nodeRepairConfig.enabled");
+    if (enabled.kind === "absent" || (enabled.kind === "known" && !enabled.value)) {
+      report("off", enabled, {
+        found: text`broken nodes stay in the group`,
+        passes: text`set nodeRepairConfig.enabled to true`,
+      });
+    }
+  },
+  checkStack(stack, _, report) {
+    const isInstalled =
+      stack.ofType([ADDON]).some((addon) => isAddon(addon, AGENT)) ||
+      stack.ofType(HELM_RELEASE).some((release) => isRelease(release, AGENT));
+    if (isInstalled) return;
+    for (const group of stack.ofType([NODE_GROUP])) {
+      if (group.isUnknown("nodeRepairConfig")) continue;
+      const enabled = group.boolean("nodeRepairConfig.enabled");
+      if (enabled.kind !== "known" || !enabled.value) continue;
+      // What a cluster that is made elsewhere has installed, nobody sees here.
+      const cluster = clusterOf(stack, group);
+      if (!cluster) continue;
+      report("no-agent", enabled, {
+        found: text`nothing in this stack finds the broken nodes of cluster ${cluster}`,
+        passes: text`install the add-on ${AGENT}`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A node group that replaces broken nodes",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", nodeRepairConfig: { enabled: true } },
+      },
+    ],
+    bad: [
+      {
+        title: "A node group with the default",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", scalingConfig: { minSize: 3, desiredSize: 15, maxSize: 15 } },
+      },
+    ],
+  },
+});
+
+const AGENT = "eks-node-monitoring-agent";

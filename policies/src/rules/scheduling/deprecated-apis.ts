@@ -1,0 +1,82 @@
+import { byType, DEPRECATED_APIS, REMOVED_APIS } from "../../facts/kubernetes-apis.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+const REMOVED = byType(REMOVED_APIS);
+const DEPRECATED = byType(DEPRECATED_APIS);
+
+export default defineRule({
+  id: "deprecated-apis",
+  title: "Objects are of APIs that Kubernetes serves",
+  severity: "medium",
+  article: "Alpha features are not enabled",
+  why: "An object of a removed API fails in pulumi up, after everything before it was made. Objects of a deprecated one fail on the day of an upgrade.",
+  fix: "Change the apiVersion (in a program: the class, k8s.apps.v1.Deployment instead of k8s.extensions.v1beta1.Deployment). Pulumi and Kubernetes know both as the same object, so nothing is replaced. Some properties have other names: the deprecation guide lists them.",
+  references: [
+    "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
+    "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
+  ],
+  findings: {
+    removed: "No Kubernetes version that EKS supports serves the API.",
+    deprecated: "The API is deprecated.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["deprecated"] },
+    strict: { level: "mandatory", advisory: ["deprecated"] },
+  },
+  options: {},
+  targets: [...REMOVED.keys(), ...DEPRECATED.keys()],
+  check(object, _options, report) {
+    // Its type says what it is; the property is where a reader looks for it.
+    const place = object.string("apiVersion");
+    const removed = REMOVED.get(object.type);
+    const deprecated = DEPRECATED.get(object.type);
+    if (removed) {
+      report("removed", place, {
+        found: text`${removed.apiVersion} was removed in Kubernetes ${removed.removedIn}`,
+        passes: text`use ${removed.use}`,
+      });
+    } else if (deprecated) {
+      report("deprecated", place, {
+        found: text`deprecated since Kubernetes ${deprecated.deprecatedIn}`,
+        passes: text`use ${deprecated.use}`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A budget of the stable API",
+        type: "kubernetes:policy/v1:PodDisruptionBudget",
+        props: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name: "shop" },
+          spec: { maxUnavailable: 1, selector: { matchLabels: { app: "shop" } } },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "An Ingress of long ago",
+        type: "kubernetes:extensions/v1beta1:Ingress",
+        props: {
+          apiVersion: "extensions/v1beta1",
+          kind: "Ingress",
+          metadata: { name: "shop" },
+          spec: { backend: { serviceName: "shop", servicePort: 80 } },
+        },
+      },
+      {
+        title: "Endpoints by hand",
+        type: "kubernetes:core/v1:Endpoints",
+        props: {
+          apiVersion: "v1",
+          kind: "Endpoints",
+          metadata: { name: "database" },
+          subsets: [{ addresses: [{ ip: "10.0.4.7" }], ports: [{ port: 5432 }] }],
+        },
+      },
+    ],
+  },
+});

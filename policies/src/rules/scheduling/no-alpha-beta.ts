@@ -1,0 +1,91 @@
+import { ALPHA_APIS, BETA_APIS, byType } from "../../facts/kubernetes-apis.ts";
+import { matchesGlob } from "../../rule/glob.ts";
+import { names } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+const ALPHA = byType(ALPHA_APIS);
+const BETA = byType(BETA_APIS);
+
+export default defineRule({
+  id: "no-alpha-beta",
+  title: "Nothing is built on alpha and beta APIs of Kubernetes",
+  severity: "high",
+  article: "Alpha features are not enabled",
+  why: "EKS turns no alpha API on, so the API server refuses the object. New beta APIs are off by default since Kubernetes 1.24, and the few that EKS turns on go away a few versions later, in the middle of an upgrade.",
+  fix: "Use the stable version of the API, where there is one, or something that does not need it.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
+    "https://kubernetes.io/docs/reference/using-api/#api-versioning",
+  ],
+  findings: {
+    alpha: "The object is of an alpha API, which EKS does not serve.",
+    beta: "The object is of a beta API, which may be off and will go away.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["beta"] },
+    strict: { level: "mandatory", advisory: ["beta"] },
+  },
+  options: {
+    allow: names({
+      description:
+        "API versions that the team's clusters serve, as group/version: resource.k8s.io/v1beta1 for devices, for example.",
+      default: [],
+    }),
+  },
+  targets: [...ALPHA.keys(), ...BETA.keys()],
+  check(object, { allow }, report) {
+    const alpha = ALPHA.get(object.type);
+    const api = alpha ?? BETA.get(object.type);
+    if (!api || allow.some((pattern) => matchesGlob(pattern, api.apiVersion))) return;
+    // Its type says what it is; the property is where a reader looks for it.
+    const place = object.string("apiVersion");
+    if (alpha) {
+      report("alpha", place, {
+        found: text`${api.apiVersion} is an alpha API, which EKS does not serve`,
+        passes: text`use a stable API`,
+      });
+    } else {
+      report("beta", place, {
+        found: text`${api.apiVersion} is a beta API, which may be off and will go away`,
+        passes: text`use a stable API, or name it in allow`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A beta version of a CRD, which is its operator's business",
+        type: "kubernetes:gateway.networking.k8s.io/v1beta1:ReferenceGrant",
+        props: {
+          apiVersion: "gateway.networking.k8s.io/v1beta1",
+          kind: "ReferenceGrant",
+          metadata: { name: "shop", namespace: "shop" },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "A claim for a device, of an alpha API",
+        type: "kubernetes:resource.k8s.io/v1alpha3:ResourceClaim",
+        props: {
+          apiVersion: "resource.k8s.io/v1alpha3",
+          kind: "ResourceClaim",
+          metadata: { name: "gpu" },
+          spec: { devices: { requests: [{ name: "gpu", deviceClassName: "gpu.example.com" }] } },
+        },
+      },
+      {
+        title: "A class of volumes, of a beta API",
+        type: "kubernetes:storage.k8s.io/v1beta1:VolumeAttributesClass",
+        props: {
+          apiVersion: "storage.k8s.io/v1beta1",
+          kind: "VolumeAttributesClass",
+          metadata: { name: "fast" },
+          driverName: "ebs.csi.aws.com",
+          parameters: { type: "gp3", iops: "8000" },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,167 @@
+import { guards } from "../../cluster/disruption-budget.ts";
+import { fewestReplicas, replicatedWorkloads } from "../../cluster/replicas.ts";
+import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
+import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { joined, text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "pdb-not-blocking",
+  title: "PodDisruptionBudgets let nodes be drained",
+  severity: "high",
+  article: "Alpha features are not enabled",
+  why: "A budget that allows no disruption stops every drain: node groups can't be updated, nodes that are broken can't be replaced, and an update of the cluster waits until somebody finds the budget.",
+  fix: "Set maxUnavailable to 1, which is right for any number of replicas, and run at least two. unhealthyPodEvictionPolicy AlwaysAllow lets pods go that crash anyway.",
+  references: [
+    "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    "https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy",
+    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
+  ],
+  findings: {
+    never: "The budget allows no disruption, however many pods there are.",
+    workload: "The budget allows no disruption of the pods that its workload may run.",
+    unhealthy: "Pods that are not ready can't be evicted; absent, unhealthyPodEvictionPolicy says so.",
+  },
+  presets: {
+    baseline: { level: "advisory" },
+    strict: { level: "mandatory", advisory: ["unhealthy"] },
+  },
+  options: {},
+  targets: POD_DISRUPTION_BUDGET,
+  check(budget, _options, report) {
+    const max = budget.value("spec.maxUnavailable", POD_COUNT);
+    if (max.kind === "known" && max.value.count === 0) {
+      report("never", max, {
+        found: text`maxUnavailable is ${max}, so no node with such a pod can be drained`,
+        passes: text`set 1`,
+      });
+    }
+    const min = budget.value("spec.minAvailable", POD_COUNT);
+    if (min.kind === "known" && min.value.unit === "%" && min.value.count >= 100) {
+      report("never", min, {
+        found: text`minAvailable is ${min}, so no node with such a pod can be drained`,
+        passes: text`set maxUnavailable to 1 instead`,
+      });
+    }
+    const policy = budget.oneOf(["AlwaysAllow", "IfHealthyBudget"], "spec.unhealthyPodEvictionPolicy");
+    const isDefault = policy.kind === "absent" && !budget.isPatch;
+    if (isDefault || (policy.kind === "known" && policy.value === "IfHealthyBudget")) {
+      report("unhealthy", policy, {
+        found: text`pods that crash can't be evicted`,
+        passes: text`set unhealthyPodEvictionPolicy to AlwaysAllow`,
+      });
+    }
+  },
+  checkStack(stack, _options, report) {
+    const workloads = replicatedWorkloads(stack);
+    for (const budget of stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch)) {
+      const min = budget.value("spec.minAvailable", POD_COUNT);
+      // Whatever is 0 or 100 % was judged by itself.
+      if (min.kind !== "known" || min.value.count === 0 || isAll(min.value)) continue;
+      const selected = workloadsOf(stack, budget, workloads);
+      const counts = selected?.map((workload) => fewestReplicas(stack, workload)) ?? [undefined];
+      const known = counts.filter((count) => count !== undefined);
+      if (known.length < counts.length) continue;
+      const total = known.reduce((sum, count) => sum + count, 0);
+      // A percentage is rounded up to whole pods.
+      const needed = min.value.unit === "pods" ? min.value.count : Math.ceil((min.value.count * total) / 100);
+      if (total === 0 || needed < total) continue;
+      report("workload", min, {
+        found: text`minAvailable is ${min}, and ${joined(selected ?? [], " and ")} may run ${total}, so no node with one of them can be drained`,
+        passes:
+          total === 1
+            ? text`run 2 or more and set maxUnavailable to 1 instead`
+            : text`set maxUnavailable to 1 instead`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "One pod after the other",
+        type: "kubernetes:policy/v1:PodDisruptionBudget",
+        props: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name: "shop", namespace: "shop" },
+          spec: {
+            maxUnavailable: 1,
+            selector: { matchLabels: { app: "shop" } },
+            unhealthyPodEvictionPolicy: "AlwaysAllow",
+          },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "No pod ever",
+        type: "kubernetes:policy/v1:PodDisruptionBudget",
+        props: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name: "shop", namespace: "shop" },
+          spec: { maxUnavailable: 0, selector: { matchLabels: { app: "shop" } } },
+        },
+      },
+      {
+        title: "As many as the workload runs",
+        type: "kubernetes:policy/v1:PodDisruptionBudget",
+        props: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name: "shop", namespace: "shop" },
+          spec: {
+            minAvailable: 2,
+            selector: { matchLabels: { app: "shop" } },
+            unhealthyPodEvictionPolicy: "AlwaysAllow",
+          },
+        },
+        beside: [
+          {
+            type: "kubernetes:apps/v1:Deployment",
+            name: "shop",
+            props: {
+              apiVersion: "apps/v1",
+              kind: "Deployment",
+              metadata: { name: "shop", namespace: "shop" },
+              spec: {
+                replicas: 2,
+                selector: { matchLabels: { app: "shop" } },
+                template: {
+                  metadata: { labels: { app: "shop" } },
+                  spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }] },
+                },
+              },
+            },
+          },
+        ],
+      },
+    ],
+  },
+});
+
+function isAll({ count, unit }: PodCount): boolean {
+  return unit === "%" && count >= 100;
+}
+
+/** The workloads whose pods a budget is for; undefined where that is not known, which goes on record. */
+function workloadsOf(
+  stack: StackView,
+  budget: ResourceView,
+  workloads: readonly ResourceView[],
+): readonly ResourceView[] | undefined {
+  const matches = workloads.map((workload) => ({ workload, matches: guards(stack, budget, workload) }));
+  const doubtful = matches.find((each) => each.matches === undefined);
+  const found = matches.filter((each) => each.matches === true).map(({ workload }) => workload);
+  if (doubtful) {
+    budget.at("spec.selector").undetermined(text`may select the pods of ${doubtful.workload}`);
+    return undefined;
+  }
+  if (found.length === 0) {
+    budget.at("spec.selector").undetermined("selects nothing that is in the stack");
+    return undefined;
+  }
+  return found;
+}

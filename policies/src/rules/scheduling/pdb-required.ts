@@ -1,0 +1,82 @@
+import { guards } from "../../cluster/disruption-budget.ts";
+import { fewestReplicas, replicatedWorkloads } from "../../cluster/replicas.ts";
+import { integer } from "../../rule/option.ts";
+import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "pdb-required",
+  title: "Workloads with several pods have a PodDisruptionBudget",
+  severity: "medium",
+  article: "Alpha features are not enabled",
+  why: "An update of nodes drains several at once. Without a budget all pods of a workload can go at the same moment, however many replicas it has.",
+  fix: "Make a PodDisruptionBudget with maxUnavailable 1 whose selector has the labels of the workload's pods, in the same namespace.",
+  references: [
+    "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/application.html",
+  ],
+  findings: { missing: "No PodDisruptionBudget of the stack is for the workload's pods." },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    minReplicas: integer({
+      description: "Pods from which on a workload must have a budget.",
+      default: 2,
+      min: 1,
+      max: 1000,
+    }),
+  },
+  checkStack(stack, { minReplicas }, report) {
+    const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
+    for (const workload of replicatedWorkloads(stack)) {
+      const guarded = budgets.map((budget) => guards(stack, budget, workload));
+      if (guarded.includes(true)) continue;
+      const replicas = fewestReplicas(stack, workload);
+      if (replicas === undefined || replicas < minReplicas) continue;
+      if (guarded.includes(undefined)) {
+        workload.at("metadata").undetermined("a PodDisruptionBudget of the stack may be for it");
+      } else {
+        report("missing", workload.at("spec.replicas"), {
+          found: text`${replicas} pods or more, and no PodDisruptionBudget`,
+          passes: text`make one with maxUnavailable 1`,
+        });
+      }
+    }
+  },
+  examples: {
+    good: [{ title: "A workload and its budget", ...deployment(3), beside: [budget()] }],
+    bad: [{ title: "A workload without a budget", ...deployment(3), beside: [] }],
+  },
+});
+
+function deployment(replicas: number) {
+  return {
+    type: "kubernetes:apps/v1:Deployment",
+    props: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: "shop" } },
+        template: {
+          metadata: { labels: { app: "shop" } },
+          spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }] },
+        },
+      },
+    },
+  };
+}
+
+function budget() {
+  return {
+    type: "kubernetes:policy/v1:PodDisruptionBudget",
+    name: "shop",
+    props: {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: { maxUnavailable: 1, selector: { matchLabels: { app: "shop" } } },
+    },
+  };
+}

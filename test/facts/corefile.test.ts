@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { isRootBlock, parseCorefile } from "../../policies/src/facts/corefile.ts";
+
+describe("a Corefile", () => {
+  it("has blocks with zones, and plugins with options", () => {
+    assert.deepEqual(
+      parseCorefile("# DNS\n.:53, corp {\n  health {\n    lameduck 5s # slow\n  }\n  cache 30\n}\n"),
+      [
+        {
+          zones: [".:53", "corp"],
+          plugins: [
+            { name: "health", options: ["lameduck 5s"] },
+            { name: "cache", options: ["30"] },
+          ],
+        },
+      ],
+    );
+  });
+
+  it("answers for all names in the block of the root", () => {
+    const roots = ["", ":53", ":1053"].map((port) => {
+      const [block] = parseCorefile(`.${port} {\n}\n`) ?? [];
+      return block && isRootBlock(block);
+    });
+    assert.deepEqual(roots, [true, true, false]);
+  });
+
+  it("is none where the braces don't match", () => {
+    for (const text of [". {", "}", ". {\n}\n}", ". {\n  health {\n}"])
+      assert.equal(parseCorefile(text), undefined);
+  });
+
+  it("makes nothing fail, whatever it holds", () => {
+    const lines = fc.array(fc.constantFrom("{", "}", ". {", "ready", "health {", "#", "  }", ""), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(lines, (parts) => {
+        const depth = parts.reduce(
+          (sum, part) => sum + (part.endsWith("{") ? 1 : part.trim() === "}" ? -1 : 0),
+          0,
+        );
+        const blocks = parseCorefile(parts.join("\n"));
+        if (depth !== 0) assert.equal(blocks, undefined);
+      }),
+    );
+  });
+});

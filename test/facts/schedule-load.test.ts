@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { busiestMinute, type ScheduledRun } from "../../policies/src/facts/schedule-load.ts";
+import { parseSchedule } from "../../policies/src/facts/schedule.ts";
+import { isTimeZone, utcOffsetMinutes } from "../../policies/src/facts/time-zone.ts";
+
+const run = (text: string, timeZone = "UTC"): ScheduledRun => {
+  const schedule = parseSchedule(text);
+  assert.ok(schedule?.kind === "calendar", text);
+  return { schedule, timeZone, weight: 1 };
+};
+const most = (...runs: readonly ScheduledRun[]): number => busiestMinute(runs).length;
+
+describe("the busiest minute of a year", () => {
+  it("has every schedule that meets there", () => {
+    assert.equal(most(run("* * * * *"), run("0 * * * *"), run("@daily"), run("@monthly"), run("@yearly")), 5);
+    assert.equal(most(run("0 * * * *"), run("30 * * * *"), run("15,45 * * * *")), 1);
+    assert.equal(most(run("0 0 1 * *"), run("0 0 31 * *")), 1);
+    assert.equal(most(), 0);
+    assert.equal(most(run("0 0 30 2 *")), 0);
+  });
+
+  it("has those of other zones that start at the same moment", () => {
+    assert.equal(most(run("0 12 * * *"), run("0 21 * * *", "Asia/Tokyo")), 2);
+    assert.equal(most(run("0 12 * * *"), run("0 12 * * *", "Asia/Tokyo")), 1);
+    assert.equal(most(run("0 23 31 12 *"), run("0 0 1 1 *", "Africa/Lagos")), 2);
+  });
+
+  it("has those that meet in summer only", () => {
+    assert.equal(most(run("0 12 * * *"), run("0 14 * * *", "Europe/Berlin")), 2);
+    assert.equal(most(run("0 12 * * *"), run("0 13 * * *", "Europe/Berlin")), 2);
+    assert.equal(most(run("0 12 * * *"), run("0 15 * * *", "Europe/Berlin")), 1);
+  });
+
+  it("has as many as the minute of the hour that most hourly schedules share", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 8 }), (minutes) => {
+        const counts = minutes.map((minute) => minutes.filter((other) => other === minute).length);
+        assert.equal(most(...minutes.map((minute) => run(`${minute} * * * *`))), Math.max(...counts));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe("time zones", () => {
+  it("are those of the IANA database", () => {
+    const names = ["Europe/Berlin", "Etc/UTC", "UTC", "Local", "local", "+01:00", "Mars/Olympus", ""];
+    assert.deepEqual(names.map(isTimeZone), [true, true, true, false, false, false, false, false]);
+  });
+
+  it("are ahead of UTC or behind it", () => {
+    const winter = new Date("2028-01-15T12:00:00Z");
+    const zones = ["Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/St_Johns"];
+    assert.deepEqual(
+      zones.map((zone) => utcOffsetMinutes(zone, winter)),
+      [0, 60, -300, 330, -210],
+    );
+  });
+});

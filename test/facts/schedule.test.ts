@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { parseDuration } from "../../policies/src/facts/duration.ts";
+import { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap } from "../../policies/src/facts/schedule.ts";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe("the shortest gap between two runs of a CronJob", () => {
+  for (const [text, seconds] of [
+    ["* * * * *", MINUTE],
+    ["*/5 * * * *", 5 * MINUTE],
+    // The last of an hour is followed by the first of the next.
+    ["*/7 * * * *", 4 * MINUTE],
+    ["5/15 * * * *", 15 * MINUTE],
+    ["*/1 * * * *", MINUTE],
+    ["*/90 * * * *", HOUR],
+    ["1,2,30-40/5 * * * *", MINUTE],
+    ["0 1,23 * * *", 2 * HOUR],
+    ["0 9-17 * * MON-FRI", HOUR],
+    ["  0  3 * * *  ", DAY],
+    ["0 3 ? * sun", 7 * DAY],
+    ["0 3 * JAN-feb 1", 7 * DAY],
+    // Either of the two days, where both are given; both of them, where one holds for all days.
+    ["0 0 1 * 1", DAY],
+    ["0 0 */1 * 1", 7 * DAY],
+    ["0 0 31 * *", 31 * DAY],
+    ["0 0 1 * *", 28 * DAY],
+    ["0 0 29 2 *", 1461 * DAY],
+    ["@hourly", HOUR],
+    ["@daily", DAY],
+    ["@midnight", DAY],
+    ["@weekly", 7 * DAY],
+    ["@monthly", 28 * DAY],
+    ["@yearly", 365 * DAY],
+    ["@annually", 365 * DAY],
+    ["@every 1h30m", 90 * MINUTE],
+    ["@every 10ms", 1],
+  ] as const) {
+    it(`of ${text} is ${seconds} seconds`, () => {
+      const schedule = parseSchedule(text);
+      assert.equal(schedule && shortestGap(schedule), seconds);
+    });
+  }
+
+  it("is none where no day has that date", () => {
+    const schedule = parseSchedule("0 0 31 2 *");
+    assert.ok(schedule);
+    assert.equal(shortestGap(schedule), undefined);
+  });
+
+  it("is that of the runs of a month, whatever the fields say", () => {
+    const some = (max: number) =>
+      fc
+        .uniqueArray(fc.integer({ min: 0, max }), { minLength: 1, maxLength: 5 })
+        .map((list) => list.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(some(59), some(23), some(6), (minutes, hours, weekdays) => {
+        const schedule = parseSchedule(`${minutes.join()} ${hours.join()} * * ${weekdays.join()}`);
+        const moments = weekdays
+          .flatMap((day) => [day, day + 7])
+          .flatMap((day) =>
+            hours.flatMap((hour) => minutes.map((minute) => day * DAY + hour * HOUR + minute * MINUTE)),
+          )
+          .sort((a, b) => a - b);
+        const gaps = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
+        assert.equal(schedule && shortestGap(schedule), Math.min(...gaps));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("what Kubernetes refuses as a schedule", () => {
+  for (const [text, reason] of [
+    ["", "nothing"],
+    ["* * * *", "four fields"],
+    ["0 * * * * *", "a field for seconds"],
+    ["TZ=UTC 0 0 * * *", "a time zone, which is a property of its own"],
+    ["60 * * * *", "a minute too late"],
+    ["0 24 * * *", "an hour too late"],
+    ["0 0 0 * *", "a day that no month has"],
+    ["0 0 32 * *", "a day that no month has, at the end"],
+    ["0 0 * 13 *", "a month too late"],
+    ["0 0 * * 7", "Sunday as 7"],
+    ["0 0 * * FRI-MON", "a range that ends before it begins"],
+    ["*/0 * * * *", "a step of nothing"],
+    ["0 0 L * *", "the last day of the month"],
+    ["0 0 15W * *", "the weekday nearest to a day"],
+    ["0 0 * * 1#2", "the second Monday of the month"],
+    ["0 0 * * MONDAY", "a name in full"],
+    ["@reboot", "a macro that it does not have"],
+    ["@every soon", "no duration"],
+    ["valueOf", "what every object of JavaScript has"],
+  ] as const) {
+    it(`is ${reason}: "${text}"`, () => {
+      assert.equal(parseSchedule(text), undefined);
+    });
+  }
+
+  it("makes nothing fail", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc
+            .array(fc.constantFrom("*", "/", "-", ",", " ", "1", "59", "MON", "@every "), { maxLength: 12 })
+            .map((parts) => parts.join("")),
+        ),
+        (text) => {
+          const schedule = parseSchedule(text);
+          const gap = schedule && shortestGap(schedule);
+          assert.ok(gap === undefined || gap >= 1);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("the runs of a schedule", () => {
+  it("are at each minute of each hour that the fields name", () => {
+    const schedule = parseSchedule("0,30 2,1 * * *");
+    assert.ok(schedule?.kind === "calendar");
+    assert.deepEqual(schedule.minutesOfDay, [60, 90, 120, 150]);
+  });
+
+  it("are on the days of the year that the fields name", () => {
+    const schedule = parseSchedule("0 0 29 * *");
+    assert.ok(schedule?.kind === "calendar");
+    assert.deepEqual([...schedule.days(DAYS_OF_LEAP_YEAR)].slice(0, 3), [28, 59, 88]);
+    assert.equal([...schedule.days(DAYS_OF_LEAP_YEAR)].length, 12);
+  });
+
+  it("are the same in each hour where the fields leave hours and days open", () => {
+    const isSame = (text: string): boolean => {
+      const schedule = parseSchedule(text);
+      return schedule?.kind === "calendar" && schedule.isSameInEachHour;
+    };
+    assert.deepEqual(["*/5 * * * *", "0 ? * * *", "0 3 * * *", "0 * * * 1"].map(isSame), [
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("a duration in Go's notation", () => {
+  for (const [text, seconds] of [
+    ["30s", 30],
+    ["1h30m", 5400],
+    ["1.5m", 90],
+    ["500ms", 0.5],
+  ] as const) {
+    it(`${text} is ${seconds} seconds`, () => {
+      assert.equal(parseDuration(text), seconds);
+    });
+  }
+
+  it("has a unit for each number, and nothing else", () => {
+    for (const text of ["", "30", "s", "1h 30m", "-5m", "1d", "5mx"])
+      assert.equal(parseDuration(text), undefined, text);
+  });
+});

@@ -1,0 +1,157 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import rbacBroadBinding from "../../../policies/src/rules/access/rbac-broad-binding.ts";
+
+const GROUP = "kubernetes:rbac.authorization.k8s.io";
+const CLUSTER_ROLE_BINDING = `${GROUP}/v1:ClusterRoleBinding`;
+const ROLE_BINDING = `${GROUP}/v1:RoleBinding`;
+
+const binding = (
+  role: PropertyValue,
+  subject: PropertyObject,
+  type = CLUSTER_ROLE_BINDING,
+): { readonly type: string; readonly props: PropertyObject } => ({
+  type,
+  props: { roleRef: { kind: "ClusterRole", name: role }, subjects: [subject] },
+});
+const group = (name: PropertyValue) => ({ kind: "Group", name });
+const account = (name: string, namespace: PropertyValue = "shop") => ({
+  kind: "ServiceAccount",
+  name,
+  namespace,
+});
+
+const NAME = "subjects[0].name";
+const advisory = { level: "advisory" as const };
+const broad = (key: "anonymous" | "everybody" | "masters", name: string, path = NAME) => ({
+  ...advisory,
+  key,
+  path,
+  message: `bound to ${name}; bind it to a group or service account that needs it`,
+});
+const defaultAccount = {
+  ...advisory,
+  key: "default-service-account" as const,
+  path: NAME,
+  message:
+    "bound to a default service account, which every pod has that names none; bind it to a service account of the workload's own",
+};
+const clusterAdmin = {
+  ...advisory,
+  key: "cluster-admin" as const,
+  path: NAME,
+  message:
+    "a subject that adminSubjects does not name may do everything; bind a role with what the subject uses",
+};
+
+ruleTester(rbacBroadBinding, {
+  valid: [
+    { name: "a group of people", resource: binding("edit", group("shop:developers"), ROLE_BINDING) },
+    { name: "a service account", resource: binding("view", account("backup")) },
+    {
+      name: "what Kubernetes itself lets everybody do",
+      resource: binding("system:discovery", group("system:authenticated")),
+    },
+    { name: "a namespace's administrator", resource: binding("cluster-admin", account("ci"), ROLE_BINDING) },
+    {
+      name: "administrators whom the team names",
+      stack: [
+        binding("cluster-admin", group("ops")),
+        { ...binding("cluster-admin", account("argocd-controller", "argocd")), name: "argocd" },
+      ],
+      options: { adminSubjects: ["ops", "argocd/argocd-*"] },
+    },
+    { name: "a user named default", resource: binding("view", { kind: "User", name: "default" }) },
+    { name: "nobody", resource: { type: ROLE_BINDING, props: { roleRef: { name: "edit" } } } },
+  ],
+  invalid: [
+    {
+      name: "whoever reaches the API",
+      resource: binding("view", { kind: "User", name: "system:anonymous" }),
+      findings: [broad("anonymous", "system:anonymous")],
+    },
+    {
+      name: "whoever reaches the API, as a group",
+      resource: binding("view", group("system:unauthenticated"), ROLE_BINDING),
+      findings: [broad("anonymous", "system:unauthenticated")],
+    },
+    {
+      name: "everybody who logs in, under strict",
+      resource: binding("view", group("system:authenticated")),
+      preset: "strict",
+      findings: [{ ...broad("everybody", "system:authenticated"), level: "mandatory" }],
+    },
+    {
+      name: "every service account, by a Patch of an old API version",
+      resource: binding("view", group("system:serviceaccounts"), `${GROUP}/v1beta1:RoleBindingPatch`),
+      findings: [broad("everybody", "system:serviceaccounts")],
+    },
+    {
+      name: "system:masters, whom the team names as administrators",
+      resource: binding("cluster-admin", group("system:masters")),
+      options: { adminSubjects: ["*"] },
+      findings: [broad("masters", "system:masters")],
+    },
+    {
+      name: "a default service account",
+      resource: binding("edit", account("default"), ROLE_BINDING),
+      findings: [defaultAccount],
+    },
+    {
+      name: "another administrator",
+      resource: binding("cluster-admin", account("dashboard")),
+      options: { adminSubjects: ["tools/dashboard"] },
+      findings: [clusterAdmin],
+    },
+    {
+      name: "a user as administrator",
+      resource: binding("cluster-admin", { kind: "User", name: "bob" }),
+      findings: [clusterAdmin],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: `${GROUP}/v1:RoleBindingList`,
+        props: {
+          items: [binding("edit", group("shop")).props, binding("edit", group("system:authenticated")).props],
+        },
+      },
+      findings: [broad("everybody", "system:authenticated", "items[1].subjects[0].name")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a subject that is not known yet, beside one that is",
+      resource: {
+        type: ROLE_BINDING,
+        props: { roleRef: { name: "edit" }, subjects: [group(UNKNOWN), group("system:masters")] },
+      },
+      undetermined: ["subjects[0].name: not known before pulumi up"],
+      findings: [broad("masters", "system:masters", "subjects[1].name")],
+    },
+    {
+      name: "subjects that are not known yet",
+      resource: { type: ROLE_BINDING, props: { roleRef: { name: "edit" }, subjects: UNKNOWN } },
+      undetermined: ["subjects: not known before pulumi up"],
+    },
+    {
+      name: "a role that is not known yet",
+      resource: binding(UNKNOWN, group("ops")),
+      undetermined: ["roleRef.name: not known before pulumi up"],
+    },
+    {
+      name: "an administrator in a namespace that is not known yet",
+      resource: binding("cluster-admin", account("argocd", UNKNOWN)),
+      undetermined: ["subjects[0].namespace: not known before pulumi up"],
+    },
+    {
+      name: "a subject of a kind that there is not",
+      resource: binding("edit", { kind: "Role", name: "edit" }),
+      undetermined: ["subjects[0].kind: expected one of User, Group, ServiceAccount"],
+    },
+  ],
+});

@@ -1,0 +1,111 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import rbacWildcard from "../../../policies/src/rules/access/rbac-wildcard.ts";
+
+const GROUP = "kubernetes:rbac.authorization.k8s.io";
+const role = (rule: PropertyObject, type = `${GROUP}/v1:Role`) => ({ type, props: { rules: [rule] } });
+const strict = { preset: "strict" as const };
+const wildcard = (property: "verbs" | "resources", path = `rules[0].${property}`) => ({
+  key: "wildcard" as const,
+  level: "advisory" as const,
+  path,
+  message: `* for ${property}; list the ${property} that are used`,
+});
+const escalation = (verbs: string) => ({
+  key: "escalation" as const,
+  level: "advisory" as const,
+  path: "rules[0].verbs",
+  message: `allows ${verbs}, with which every other right can be taken; list the verbs that are used`,
+});
+const PODS = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
+
+ruleTester(rbacWildcard, {
+  valid: [
+    { name: "what is named", resource: role(PODS), ...strict },
+    {
+      name: "everything in a group of an operator's own",
+      resource: role({ apiGroups: ["shop.example.com"], resources: ["*"], verbs: ["*"] }),
+      ...strict,
+    },
+    {
+      name: "paths that are no resources",
+      resource: role({ nonResourceURLs: ["/metrics"], verbs: ["get"] }),
+      ...strict,
+    },
+    {
+      name: "a role that others are added to",
+      resource: { type: `${GROUP}/v1:ClusterRole`, props: { aggregationRule: {} } },
+      ...strict,
+    },
+    {
+      name: "everything, under baseline",
+      resource: role({ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }),
+    },
+  ],
+  invalid: [
+    {
+      name: "everything",
+      resource: role({ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }, `${GROUP}/v1:ClusterRole`),
+      ...strict,
+      findings: [wildcard("verbs"), wildcard("resources")],
+    },
+    {
+      name: "every verb, of an old API version",
+      resource: role({ ...PODS, verbs: ["*"] }, `${GROUP}/v1beta1:ClusterRole`),
+      ...strict,
+      findings: [wildcard("verbs")],
+    },
+    {
+      name: "every kind of a group of Kubernetes, by a Patch",
+      resource: role({ ...PODS, apiGroups: ["apps"], resources: ["*"] }, `${GROUP}/v1:RolePatch`),
+      ...strict,
+      findings: [wildcard("resources")],
+    },
+    {
+      name: "every kind of a group with a long name",
+      resource: role({ ...PODS, apiGroups: ["rbac.authorization.k8s.io"], resources: ["*"] }),
+      ...strict,
+      findings: [wildcard("resources")],
+    },
+    {
+      name: "rights to take more rights",
+      resource: role({
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["roles"],
+        verbs: ["get", "escalate", "bind"],
+      }),
+      ...strict,
+      findings: [escalation("bind, escalate")],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: `${GROUP}/v1:RoleList`,
+        props: { items: [{ rules: [PODS] }, { rules: [{ ...PODS, verbs: ["*"] }] }] },
+      },
+      ...strict,
+      findings: [wildcard("verbs", "items[1].rules[0].verbs")],
+    },
+  ],
+  unknown: [
+    {
+      name: "rules that are not known yet",
+      resource: { type: `${GROUP}/v1:Role`, props: { rules: UNKNOWN } },
+      ...strict,
+      undetermined: ["rules: not known before pulumi up"],
+    },
+    {
+      name: "a verb that is not known yet, beside one that is",
+      resource: role({ ...PODS, verbs: [UNKNOWN, "impersonate"] }),
+      ...strict,
+      undetermined: ["rules[0].verbs[0]: not known before pulumi up"],
+      findings: [escalation("impersonate")],
+    },
+    {
+      name: "groups that are not known yet",
+      resource: role({ ...PODS, apiGroups: UNKNOWN }),
+      ...strict,
+      undetermined: ["rules[0].apiGroups: not known before pulumi up"],
+    },
+  ],
+});

@@ -1,0 +1,81 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import alertDisk from "../../../policies/src/rules/alerts/alert-disk.ts";
+import {
+  alarm,
+  CLUSTER,
+  managedRule,
+  managedRules,
+  prometheusRule,
+  prometheusStack,
+} from "./alert-resources.ts";
+
+const MISSING = {
+  key: "missing",
+  level: "advisory" as const,
+  name: "cluster",
+  path: "",
+  message:
+    "no alert of this stack sees disks that fill; set one on the condition DiskPressure and one on node_filesystem_avail_bytes",
+};
+const trustsNumbers = (path: string) => ({
+  key: "trusts-numbers",
+  level: "advisory" as const,
+  name: "rules",
+  path,
+  message:
+    "trusts the free space that a node reports; set an alert on node_filesystem_avail_bytes above node_filesystem_size_bytes or below 0 beside it",
+});
+const PRESSURE = 'kube_node_status_condition{condition="DiskPressure",status="true"} == 1';
+const SHARE = "node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.15";
+
+ruleTester(alertDisk, {
+  valid: [
+    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
+    { name: "alerts whose cluster is elsewhere", stack: [prometheusRule(SHARE)] },
+    { name: "the condition of nodes", stack: [CLUSTER, prometheusRule(PRESSURE)] },
+    {
+      name: "a share of free space, and more than there is",
+      stack: [CLUSTER, prometheusRule(SHARE, "node_filesystem_avail_bytes > node_filesystem_size_bytes")],
+    },
+    {
+      name: "a share of free space, and less than none",
+      stack: [CLUSTER, managedRules(managedRule(`${SHARE} or node_filesystem_free_bytes < 0`))],
+    },
+    {
+      name: "a share of free space, where the team trusts it",
+      stack: [CLUSTER, prometheusRule(SHARE)],
+      options: { requirePlausibility: false },
+    },
+    {
+      name: "the file system by Container Insights",
+      stack: [CLUSTER, alarm("ContainerInsights", "node_filesystem_utilization")],
+    },
+    { name: "the chart's own rules", stack: [CLUSTER, prometheusStack({})] },
+  ],
+  invalid: [
+    { name: "other alerts only", stack: [CLUSTER, prometheusRule("up == 0")], findings: [MISSING] },
+    {
+      name: "the chart without its own rules",
+      stack: [CLUSTER, prometheusStack({ defaultRules: { create: false } }), alarm("AWS/EKS", "apiserver")],
+      findings: [MISSING],
+    },
+    {
+      name: "a share of free space only",
+      stack: [CLUSTER, prometheusRule(PRESSURE, SHARE)],
+      findings: [trustsNumbers("spec.groups[0].rules[1].expr")],
+    },
+    {
+      name: "a share of free space beside the chart's own rules",
+      stack: [CLUSTER, prometheusStack({}), prometheusRule("node_filesystem_free_bytes < 0.5e9")],
+      findings: [trustsNumbers("spec.groups[0].rules[0].expr")],
+    },
+  ],
+  unknown: [
+    {
+      name: "an expression that is not known yet",
+      stack: [CLUSTER, prometheusRule(UNKNOWN)],
+      undetermined: ["spec.groups[0].rules[0].expr: may hold the alert, and is not known"],
+    },
+  ],
+});

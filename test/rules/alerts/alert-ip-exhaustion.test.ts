@@ -1,0 +1,168 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import alertIpExhaustion from "../../../policies/src/rules/alerts/alert-ip-exhaustion.ts";
+import {
+  alarm,
+  alarmOn,
+  CLUSTER,
+  managedRule,
+  managedRules,
+  prometheusRule,
+  prometheusRules,
+  prometheusStack,
+} from "./alert-resources.ts";
+
+const missing = (name = "cluster", path = "") => ({
+  key: "missing",
+  level: "advisory" as const,
+  name,
+  path,
+  message: "no alert of this stack sees that addresses run out; set one on awscni_no_available_ip_addresses",
+});
+const neverFires = (name: string, path: string) => ({
+  key: "never-fires",
+  level: "advisory" as const,
+  name,
+  path,
+  message:
+    "under prefix delegation the maximum counts sixteen addresses for each slot, whatever maxPods is, and is never reached; set an alert on awscni_no_available_ip_addresses, or on total less assigned addresses",
+});
+const cni = (delegates: string): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  name: "vpc-cni",
+  props: {
+    addonName: "vpc-cni",
+    configurationValues: JSON.stringify({ env: { ENABLE_PREFIX_DELEGATION: delegates } }),
+  },
+});
+const OTHER = "up == 0";
+const RATIO = "awscni_assigned_ip_addresses / awscni_ip_max > 0.9";
+
+ruleTester(alertIpExhaustion, {
+  valid: [
+    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
+    { name: "alerts whose cluster is elsewhere", stack: [prometheusRule(OTHER)] },
+    {
+      name: "an alert on nodes without addresses",
+      stack: [CLUSTER, prometheusRule(OTHER, "increase(awscni_no_available_ip_addresses[5m]) > 0")],
+    },
+    {
+      name: "an alert of Amazon Managed Prometheus on the EC2 API",
+      stack: [
+        CLUSTER,
+        managedRules(managedRule('increase(awscni_aws_api_error_count{error=~"Insufficient.*"}[10m]) > 0')),
+      ],
+    },
+    { name: "an alarm on the CNI", stack: [CLUSTER, alarm("Kubernetes", "ipamdErr")] },
+    {
+      name: "an alarm on a share of the addresses",
+      stack: [CLUSTER, alarmOn("Kubernetes", "assignIPAddresses", "maxIPAddresses")],
+    },
+    { name: "an alarm on the subnets", stack: [CLUSTER, alarm("AWS/IPAM", "SubnetIPUsage")] },
+    {
+      name: "a recorded metric of an exporter",
+      stack: [
+        CLUSTER,
+        prometheusRules([
+          { record: "subnet:left", expr: "min(aws_subnet_available_ip_count)" },
+          { alert: "SubnetFull", expr: "subnet:left < 50" },
+        ]),
+      ],
+    },
+    {
+      name: "an alert that the chart adds",
+      stack: [
+        CLUSTER,
+        prometheusStack({
+          additionalPrometheusRulesMap: {
+            cni: { groups: [{ rules: [{ alert: "Any", expr: "awscni_ipamd_error_count > 0" }] }] },
+          },
+        }),
+      ],
+    },
+    {
+      name: "an alarm on something else than the cluster",
+      stack: [CLUSTER, alarm("AWS/Billing", "EstimatedCharges")],
+    },
+    {
+      name: "a share of the addresses without prefixes",
+      stack: [CLUSTER, prometheusRule(RATIO), cni("false")],
+    },
+    {
+      name: "an unknown expression beside one that is enough",
+      stack: [CLUSTER, prometheusRule(UNKNOWN, "awscni_ipamd_error_count > 0")],
+    },
+  ],
+  invalid: [
+    { name: "other alerts only", stack: [CLUSTER, prometheusRule(OTHER)], findings: [missing()] },
+    {
+      name: "other alerts of Amazon Managed Prometheus only, in a list of PrometheusRules too",
+      stack: [
+        CLUSTER,
+        managedRules(managedRule(OTHER)),
+        {
+          type: "kubernetes:monitoring.coreos.com/v1:PrometheusRuleList",
+          name: "list",
+          props: { items: [prometheusRule(OTHER).props] },
+        },
+      ],
+      findings: [missing()],
+    },
+    { name: "the chart's own rules only", stack: [CLUSTER, prometheusStack({})], findings: [missing()] },
+    {
+      name: "a cluster without alerts, where the team has them beside it",
+      stack: [CLUSTER],
+      options: { requiredIn: "clusters" },
+      findings: [missing()],
+    },
+    {
+      name: "alerts of a cluster elsewhere, where the team keeps all of them together",
+      stack: [alarm("ContainerInsights", "node_cpu_utilization")],
+      options: { requiredIn: "clusters-or-alerts" },
+      findings: [missing("alarm", "metricName")],
+    },
+    {
+      name: "a share of the addresses under prefix delegation",
+      stack: [prometheusRule(RATIO), cni("true")],
+      findings: [neverFires("rules", "spec.groups[0].rules[0].expr")],
+    },
+    {
+      name: "an alarm on such a share",
+      stack: [alarmOn("Kubernetes", "assignIPAddresses", "maxIPAddresses"), cni("1")],
+      findings: [neverFires("alarm", "metricQueries")],
+    },
+  ],
+  unknown: [
+    {
+      name: "an expression that is not known yet",
+      stack: [CLUSTER, prometheusRule(UNKNOWN)],
+      undetermined: ["spec.groups[0].rules[0].expr: may hold the alert, and is not known"],
+    },
+    {
+      name: "rules that are not known yet",
+      stack: [CLUSTER, prometheusRules(UNKNOWN)],
+      undetermined: ["spec.groups[0].rules: may hold the alert, and is not known"],
+    },
+    {
+      name: "rules of Amazon Managed Prometheus that are not known yet",
+      stack: [CLUSTER, managedRules(UNKNOWN)],
+      undetermined: ["data: may hold the alert, and is not known"],
+    },
+    {
+      name: "rules that are no YAML object",
+      stack: [CLUSTER, managedRules("- a\n- b"), prometheusRule(OTHER)],
+      undetermined: ["data: expected a JSON or YAML object"],
+      findings: [missing()],
+    },
+    {
+      name: "a metric that is not known yet",
+      stack: [CLUSTER, alarm("Kubernetes", UNKNOWN)],
+      undetermined: ["metricName: may hold the alert, and is not known"],
+    },
+    {
+      name: "a chart with values in a file",
+      stack: [CLUSTER, prometheusStack({}, { valueYamlFiles: [{}] })],
+      undetermined: ["valueYamlFiles: may hold the alert, and is not known"],
+    },
+  ],
+});

@@ -1,0 +1,118 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import alertStuckCreating from "../../../policies/src/rules/alerts/alert-stuck-creating.ts";
+import {
+  alarm,
+  CLUSTER,
+  managedRule,
+  managedRules,
+  prometheusRule,
+  prometheusRules,
+  prometheusStack,
+} from "./alert-resources.ts";
+
+const FIX = "set an alert on pods that are scheduled and still Pending, or in ContainerCreating";
+const missing = (name = "cluster", path = "") => ({
+  key: "missing",
+  level: "advisory" as const,
+  name,
+  path,
+  message: `no alert of this stack sees pods that have a node and do not start; ${FIX}`,
+});
+const pendingOnly = (name: string, path: string) => ({
+  key: "pending-only",
+  level: "advisory" as const,
+  name,
+  path,
+  message: `can't tell a pod that has a node and no address from one that waits for a node; ${FIX}`,
+});
+const PENDING = 'sum by (pod) (kube_pod_status_phase{phase="Pending"}) > 0';
+const SCHEDULED =
+  'kube_pod_status_scheduled{condition="true"} == 1 and on(pod) kube_pod_status_phase{phase="Pending"} == 1';
+
+ruleTester(alertStuckCreating, {
+  valid: [
+    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
+    { name: "other alerts whose cluster is elsewhere", stack: [prometheusRule("up == 0")] },
+    { name: "pods that are scheduled and Pending", stack: [CLUSTER, prometheusRule(SCHEDULED)] },
+    { name: "Pending beside an alert that tells them apart", stack: [prometheusRule(PENDING, SCHEDULED)] },
+    {
+      name: "containers that are being created",
+      stack: [
+        CLUSTER,
+        managedRules(managedRule('kube_pod_container_status_waiting_reason{reason="ContainerCreating"} > 0')),
+      ],
+    },
+    {
+      name: "containers that wait for any reason but one",
+      stack: [
+        CLUSTER,
+        prometheusRule('kube_pod_container_status_waiting_reason{reason!="CrashLoopBackOff"} > 0'),
+      ],
+    },
+    {
+      name: "containers that wait, by Container Insights",
+      stack: [CLUSTER, alarm("ContainerInsights", "pod_container_status_waiting")],
+    },
+    { name: "the chart's own rules", stack: [CLUSTER, prometheusStack({}), prometheusRule(PENDING)] },
+    {
+      name: "a recorded count of pending pods",
+      stack: [prometheusRules([{ record: "pods:pending", expr: PENDING }])],
+    },
+  ],
+  invalid: [
+    { name: "other alerts only", stack: [CLUSTER, prometheusRule("up == 0")], findings: [missing()] },
+    {
+      name: "the phase Pending only, wherever the cluster is",
+      stack: [prometheusRule("up == 0", PENDING)],
+      findings: [pendingOnly("rules", "spec.groups[0].rules[1].expr")],
+    },
+    {
+      name: "several phases, in Amazon Managed Prometheus",
+      stack: [CLUSTER, managedRules(managedRule('kube_pod_status_phase{phase=~"Pending|Unknown"} > 0'))],
+      findings: [pendingOnly("rules", "data.groups[0].rules[0].expr")],
+    },
+    {
+      name: "unschedulable pods only",
+      stack: [CLUSTER, prometheusRule("kube_pod_status_unschedulable == 1")],
+      findings: [pendingOnly("rules", "spec.groups[0].rules[0].expr")],
+    },
+    {
+      name: "pending pods by Container Insights",
+      stack: [alarm("ContainerInsights", "pod_status_pending")],
+      findings: [pendingOnly("alarm", "metricName")],
+    },
+    {
+      name: "containers that wait for one other reason",
+      stack: [
+        CLUSTER,
+        prometheusRule('kube_pod_container_status_waiting_reason{reason="ImagePullBackOff"} > 0'),
+      ],
+      findings: [missing()],
+    },
+    {
+      name: "the chart without its own rules",
+      stack: [CLUSTER, prometheusStack({ defaultRules: { create: false } }), prometheusRule("up == 0")],
+      findings: [missing()],
+    },
+    {
+      name: "a cluster without alerts, where the team has them beside it",
+      stack: [CLUSTER],
+      options: { requiredIn: "clusters" },
+      findings: [missing()],
+    },
+  ],
+  unknown: [
+    {
+      name: "an expression that is not known yet",
+      stack: [prometheusRule(PENDING, UNKNOWN)],
+      undetermined: ["spec.groups[0].rules[1].expr: may hold the alert, and is not known"],
+    },
+    {
+      name: "an expression that is no text",
+      stack: [CLUSTER, prometheusRule(1)],
+      undetermined: ["spec.groups[0].rules[0].expr: expected a string"],
+      findings: [missing()],
+    },
+  ],
+});

@@ -1,0 +1,185 @@
+import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import addonConfigValid from "../../../policies/src/rules/cni/addon-config-valid.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-surfaces.ts";
+
+const other = (configurationValues: PropertyValue): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  props: { addonName: "coredns", configurationValues },
+});
+const preserving: TestResource = {
+  type: "aws:eks/addon:Addon",
+  name: "cni",
+  props: { addonName: "vpc-cni", resolveConflictsOnUpdate: "PRESERVE" },
+};
+const cluster = (name: string): TestResource => ({ type: "aws:eks/cluster:Cluster", name, props: {} });
+
+const unreadable = {
+  key: "unreadable" as const,
+  level: "mandatory" as const,
+  path: "configurationValues",
+  message: "the text is neither a JSON nor a YAML object; write it with JSON.stringify",
+};
+const notAString = (path: string, type: string) => ({
+  key: "not-a-string" as const,
+  level: "mandatory" as const,
+  path: `configurationValues.${path}`,
+  message: `the variable is ${type}, and EKS takes strings only; write the value in quotes`,
+});
+const unknownKey = (path: string, suggestion = "") => ({
+  key: "unknown-key" as const,
+  level: "advisory" as const,
+  path: `configurationValues.${path}`,
+  message: `the add-on has no such key${suggestion}, and EKS refuses what it does not know; write a key that aws eks describe-addon-configuration lists`,
+});
+const setTwice = (path = "spec.template.spec.containers[0].env") => ({
+  key: "set-twice" as const,
+  level: "advisory" as const,
+  path,
+  message:
+    'the add-on "cni" manages these variables too: its next update takes them back, or fails; move them to env in the configurationValues of the add-on',
+});
+const WARM = variables({ WARM_ENI_TARGET: "2" });
+
+ruleTester(addonConfigValid, {
+  valid: [
+    { name: "no configuration", resource: addon() },
+    { name: "an empty configuration, as AWS reports it back", resource: addon("") },
+    { name: "strings", resource: addonWith({ ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" }) },
+    { name: "strings, in YAML", resource: addon('env:\n  WARM_PREFIX_TARGET: "1"\n') },
+    { name: "no variables", resource: addon('{"enableNetworkPolicy":"true"}') },
+    { name: "numbers in another add-on", resource: other('{"replicaCount":3}') },
+    {
+      name: "a variable that is newer than the schema",
+      resource: addonWith({ ENABLE_MULTI_NIC: "true", ENABLE_SUBNET_DISCOVERY: "true" }),
+    },
+    { name: "a key that a later version may have", resource: other('{"serviceMonitoring":{}}') },
+    { name: "an object that may hold anything", resource: other('{"podLabels":{"replicaCounts":"3"}}') },
+    {
+      name: "an add-on whose schema is not known",
+      resource: {
+        type: "aws:eks/addon:Addon",
+        props: { addonName: "aws-ebs-csi-driver", configurationValues: '{"controler":{}}' },
+      },
+    },
+    { name: "an add-on alone", stack: [addon(undefined, "cni")] },
+    {
+      name: "a Patch of something else beside the add-on",
+      stack: [
+        addon(undefined, "cni"),
+        {
+          type: "kubernetes:apps/v1:DaemonSetPatch",
+          props: {
+            metadata: { name: "aws-node" },
+            spec: { template: { spec: { containers: [{ name: "aws-node", securityContext: {} }] } } },
+          },
+        },
+      ],
+    },
+    { name: "a Patch without the add-on", stack: [daemonSetPatch(WARM)] },
+    { name: "a Patch beside another add-on", stack: [{ ...other("{}"), name: "dns" }, daemonSetPatch(WARM)] },
+    { name: "a Patch beside an add-on that leaves it alone", stack: [preserving, daemonSetPatch(WARM)] },
+  ],
+  invalid: [
+    { name: "broken JSON", resource: addon('{"env":{'), findings: [unreadable] },
+    { name: "broken YAML in another add-on", resource: other("a: b: c"), findings: [unreadable] },
+    { name: "a list", resource: other("[]"), findings: [unreadable] },
+    { name: "a word", resource: addon("env"), findings: [unreadable] },
+    {
+      name: "a boolean, a number, nothing, an object and a list",
+      resource: addon(
+        '{"env":{"WARM_ENI_TARGET":true,"WARM_IP_TARGET":1,"MAX_ENI":null,"ADDITIONAL_ENI_TAGS":{},"MINIMUM_IP_TARGET":[]}}',
+      ),
+      findings: [
+        notAString("env.WARM_ENI_TARGET", "a boolean"),
+        notAString("env.WARM_IP_TARGET", "a number"),
+        notAString("env.MAX_ENI", "empty"),
+        notAString("env.ADDITIONAL_ENI_TAGS", "an object or a list"),
+        notAString("env.MINIMUM_IP_TARGET", "an object or a list"),
+      ],
+    },
+    {
+      name: "a boolean for the init container",
+      resource: addon('{"init":{"env":{"DISABLE_TCP_EARLY_DEMUX":true}}}'),
+      findings: [notAString("init.env.DISABLE_TCP_EARLY_DEMUX", "a boolean")],
+    },
+    {
+      name: "a boolean in YAML",
+      resource: addon("env:\n  ENABLE_PREFIX_DELEGATION: true\n"),
+      findings: [notAString("env.ENABLE_PREFIX_DELEGATION", "a boolean")],
+    },
+    {
+      name: "a slip in a key",
+      resource: other('{"replicasCount":3}'),
+      findings: [unknownKey("replicasCount", ' (did you mean "replicaCount"?)')],
+    },
+    {
+      name: "a slip in a key further down, in YAML",
+      resource: addon("nodeAgent:\n  enableCloudwatchLog: 'true'\n"),
+      findings: [unknownKey("nodeAgent.enableCloudwatchLog", ' (did you mean "enableCloudWatchLogs"?)')],
+    },
+    {
+      name: "a variable that the CNI does not have",
+      resource: addonWith({ HTTP_PROXY: "" }),
+      findings: [unknownKey("env.HTTP_PROXY")],
+    },
+    {
+      name: "a Patch beside the add-on",
+      stack: [cluster("one"), addon(undefined, "cni"), daemonSetPatch(WARM)],
+      findings: [setTwice()],
+    },
+    {
+      name: "a DaemonSet beside the add-on",
+      stack: [addon("", "cni"), daemonSet(WARM)],
+      findings: [setTwice()],
+    },
+    {
+      name: "a Patch that is a member of a list",
+      stack: [
+        addon(undefined, "cni"),
+        { type: "kubernetes:apps/v1:DaemonSetListPatch", props: { items: [daemonSetPatch(WARM).props] } },
+      ],
+      findings: [setTwice("items[0].spec.template.spec.containers[0].env")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a configuration that is not known yet",
+      resource: addon(UNKNOWN),
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "an add-on whose name is not known yet",
+      resource: { type: "aws:eks/addon:Addon", props: { addonName: UNKNOWN, configurationValues: "{}" } },
+      undetermined: ["addonName: not known before pulumi up"],
+    },
+    {
+      name: "variables that are no object",
+      resource: addon('{"env":"A=1"}'),
+      undetermined: ["configurationValues.env: expected an object"],
+    },
+    {
+      name: "a Patch in a stack with two clusters",
+      stack: [cluster("blue"), cluster("green"), addon(undefined, "cni"), daemonSetPatch(WARM)],
+      undetermined: [": several clusters in the stack, and nothing says which it is for"],
+    },
+  ],
+  remediate: [
+    {
+      name: "a boolean and a number",
+      resource: addon('{"env":{"ENABLE_PREFIX_DELEGATION":true,"WARM_PREFIX_TARGET":1}}'),
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"1"}}',
+      },
+    },
+    {
+      name: "a number in YAML, whose comments stay",
+      resource: addon("env:\n  # for now\n  WARM_PREFIX_TARGET: 1\n"),
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: 'env:\n  # for now\n  WARM_PREFIX_TARGET: "1"\n',
+      },
+    },
+  ],
+});

@@ -1,0 +1,125 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import prefixWarmNonzero from "../../../policies/src/rules/cni/prefix-warm-nonzero.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+
+const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const ENV = "configurationValues.env.";
+const CONTAINER = "spec.template.spec.containers[0]";
+const PASSES = "set WARM_PREFIX_TARGET to 1 or more";
+
+const zero = (path = `${ENV}WARM_PREFIX_TARGET`, value = "0") => ({
+  key: "no-target" as const,
+  level: "advisory" as const,
+  path,
+  message: `WARM_PREFIX_TARGET is ${value}, and no other target is set, so aws-node does not start; ${PASSES}`,
+});
+const notSet = {
+  key: "no-target" as const,
+  level: "advisory" as const,
+  path: `${CONTAINER}.env`,
+  message: `WARM_PREFIX_TARGET is not set, which means 0 here, so aws-node does not start; ${PASSES}`,
+};
+
+ruleTester(prefixWarmNonzero, {
+  valid: [
+    { name: "single addresses", resource: addonWith({ WARM_PREFIX_TARGET: "0" }) },
+    { name: "the default of the add-on", resource: addonWith(PREFIXES) },
+    { name: "the default of the chart", resource: release({ env: PREFIXES }) },
+    { name: "one prefix", resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "1" }) },
+    {
+      name: "one prefix, in YAML",
+      resource: addon('env:\n  ENABLE_PREFIX_DELEGATION: "true"\n  WARM_PREFIX_TARGET: "1"\n'),
+    },
+    {
+      name: "targets in addresses",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "0", WARM_IP_TARGET: "1" }),
+    },
+    {
+      name: "a minimum of addresses",
+      resource: daemonSet(variables({ ...PREFIXES, MINIMUM_IP_TARGET: "1" })),
+    },
+    {
+      name: "a Patch that turns prefixes on and leaves the target to its owner",
+      resource: daemonSetPatch(variables(PREFIXES)),
+    },
+    {
+      name: "a Patch that turns prefixes on, over the add-on's default",
+      stack: [addon(undefined, "addon"), daemonSetPatch(variables(PREFIXES))],
+    },
+  ],
+  invalid: [
+    {
+      name: "no prefix",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "0" }),
+      findings: [zero()],
+    },
+    {
+      name: "no prefix, under strict",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "0" }),
+      preset: "strict",
+      findings: [{ ...zero(), level: "mandatory" }],
+    },
+    {
+      name: "a negative number and targets of 0, in YAML",
+      resource: addon(
+        "env:\n  ENABLE_PREFIX_DELEGATION: true\n  WARM_PREFIX_TARGET: -1\n  WARM_IP_TARGET: 0\n  MINIMUM_IP_TARGET: 0\n",
+      ),
+      findings: [zero(undefined, "-1")],
+    },
+    {
+      name: "a DaemonSet without the variable, which the manifest sets",
+      resource: daemonSet(variables(PREFIXES)),
+      findings: [notSet],
+    },
+    {
+      name: "a Patch",
+      resource: daemonSetPatch(
+        variables({ ...PREFIXES, WARM_PREFIX_TARGET: "0", WARM_IP_TARGET: "0", MINIMUM_IP_TARGET: "0" }),
+      ),
+      findings: [zero(`${CONTAINER}.env[1].value`)],
+    },
+    {
+      name: "a Patch that turns prefixes on, over an add-on without a target",
+      stack: [addonWith({ WARM_PREFIX_TARGET: "0" }, "addon"), daemonSetPatch(variables(PREFIXES))],
+      findings: [{ ...zero(), name: "addon" }],
+    },
+    {
+      name: "a release",
+      resource: release({ env: { ...PREFIXES, WARM_PREFIX_TARGET: "0" } }),
+      findings: [zero("values.env.WARM_PREFIX_TARGET")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a target that is not known yet",
+      resource: daemonSet(variables({ ...PREFIXES, WARM_PREFIX_TARGET: UNKNOWN })),
+      undetermined: [`${CONTAINER}.env[1].value: not known before pulumi up`],
+    },
+    {
+      name: "a target that is no number",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "none" }),
+      undetermined: [`${ENV}WARM_PREFIX_TARGET: expected a whole number`],
+    },
+    {
+      name: "values that are not known yet",
+      resource: addon(UNKNOWN),
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+  ],
+  remediate: [
+    {
+      name: "no prefix",
+      resource: addon('{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"0"}}'),
+      props: {
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"1"}}',
+      },
+    },
+    {
+      name: "no prefix in a release",
+      resource: release({ env: { ...PREFIXES, WARM_PREFIX_TARGET: "0" } }),
+      props: { chart: "aws-vpc-cni", values: { env: { ...PREFIXES, WARM_PREFIX_TARGET: "1" } } },
+    },
+  ],
+});

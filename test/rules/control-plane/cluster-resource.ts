@@ -1,0 +1,7 @@
+import type { PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import type { TestResource } from "../../../policies/src/rule/tester.ts";
+
+/** A cluster with these properties. */
+export function cluster(props: PropertyObject): TestResource {
+  return { type: "aws:eks/cluster:Cluster", props: { name: "shop", ...props } };
+}

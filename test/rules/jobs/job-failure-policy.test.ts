@@ -1,0 +1,115 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import jobFailurePolicy from "../../../policies/src/rules/jobs/job-failure-policy.ts";
+
+const JOB = "kubernetes:batch/v1:Job";
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const job = (spec: PropertyObject, restartPolicy: PropertyValue = "Never") => ({
+  type: JOB,
+  props: { spec: { ...spec, template: { spec: { restartPolicy } } } },
+});
+const rule = (action: PropertyValue, type: PropertyValue) => ({ action, onPodConditions: [{ type }] });
+const withRules = (...rules: PropertyValue[]) => ({ podFailurePolicy: { rules } });
+const IGNORE = rule("Ignore", "DisruptionTarget");
+
+const FIX = "set a rule with action Ignore on the condition DisruptionTarget, and restartPolicy Never";
+const counts = (path = "spec.podFailurePolicy") => ({
+  key: "disruptions-count",
+  level: "advisory" as const,
+  path,
+  message: `not set, so retries count pods that a drain or a spot interruption ended; ${FIX}`,
+});
+const NO_RULE = {
+  ...counts(),
+  message: `no rule ignores pods that a drain or a spot interruption ended; ${FIX}`,
+};
+
+ruleTester(jobFailurePolicy, {
+  valid: [
+    { name: "a rule that ignores disruptions", resource: job(withRules(IGNORE)) },
+    {
+      name: "such a rule after one for exit codes, in a CronJob",
+      resource: {
+        type: CRON_JOB,
+        props: {
+          spec: {
+            jobTemplate: {
+              spec: {
+                ...withRules({ action: "FailJob", onExitCodes: { operator: "In", values: [42] } }, IGNORE),
+                template: { spec: { restartPolicy: "Never" } },
+              },
+            },
+          },
+        },
+      },
+    },
+    { name: "a Job that is not tried again", resource: job({ backoffLimit: 0 }) },
+    { name: "a Patch that leaves it to its owner", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
+  ],
+  invalid: [
+    { name: "a Job without a policy", resource: job({ backoffLimit: 1 }), findings: [counts()] },
+    {
+      name: "a Job that restarts in place, without a policy",
+      resource: job({}, "OnFailure"),
+      findings: [counts()],
+    },
+    {
+      name: "one member of a list",
+      resource: { type: `${JOB}List`, props: { items: [job(withRules(IGNORE)).props, { spec: {} }] } },
+      findings: [counts("items[1].spec.podFailurePolicy")],
+    },
+    {
+      name: "a rule for another condition",
+      resource: job(withRules(rule("Ignore", "Ready"))),
+      findings: [NO_RULE],
+    },
+    {
+      name: "disruptions that count, and are ignored too late",
+      resource: job(withRules(rule("Count", "DisruptionTarget"), IGNORE)),
+      findings: [NO_RULE],
+    },
+    {
+      name: "a policy that the API server refuses, in a Patch",
+      resource: { ...job(withRules(IGNORE), "OnFailure"), type: `${JOB}Patch` },
+      findings: [
+        {
+          key: "needs-restart-never",
+          level: "advisory",
+          path: "spec.template.spec.restartPolicy",
+          message: "OnFailure, and podFailurePolicy is set, so the API server refuses the Job; set Never",
+        },
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "rules that are not known yet",
+      resource: job({ podFailurePolicy: { rules: UNKNOWN } }),
+      undetermined: ["spec.podFailurePolicy.rules: not known before pulumi up"],
+    },
+    {
+      name: "conditions that are not known yet",
+      resource: job(withRules({ action: "Ignore", onPodConditions: UNKNOWN })),
+      undetermined: ["spec.podFailurePolicy.rules[0].onPodConditions: not known before pulumi up"],
+    },
+    {
+      name: "a condition that is not known yet",
+      resource: job(withRules(rule("Ignore", UNKNOWN))),
+      undetermined: ["spec.podFailurePolicy.rules[0].onPodConditions[0].type: not known before pulumi up"],
+    },
+    {
+      name: "an action that is not known yet",
+      resource: job(withRules(rule(UNKNOWN, "DisruptionTarget"))),
+      undetermined: ["spec.podFailurePolicy.rules[0].action: not known before pulumi up"],
+    },
+    {
+      name: "retries that are not known yet",
+      resource: job({ backoffLimit: UNKNOWN }),
+      undetermined: ["spec.backoffLimit: not known before pulumi up"],
+    },
+  ],
+});

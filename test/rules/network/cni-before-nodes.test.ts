@@ -1,0 +1,102 @@
+import cniBeforeNodes from "../../../policies/src/rules/network/cni-before-nodes.ts";
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+
+const cluster = (props: PropertyObject, name = "prod"): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name,
+  props: { name, ...props },
+});
+const BARE = cluster({ bootstrapSelfManagedAddons: false });
+const group = (more: Partial<TestResource> = {}): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "apps",
+  props: { clusterName: "prod" },
+  ...more,
+});
+const addon = (more: Partial<TestResource> = {}): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  props: { clusterName: "prod", addonName: "vpc-cni" },
+  ...more,
+});
+const afterNodes = {
+  key: "after-nodes",
+  level: "mandatory" as const,
+  path: "",
+  message:
+    'the add-on waits for node group "apps", whose nodes can\'t be ready without it; make the add-on first, and node groups with dependsOn on it',
+};
+
+ruleTester(cniBeforeNodes, {
+  valid: [
+    { name: "nodes after the add-on", stack: [BARE, addon(), group({ dependsOn: ["subject"] })] },
+    { name: "both at the same time", stack: [BARE, addon(), group()] },
+    {
+      name: "a CNI that EKS installs with the cluster",
+      stack: [cluster({ bootstrapSelfManagedAddons: true }), group(), addon({ dependsOn: ["apps"] })],
+    },
+    { name: "the default, which is that", stack: [cluster({}), group(), addon({ dependsOn: ["apps"] })] },
+    {
+      name: "another add-on after the nodes",
+      stack: [
+        BARE,
+        group(),
+        addon({ props: { clusterName: "prod", addonName: "coredns" }, dependsOn: ["apps"] }),
+      ],
+    },
+    {
+      name: "Auto Mode, whose nodes have a CNI of their own",
+      stack: [
+        cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }),
+        group(),
+        addon({ dependsOn: ["apps"] }),
+      ],
+    },
+    {
+      name: "a cluster that is made elsewhere",
+      stack: [group(), addon({ dependsOn: ["apps"] })],
+    },
+  ],
+  invalid: [
+    {
+      name: "an add-on that waits for the nodes",
+      stack: [BARE, group(), addon({ dependsOn: ["apps"] })],
+      findings: [afterNodes],
+    },
+    {
+      name: "an add-on that is made of what waits for the nodes",
+      stack: [
+        BARE,
+        group(),
+        { type: "aws:iam/role:Role", name: "cni", props: {}, dependsOn: ["apps"] },
+        addon({
+          props: { clusterName: "prod", addonName: "vpc-cni", serviceAccountRoleArn: UNKNOWN },
+          from: { serviceAccountRoleArn: ["cni"] },
+        }),
+      ],
+      findings: [afterNodes],
+    },
+    {
+      name: "an add-on of one of two clusters",
+      stack: [BARE, cluster({}, "other"), group(), addon({ dependsOn: ["apps"] })],
+      findings: [afterNodes],
+    },
+  ],
+  unknown: [
+    {
+      name: "a cluster of which it is not known yet",
+      stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), group(), addon({ dependsOn: ["apps"] })],
+      undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
+    {
+      name: "an add-on that does not say which of two clusters it is for",
+      stack: [
+        BARE,
+        cluster({}, "other"),
+        group(),
+        addon({ props: { clusterName: UNKNOWN, addonName: "vpc-cni" }, dependsOn: ["apps"] }),
+      ],
+      undetermined: ["clusterName: may be a cluster of this stack"],
+    },
+  ],
+});

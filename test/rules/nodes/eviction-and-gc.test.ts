@@ -1,0 +1,179 @@
+import evictionAndGc from "../../../policies/src/rules/nodes/eviction-and-gc.ts";
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "./user-data.ts";
+
+const CONFIG = "userData.spec.kubelet.config";
+const ALL_SIGNALS = {
+  "memory.available": "100Mi",
+  "nodefs.available": "10%",
+  "nodefs.inodesFree": "5%",
+  "imagefs.available": "15%",
+  "imagefs.inodesFree": "5%",
+};
+const refused = (found: string, path: string) => ({
+  key: "gc-refused",
+  level: "mandatory" as const,
+  path,
+  message: `image garbage collection from ${found}, with which the kubelet does not start; set imageGCLowThresholdPercent below imageGCHighThresholdPercent, such as 65 and 75`,
+});
+const late = (percent: number, limit: number) => ({
+  key: "gc-late",
+  level: "advisory" as const,
+  path: `${CONFIG}.imageGCHighThresholdPercent`,
+  message: `images are deleted when the disk is ${percent} % full; set imageGCHighThresholdPercent to ${limit} or less`,
+});
+const missing = (signals: string, path: string, add: string) => ({
+  key: "signals-missing",
+  level: "advisory" as const,
+  path,
+  message: `evictionHard says nothing of ${signals}, so the kubelet never evicts by it; add ${add}`,
+});
+
+ruleTester(evictionAndGc, {
+  valid: [
+    { name: "no user data, so the defaults", resource: launchTemplate() },
+    { name: "user data that says nothing of disks", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
+    {
+      name: "thresholds of the defaults",
+      resource: launchTemplate(
+        nodeConfig({ imageGCHighThresholdPercent: 85, imageGCLowThresholdPercent: 80 }),
+      ),
+    },
+    {
+      name: "a high threshold just above the default low one",
+      resource: launchTemplate(nodeConfig({ imageGCHighThresholdPercent: 81 })),
+    },
+    { name: "all signals", resource: launchTemplate(nodeConfig({ evictionHard: ALL_SIGNALS })) },
+    {
+      name: "those that nodeadm leaves out",
+      resource: launchTemplate(
+        nodeConfig({ evictionHard: { "imagefs.available": "15%", "imagefs.inodesFree": "5%" } }),
+      ),
+    },
+    {
+      name: "one signal beside the kubelet's defaults",
+      resource: launchTemplate(
+        nodeConfig({ evictionHard: { "memory.available": "5%" }, mergeDefaultEvictionSettings: true }),
+      ),
+    },
+    {
+      name: "one signal on Bottlerocket, which keeps its own for the others",
+      resource: launchTemplate('[settings.kubernetes.eviction-hard]\n"memory.available" = "5%"\n'),
+    },
+    {
+      name: "a later threshold, which the team allows",
+      resource: launchTemplate(nodeConfig({ imageGCHighThresholdPercent: 90 })),
+      options: { maxGcHighPercent: 90 },
+    },
+  ],
+  invalid: [
+    {
+      name: "a low threshold that is the high one",
+      resource: launchTemplate(
+        nodeConfig({ imageGCHighThresholdPercent: 80, imageGCLowThresholdPercent: 80 }),
+      ),
+      findings: [refused("80 % down to 80 %", `${CONFIG}.imageGCHighThresholdPercent`)],
+    },
+    {
+      name: "a high threshold alone, which is the default low one",
+      resource: nodeClass({ kubelet: { imageGCHighThresholdPercent: 80 } }),
+      findings: [refused("80 % down to 80 % (by default)", "spec.kubelet.imageGCHighThresholdPercent")],
+    },
+    {
+      name: "a low threshold alone, above the default high one, on Bottlerocket",
+      resource: launchTemplate('[settings.kubernetes]\nimage-gc-low-threshold-percent = "86"\n'),
+      findings: [
+        refused(
+          "85 % (by default) down to 86 %",
+          "userData.settings.kubernetes.image-gc-low-threshold-percent",
+        ),
+      ],
+    },
+    {
+      name: "a threshold that is no share of a disk, by a flag",
+      resource: launchTemplate(bootstrapScript("--image-gc-high-threshold=101")),
+      findings: [refused("101 % down to 80 % (by default)", "userData.--image-gc-high-threshold")],
+    },
+    {
+      name: "a percent later than advised",
+      resource: launchTemplate(nodeConfig({ imageGCHighThresholdPercent: 90 })),
+      options: { maxGcHighPercent: 89 },
+      findings: [late(90, 89)],
+    },
+    {
+      name: "garbage collection turned off",
+      resource: launchTemplate(nodeConfig({ imageGCHighThresholdPercent: 100 })),
+      preset: "strict",
+      findings: [{ ...late(100, 85), level: "mandatory" }],
+    },
+    {
+      name: "eviction by memory alone",
+      resource: launchTemplate(nodeConfig({ evictionHard: { "memory.available": "5%" } })),
+      findings: [
+        missing(
+          "imagefs.available and imagefs.inodesFree",
+          `${CONFIG}.evictionHard`,
+          "them, or mergeDefaultEvictionSettings: true",
+        ),
+      ],
+    },
+    {
+      name: "eviction by memory alone, in Karpenter's node class",
+      resource: nodeClass({
+        kubelet: { evictionHard: { "memory.available": "5%", "imagefs.available": "15%" } },
+      }),
+      findings: [missing("imagefs.inodesFree", "spec.kubelet.evictionHard", "it")],
+    },
+    {
+      name: "eviction by a flag, in place of all that the image sets",
+      resource: launchTemplate(
+        bootstrapScript("--eviction-hard=memory.available<5%,imagefs.available<15%,imagefs.inodesFree<5%"),
+      ),
+      findings: [missing("nodefs.available and nodefs.inodesFree", "userData.--eviction-hard", "them")],
+    },
+    {
+      name: "signals that are turned off",
+      resource: launchTemplate(
+        nodeConfig({
+          evictionHard: { ...ALL_SIGNALS, "nodefs.available": "0%", "imagefs.available": "100%" },
+        }),
+      ),
+      findings: ["nodefs.available at 0%", "imagefs.available at 100%"].map((found) => ({
+        key: "signal-off",
+        level: "advisory" as const,
+        path: `${CONFIG}.evictionHard["${found.split(" ")[0] ?? ""}"]`,
+        message: `${found} is never noticed; set a threshold above 0 % and below 100 %`,
+      })),
+    },
+  ],
+  unknown: [
+    {
+      name: "user data that is made of what is not known yet",
+      resource: launchTemplate(undefined, { userData: UNKNOWN }),
+      undetermined: ["userData: not known before pulumi up"],
+    },
+    {
+      name: "thresholds that are not known yet",
+      resource: nodeClass({
+        kubelet: {
+          imageGCHighThresholdPercent: UNKNOWN,
+          evictionHard: { ...ALL_SIGNALS, "nodefs.available": UNKNOWN },
+        },
+      }),
+      undetermined: [
+        "spec.kubelet.imageGCHighThresholdPercent: not known before pulumi up",
+        'spec.kubelet.evictionHard["nodefs.available"]: not known before pulumi up',
+      ],
+    },
+    {
+      name: "a threshold that is none",
+      resource: launchTemplate(
+        nodeConfig({ evictionHard: { ...ALL_SIGNALS, "nodefs.available": "little" } }),
+      ),
+      undetermined: [
+        `${CONFIG}.evictionHard["nodefs.available"]: expected a threshold, such as 10% or 100Mi`,
+      ],
+    },
+  ],
+});

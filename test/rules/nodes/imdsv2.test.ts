@@ -1,0 +1,120 @@
+import imdsv2 from "../../../policies/src/rules/nodes/imdsv2.ts";
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { launchTemplate, nodeClass } from "./user-data.ts";
+
+const template = (metadataOptions?: PropertyObject | string): TestResource =>
+  launchTemplate(undefined, metadataOptions === undefined ? {} : { metadataOptions });
+const nodeGroup = (from: readonly string[]): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "workers",
+  props: { clusterName: "prod", launchTemplate: { id: UNKNOWN, version: UNKNOWN } },
+  from: { launchTemplate: from },
+});
+const autoscalingGroup = (tags: readonly PropertyObject[]): TestResource => ({
+  type: "aws:autoscaling/group:Group",
+  name: "workers",
+  props: {
+    vpcZoneIdentifiers: ["subnet-1"],
+    mixedInstancesPolicy: {
+      launchTemplate: { launchTemplateSpecification: { launchTemplateId: UNKNOWN, version: "$Latest" } },
+    },
+    tags,
+  },
+  from: { mixedInstancesPolicy: ["subject"] },
+});
+const v1Allowed = (found: string, path = "metadataOptions.httpTokens") => ({
+  key: "v1-allowed",
+  level: "advisory" as const,
+  path,
+  message: `${found} version 1 of the metadata service is allowed; set httpTokens to required`.trim(),
+});
+const BY_IMAGE = "the image decides whether";
+const hops = (count: number, limit: number, path = "metadataOptions.httpPutResponseHopLimit") => ({
+  key: "too-many-hops",
+  level: "advisory" as const,
+  path,
+  message: `answers of the metadata service go ${count} hops, so pods get the credentials of the node; set httpPutResponseHopLimit to ${limit}`,
+});
+
+const ofNodes = (metadataOptions?: PropertyObject | string): readonly TestResource[] => [
+  template(metadataOptions),
+  nodeGroup(["subject"]),
+];
+
+ruleTester(imdsv2, {
+  valid: [
+    { name: "version 2 and one hop", stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 1 }) },
+    { name: "version 2 and the default of hops", stack: ofNodes({ httpTokens: "required" }) },
+    { name: "no metadata service at all", stack: ofNodes({ httpEndpoint: "disabled" }) },
+    { name: "a launch template of something else", stack: [template()] },
+    {
+      name: "two hops, which the team allows",
+      stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
+      options: { maxHops: 2 },
+    },
+    { name: "Karpenter's defaults", resource: nodeClass({ role: "nodes" }) },
+    {
+      name: "Karpenter with one hop",
+      resource: nodeClass({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } }),
+    },
+    {
+      name: "an autoscaling group that is not of EKS",
+      stack: [template(), autoscalingGroup([{ key: "Name", value: "bastion" }])],
+    },
+  ],
+  invalid: [
+    {
+      name: "a template that sets nothing",
+      stack: ofNodes(),
+      findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
+    },
+    {
+      name: "a new template that sets nothing, whose options AWS reports back",
+      stack: ofNodes(UNKNOWN),
+      findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
+    },
+    {
+      name: "a template that sets hops alone",
+      stack: ofNodes({ httpPutResponseHopLimit: 1 }),
+      findings: [v1Allowed(BY_IMAGE)],
+    },
+    {
+      name: "version 1, under strict",
+      stack: ofNodes({ httpTokens: "optional" }),
+      preset: "strict",
+      findings: [{ ...v1Allowed(""), level: "mandatory" }],
+    },
+    {
+      name: "a hop too many",
+      stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 3 }),
+      options: { maxHops: 2 },
+      findings: [hops(3, 2)],
+    },
+    {
+      name: "Karpenter with version 1 and two hops",
+      resource: nodeClass({ metadataOptions: { httpTokens: "optional", httpPutResponseHopLimit: 2 } }),
+      findings: [
+        v1Allowed("", "spec.metadataOptions.httpTokens"),
+        hops(2, 1, "spec.metadataOptions.httpPutResponseHopLimit"),
+      ],
+    },
+    {
+      name: "a template that an autoscaling group of the cluster uses",
+      stack: [template(), autoscalingGroup([{ key: "kubernetes.io/cluster/prod", value: "owned" }])],
+      findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
+    },
+    {
+      name: "a template that two groups use, said once",
+      stack: [...ofNodes(), { ...nodeGroup(["subject"]), name: "others" }],
+      findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
+    },
+  ],
+  unknown: [
+    {
+      name: "tokens that are not known yet",
+      resource: nodeClass({ metadataOptions: { httpTokens: UNKNOWN } }),
+      undetermined: ["spec.metadataOptions.httpTokens: not known before pulumi up"],
+    },
+  ],
+});

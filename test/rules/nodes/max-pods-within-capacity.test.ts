@@ -1,0 +1,191 @@
+import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { addonWith, daemonSet } from "../cni/cni-surfaces.ts";
+import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
+
+const CONFIG = "userData.spec.kubelet.config.maxPods";
+const cluster = (more: PropertyObject = {}, name = "prod"): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name,
+  props: { name, ...more },
+});
+const group = (instanceTypes: readonly string[] | undefined, more: PropertyObject = {}): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "workers",
+  props: {
+    clusterName: "prod",
+    ...(instanceTypes && { instanceTypes }),
+    launchTemplate: { id: UNKNOWN, version: UNKNOWN },
+    ...more,
+  },
+  from: { launchTemplate: ["subject"] },
+});
+const selfManaged: TestResource = {
+  type: "aws:autoscaling/group:Group",
+  name: "workers",
+  props: {
+    vpcZoneIdentifiers: ["subnet-1"],
+    launchTemplate: { id: UNKNOWN },
+    tags: [{ key: "kubernetes.io/cluster/prod", value: "owned" }],
+  },
+  from: { launchTemplate: ["subject"] },
+};
+const template = (maxPods: number, more: PropertyObject = {}) =>
+  launchTemplate(nodeConfig({ maxPods }), more);
+const cni = (env: Readonly<Record<string, string>> = {}) => addonWith(env, "vpc-cni");
+const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const above = (
+  maxPods: number,
+  type: string,
+  addresses: number,
+  passes = `set ${addresses} or less, or delegate prefixes`,
+) => ({
+  key: "above-addresses",
+  level: "mandatory" as const,
+  path: CONFIG,
+  message: `maxPods is ${maxPods}, and ${type} has addresses for ${addresses}; ${passes}`,
+});
+const aboveRecommended = (maxPods: number, type: string, recommended: number) => ({
+  key: "above-recommended",
+  level: "advisory" as const,
+  path: CONFIG,
+  message: `maxPods is ${maxPods}, and EKS recommends at most ${recommended} on ${type}; set ${recommended} or less`,
+});
+
+ruleTester(maxPodsWithinCapacity, {
+  valid: [
+    { name: "as many as there are addresses", stack: [template(29), group(["m5.large"]), cni()] },
+    { name: "a launch template that no nodes use", stack: [template(1000), cni()] },
+    {
+      name: "as many as EKS recommends, with prefixes",
+      stack: [template(110), group(["m5.large"]), cni(PREFIXES)],
+    },
+    {
+      name: "the larger recommendation, of a type with more than 30 vCPUs",
+      stack: [template(250), group(["m5.24xlarge"]), cni(PREFIXES)],
+    },
+    {
+      name: "no AMI, so that EKS decides",
+      stack: [template(1000, { imageId: undefined }), group(["m5.large"]), cni()],
+    },
+    {
+      name: "user data that says nothing of it",
+      stack: [launchTemplate(nodeConfig({})), group(["m5.large"]), cni()],
+    },
+    {
+      name: "IPv6",
+      stack: [
+        template(1000),
+        group(["m5.large"]),
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+    },
+  ],
+  invalid: [
+    {
+      name: "a pod more than there are addresses",
+      stack: [template(30), group(["m5.large"]), cni()],
+      findings: [above(30, "m5.large", 29)],
+    },
+    {
+      name: "the smallest of several types decides",
+      stack: [template(58), group(["m5.xlarge", "m5.large"]), cni()],
+      findings: [above(58, "m5.large", 29)],
+    },
+    {
+      name: "custom networking, which takes a network interface",
+      stack: [template(21), group(["m5.large"]), cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" })],
+      findings: [above(21, "m5.large", 20)],
+    },
+    {
+      name: "fewer network interfaces than the type has",
+      stack: [template(29), group(["m5.large"]), cni({ MAX_ENI: "2" })],
+      findings: [above(29, "m5.large", 20)],
+    },
+    {
+      name: "prefixes that a Xen instance can't have",
+      stack: [template(110), group(["m4.large"]), cni(PREFIXES)],
+      findings: [above(110, "m4.large", 20, "set 20 or less")],
+    },
+    {
+      name: "a DaemonSet in place of the add-on, and a type in the launch template",
+      stack: [template(36, { instanceType: "t3.medium" }), selfManaged, daemonSet([], {}, "aws-node")],
+      findings: [above(36, "t3.medium", 17)],
+    },
+    {
+      name: "a script, on nodes that join by themselves",
+      stack: [
+        launchTemplate(bootstrapScript("--max-pods=18"), { instanceType: "t3.medium" }),
+        selfManaged,
+        cni(),
+      ],
+      findings: [{ ...above(18, "t3.medium", 17), path: "userData.--max-pods" }],
+    },
+    {
+      name: "a pod more than EKS recommends",
+      stack: [template(111), group(["m5.large"]), cni(PREFIXES)],
+      findings: [aboveRecommended(111, "m5.large", 110)],
+    },
+    {
+      name: "as many as there are addresses, which is more than EKS recommends, under strict",
+      stack: [template(737), group(["m5.24xlarge"]), cni()],
+      preset: "strict",
+      findings: [{ ...aboveRecommended(737, "m5.24xlarge", 250), level: "mandatory" }],
+    },
+    {
+      name: "the add-on of the group's own cluster among several",
+      stack: [
+        template(30),
+        group(["m5.large"]),
+        cluster(),
+        cluster({}, "other"),
+        { ...cni(), props: { ...cni().props, clusterName: "prod" } },
+        { ...cni(PREFIXES), name: "other-cni", props: { ...cni(PREFIXES).props, clusterName: "other" } },
+      ],
+      findings: [above(30, "m5.large", 29)],
+    },
+  ],
+  unknown: [
+    {
+      name: "no CNI settings",
+      stack: [template(30), group(["m5.large"])],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
+      name: "CNI settings that are not known yet",
+      stack: [template(30), group(["m5.large"]), addonUnknown()],
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "no instance type",
+      stack: [template(30), group(undefined), cni()],
+      undetermined: [": no instance type in the stack"],
+    },
+    {
+      name: "an instance type that is not known yet, beside one that is",
+      stack: [template(30), group([UNKNOWN, "m5.large"]), cni()],
+      undetermined: ["instanceTypes[0]: not known before pulumi up"],
+      findings: [above(30, "m5.large", 29)],
+    },
+    {
+      name: "an instance type that came after the pack",
+      stack: [template(30), group(["m99.large"]), cni()],
+      undetermined: ["instanceTypes[0]: an instance type that came after the pack"],
+    },
+    {
+      name: "user data that is made of what is not known yet",
+      stack: [launchTemplate(undefined, { userData: UNKNOWN }), group(["m5.large"]), cni()],
+      undetermined: ["userData: not known before pulumi up"],
+    },
+  ],
+});
+
+function addonUnknown(): TestResource {
+  return {
+    type: "aws:eks/addon:Addon",
+    name: "vpc-cni",
+    props: { addonName: "vpc-cni", configurationValues: UNKNOWN },
+  };
+}

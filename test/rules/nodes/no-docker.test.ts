@@ -1,0 +1,111 @@
+import noDocker from "../../../policies/src/rules/nodes/no-docker.ts";
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
+
+const script = (line: string): TestResource => launchTemplate(`#!/bin/bash\n${line}\n`);
+const daemonSet = (volumes: readonly PropertyObject[] | string): TestResource => ({
+  type: "kubernetes:apps/v1:DaemonSet",
+  props: { spec: { template: { spec: { volumes } } } },
+});
+const inUserData = (found: string, path = "userData") => ({
+  key: "in-user-data",
+  level: "advisory" as const,
+  path,
+  message: `the user data ${found}; leave containers to containerd, which the image starts`,
+});
+const inPods = (path: string) => ({
+  key: "in-pods",
+  level: "advisory" as const,
+  path,
+  message:
+    "there is no Docker on the nodes, and no socket of it; mount /run/containerd/containerd.sock, or no socket at all",
+});
+
+ruleTester(noDocker, {
+  valid: [
+    { name: "no user data", resource: launchTemplate() },
+    { name: "a NodeConfig", resource: launchTemplate(nodeConfig({})) },
+    { name: "a comment about Docker", resource: script("# yum install docker is not needed") },
+    {
+      name: "a registry whose name has Docker in it",
+      resource: script("ctr pull docker.io/library/busybox"),
+    },
+    {
+      name: "a helper for credentials",
+      resource: script("dnf install -y amazon-ecr-credential-helper docker-credential-x"),
+    },
+    {
+      name: "the endpoint of a runtime",
+      resource: script("echo --container-runtime-endpoint=unix:///run/containerd.sock"),
+    },
+    { name: "pods without volumes", resource: { type: "kubernetes:apps/v1:DaemonSet", props: { spec: {} } } },
+    {
+      name: "pods with the socket of containerd",
+      resource: daemonSet([
+        { name: "a", hostPath: { path: "/run/containerd/containerd.sock" } },
+        { name: "b" },
+      ]),
+    },
+  ],
+  invalid: [
+    ...[
+      "yum install -y docker",
+      "amazon-linux-extras install docker",
+      "apt-get update && apt-get install -y curl docker.io",
+      "dnf install -y \\\n docker-ce",
+    ].map((line) => ({ name: line, resource: script(line), findings: [inUserData("installs Docker")] })),
+    ...["systemctl restart docker", "systemctl enable --now docker.service", "service docker start"].map(
+      (line) => ({
+        name: line,
+        resource: script(line),
+        findings: [inUserData("starts Docker")],
+      }),
+    ),
+    {
+      name: "arguments of bootstrap.sh, in Karpenter's node class",
+      resource: nodeClass({
+        userData: "#!/bin/sh\n/etc/eks/bootstrap.sh prod --container-runtime dockerd\n",
+      }),
+      findings: [
+        inUserData(
+          "has arguments for Docker, which are ignored or keep the node from starting",
+          "spec.userData",
+        ),
+      ],
+    },
+    {
+      name: "a script beside a NodeConfig",
+      resource: launchTemplate(
+        multipart(
+          ["application/node.eks.aws", nodeConfig({})],
+          ["text/x-shellscript", "#!/bin/sh\nyum install docker"],
+        ),
+      ),
+      findings: [inUserData("installs Docker")],
+    },
+    {
+      name: "pods with Docker's socket by both of its paths",
+      resource: daemonSet([
+        { name: "a", hostPath: { path: "/var/run/docker.sock" } },
+        { name: "b", hostPath: { path: "/run/docker.sock" } },
+      ]),
+      findings: [
+        inPods("spec.template.spec.volumes[0].hostPath.path"),
+        inPods("spec.template.spec.volumes[1].hostPath.path"),
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "user data that is made of what is not known yet",
+      resource: launchTemplate(undefined, { userData: UNKNOWN }),
+      undetermined: ["userData: not known before pulumi up"],
+    },
+    {
+      name: "volumes that are not known yet",
+      resource: daemonSet(UNKNOWN),
+      undetermined: ["spec.template.spec.volumes: not known before pulumi up"],
+    },
+  ],
+});

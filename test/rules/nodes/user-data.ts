@@ -1,0 +1,40 @@
+import { stringify } from "yaml";
+
+import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import type { TestResource } from "../../../policies/src/rule/tester.ts";
+
+/** Type token of Karpenter's EC2NodeClass. */
+export const NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
+
+/** A NodeConfig with these settings of the kubelet and these flags. */
+export function nodeConfig(config: PropertyObject, flags?: readonly string[]): string {
+  const kubelet = { config, ...(flags && { flags }) };
+  return stringify({ apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec: { kubelet } });
+}
+
+/** A MIME document, of parts by their type. */
+export function multipart(...parts: readonly (readonly [mediaType: string, content: string])[]): string {
+  const body = parts.map(([mediaType, content]) => `--//\nContent-Type: ${mediaType}\n\n${content}\n`);
+  return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="//"\n\n${body.join("")}--//--\n`;
+}
+
+/** A launch template with this user data. */
+export function launchTemplate(userData?: string, more: PropertyObject = {}, name = "subject"): TestResource {
+  const encoded: PropertyValue =
+    userData === undefined ? undefined : Buffer.from(userData).toString("base64");
+  return {
+    type: "aws:ec2/launchTemplate:LaunchTemplate",
+    name,
+    props: { imageId: "ami-0abcdef1234567890", ...(encoded !== undefined && { userData: encoded }), ...more },
+  };
+}
+
+/** Karpenter's EC2NodeClass. */
+export function nodeClass(spec: PropertyObject): TestResource {
+  return { type: NODE_CLASS, props: { spec } };
+}
+
+/** A script that starts a node of Amazon Linux 2 with these flags of the kubelet. */
+export function bootstrapScript(flags: string): string {
+  return `#!/bin/bash\nset -e\n/etc/eks/bootstrap.sh prod \\\n  --use-max-pods false \\\n  --kubelet-extra-args '${flags}'\n`;
+}

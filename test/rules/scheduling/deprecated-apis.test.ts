@@ -1,0 +1,76 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import deprecatedApis from "../../../policies/src/rules/scheduling/deprecated-apis.ts";
+
+const object = (apiVersion: string, kind: string, type = apiVersion) => ({
+  type: `kubernetes:${type}:${kind}`,
+  props: { apiVersion, kind, metadata: { name: "subject" } },
+});
+const removed = (apiVersion: string, version: string, use: string, path = "apiVersion") => ({
+  key: "removed" as const,
+  level: "mandatory" as const,
+  path,
+  message: `${apiVersion} was removed in Kubernetes ${version}; use ${use}`,
+});
+
+ruleTester(deprecatedApis, {
+  valid: [
+    { name: "a stable API", resource: object("apps/v1", "Deployment") },
+    {
+      name: "a kind that stayed in an API version of which others were removed",
+      resource: object("storage.k8s.io/v1beta1", "VolumeAttributesClass"),
+    },
+    { name: "slices of endpoints", resource: object("discovery.k8s.io/v1", "EndpointSlice") },
+  ],
+  invalid: [
+    {
+      name: "a removed API",
+      resource: object("extensions/v1beta1", "Deployment"),
+      findings: [removed("extensions/v1beta1", "1.16", "apps/v1")],
+    },
+    {
+      name: "kinds of one API version that went at different times",
+      stack: [
+        object("extensions/v1beta1", "Ingress"),
+        { ...object("policy/v1beta1", "PodSecurityPolicy"), name: "psp" },
+      ],
+      findings: [
+        removed("extensions/v1beta1", "1.22", "networking.k8s.io/v1"),
+        { ...removed("policy/v1beta1", "1.25", "Pod Security admission"), name: "psp" },
+      ],
+    },
+    {
+      name: "a Patch of a removed API, without its version",
+      resource: { type: "kubernetes:autoscaling/v2beta2:HorizontalPodAutoscalerPatch", props: {} },
+      findings: [removed("autoscaling/v2beta2", "1.26", "autoscaling/v2")],
+    },
+    {
+      name: "a deprecated API",
+      resource: object("v1", "Endpoints", "core/v1"),
+      preset: "strict",
+      findings: [
+        {
+          key: "deprecated",
+          level: "advisory",
+          path: "apiVersion",
+          message: "deprecated since Kubernetes 1.33; use EndpointSlice of discovery.k8s.io/v1",
+        },
+      ],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: "kubernetes:batch/v1beta1:CronJobList",
+        props: { items: [{ metadata: { name: "report" } }] },
+      },
+      findings: [removed("batch/v1beta1", "1.25", "batch/v1", "items[0].apiVersion")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a list whose items are not known yet",
+      resource: { type: "kubernetes:core/v1:List", props: { items: UNKNOWN } },
+      undetermined: ["items: its kind is not known before pulumi up"],
+    },
+  ],
+});

@@ -1,0 +1,88 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import noAlphaBeta from "../../../policies/src/rules/scheduling/no-alpha-beta.ts";
+
+const object = (apiVersion: string, kind: string) => ({
+  type: `kubernetes:${apiVersion}:${kind}`,
+  props: { apiVersion, kind, metadata: { name: "subject" } },
+});
+const alpha = (apiVersion: string, path = "apiVersion") => ({
+  key: "alpha" as const,
+  level: "mandatory" as const,
+  path,
+  message: `${apiVersion} is an alpha API, which EKS does not serve; use a stable API`,
+});
+const beta = (apiVersion: string) => ({
+  key: "beta" as const,
+  level: "advisory" as const,
+  path: "apiVersion",
+  message: `${apiVersion} is a beta API, which may be off and will go away; use a stable API, or name it in allow`,
+});
+
+ruleTester(noAlphaBeta, {
+  valid: [
+    { name: "a stable API", resource: object("apps/v1", "Deployment") },
+    { name: "a CRD's beta", resource: object("gateway.networking.k8s.io/v1beta1", "Gateway") },
+    { name: "a CRD's alpha", resource: object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig") },
+    {
+      name: "a CRD whose group only sounds like Kubernetes",
+      resource: object("snapshot.storage.k8s.io/v1beta1", "VolumeSnapshot"),
+    },
+    {
+      name: "a beta that was removed, which another rule reports",
+      resource: object("policy/v1beta1", "PodDisruptionBudget"),
+    },
+    {
+      name: "what the team's clusters serve",
+      stack: [
+        object("resource.k8s.io/v1beta1", "ResourceClaim"),
+        { ...object("scheduling.k8s.io/v1alpha2", "PodGroup"), name: "group" },
+      ],
+      options: { allow: ["resource.k8s.io/*", "scheduling.k8s.io/v1alpha2"] },
+    },
+  ],
+  invalid: [
+    {
+      name: "an alpha API",
+      resource: object("batch/v2alpha1", "CronJob"),
+      findings: [alpha("batch/v2alpha1")],
+    },
+    {
+      name: "a Patch of an alpha API, without its version",
+      resource: { type: "kubernetes:scheduling.k8s.io/v1alpha1:PriorityClassPatch", props: {} },
+      findings: [alpha("scheduling.k8s.io/v1alpha1")],
+    },
+    {
+      name: "a beta API",
+      resource: object("networking.k8s.io/v1beta1", "ServiceCIDR"),
+      findings: [beta("networking.k8s.io/v1beta1")],
+    },
+    {
+      name: "a beta API beside one that the team allows, under strict",
+      resource: object("resource.k8s.io/v1beta2", "DeviceClass"),
+      options: { allow: ["resource.k8s.io/v1beta1"] },
+      preset: "strict",
+      findings: [beta("resource.k8s.io/v1beta2")],
+    },
+    {
+      name: "one member of a list of any kind",
+      resource: {
+        type: "kubernetes:core/v1:List",
+        props: {
+          items: [
+            object("apps/v1", "Deployment").props,
+            object("node.k8s.io/v1alpha1", "RuntimeClass").props,
+          ],
+        },
+      },
+      findings: [alpha("node.k8s.io/v1alpha1", "items[1].apiVersion")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a list whose items are not known yet",
+      resource: { type: "kubernetes:core/v1:List", props: { items: UNKNOWN } },
+      undetermined: ["items: its kind is not known before pulumi up"],
+    },
+  ],
+});

@@ -1,0 +1,194 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import pdbNotBlocking from "../../../policies/src/rules/scheduling/pdb-not-blocking.ts";
+import { autoscaler, budget, workload } from "./budget-resources.ts";
+
+const advisory = { level: "advisory" as const };
+const never = (found: string, passes: string) => ({
+  ...advisory,
+  key: "never" as const,
+  path: `spec.${found.split(" ")[0] ?? ""}`,
+  message: `${found}, so no node with such a pod can be drained; ${passes}`,
+});
+const blocks = (min: string, total: number, names = '"workload"') => ({
+  ...advisory,
+  key: "workload" as const,
+  path: "spec.minAvailable",
+  message: `minAvailable is ${min}, and ${names} may run ${total}, so no node with one of them can be drained; ${total === 1 ? "run 2 or more and set" : "set"} maxUnavailable to 1 instead`,
+});
+const unhealthy = {
+  ...advisory,
+  key: "unhealthy" as const,
+  path: "spec.unhealthyPodEvictionPolicy",
+  message: "pods that crash can't be evicted; set unhealthyPodEvictionPolicy to AlwaysAllow",
+};
+const MAX_INSTEAD = "set maxUnavailable to 1 instead";
+const IN_ONE = { name: "shop", namespace: UNKNOWN };
+const namespace = (name: string): TestResource => ({
+  type: "kubernetes:core/v1:Namespace",
+  name,
+  props: { metadata: {} },
+});
+
+ruleTester(pdbNotBlocking, {
+  valid: [
+    { name: "one pod after the other", resource: budget({ maxUnavailable: 1 }) },
+    { name: "a percentage, which is rounded up", resource: budget({ maxUnavailable: "1%" }) },
+    { name: "one pod fewer than there are", stack: [budget({ minAvailable: 1 }), workload(2)] },
+    { name: "half of them", stack: [budget({ minAvailable: "50%" }), workload(2)] },
+    { name: "no pods", stack: [budget({ minAvailable: 1 }), workload(0)] },
+    { name: "nothing that must be available", stack: [budget({ minAvailable: 0 }), workload(1)] },
+    { name: "a number that says nothing", stack: [budget({}), workload(1)] },
+    {
+      name: "an autoscaler that keeps more than the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(1), autoscaler(3)],
+    },
+    {
+      name: "an autoscaler for something else",
+      stack: [budget({ minAvailable: 1 }), workload(2), autoscaler(1, "cart")],
+    },
+    {
+      name: "two workloads that one budget is for",
+      stack: [budget({ minAvailable: 2 }), workload(2), workload(1, { name: "canary" })],
+    },
+    {
+      name: "a workload in the same namespace, whose name is not known yet",
+      stack: [
+        { ...budget({ minAvailable: 1 }, IN_ONE), from: { metadata: ["home"] } },
+        { ...workload(2, { metadata: IN_ONE }), from: { metadata: ["home"] } },
+        namespace("home"),
+      ],
+    },
+    {
+      name: "a Patch that leaves everything to its owner",
+      resource: {
+        type: "kubernetes:policy/v1:PodDisruptionBudgetPatch",
+        props: { metadata: { name: "shop" }, spec: {} },
+      },
+    },
+  ],
+  invalid: [
+    {
+      name: "no pod ever",
+      resource: budget({ maxUnavailable: 0 }),
+      findings: [never("maxUnavailable is 0", "set 1")],
+    },
+    {
+      name: "no pod ever, as a percentage, under strict",
+      resource: budget({ maxUnavailable: "0%", unhealthyPodEvictionPolicy: "IfHealthyBudget" }),
+      preset: "strict",
+      findings: [{ ...never("maxUnavailable is 0%", "set 1"), level: "mandatory" }, unhealthy],
+    },
+    {
+      name: "all pods always",
+      stack: [budget({ minAvailable: "100%" }), workload(5)],
+      findings: [never("minAvailable is 100%", MAX_INSTEAD)],
+    },
+    {
+      name: "a Patch of an old API version",
+      resource: budget({ maxUnavailable: 0 }, {}, "kubernetes:policy/v1beta1:PodDisruptionBudgetPatch"),
+      findings: [never("maxUnavailable is 0", "set 1")],
+    },
+    {
+      name: "the default for pods that crash",
+      resource: budget({ maxUnavailable: 1, unhealthyPodEvictionPolicy: undefined }),
+      findings: [unhealthy],
+    },
+    {
+      name: "as many as there are",
+      stack: [budget({ minAvailable: 2 }), workload(2)],
+      findings: [blocks("2", 2)],
+    },
+    {
+      name: "the default number",
+      stack: [budget({ minAvailable: 1 }), workload(undefined)],
+      findings: [blocks("1", 1)],
+    },
+    {
+      name: "a percentage that is all of a few",
+      stack: [budget({ minAvailable: "90%" }), workload(3, { kind: "apps/v1:StatefulSet" })],
+      findings: [blocks("90%", 3)],
+    },
+    {
+      name: "an autoscaler that may go down to what the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(5), autoscaler(2)],
+      findings: [blocks("2", 2)],
+    },
+    {
+      name: "an autoscaler without a minimum, that is made for the workload",
+      stack: [
+        budget({ minAvailable: 1 }),
+        workload(5),
+        { ...autoscaler(undefined, UNKNOWN), from: { spec: ["workload"] } },
+      ],
+      findings: [blocks("1", 1)],
+    },
+    {
+      name: "two workloads together",
+      stack: [budget({ minAvailable: 3 }), workload(2), workload(1, { name: "canary" })],
+      findings: [blocks("3", 3, '"workload" and "canary"')],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: "kubernetes:policy/v1:PodDisruptionBudgetList",
+        props: { items: [budget({ maxUnavailable: 1 }).props, budget({ maxUnavailable: 0 }).props] },
+      },
+      findings: [{ ...never("maxUnavailable is 0", "set 1"), path: "items[1].spec.maxUnavailable" }],
+    },
+  ],
+  unknown: [
+    {
+      name: "numbers that are not known yet",
+      resource: budget({ maxUnavailable: UNKNOWN, minAvailable: "half" }),
+      undetermined: [
+        "spec.maxUnavailable: not known before pulumi up",
+        "spec.minAvailable: expected a whole number or a percentage",
+      ],
+    },
+    {
+      name: "a budget for what is elsewhere",
+      stack: [budget({ minAvailable: 1 }), workload(1, { labels: { app: "cart" } })],
+      undetermined: ["spec.selector: selects nothing that is in the stack"],
+    },
+    {
+      name: "a workload of another namespace",
+      stack: [budget({ minAvailable: 1 }), workload(1, { metadata: { name: "shop", namespace: "lab" } })],
+      undetermined: ["spec.selector: selects nothing that is in the stack"],
+    },
+    {
+      name: "a workload whose namespace the provider decides",
+      stack: [budget({ minAvailable: 1 }), workload(1, { metadata: { name: "shop" } })],
+      undetermined: ['spec.selector: may select the pods of "workload"'],
+    },
+    {
+      name: "a workload of a namespace that is not known yet",
+      stack: [
+        { ...budget({ minAvailable: 1 }, IN_ONE), from: { metadata: ["home", "away"] } },
+        { ...workload(1, { metadata: IN_ONE }), from: { metadata: ["home"] } },
+        namespace("home"),
+        namespace("away"),
+      ],
+      undetermined: ['spec.selector: may select the pods of "workload"'],
+    },
+    {
+      name: "labels that are not known yet",
+      stack: [budget({ minAvailable: 1 }), workload(1, { labels: UNKNOWN })],
+      undetermined: ['spec.selector: may select the pods of "workload"'],
+    },
+    {
+      name: "a workload that an autoscaler may be for",
+      stack: [
+        budget({ minAvailable: 1 }),
+        workload(1, { metadata: { name: UNKNOWN, namespace: "shop" } }),
+        autoscaler(3),
+      ],
+      undetermined: ["metadata: an autoscaler of the stack may be for it"],
+    },
+    {
+      name: "replicas that are not known yet",
+      stack: [budget({ minAvailable: 1 }), workload(UNKNOWN)],
+      undetermined: ["spec.replicas: not known before pulumi up"],
+    },
+  ],
+});

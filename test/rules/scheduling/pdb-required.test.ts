@@ -1,0 +1,71 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import pdbRequired from "../../../policies/src/rules/scheduling/pdb-required.ts";
+import { autoscaler, budget, workload } from "./budget-resources.ts";
+
+const strict = { preset: "strict" as const };
+const missing = (replicas: number) => ({
+  key: "missing" as const,
+  level: "advisory" as const,
+  name: "workload",
+  path: "spec.replicas",
+  message: `${replicas} pods or more, and no PodDisruptionBudget; make one with maxUnavailable 1`,
+});
+const CART = { selector: { matchLabels: { app: "cart" } } };
+
+ruleTester(pdbRequired, {
+  valid: [
+    { name: "a budget", stack: [workload(2), budget({})], ...strict },
+    { name: "one pod", stack: [workload(1)], ...strict },
+    { name: "the default, which is one pod", stack: [workload(undefined)], ...strict },
+    { name: "as few as need none", stack: [workload(2)], options: { minReplicas: 3 }, ...strict },
+    { name: "an autoscaler that may leave one", stack: [workload(5), autoscaler(1)], ...strict },
+    { name: "no budget, under baseline", stack: [workload(2)] },
+    {
+      name: "a Patch of a workload",
+      stack: [workload(2, { kind: "apps/v1:DeploymentPatch" })],
+      ...strict,
+    },
+  ],
+  invalid: [
+    { name: "no budget", stack: [workload(2)], ...strict, findings: [missing(2)] },
+    {
+      name: "a StatefulSet of an old API version",
+      stack: [workload(3, { kind: "apps/v1beta2:StatefulSet" })],
+      ...strict,
+      findings: [missing(3)],
+    },
+    {
+      name: "a budget for something else",
+      stack: [workload(2), budget(CART)],
+      ...strict,
+      findings: [missing(2)],
+    },
+    {
+      name: "a budget of another namespace",
+      stack: [workload(2), budget({}, { name: "shop", namespace: "lab" })],
+      ...strict,
+      findings: [missing(2)],
+    },
+    {
+      name: "an autoscaler that keeps two",
+      stack: [workload(1), autoscaler(2)],
+      ...strict,
+      findings: [missing(2)],
+    },
+  ],
+  unknown: [
+    {
+      name: "a budget that may be for it",
+      stack: [workload(2), budget({ selector: UNKNOWN })],
+      ...strict,
+      undetermined: ["metadata: a PodDisruptionBudget of the stack may be for it"],
+    },
+    {
+      name: "replicas that are not known yet",
+      stack: [workload(UNKNOWN)],
+      ...strict,
+      undetermined: ["spec.replicas: not known before pulumi up"],
+    },
+  ],
+});

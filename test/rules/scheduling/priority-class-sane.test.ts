@@ -1,0 +1,104 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import priorityClassSane from "../../../policies/src/rules/scheduling/priority-class-sane.ts";
+
+const TYPE = "kubernetes:scheduling.k8s.io/v1:PriorityClass";
+const priorityClass = (props: PropertyObject, type = TYPE) => ({
+  type,
+  props: { metadata: { name: "services" }, ...props },
+});
+const advisory = { level: "advisory" as const };
+const tooHigh = (value: number, max = 999_999_999) => ({
+  ...advisory,
+  key: "too-high" as const,
+  path: "value",
+  message: `value is ${value}; set ${max} or less`,
+});
+const preempts = (path = "preemptionPolicy") => ({
+  ...advisory,
+  key: "preempts" as const,
+  path,
+  message: "batch pods may end others; set preemptionPolicy to Never",
+});
+const BATCH = { metadata: { name: "nightly-batch" } };
+
+ruleTester(priorityClassSane, {
+  valid: [
+    { name: "services", resource: priorityClass({ value: 1000, globalDefault: true }) },
+    { name: "the highest value", resource: priorityClass({ value: 999_999_999 }) },
+    { name: "batch that waits", resource: priorityClass({ ...BATCH, value: 0, preemptionPolicy: "Never" }) },
+    {
+      name: "batch by another name",
+      resource: priorityClass({ ...BATCH, value: 1 }),
+      options: { batchClasses: [] },
+    },
+    { name: "a class that Pulumi names", resource: { type: TYPE, props: { metadata: {}, value: 1 } } },
+    {
+      name: "one default of several classes",
+      stack: [
+        priorityClass({ value: 0, globalDefault: true }),
+        { ...priorityClass({ value: 1, globalDefault: false }), name: "other" },
+      ],
+    },
+    {
+      name: "a Patch that leaves the policy to its owner",
+      resource: priorityClass({ ...BATCH, description: "Batch." }, `${TYPE}Patch`),
+    },
+  ],
+  invalid: [
+    {
+      name: "a value too many",
+      resource: priorityClass({ value: 1_000_000_000 }),
+      findings: [tooHigh(1_000_000_000)],
+    },
+    {
+      name: "a value that is too high for the team, of an old API version",
+      resource: priorityClass({ value: 1001 }, "kubernetes:scheduling.k8s.io/v1beta1:PriorityClass"),
+      options: { max: 1000 },
+      findings: [tooHigh(1001, 1000)],
+    },
+    { name: "batch by the default", resource: priorityClass({ ...BATCH, value: 5 }), findings: [preempts()] },
+    {
+      name: "a class below zero that preempts, under strict",
+      resource: priorityClass({ value: -1, preemptionPolicy: "PreemptLowerPriority" }),
+      preset: "strict",
+      findings: [preempts()],
+    },
+    {
+      name: "two defaults",
+      stack: [
+        priorityClass({ value: 0, globalDefault: true }),
+        { ...priorityClass({ value: 1, globalDefault: true }), name: "other" },
+      ],
+      findings: [
+        {
+          ...advisory,
+          key: "several-defaults",
+          name: "other",
+          path: "globalDefault",
+          message: 'a second globalDefault beside "subject"; set it for one class',
+        },
+      ],
+    },
+    {
+      name: "one member of a list",
+      resource: {
+        type: "kubernetes:scheduling.k8s.io/v1:PriorityClassList",
+        props: { items: [{ value: 1 }, { ...BATCH, value: 1 }] },
+      },
+      findings: [preempts("items[1].preemptionPolicy")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a value and a name that are not known yet",
+      resource: priorityClass({ value: UNKNOWN, metadata: { name: UNKNOWN } }),
+      undetermined: ["value: not known before pulumi up", "metadata.name: not known before pulumi up"],
+    },
+    {
+      name: "a policy that is not known yet",
+      resource: priorityClass({ ...BATCH, value: 1, preemptionPolicy: UNKNOWN }),
+      undetermined: ["preemptionPolicy: not known before pulumi up"],
+    },
+  ],
+});
