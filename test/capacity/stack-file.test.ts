@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { parseIpv4Block } from "productionproof-eks-policies/facts";
+import { managedUpdateNodes, parseIpv4Block } from "productionproof-eks-policies/facts";
 import { parse } from "yaml";
 
 import { planNetwork } from "../../infra/plan.ts";
@@ -105,7 +105,13 @@ describe("the plan in a stack file", () => {
         if (pools[index]?.pods.isOurs) assert.equal(group.pool.maxPods, pools[index].pods.maxPods);
         assert.deepEqual([group.minNodes, group.maxNodes], [pool.minSize, pool.maxSize]);
         assert.equal(group.perZone, pool.perZone);
-        assert.equal(group.maxUnavailable, Math.ceil((pool.maxSize * pool.maxUnavailablePercent) / 100));
+        assert.equal(
+          group.updateNodes,
+          managedUpdateNodes(
+            group.perZone ? 1 : plan.zones.length,
+            Math.ceil((pool.maxSize * pool.maxUnavailablePercent) / 100),
+          ),
+        );
         assert.equal(group.coolingAddressesPerNode, pool.coolingAddressesPerNode ?? 0);
       }
     });

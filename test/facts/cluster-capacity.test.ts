@@ -5,8 +5,8 @@ import {
   clusterCapacity,
   cooldownAdvice,
   findInstanceType,
+  managedUpdateNodes,
   subnetAdvice,
-  updateNodes,
   type AddressPool,
   type ClusterPlan,
   type NodeGroupPlan,
@@ -165,6 +165,15 @@ describe("the capacity of a cluster", () => {
     );
   });
 
+  it("is no more than nodes have addresses for, whatever their maxPods", () => {
+    const capacity = clusterCapacity(plan(21, { pool: pool(110) }));
+    assert.equal(capacity.zones[0]?.podsPossible, 5 * 56);
+    assert.equal(
+      subnetAdvice(capacity),
+      "fits 840 pods; your node groups can ask for 1620, more than their network interfaces have addresses for: lower maxPods",
+    );
+  });
+
   it("may be more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
@@ -173,9 +182,10 @@ describe("the capacity of a cluster", () => {
   });
 
   it("counts an update that may take more nodes away than two a zone", () => {
-    assert.deepEqual([updateNodes(3), updateNodes(3, 7), updateNodes(1)], [6, 7, 2]);
-    const { zones } = clusterCapacity(plan(22, { maxUnavailable: 9 }));
-    assert.equal(zones[0]?.subnets[0]?.heldInUpdate, 8 * 60);
+    assert.deepEqual([managedUpdateNodes(3), managedUpdateNodes(3, 7), managedUpdateNodes(1)], [6, 7, 2]);
+    const heldInUpdate = (updateNodes: number) =>
+      clusterCapacity(plan(22, { updateNodes })).zones[0]?.subnets[0]?.heldInUpdate;
+    assert.deepEqual([heldInUpdate(9), heldInUpdate(0)], [8 * 60, 5 * 60]);
   });
 
   it("asks each node for the addresses that its group or all CronJobs need, whichever are more", () => {

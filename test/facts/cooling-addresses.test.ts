@@ -75,6 +75,7 @@ describe("a CronJob's schedule", () => {
 
   it("is in a time zone that exists", () => {
     assert.equal(parseCronSchedule("0 0 * * *", "Mars/Olympus"), undefined);
+    assert.equal(parseCronSchedule("@every 5m", "Mars/Olympus"), undefined);
   });
 });
 

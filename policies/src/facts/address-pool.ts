@@ -1,5 +1,6 @@
 import type { InstanceType } from "./instance-types.ts";
 import {
+  addressablePods,
   addressesPerSlot,
   HOST_NETWORK_PODS,
   podInterfaces,
@@ -34,9 +35,14 @@ export interface WarmTargets {
   readonly minimumIpTarget?: number;
 }
 
-/** Pods of a node that take an address, at most. */
+/** Pods of a node that want an address, at most. */
 export function podsWithAddress({ maxPods, hostNetworkPods = HOST_NETWORK_PODS }: AddressPool): number {
   return Math.max(0, maxPods - hostNetworkPods);
+}
+
+/** Pods of a node that its network interfaces have addresses for, at most. */
+export function podsWithRoom(pool: AddressPool): number {
+  return Math.min(podsWithAddress(pool), addressablePods(pool.instanceType, pool.cni) - HOST_NETWORK_PODS);
 }
 
 /**

@@ -14,6 +14,9 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   const { zones, podsPossible, podsAsked, addressesFit, headroomPercent } = capacity;
   const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
   const spare = `with ${headroomPercent} % to spare`;
+  if (addressesFit && podsPossible < podsAsked) {
+    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, more than their network interfaces have addresses for: lower maxPods`;
+  }
   if (addressesFit)
     return `fits all ${podsAsked} pods that your node groups can ask for, and ${worst} ${spare}`;
   const lack =

@@ -4,6 +4,7 @@ import {
   leastAddressesOfNode,
   mostAddressesOfNode,
   podsWithAddress,
+  podsWithRoom,
   type AddressPool,
   type NodeAddresses,
   type SubnetAddresses,
@@ -45,8 +46,8 @@ export interface NodeGroupPlan {
   readonly perZone?: boolean;
   /** @defaultValue `maxNodes` */
   readonly minNodes?: number;
-  /** Nodes that an update may take away at a time. @defaultValue 1, as on managed node groups */
-  readonly maxUnavailable?: number;
+  /** Nodes that an update adds for a while. @defaultValue {@link managedUpdateNodes} of the zones */
+  readonly updateNodes?: number;
   /** Addresses that each node must have free for cooling ones, whatever CronJobs there are. @defaultValue 0 */
   readonly coolingAddressesPerNode?: number;
 }
@@ -133,10 +134,10 @@ export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
 }
 
 /**
- * Nodes that an update adds to a managed node group for a while: twice as many as it has zones, or as many as it may take
- * away. Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
+ * Nodes that EKS adds to a managed node group for an update: twice as many as it has zones, or as many as it may take away.
+ * Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
  */
-export function updateNodes(zoneCount: number, maxUnavailable = 1): number {
+export function managedUpdateNodes(zoneCount: number, maxUnavailable = 1): number {
   return Math.max(2 * zoneCount, maxUnavailable);
 }
 
@@ -179,7 +180,7 @@ function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
     nodes: sum(plan.nodeGroups.map((group) => nodesPerZone(group, zoneCount))),
     subnets: subnetCapacities(plan, zone),
     podsPossible: podsPossible(plan, zone, zoneCount),
-    podsAsked: podsAsked(plan, zoneCount),
+    podsAsked: podsOfZone(plan, zoneCount, podsWithAddress),
   };
 }
 
@@ -223,8 +224,12 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
 }
 
 /** Pods of all nodes of one zone of so many. */
-function podsAsked({ nodeGroups }: ClusterPlan, zoneCount: number): number {
-  return sum(nodeGroups.map((group) => nodesPerZone(group, zoneCount) * podsWithAddress(group.pool)));
+function podsOfZone(
+  { nodeGroups }: ClusterPlan,
+  zoneCount: number,
+  podsOfNode: (pool: AddressPool) => number,
+): number {
+  return sum(nodeGroups.map((group) => nodesPerZone(group, zoneCount) * podsOfNode(group.pool)));
 }
 
 /**
@@ -241,7 +246,7 @@ function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): num
     );
   };
   let most = 0;
-  let tooMany = podsAsked(plan, zoneCount) + 1;
+  let tooMany = podsOfZone(plan, zoneCount, podsWithRoom) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
     if (isPossible(pods)) most = pods;
@@ -255,7 +260,7 @@ function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: nu
   const groups = nodeGroups.map((group) => ({
     pool: group.pool,
     nodes: nodesPerZone(group, zoneCount),
-    room: podsWithAddress(group.pool),
+    room: podsWithRoom(group.pool),
   }));
   const podsAt = (level: number): number =>
     sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
@@ -291,9 +296,8 @@ function nodesPerZone({ maxNodes, perZone = false }: NodeGroupPlan, zoneCount: n
 
 /** With those that an update in all zones adds, in those that are left. */
 function nodesInUpdate(group: NodeGroupPlan, zoneCount: number, left: number): number {
-  const { maxNodes, maxUnavailable, perZone = false } = group;
-  const nodes = maxNodes + updateNodes(perZone ? 1 : zoneCount, maxUnavailable);
-  return nodesPerZone({ ...group, maxNodes: nodes }, left);
+  const { maxNodes, perZone = false, updateNodes = managedUpdateNodes(perZone ? 1 : zoneCount) } = group;
+  return nodesPerZone({ ...group, maxNodes: maxNodes + updateNodes }, left);
 }
 
 function addressesOfNodes(

@@ -27,9 +27,9 @@ export interface IntervalSchedule {
  * @param timeZone name in the IANA database. @defaultValue UTC, the zone of EKS's control plane
  */
 export function parseCronSchedule(text: string, timeZone = "Etc/UTC"): CronSchedule | undefined {
+  if (!isTimeZone(timeZone) || hasExtensions(text)) return undefined;
   const [, duration] = /^@every (\S+)$/.exec(text.trim()) ?? [];
   if (duration !== undefined) return intervalSchedule(duration);
-  if (!isTimeZone(timeZone) || hasExtensions(text)) return undefined;
   try {
     // Go's parser takes 5/15 for 5-59/15, and so does croner with sloppy ranges.
     return calendarSchedule(new CronPattern(text.trim(), timeZone, { mode: "5-part", sloppyRanges: true }));

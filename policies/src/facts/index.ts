@@ -7,6 +7,7 @@ export {
   maxPodsForHeadroom,
   mostAddressesOfNode,
   podsWithAddress,
+  podsWithRoom,
   poolSizes,
   targetsForHeadroom,
   type AddressPool,
@@ -18,7 +19,7 @@ export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
 export { cooldownAdvice, subnetAdvice } from "./capacity-advice.ts";
 export {
   clusterCapacity,
-  updateNodes,
+  managedUpdateNodes,
   worstAddressesOfZone,
   type ClusterCapacity,
   type ClusterPlan,

@@ -1,5 +1,5 @@
 import { targetsForHeadroom, type NodeAddresses, type WarmTargets } from "./address-pool.ts";
-import { worstAddressesOfZone, type NodeGroupPlan } from "./cluster-capacity.ts";
+import { managedUpdateNodes, worstAddressesOfZone, type NodeGroupPlan } from "./cluster-capacity.ts";
 import { findInstanceType, UNKNOWN_INSTANCE_TYPE, type InstanceType } from "./instance-types.ts";
 import { maxPodsLimit, type CniMode } from "./max-pods.ts";
 import { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
@@ -100,11 +100,18 @@ function coolingPools(nodePools: NodePoolIntent["nodePools"]): readonly NodePool
 
 function planWith({ nodePools, cni, zoneCount }: NodePoolIntent, targets: WarmTargets): NodePoolPlan {
   const settings = { cni, targets };
-  const nodeGroups = Object.entries(nodePools).map(([name, pool]) => planGroup(name, pool, settings));
+  const nodeGroups = Object.entries(nodePools).map(([name, pool]) =>
+    planGroup(name, pool, zoneCount, settings),
+  );
   return { settings, nodeGroups, addressesPerZone: worstAddressesOfZone(nodeGroups, zoneCount) };
 }
 
-function planGroup(name: string, pool: NodePool, settings: PoolSettings): PlannedNodeGroup {
+function planGroup(
+  name: string,
+  pool: NodePool,
+  zoneCount: number,
+  settings: PoolSettings,
+): PlannedNodeGroup {
   const { minSize, maxSize, maxUnavailablePercent, perZone, coolingAddressesPerNode = 0, amiId } = pool;
   const types = typesOf(pool);
   const ofEks = Math.min(...types.map((type) => maxPodsLimit(type, settings.cni)));
@@ -117,7 +124,10 @@ function planGroup(name: string, pool: NodePool, settings: PoolSettings): Planne
     minNodes: minSize,
     maxNodes: maxSize,
     perZone,
-    maxUnavailable: Math.ceil((maxSize * maxUnavailablePercent) / 100),
+    updateNodes: managedUpdateNodes(
+      perZone ? 1 : zoneCount,
+      Math.ceil((maxSize * maxUnavailablePercent) / 100),
+    ),
     coolingAddressesPerNode,
     maxPods,
     isMaxPodsOurs: isLower || amiId !== undefined,
