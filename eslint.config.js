@@ -7,7 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.js", "policies/*.cjs"] },
+        projectService: { allowDefaultProject: ["*.js", "policies/*.cjs", "policies/src/cli/main.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -29,6 +29,6 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "off",
     },
   },
-  { files: ["**/*.{js,cjs}"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["**/*.{js,cjs,mjs}"], extends: [tseslint.configs.disableTypeChecked] },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

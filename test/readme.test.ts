@@ -44,7 +44,7 @@ describe("the README", () => {
     const [printed = ""] = snippets("text");
     const command =
       snippets("sh").find((snippet) => snippet.startsWith("npx productionproof capacity")) ?? "";
-    const main = `"${process.execPath}" --conditions=productionproof-source policies/src/cli/main.ts`;
+    const main = `"${process.execPath}" --conditions=productionproof-source policies/src/cli/main.mjs`;
     const { stdout, status } = spawnSync("sh", ["-c", command.replace("npx productionproof", main)], {
       cwd: ROOT,
       encoding: "utf8",

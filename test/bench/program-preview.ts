@@ -27,7 +27,7 @@ export function programPreviews(scratch: string): Readonly<Record<string, () => 
 
 const PREVIEW = [
   "--conditions=productionproof-source",
-  "policies/src/cli/main.ts",
+  "policies/src/cli/main.mjs",
   "preview",
   ".",
   "--stack",

@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 function capacity(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--conditions=productionproof-source", `${ROOT}policies/src/cli/main.ts`, "capacity", ...args],
+    ["--conditions=productionproof-source", `${ROOT}policies/src/cli/main.mjs`, "capacity", ...args],
     { encoding: "utf8", cwd: ROOT },
   );
   return { code: status, stdout, stderr };

@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
 
 interface Outcome {
@@ -78,7 +78,7 @@ describe("productionproof", () => {
   });
 
   it("runs compiled on the machine's own Node, from 20 on", () => {
-    const dist = fileURLToPath(new URL("../../policies/dist/cli/main.js", import.meta.url));
+    const dist = fileURLToPath(new URL("../../policies/dist/cli/main.mjs", import.meta.url));
     const paths = (process.env["PATH"] ?? "").split(path.delimiter);
     const PATH = paths.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
     const { status, stdout } = spawnSync("node", [dist, "preview", `${PROGRAMS}commonjs`], {

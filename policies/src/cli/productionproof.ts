@@ -4,7 +4,6 @@ import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../preview/program-error.ts";
 import { UsageError } from "../preview/usage-error.ts";
-import { capacityCommand } from "./capacity-command.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { previewCommand } from "./preview-command.ts";
 
@@ -21,7 +20,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError("Run with --help to see what is accepted.");
   program.addCommand(previewCommand((code) => (exitCode = code)).copyInheritedSettings(program));
-  program.addCommand(capacityCommand((code) => (exitCode = code)).copyInheritedSettings(program));
+  // Its tables take a while to load, and a preview has others to wait for.
+  if (argv[2] !== "preview") {
+    const { capacityCommand } = await import("./capacity-command.ts");
+    program.addCommand(capacityCommand((code) => (exitCode = code)).copyInheritedSettings(program));
+  }
   try {
     await program.parseAsync(argv);
   } catch (error) {

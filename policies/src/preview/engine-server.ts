@@ -75,6 +75,10 @@ export class EngineServer {
       supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
         new resource.SupportsFeatureResponse().setHassupport(FEATURES.includes(request.getId())),
       ),
+      // The same in one answer, which SDKs since 3.259 ask for.
+      getDeploymentInfo: unary(() =>
+        new resource.DeploymentInfo().setSupportedfeaturesList(FEATURES.map(featureNumber)),
+      ),
       registerResource: unary((request: resource.RegisterResourceRequest) => this.#registerResource(request)),
       registerResourceOutputs: unary((request: resource.RegisterResourceOutputsRequest) => {
         options.plan.setOutputs(request.getUrn(), decodeObject(toWire(request.getOutputs())));
@@ -220,6 +224,13 @@ export class EngineServer {
       typeof region === "string" && !["", UNKNOWN, ENCRYPTED].includes(region);
     return candidates.find(isKnown);
   }
+}
+
+function featureNumber(feature: string): resource.ResourceMonitorFeature {
+  const name = feature.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return resource.ResourceMonitorFeature[
+    `RESOURCE_MONITOR_FEATURE_${name}` as keyof typeof resource.ResourceMonitorFeature
+  ];
 }
 
 function severityOf(severity: engine.LogSeverity): Diagnostic["severity"] {

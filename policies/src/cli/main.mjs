@@ -3,10 +3,10 @@ import module from "node:module";
 import { constants } from "node:os";
 
 // A signal ends Node at once, and the Pulumi program would go on by itself: what waits for the exit ends it.
-for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+for (const signal of /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"])) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }
-// Before anything else is loaded, so that the next run finds all of it compiled. Node 20 can't.
-(module as Partial<typeof module>).enableCompileCache?.();
+// Before anything else is loaded, and JavaScript itself, so that the next run finds all of it compiled. Node 20 can't.
+/** @type {Partial<typeof module>} */ (module).enableCompileCache?.();
 const { run } = await import("./productionproof.ts");
 process.exitCode = await run(process.argv);
