@@ -60,6 +60,23 @@ describe("what a program's process loads before the SDK", () => {
     assert.deepEqual(printed(program), [false, true, true]);
   });
 
+  it("starts V8's debugger with the first question to it", () => {
+    const program = `
+      const { Session } = require("inspector");
+      const asked = [];
+      const { post } = Session.prototype;
+      Session.prototype.post = function (method, ...rest) { asked.push(method); post.call(this, method, ...rest); };
+      const hooks = require("@pulumi/pulumi/runtime/closure/v8Hooks");
+      hooks.isInitializedAsync().then(async () => {
+        const before = [...asked];
+        const session = await hooks.getSessionAsync();
+        session.post("Runtime.evaluate", { expression: "1" }, () => {
+          console.log(JSON.stringify([before, asked]));
+        });
+      });`;
+    assert.deepEqual(printed(program), [[], ["Debugger.enable", "Runtime.evaluate"]]);
+  });
+
   it("loads what finds a program's packages when they are asked for", () => {
     const program = `
       const pulumi = require("@pulumi/pulumi");
