@@ -50,14 +50,7 @@ export default defineRule({
         title: "A cache on each of many nodes",
         type: CLUSTER,
         props: { name: "shop" },
-        beside: [
-          nodeGroup(),
-          {
-            type: "kubernetes:apps/v1:DaemonSet",
-            name: "node-local-dns",
-            props: { metadata: { name: "node-local-dns", namespace: "kube-system" } },
-          },
-        ],
+        beside: [nodeGroup(), cache()],
       },
     ],
     bad: [
@@ -76,6 +69,27 @@ function nodeGroup() {
     type: "aws:eks/nodeGroup:NodeGroup",
     name: "workers",
     props: { clusterName: "shop", scalingConfig: { minSize: 3, desiredSize: 30, maxSize: 200 } },
+  };
+}
+
+function cache() {
+  const labels = { "k8s-app": "node-local-dns" };
+  return {
+    type: "kubernetes:apps/v1:DaemonSet",
+    name: "node-local-dns",
+    props: {
+      metadata: { name: "node-local-dns", namespace: "kube-system" },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            priorityClassName: "system-node-critical",
+            containers: [{ name: "cache", image: "registry.k8s.io/dns/k8s-dns-node-cache:1.26.4" }],
+          },
+        },
+      },
+    },
   };
 }
 

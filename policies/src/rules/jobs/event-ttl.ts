@@ -5,6 +5,7 @@ import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { exampleCronJob } from "./example-jobs.ts";
 
 // Source: AWS API reference, KubeApiServerConfig, "eventTtl", read 2026-11.
 const DEFAULT_MINUTES = 60;
@@ -77,9 +78,6 @@ function cronJob() {
   return {
     type: "kubernetes:batch/v1:CronJob",
     name: "report",
-    props: {
-      metadata: { name: "report", namespace: "shop" },
-      spec: { schedule: "*/5 * * * *" },
-    },
+    props: exampleCronJob({ schedule: "*/5 * * * *" }),
   };
 }
