@@ -33,6 +33,21 @@ export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfigura
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 
+/** VPCs that a program makes. */
+export const VPC = "aws:ec2/vpc:Vpc";
+
+/** The VPC that an account has in each region, taken over by a program. */
+export const DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc";
+
+/** NAT gateways. */
+export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
+
+/** Elastic IPs. */
+export const ELASTIC_IP = "aws:ec2/eip:Eip";
+
+/** VPC endpoints; those with subnets have a network interface in each. */
+export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+
 /** Route tables; a VPC's own one is a DefaultRouteTable. */
 export const ROUTE_TABLES = [
   "aws:ec2/routeTable:RouteTable",

@@ -1,3 +1,4 @@
+import { toSegments } from "../rule/property-path.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
@@ -62,9 +63,9 @@ function follow(
   const resources = new Map(named.flatMap((one) => (one ? [[one.urn, one]] : [])));
 
   const unknownCount = ids.length - known.length;
-  const [property = ""] = path.split(".");
+  const [property = ""] = toSegments(path);
   const others = stack
-    .dependencies(owner, property)
+    .dependencies(owner, String(property))
     .filter(({ type, urn }) => types.includes(type) && !resources.has(urn));
   const told = unknownCount === others.length ? others : [];
 

@@ -7,6 +7,7 @@ import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import azSupported from "./control-plane/az-supported.ts";
+import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
@@ -33,6 +34,7 @@ import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import jobFailurePolicy from "./jobs/job-failure-policy.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
+import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
 import logRotation from "./nodes/log-rotation.ts";
 import maxPodsEffective from "./nodes/max-pods-effective.ts";
 import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
@@ -42,6 +44,7 @@ import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
+import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
@@ -52,6 +55,7 @@ import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import versionSupported from "./versions/version-supported.ts";
+import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
 
@@ -65,6 +69,7 @@ export const rules = [
   amiSupportedOs,
   authModeApi,
   azSupported,
+  clusterSubnetFreeIps,
   cniBeforeNodes,
   cniMetricsOn,
   cniOwnIdentity,
@@ -91,6 +96,7 @@ export const rules = [
   jobDeadline,
   jobFailurePolicy,
   kubeconfigExec,
+  lbSubnetFreeIps,
   logRotation,
   maxPodsEffective,
   maxPodsWithinCapacity,
@@ -100,6 +106,7 @@ export const rules = [
   noDocker,
   nodeAutoRepair,
   nodeUserData,
+  nodesReachEndpoint,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
@@ -110,6 +117,7 @@ export const rules = [
   secretsCmk,
   subnetMinSize,
   versionSupported,
+  vpcDnsEnabled,
   warmTargetConflict,
   zonalShift,
 ] as const satisfies readonly Rule[];
