@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { preview } from "../../policies/src/preview/preview.ts";
-import { findingLines } from "../../policies/src/rule/finding.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
-import { reportsOf, type PolicyReport } from "./harness/engine-events.ts";
+import type { PolicyReport } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
+import { engineReports, inWords, offlineReports, type Subject } from "./harness/findings-of-hosts.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACK = path.join(ROOT, "policies");
 const PROGRAMS = path.join(ROOT, "test/fixtures/programs");
-
-interface Subject {
-  readonly directory: string;
-  readonly stack: string;
-}
 
 /** Every stack of the platform, and every program of the fixtures that runs to its end. */
 const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -54,7 +49,7 @@ describeEngine(
     for (const [name, { directory, stack }] of Object.entries(SUBJECTS)) {
       it(`are the same for ${name}`, async () => {
         const offline = (await offlineReports({ directory, stack })).flatMap(inWords);
-        const engine = (await engineReports({ directory, stack })).flatMap(inWords);
+        const engine = (await packReports({ directory, stack })).flatMap(inWords);
         assert.deepEqual(
           {
             offline: offline.filter((words) => !engine.includes(words)).map(firstLine),
@@ -90,38 +85,16 @@ describeEngine("a program that fails by itself", () => {
   }
 });
 
-async function offlineReports(subject: Subject): Promise<readonly PolicyReport[]> {
-  const { findings } = await preview(subject);
-  return findings.map((finding) => ({ ...finding, message: findingLines(finding).join("\n") }));
-}
-
 /** What the pack reports as a directory; as an executable it reports the same. */
-async function engineReports({ directory, stack }: Subject): Promise<readonly PolicyReport[]> {
-  const project = new EngineProject(directory);
-  const config = path.join(directory, "stacks", `policy.${stack}.json`);
-  try {
-    const outcome = await project.preview({
-      stack,
-      policyPacks: [PACK, path.join(PACK, "executable.cjs")],
-      policyPackConfigs: existsSync(config) ? [config, config] : [],
-    });
-    const reports = reportsOf(outcome);
-    const half = reports.filter((_, index) => index % 2 === 0);
-    assert.deepEqual(
-      reports.filter((_, index) => index % 2 === 1),
-      half,
-      "sorted, each report stands there twice",
-    );
-    return half;
-  } finally {
-    project.remove();
-  }
-}
-
-/** A report in words, whole; the summary of what could not be judged is one for each line of it. */
-function inWords({ rule, level, urn, message }: PolicyReport): readonly string[] {
-  const parts = rule === "blind-spots" ? message.split("\n") : [message];
-  return parts.map((part) => `${level} ${rule} ${urn.split("::").slice(2).join("::")} ${part}`);
+async function packReports(subject: Subject): Promise<readonly PolicyReport[]> {
+  const reports = await engineReports(subject, [PACK, path.join(PACK, "executable.cjs")]);
+  const half = reports.filter((_, index) => index % 2 === 0);
+  assert.deepEqual(
+    reports.filter((_, index) => index % 2 === 1),
+    half,
+    "sorted, each report stands there twice",
+  );
+  return half;
 }
 
 function firstLine(words: string): string {
