@@ -45,8 +45,20 @@ export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 /** Elastic IPs. */
 export const ELASTIC_IP = "aws:ec2/eip:Eip";
 
+/** Blocks of a subnet that are kept for prefixes, or for addresses that somebody chooses. */
+export const SUBNET_CIDR_RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation";
+
 /** VPC endpoints; those with subnets have a network interface in each. */
 export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+
+/** Security groups, with rules of their own or by resources that name them. */
+export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+
+/** A rule of a security group, in either direction. */
+export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
+/** A rule of a security group about what comes in. */
+export const SECURITY_GROUP_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 /** Route tables; a VPC's own one is a DefaultRouteTable. */
 export const ROUTE_TABLES = [

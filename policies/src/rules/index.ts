@@ -22,6 +22,7 @@ import customNetworkComplete from "./cni/custom-network-complete.ts";
 import deletionProtection from "./control-plane/deletion-protection.ts";
 import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import dnsAutoscaling from "./dns/dns-autoscaling.ts";
+import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
 import dnsCorefile from "./dns/dns-corefile.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import endpointCidrs from "./control-plane/endpoint-cidrs.ts";
@@ -48,6 +49,7 @@ import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
+import prefixReservation from "./network/prefix-reservation.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
@@ -84,6 +86,7 @@ export const rules = [
   deletionProtection,
   deprecatedApis,
   dnsAutoscaling,
+  dnsBetweenNodeGroups,
   dnsCorefile,
   dnsMinReplicas,
   endpointCidrs,
@@ -110,6 +113,7 @@ export const rules = [
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
+  prefixReservation,
   prefixWarmNonzero,
   priorityClassSane,
   rbacBroadBinding,

@@ -128,6 +128,16 @@ ruleTester(clusterSubnetFreeIps, {
       undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],
     },
     {
+      name: "an endpoint whose subnet is not known yet",
+      stack: [subnet("10.0.0.0/27"), cluster(), ...endpoints(1).map((one) => ({ ...one, from: {} }))],
+      undetermined: ["subnetIds: not known before pulumi up"],
+    },
+    {
+      name: "a NAT gateway whose subnet is not known yet",
+      stack: [subnet("10.0.0.0/27"), cluster(), { ...nat, from: {} }],
+      undetermined: ["subnetId: not known before pulumi up"],
+    },
+    {
       name: "subnets that are not known yet, beside one that is too small",
       stack: [subnet("10.0.0.0/28", { id: "subnet-1" }), cluster(["subnet-1", UNKNOWN], [])],
       findings: [belowAdvised("10.0.0.0/28 has 11 usable addresses")],

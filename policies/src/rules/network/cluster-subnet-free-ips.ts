@@ -39,8 +39,10 @@ export default defineRule({
     }),
   },
   checkStack(stack, { minFreeAddresses }, report) {
+    const subnets = controlPlaneSubnets(stack);
+    if (subnets.length === 0) return;
     const interfaces = subnetInterfaces(stack);
-    for (const subnet of controlPlaneSubnets(stack)) {
+    for (const subnet of subnets) {
       const prefix = subnetPrefix(subnet);
       if (prefix?.kind !== "known") continue;
       const usable = usableAddresses(prefix.value);

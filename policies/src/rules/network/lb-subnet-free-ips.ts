@@ -45,14 +45,15 @@ export default defineRule({
     });
   },
   checkStack(stack, { minFreeAddresses }, report) {
+    const subnets = stack.ofType([SUBNET]).filter(isForLoadBalancers);
+    if (subnets.length === 0) return;
     const interfaces = subnetInterfaces(stack);
-    for (const subnet of stack.ofType([SUBNET])) {
+    for (const subnet of subnets) {
       const taken = interfaces.get(subnet.urn)?.length ?? 0;
-      if (taken === 0 || !isForLoadBalancers(subnet)) continue;
       const prefix = subnetPrefix(subnet);
       if (prefix?.kind !== "known" || prefix.value > MAX_PREFIX_LENGTH) continue;
       const usable = usableAddresses(prefix.value);
-      if (usable - taken >= minFreeAddresses) continue;
+      if (taken === 0 || usable - taken >= minFreeAddresses) continue;
       report("crowded", prefix, {
         found: text`of the ${usable} usable addresses of ${prefix}, NAT gateways and VPC endpoints of this stack take ${taken}`,
         passes: text`leave ${minFreeAddresses} free for load balancers`,
