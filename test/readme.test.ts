@@ -53,6 +53,19 @@ describe("the README", () => {
     assert.equal(status, 1);
   });
 
+  it("has every rule in the table of the article's surprises, once, and no empty cell", () => {
+    const [, table = ""] = /\n(\| The article's surprise .*?)\n\n/s.exec(README) ?? [];
+    const rows = table.split("\n").map((row) => row.split("|").slice(1, -1));
+    for (const cells of rows) assert.ok(cells.length === 4 && !cells.some((cell) => cell.trim() === ""));
+    const listed = rows.flatMap(([, , cell = ""]) =>
+      [...cell.matchAll(/\[([\w-]+)\]\(policies\/docs\/rules\/\1\.md\)/g)].map(([, id = ""]) => id),
+    );
+    assert.deepEqual(
+      listed.sort(),
+      rules.map(({ id }) => id),
+    );
+  });
+
   it("has five keys that make a stack of one's own of dev", async () => {
     const own: Readonly<Record<string, unknown>> = {
       "aws:region": "us-west-2",

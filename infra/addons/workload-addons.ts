@@ -92,9 +92,11 @@ function createEbsCsiDriver(
     "aws-ebs-csi-driver",
     args,
     {
-      ...(args.hasSystemPool
-        ? { configuration: JSON.stringify({ controller: { nodeSelector: SYSTEM_LABEL } }) }
-        : {}),
+      configuration: JSON.stringify({
+        // EKS makes none; gp3, and encrypted where the account encrypts EBS volumes by default.
+        defaultStorageClass: { enabled: true },
+        ...(args.hasSystemPool ? { controller: { nodeSelector: SYSTEM_LABEL } } : {}),
+      }),
       podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn },
     },
     parent,

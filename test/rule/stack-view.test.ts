@@ -20,6 +20,18 @@ function waits(...resources: readonly StackResource[]): boolean {
   return stack.waitsFor(first, last);
 }
 
+describe("StackView.ofType", () => {
+  it("has the same order in whatever order the resources come", () => {
+    const stack = new StackView(new Stack(["m", "z", "a"].map((name) => resource(name))), {
+      undetermined: () => undefined,
+    });
+    assert.deepEqual(
+      stack.ofType(["a:b:C"]).map(({ name }) => name),
+      ["a", "m", "z"],
+    );
+  });
+});
+
 describe("StackView.waitsFor", () => {
   for (const [what, expected, resources] of [
     ["by nothing", false, [resource("a"), resource("z")]],

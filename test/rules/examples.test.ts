@@ -9,7 +9,10 @@ import { rules } from "../../policies/src/rules/index.ts";
 const root = path.resolve(import.meta.dirname, "../..");
 const sdk = path.join(root, "node_modules/@pulumi/kubernetes");
 const examples = rules.flatMap(({ id, examples: { good, bad } }) =>
-  [...good, ...bad].map((example) => ({ id, ...example })),
+  [...good, ...bad].flatMap(({ title, type, props, beside = [] }) => [
+    { id, title, type, props },
+    ...beside.map((other) => ({ id, title: `${title}, beside`, ...other })),
+  ]),
 );
 
 describe("the Kubernetes examples of the rules", () => {

@@ -21,6 +21,7 @@ const OTHER_NAMES = {
   containerLogMaxFiles: { flag: "--container-log-max-files", bottlerocket: "container-log-max-files" },
   containerLogMaxSize: { flag: "--container-log-max-size", bottlerocket: "container-log-max-size" },
   evictionHard: { flag: "--eviction-hard", bottlerocket: "eviction-hard" },
+  featureGates: { flag: "--feature-gates", bottlerocket: "" },
   imageGCHighThresholdPercent: {
     flag: "--image-gc-high-threshold",
     bottlerocket: "image-gc-high-threshold-percent",

@@ -1,3 +1,4 @@
+import { matchesGlob } from "../rule/glob.ts";
 import { NAMESPACE } from "../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
@@ -9,6 +10,12 @@ export function isSameNamespace(stack: StackView, a: ResourceView, b: ResourceVi
   if (one === undefined || other === undefined) return undefined;
   // Where one of them leaves it to the provider, the other may name what the provider has.
   return (one === DEFAULT) === (other === DEFAULT) ? one === other : undefined;
+}
+
+/** True for an object in a namespace of one of these names, with `*` and `?`; one that is not known goes on record. */
+export function isIn(object: ResourceView, patterns: readonly string[]): boolean {
+  const namespace = object.string("metadata.namespace");
+  return namespace.kind === "known" && patterns.some((pattern) => matchesGlob(pattern, namespace.value));
 }
 
 const DEFAULT = "the provider's default";

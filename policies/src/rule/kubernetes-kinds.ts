@@ -27,6 +27,15 @@ export const STATEFUL_SET = kind("StatefulSet", ["apps/v1", "apps/v1beta2", "app
 /** DaemonSets. */
 export const DAEMON_SET = kind("DaemonSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
 
+/** ReplicaSets, which Deployments make; few are written by hand. */
+export const REPLICA_SET = kind("ReplicaSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
+
+/** ReplicationControllers, which Deployments came after. */
+export const REPLICATION_CONTROLLER = kind("ReplicationController", ["core/v1"]);
+
+/** Pods that no workload makes. */
+export const POD = kind("Pod", ["core/v1"]);
+
 /** HorizontalPodAutoscalers. */
 export const HORIZONTAL_POD_AUTOSCALER = kind("HorizontalPodAutoscaler", [
   "autoscaling/v2",
@@ -44,6 +53,15 @@ export const PRIORITY_CLASS = kind("PriorityClass", [
   "scheduling.k8s.io/v1beta1",
   "scheduling.k8s.io/v1alpha1",
 ]);
+
+/** StorageClasses. */
+export const STORAGE_CLASS = kind("StorageClass", ["storage.k8s.io/v1", "storage.k8s.io/v1beta1"]);
+
+/** What the API server asks before it takes an object. */
+export const WEBHOOK_CONFIGURATION = [
+  "ValidatingWebhookConfiguration",
+  "MutatingWebhookConfiguration",
+].flatMap((name) => kind(name, ["admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1beta1"]));
 
 /** Namespaces. */
 export const NAMESPACE = kind("Namespace", ["core/v1"]);

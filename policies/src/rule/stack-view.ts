@@ -24,7 +24,9 @@ export class Stack {
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
 
-  constructor(resources: readonly StackResource[]) {
+  constructor(unsorted: readonly StackResource[]) {
+    // The engine gives resources as they are done, in another order each time: a finding about one of several stays with it.
+    const resources = unsorted.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
     this.urn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
     this.#resources = new Map(resources.map((resource) => [resource.urn, resource]));
     this.#parts = new Map(resources.map((resource) => [resource.urn, unfold(resource)]));
@@ -66,7 +68,7 @@ export class StackView {
     this.#witness = witness;
   }
 
-  /** The resources of these types, members of Kubernetes lists included; in the order of the types. */
+  /** The resources of these types, members of Kubernetes lists included; in the order of the types, and of URNs. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
     return [...new Set(types)].flatMap((type) => this.#stack.ofType(type)).map((part) => this.#view(part));
   }

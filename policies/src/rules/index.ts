@@ -19,14 +19,17 @@ import cronjobInterval from "./jobs/cronjob-interval.ts";
 import cronjobStampede from "./jobs/cronjob-stampede.ts";
 import cronjobTiming from "./jobs/cronjob-timing.ts";
 import customNetworkComplete from "./cni/custom-network-complete.ts";
+import defaultStorageClass from "./scheduling/default-storage-class.ts";
 import deletionProtection from "./control-plane/deletion-protection.ts";
 import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import dnsAutoscaling from "./dns/dns-autoscaling.ts";
 import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
 import dnsCorefile from "./dns/dns-corefile.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
+import dnsSpreadPdb from "./dns/dns-spread-pdb.ts";
 import endpointCidrs from "./control-plane/endpoint-cidrs.ts";
 import endpointPrivate from "./control-plane/endpoint-private.ts";
+import eventTtl from "./jobs/event-ttl.ts";
 import evictionAndGc from "./nodes/eviction-and-gc.ts";
 import externalSnat from "./cni/external-snat.ts";
 import imdsv2 from "./nodes/imdsv2.ts";
@@ -45,6 +48,7 @@ import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
+import nodelocalDns from "./dns/nodelocal-dns.ts";
 import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
@@ -52,6 +56,7 @@ import podEniConsistent from "./cni/pod-eni-consistent.ts";
 import prefixReservation from "./network/prefix-reservation.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
+import priorityClassSet from "./scheduling/priority-class-set.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
 import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
@@ -59,6 +64,7 @@ import subnetMinSize from "./network/subnet-min-size.ts";
 import versionSupported from "./versions/version-supported.ts";
 import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
+import webhookScope from "./scheduling/webhook-scope.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
 
 /** Every rule, sorted by id. */
@@ -83,14 +89,17 @@ export const rules = [
   cronjobStampede,
   cronjobTiming,
   customNetworkComplete,
+  defaultStorageClass,
   deletionProtection,
   deprecatedApis,
   dnsAutoscaling,
   dnsBetweenNodeGroups,
   dnsCorefile,
   dnsMinReplicas,
+  dnsSpreadPdb,
   endpointCidrs,
   endpointPrivate,
+  eventTtl,
   evictionAndGc,
   externalSnat,
   imdsv2,
@@ -109,6 +118,7 @@ export const rules = [
   noDocker,
   nodeAutoRepair,
   nodeUserData,
+  nodelocalDns,
   nodesReachEndpoint,
   pdbNotBlocking,
   pdbRequired,
@@ -116,6 +126,7 @@ export const rules = [
   prefixReservation,
   prefixWarmNonzero,
   priorityClassSane,
+  priorityClassSet,
   rbacBroadBinding,
   rbacWildcard,
   secretsCmk,
@@ -123,5 +134,6 @@ export const rules = [
   versionSupported,
   vpcDnsEnabled,
   warmTargetConflict,
+  webhookScope,
   zonalShift,
 ] as const satisfies readonly Rule[];

@@ -18,7 +18,7 @@ export interface TypeDeclaration {
 }
 
 /** Modules of the SDK whose resources programs here use. */
-const MODULES = ["autoscaling", "cloudwatch", "ec2", "eks", "iam", "kms", "ssm"];
+const MODULES = ["amp", "autoscaling", "cloudwatch", "ec2", "eks", "iam", "kms", "ssm"];
 
 /**
  * Reads what @pulumi/aws declares of its resource types, by type token. An output that is not `| undefined` although the input is

@@ -88,11 +88,34 @@ const advised = (path: string, found: string, setting = "it") => ({
   path,
   message: `${found}; set ${setting} to 3 or more, to have one to spare`,
 });
+const cluster = (props: PropertyObject): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name: "cluster",
+  props: { name: "shop", ...props },
+});
+const bare = cluster({ bootstrapSelfManagedAddons: false });
+const noDns = {
+  key: "no-dns",
+  level: "advisory" as const,
+  name: "cluster",
+  path: "bootstrapSelfManagedAddons",
+  message:
+    "no CoreDNS comes with the cluster, and none of this stack; make the add-on coredns, or leave bootstrapSelfManagedAddons out",
+};
 const NO_MIN = "min is not set, which means 1";
 const NO_REPLICAS = "replicas is not set, which means 1";
 
 ruleTester(dnsMinReplicas, {
   valid: [
+    { name: "a cluster that EKS installs CoreDNS in", stack: [cluster({})] },
+    { name: "a cluster that says so", stack: [cluster({ bootstrapSelfManagedAddons: true })] },
+    { name: "a bare cluster and the add-on", stack: [bare, addonWith({ replicaCount: 3 })] },
+    { name: "a bare cluster and a chart", stack: [bare, release({ replicaCount: 3 })] },
+    { name: "a bare cluster and a Deployment", stack: [bare, deployment({ replicas: 3 })] },
+    {
+      name: "a bare cluster in Auto Mode, whose nodes bring DNS",
+      stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
+    },
     { name: "the add-on with as many as are advised", resource: addonWith({ replicaCount: 3 }) },
     {
       name: "the add-on that scales itself",
@@ -182,6 +205,12 @@ ruleTester(dnsMinReplicas, {
     },
   ],
   invalid: [
+    { name: "a bare cluster", stack: [bare], findings: [noDns] },
+    {
+      name: "a bare cluster with a Deployment of something else",
+      stack: [bare, deployment({ replicas: 3 }, { namespace: "shop" })],
+      findings: [noDns],
+    },
     {
       name: "the add-on with one pod",
       resource: addonWith({ replicaCount: 1 }),
@@ -341,6 +370,11 @@ ruleTester(dnsMinReplicas, {
     },
   ],
   unknown: [
+    {
+      name: "a cluster that may be bare",
+      stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN })],
+      undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
     {
       name: "an autoscaler whose command line is not known yet",
       stack: [{ ...autoscaler([], { args: UNKNOWN }), name: "subject" }],

@@ -84,6 +84,28 @@ ruleTester(noDocker, {
       ),
       findings: [inUserData("installs Docker")],
     },
+    ...(
+      [
+        ["core/v1:Pod", "spec"],
+        ["core/v1:ReplicationController", "spec.template.spec"],
+        ["apps/v1:ReplicaSet", "spec.template.spec"],
+        ["apps/v1:Deployment", "spec.template.spec"],
+        ["apps/v1:StatefulSetPatch", "spec.template.spec"],
+        ["batch/v1:Job", "spec.template.spec"],
+        ["batch/v1:CronJob", "spec.jobTemplate.spec.template.spec"],
+      ] as const
+    ).map(([kind, podSpec]) => ({
+      name: `Docker's socket in a ${kind}`,
+      resource: {
+        type: `kubernetes:${kind}`,
+        props: podSpec
+          .split(".")
+          .reduceRight<PropertyObject>((below, property) => ({ [property]: below }), {
+            volumes: [{ name: "a", hostPath: { path: "/var/run/docker.sock" } }],
+          }),
+      },
+      findings: [inPods(`${podSpec}.volumes[0].hostPath.path`)],
+    })),
     {
       name: "pods with Docker's socket by both of its paths",
       resource: daemonSet([

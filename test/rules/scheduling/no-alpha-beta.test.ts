@@ -1,6 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester } from "../../../policies/src/rule/tester.ts";
 import noAlphaBeta from "../../../policies/src/rules/scheduling/no-alpha-beta.ts";
+import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "../nodes/user-data.ts";
 
 const object = (apiVersion: string, kind: string) => ({
   type: `kubernetes:${apiVersion}:${kind}`,
@@ -19,8 +20,27 @@ const beta = (apiVersion: string) => ({
   message: `${apiVersion} is a beta API, which may be off and will go away; use a stable API, or name it in allow`,
 });
 
+const gates = (count: number, path = "userData.spec.kubelet.config.featureGates") => ({
+  key: "feature-gate" as const,
+  level: "advisory" as const,
+  path,
+  message: `${count} of the kubelet's feature gates turned on by hand: alpha features change without notice, and the kubelet does not start with a gate that its version no longer has; leave them out, or name them in allowGates`,
+});
+
 ruleTester(noAlphaBeta, {
   valid: [
+    { name: "nodes without feature gates", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
+    {
+      name: "gates that are turned off, or that EKS sets itself",
+      resource: launchTemplate(
+        nodeConfig({ featureGates: { EventedPLEG: false, RotateKubeletServerCertificate: true } }),
+      ),
+    },
+    {
+      name: "gates that the team allows",
+      resource: launchTemplate(nodeConfig({ featureGates: { EventedPLEG: true } })),
+      options: { allowGates: ["Evented*"] },
+    },
     { name: "a stable API", resource: object("apps/v1", "Deployment") },
     { name: "a CRD's beta", resource: object("gateway.networking.k8s.io/v1beta1", "Gateway") },
     { name: "a CRD's alpha", resource: object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig") },
@@ -42,6 +62,23 @@ ruleTester(noAlphaBeta, {
     },
   ],
   invalid: [
+    {
+      name: "a feature gate of nodes",
+      resource: launchTemplate(nodeConfig({ featureGates: { AllAlpha: true } })),
+      findings: [gates(1)],
+    },
+    {
+      name: "feature gates by the kubelet's flag",
+      resource: launchTemplate(
+        bootstrapScript("--feature-gates=EventedPLEG=true,ImageVolume=true,KMSv1=false"),
+      ),
+      findings: [gates(2, "userData.--feature-gates")],
+    },
+    {
+      name: "feature gates of Karpenter's nodes",
+      resource: nodeClass({ userData: nodeConfig({ featureGates: { EventedPLEG: true } }) }),
+      findings: [gates(1, "spec.userData.spec.kubelet.config.featureGates")],
+    },
     {
       name: "an alpha API",
       resource: object("batch/v2alpha1", "CronJob"),
@@ -79,6 +116,11 @@ ruleTester(noAlphaBeta, {
     },
   ],
   unknown: [
+    {
+      name: "user data that is not known yet",
+      resource: launchTemplate(undefined, { userData: UNKNOWN }),
+      undetermined: ["userData: not known before pulumi up"],
+    },
     {
       name: "a list whose items are not known yet",
       resource: { type: "kubernetes:core/v1:List", props: { items: UNKNOWN } },

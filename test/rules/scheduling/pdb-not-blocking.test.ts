@@ -126,7 +126,7 @@ ruleTester(pdbNotBlocking, {
     {
       name: "two workloads together",
       stack: [budget({ minAvailable: 3 }), workload(2), workload(1, { name: "canary" })],
-      findings: [blocks("3", 3, '"workload" and "canary"')],
+      findings: [blocks("3", 3, '"canary" and "workload"')],
     },
     {
       name: "one member of a list",

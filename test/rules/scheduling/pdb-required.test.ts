@@ -11,6 +11,14 @@ const missing = (replicas: number) => ({
   path: "spec.replicas",
   message: `${replicas} pods or more, and no PodDisruptionBudget; make one with maxUnavailable 1`,
 });
+const single = {
+  key: "single" as const,
+  level: "advisory" as const,
+  name: "workload",
+  path: "spec.replicas",
+  message: "1 pod, which goes with its node; set 2, of which a leader is chosen where one at a time may work",
+};
+const IN_KUBE_SYSTEM = { metadata: { name: "shop", namespace: "kube-system" } };
 const CART = { selector: { matchLabels: { app: "cart" } } };
 
 ruleTester(pdbRequired, {
@@ -20,6 +28,13 @@ ruleTester(pdbRequired, {
     { name: "the default, which is one pod", stack: [workload(undefined)], ...strict },
     { name: "as few as need none", stack: [workload(2)], options: { minReplicas: 3 }, ...strict },
     { name: "an autoscaler that may leave one", stack: [workload(5), autoscaler(1)], ...strict },
+    { name: "none in kube-system: it is switched off", stack: [workload(0, IN_KUBE_SYSTEM)], ...strict },
+    {
+      name: "one pod in kube-system, where that is no critical namespace",
+      stack: [workload(1, IN_KUBE_SYSTEM)],
+      options: { criticalNamespaces: ["ingress-*"] },
+      ...strict,
+    },
     { name: "no budget, under baseline", stack: [workload(2)] },
     {
       name: "a Patch of a workload",
@@ -28,6 +43,13 @@ ruleTester(pdbRequired, {
     },
   ],
   invalid: [
+    { name: "one pod in kube-system", stack: [workload(1, IN_KUBE_SYSTEM)], ...strict, findings: [single] },
+    {
+      name: "the default of one pod in kube-system",
+      stack: [workload(undefined, IN_KUBE_SYSTEM)],
+      ...strict,
+      findings: [single],
+    },
     { name: "no budget", stack: [workload(2)], ...strict, findings: [missing(2)] },
     {
       name: "a StatefulSet of an old API version",

@@ -74,9 +74,9 @@ ruleTester(priorityClassSane, {
         {
           ...advisory,
           key: "several-defaults",
-          name: "other",
+          name: "subject",
           path: "globalDefault",
-          message: 'a second globalDefault beside "subject"; set it for one class',
+          message: 'a second globalDefault beside "other"; set it for one class',
         },
       ],
     },

@@ -2,7 +2,8 @@ import type { PropertyObject, PropertyValue } from "../../rule/property-value.ts
 
 /**
  * Flags of the kubelet by their name, dashes included: `--max-pods=50`, or the value as the next word. Of a flag that is there twice
- * the last counts, as it does for the kubelet. Eviction thresholds become an object, as in the kubelet's configuration.
+ * the last counts, as it does for the kubelet. Eviction thresholds and feature gates become objects, as in the kubelet's
+ * configuration.
  */
 export function parseFlags(words: readonly string[]): PropertyObject {
   const flags = new Map<string, PropertyValue>();
@@ -12,9 +13,22 @@ export function parseFlags(words: readonly string[]): PropertyObject {
     const next = words[index + 1];
     // A flag alone is a boolean.
     const given = value ?? (next === undefined || next.startsWith("-") ? "true" : next);
-    flags.set(name, name.startsWith("--eviction-") ? parseThresholds(given) : given);
+    flags.set(name, parseValue(name, given));
   }
   return Object.fromEntries(flags);
+}
+
+function parseValue(flag: string, text: string): PropertyValue {
+  if (flag.startsWith("--eviction-")) return parseThresholds(text);
+  return flag === "--feature-gates" ? parseGates(text) : text;
+}
+
+/** `One=true,Another=false` by name; any other text as it is. */
+function parseGates(text: string): PropertyValue {
+  const gates = text.split(",").map((gate) => /^\s*(\w+)=(true|false)\s*$/.exec(gate));
+  return gates.every((match) => match !== null)
+    ? Object.fromEntries(gates.map(([, name = "", value]) => [name, value === "true"]))
+    : text;
 }
 
 /** `memory.available<100Mi,nodefs.available<10%` by signal; any other text as it is. */

@@ -1,9 +1,15 @@
-import { ADDON } from "../../cluster/aws-types.ts";
+import { isAddon } from "../../cluster/addon.ts";
+import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
+import { isRelease } from "../../cluster/helm-release.ts";
+import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { isAutoMode } from "../../cluster/node-subnets.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import type { Place } from "../../rule/view.ts";
 import { addonReplicas } from "./coredns-addon.ts";
 import { releaseReplicas } from "./coredns-release.ts";
 import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";
@@ -12,7 +18,7 @@ import {
   deployedAutoscalers,
   isAutoscalerRelease,
 } from "./proportional-autoscaler.ts";
-import type { Replicas } from "./replicas.ts";
+import { DNS_NAMES, type Replicas } from "./replicas.ts";
 
 export default defineRule({
   id: "dns-min-replicas",
@@ -29,10 +35,11 @@ export default defineRule({
   findings: {
     "below-floor": "DNS may run with fewer pods than `minReplicas`.",
     "below-advised": "DNS may run with fewer pods than `advisedReplicas`.",
+    "no-dns": "The cluster starts without DNS, and nothing in the stack brings it.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["below-advised"] },
-    strict: { level: "mandatory" },
+    baseline: { level: "mandatory", advisory: ["below-advised", "no-dns"] },
+    strict: { level: "mandatory", advisory: ["no-dns"] },
   },
   options: {
     minReplicas: integer({ description: "Fewest DNS pods.", default: 2, min: 1, max: 1000 }),
@@ -50,6 +57,12 @@ export default defineRule({
     if (replicas && !isScaledElsewhere(resource, replicas)) judge(replicas, options, report);
   },
   checkStack(stack, options, report) {
+    for (const bootstraps of clustersWithoutDns(stack)) {
+      report("no-dns", bootstraps, {
+        found: text`no CoreDNS comes with the cluster, and none of this stack`,
+        passes: text`make the add-on coredns, or leave bootstrapSelfManagedAddons out`,
+      });
+    }
     const autoscalers = deployedAutoscalers(stack);
     for (const minimum of autoscalers) {
       if (minimum) judge(minimum, options, report);
@@ -110,6 +123,24 @@ function replicasOf(resource: ResourceView): Replicas | undefined {
 function isScaledElsewhere(resource: ResourceView, { isMinimum, isDefault }: Replicas): boolean {
   const isWholeDeployment = DEPLOYMENT.includes(resource.type) && !resource.isPatch;
   return !isMinimum && (isDefault || isWholeDeployment);
+}
+
+/** Where the clusters say so that start without the CoreDNS that EKS installs, in a stack that brings none. */
+function clustersWithoutDns(stack: StackView): readonly Place[] {
+  const brings = stack
+    .ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])
+    .some((one) => isCoreDns(one) || one.isUnknown("addonName"));
+  if (brings) return [];
+  return stack
+    .ofType([CLUSTER])
+    .filter((cluster) => !isAutoMode(cluster))
+    .map((cluster) => cluster.boolean("bootstrapSelfManagedAddons"))
+    .filter((bootstraps) => bootstraps.kind === "known" && !bootstraps.value);
+}
+
+function isCoreDns(resource: ResourceView): boolean {
+  if (DEPLOYMENT.includes(resource.type)) return isInKubeSystem(resource, DNS_NAMES);
+  return isAddon(resource, "coredns") || isRelease(resource, "coredns");
 }
 
 interface Counts {

@@ -1,5 +1,5 @@
 import { nodeUserData, USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
-import { DAEMON_SET, DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
+import { POD_KINDS, podSpecOf } from "../../cluster/pod-spec.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -22,7 +22,7 @@ export default defineRule({
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
-  targets: [...USER_DATA_TYPES, ...DEPLOYMENT, ...DAEMON_SET],
+  targets: [...USER_DATA_TYPES, ...POD_KINDS],
   check(resource, _, report) {
     if (!USER_DATA_TYPES.includes(resource.type)) {
       for (const path of dockerSockets(resource)) {
@@ -91,7 +91,7 @@ function commands(script: string): string {
 }
 
 function dockerSockets(workload: ResourceView) {
-  const volumes = workload.list("spec.template.spec.volumes");
+  const volumes = podSpecOf(workload).list("volumes");
   if (volumes.kind !== "known") return [];
   return volumes.value
     .map((volume) => volume.at("hostPath.path"))

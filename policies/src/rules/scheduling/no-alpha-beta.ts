@@ -1,8 +1,11 @@
+import { kubeletSettings } from "../../cluster/kubelet-settings.ts";
+import { USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
 import { ALPHA_APIS, BETA_APIS, byType } from "../../facts/kubernetes-apis.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { names } from "../../rule/option.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 
 const ALPHA = byType(ALPHA_APIS);
 const BETA = byType(BETA_APIS);
@@ -21,10 +24,11 @@ export default defineRule({
   findings: {
     alpha: "The object is of an alpha API, which EKS does not serve.",
     beta: "The object is of a beta API, which may be off and will go away.",
+    "feature-gate": "The user data of nodes turns a feature on that Kubernetes does not have on by itself.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["beta"] },
-    strict: { level: "mandatory", advisory: ["beta"] },
+    baseline: { level: "mandatory", advisory: ["beta", "feature-gate"] },
+    strict: { level: "mandatory", advisory: ["beta", "feature-gate"] },
   },
   options: {
     allow: names({
@@ -32,9 +36,19 @@ export default defineRule({
         "API versions that the team's clusters serve, as group/version: resource.k8s.io/v1beta1 for devices, for example.",
       default: [],
     }),
+    allowGates: names({
+      description:
+        "Feature gates of the kubelet that the team turns on. The default is what EKS's own AMIs set.",
+      default: ["RotateKubeletServerCertificate"],
+    }),
   },
-  targets: [...ALPHA.keys(), ...BETA.keys()],
-  check(object, { allow }, report) {
+  targets: [...ALPHA.keys(), ...BETA.keys(), ...USER_DATA_TYPES],
+  check(object, { allow, allowGates }, report) {
+    if (USER_DATA_TYPES.includes(object.type)) {
+      const gates = kubeletSettings(object)?.at("featureGates");
+      if (gates) judgeGates(gates, allowGates, report);
+      return;
+    }
     const alpha = ALPHA.get(object.type);
     const api = alpha ?? BETA.get(object.type);
     if (!api || allow.some((pattern) => matchesGlob(pattern, api.apiVersion))) return;
@@ -86,6 +100,40 @@ export default defineRule({
           parameters: { type: "gp3", iops: "8000" },
         },
       },
+      {
+        title: "Nodes with a feature that is off by default",
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        props: {
+          spec: {
+            userData: `apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    config:
+      featureGates:
+        KubeletCrashLoopBackOffMax: true
+`,
+          },
+        },
+      },
     ],
   },
 });
+
+function judgeGates(gates: View, allowGates: readonly string[], report: Report<"feature-gate">): void {
+  const byName = gates.object();
+  if (byName.kind !== "known") return;
+  const own = [...byName.value].filter(
+    ([gate, view]) => !allowGates.some((pattern) => matchesGlob(pattern, gate)) && isOn(view),
+  );
+  if (own.length === 0) return;
+  report("feature-gate", byName, {
+    found: text`${own.length} of the kubelet's feature gates turned on by hand: alpha features change without notice, and the kubelet does not start with a gate that its version no longer has`,
+    passes: text`leave them out, or name them in allowGates`,
+  });
+}
+
+function isOn(gate: View): boolean {
+  const reading = gate.boolean();
+  return reading.kind === "known" && reading.value;
+}

@@ -1,6 +1,7 @@
 import { guards } from "../../cluster/disruption-budget.ts";
+import { isIn } from "../../cluster/namespace.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/replicas.ts";
-import { integer } from "../../rule/option.ts";
+import { integer, names } from "../../rule/option.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -16,7 +17,10 @@ export default defineRule({
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     "https://docs.aws.amazon.com/eks/latest/best-practices/application.html",
   ],
-  findings: { missing: "No PodDisruptionBudget of the stack is for the workload's pods." },
+  findings: {
+    missing: "No PodDisruptionBudget of the stack is for the workload's pods.",
+    single: "A workload in one of `criticalNamespaces` has one pod, which goes with its node.",
+  },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     minReplicas: integer({
@@ -25,13 +29,23 @@ export default defineRule({
       min: 1,
       max: 1000,
     }),
+    criticalNamespaces: names({
+      description: "Namespaces in which a single pod is too few.",
+      default: ["kube-system"],
+    }),
   },
-  checkStack(stack, { minReplicas }, report) {
+  checkStack(stack, { minReplicas, criticalNamespaces }, report) {
     const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
     for (const workload of replicatedWorkloads(stack)) {
       const guarded = budgets.map((budget) => guards(stack, budget, workload));
       if (guarded.includes(true)) continue;
       const replicas = fewestReplicas(stack, workload);
+      if (replicas === 1 && isIn(workload, criticalNamespaces)) {
+        report("single", workload.at("spec.replicas"), {
+          found: text`1 pod, which goes with its node`,
+          passes: text`set 2, of which a leader is chosen where one at a time may work`,
+        });
+      }
       if (replicas === undefined || replicas < minReplicas) continue;
       if (guarded.includes(undefined)) {
         workload.at("metadata").undetermined("a PodDisruptionBudget of the stack may be for it");

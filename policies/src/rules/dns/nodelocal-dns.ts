@@ -1,0 +1,103 @@
+import { AUTOSCALING_GROUP, CLUSTER } from "../../cluster/aws-types.ts";
+import { isRelease } from "../../cluster/helm-release.ts";
+import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { nodeGroups } from "../../cluster/node-groups.ts";
+import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "nodelocal-dns",
+  title: "Large clusters answer lookups on the node",
+  severity: "low",
+  tags: ["coredns"],
+  article: "Single kube-dns pod",
+  why: "Each node may send 1,024 packets a second to the resolver of its VPC, and the few nodes that CoreDNS runs on send the lookups of all the others. Beyond, lookups are dropped and take seconds. A cache on each node also takes the connection tracking out of the way, whose races lose UDP packets.",
+  fix: "Run NodeLocal DNSCache: the DaemonSet node-local-dns in kube-system, or a chart of it.",
+  references: [
+    "https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
+  ],
+  findings: { missing: "The stack may run more nodes than `maxNodes`, and has no DNS cache on them." },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    maxNodes: integer({
+      description: "Most nodes, all groups of a cluster's stack at their maximum, without a cache on each.",
+      default: 100,
+      min: 1,
+      max: 10_000,
+    }),
+  },
+  checkStack(stack, { maxNodes }, report) {
+    const [cluster, ...others] = stack.ofType([CLUSTER]);
+    // Which group is of which cluster is not told; and caches are the business of whoever makes the cluster.
+    if (!cluster || others.length > 0 || hasCache(stack)) return;
+    const most = nodeGroups(stack).map(({ resource }) =>
+      resource.integer(resource.type === AUTOSCALING_GROUP ? "maxSize" : "scalingConfig.maxSize"),
+    );
+    const nodes = most.reduce((sum, max) => sum + (max.kind === "known" ? max.value : 0), 0);
+    if (nodes <= maxNodes) return;
+    report("missing", cluster, {
+      found: text`up to ${nodes} nodes, and no DNS cache on them`,
+      passes: text`run node-local-dns, or ${maxNodes} nodes or fewer`,
+    });
+  },
+  examples: {
+    good: [
+      {
+        title: "A cache on each of many nodes",
+        type: CLUSTER,
+        props: { name: "shop" },
+        beside: [nodeGroup(), cache()],
+      },
+    ],
+    bad: [
+      {
+        title: "Many nodes, and CoreDNS on a few of them",
+        type: CLUSTER,
+        props: { name: "shop" },
+        beside: [nodeGroup()],
+      },
+    ],
+  },
+});
+
+function nodeGroup() {
+  return {
+    type: "aws:eks/nodeGroup:NodeGroup",
+    name: "workers",
+    props: { clusterName: "shop", scalingConfig: { minSize: 3, desiredSize: 30, maxSize: 200 } },
+  };
+}
+
+function cache() {
+  const labels = { "k8s-app": "node-local-dns" };
+  return {
+    type: "kubernetes:apps/v1:DaemonSet",
+    name: "node-local-dns",
+    props: {
+      metadata: { name: "node-local-dns", namespace: "kube-system" },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            priorityClassName: "system-node-critical",
+            containers: [{ name: "cache", image: "registry.k8s.io/dns/k8s-dns-node-cache:1.26.4" }],
+          },
+        },
+      },
+    },
+  };
+}
+
+const NAMES = ["node-local-dns", "nodelocaldns", "nodelocal-dns", "k8s-dns-node-cache"];
+
+function hasCache(stack: StackView): boolean {
+  return (
+    stack.ofType(DAEMON_SET).some((one) => isInKubeSystem(one, NAMES)) ||
+    stack.ofType(HELM_RELEASE).some((one) => NAMES.some((name) => isRelease(one, name)))
+  );
+}

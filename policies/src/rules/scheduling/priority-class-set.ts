@@ -1,0 +1,83 @@
+import { isIn } from "../../cluster/namespace.ts";
+import { POD_KINDS, podSpecOf } from "../../cluster/pod-spec.ts";
+import { CRON_JOB, JOB } from "../../rule/kubernetes-kinds.ts";
+import { boolean, names } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "priority-class-set",
+  title: "What the cluster runs on comes before services, and batch work after them",
+  severity: "medium",
+  article: "Alpha features are not enabled",
+  why: "Pods without a priority class are all equal. When nodes are full, a nightly Job keeps the pods of a service waiting, and what a cluster needs itself waits behind both; when a node is short of memory or disk, it may be the first to go.",
+  fix: "Set priorityClassName: system-cluster-critical or system-node-critical for what the cluster itself needs, and a class of your own below zero, with preemptionPolicy Never, for Jobs.",
+  references: [
+    "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
+    "https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/",
+  ],
+  findings: {
+    critical: "Pods in a namespace of `criticalNamespaces` have no priority class.",
+    job: "A Job's pods have no priority class, and so the priority of services.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    criticalNamespaces: names({
+      description: "Namespaces of what the cluster itself needs.",
+      default: ["kube-system"],
+    }),
+    jobs: boolean({
+      description: "Whether Jobs and CronJobs must have a class, in any namespace.",
+      default: true,
+    }),
+  },
+  targets: POD_KINDS,
+  check(workload, { criticalNamespaces, jobs }, report) {
+    // A Patch leaves alone what it does not set.
+    if (workload.isPatch) return;
+    const className = podSpecOf(workload).string("priorityClassName");
+    if (className.kind !== "absent") return;
+    if (isIn(workload, criticalNamespaces)) {
+      report("critical", className, {
+        found: text`no priority class for what the cluster itself needs`,
+        passes: text`set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet`,
+      });
+    } else if (jobs && [...JOB, ...CRON_JOB].includes(workload.type)) {
+      report("job", className, {
+        found: text`no priority class, so the Job's pods compete with those of services`,
+        passes: text`set priorityClassName to a class for batch work`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Batch work that waits",
+        type: "kubernetes:batch/v1:Job",
+        props: job({ priorityClassName: "batch" }),
+      },
+    ],
+    bad: [
+      { title: "Batch work that competes with services", type: "kubernetes:batch/v1:Job", props: job({}) },
+    ],
+  },
+});
+
+function job(podSpec: { readonly priorityClassName?: string }) {
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: "migrate", namespace: "shop" },
+    spec: {
+      backoffLimit: 2,
+      activeDeadlineSeconds: 600,
+      template: {
+        spec: {
+          ...podSpec,
+          restartPolicy: "Never",
+          containers: [{ name: "migrate", image: "registry.example.com/shop:1.4" }],
+        },
+      },
+    },
+  };
+}

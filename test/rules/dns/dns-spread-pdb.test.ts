@@ -1,0 +1,98 @@
+import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import dnsSpreadPdb from "../../../policies/src/rules/dns/dns-spread-pdb.ts";
+
+const preset = "strict" as const;
+const addon = (configurationValues?: PropertyValue, addonName = "coredns"): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  props: { addonName, configurationValues },
+});
+const noSpread = {
+  key: "no-spread" as const,
+  level: "mandatory" as const,
+  path: "configurationValues.topologySpreadConstraints",
+  message:
+    "nothing keeps the DNS pods from being on one node; leave topologySpreadConstraints out, or spread by zone and node",
+};
+const noBudget = {
+  key: "no-budget" as const,
+  level: "mandatory" as const,
+  path: "configurationValues.podDisruptionBudget.enabled",
+  message: "an update of nodes may end all DNS pods at once; set it to true",
+};
+const blocking = (property: "maxUnavailable" | "minAvailable") => ({
+  key: "blocking-budget" as const,
+  level: "mandatory" as const,
+  path: `configurationValues.podDisruptionBudget.${property}`,
+  message: "no node with a DNS pod can be drained; set maxUnavailable to 1",
+});
+
+ruleTester(dnsSpreadPdb, {
+  valid: [
+    { name: "the add-on's own", resource: addon(), preset },
+    { name: "another configuration", resource: addon('{ "replicaCount": 3 }'), preset },
+    {
+      name: "constraints and a budget of one's own",
+      resource: addon(
+        '{ "topologySpreadConstraints": [{ "topologyKey": "kubernetes.io/hostname" }], "podDisruptionBudget": { "enabled": true, "maxUnavailable": 1 } }',
+      ),
+      preset,
+    },
+    {
+      name: "an affinity of one's own",
+      resource: addon("topologySpreadConstraints: []\naffinity:\n  podAntiAffinity: {}\n"),
+      preset,
+    },
+    {
+      name: "a budget that keeps nearly all",
+      resource: addon('{ "podDisruptionBudget": { "minAvailable": "99%" } }'),
+      preset,
+    },
+    {
+      name: "another add-on",
+      resource: addon('{ "topologySpreadConstraints": [] }', "metrics-server"),
+      preset,
+    },
+    { name: "taken out, under baseline", resource: addon('{ "topologySpreadConstraints": [] }') },
+  ],
+  invalid: [
+    {
+      name: "no constraints",
+      resource: addon('{ "topologySpreadConstraints": [] }'),
+      preset,
+      findings: [noSpread],
+    },
+    {
+      name: "no budget, in YAML",
+      resource: addon("podDisruptionBudget:\n  enabled: false\n  maxUnavailable: 0\n"),
+      preset,
+      findings: [noBudget],
+    },
+    {
+      name: "a budget of none",
+      resource: addon('{ "podDisruptionBudget": { "maxUnavailable": 0 } }'),
+      preset,
+      findings: [blocking("maxUnavailable")],
+    },
+    {
+      name: "a budget of nothing in a hundred",
+      resource: addon('{ "podDisruptionBudget": { "enabled": true, "maxUnavailable": "0%" } }'),
+      preset,
+      findings: [blocking("maxUnavailable")],
+    },
+    {
+      name: "a budget that keeps all",
+      resource: addon('{ "podDisruptionBudget": { "minAvailable": "100%" } }'),
+      preset,
+      findings: [blocking("minAvailable")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a configuration that is not known yet",
+      resource: addon(UNKNOWN),
+      preset,
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+  ],
+});

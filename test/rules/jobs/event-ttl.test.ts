@@ -1,0 +1,66 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import eventTtl from "../../../policies/src/rules/jobs/event-ttl.ts";
+
+const preset = "strict" as const;
+const cluster = (props: PropertyObject): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name: "batch",
+  props,
+});
+const keeping = (ttl: PropertyObject[string]): TestResource =>
+  cluster({ kubeApiServerConfig: { eventTtl: ttl } });
+const cronJobs = (count: number, kind = "CronJob"): readonly TestResource[] =>
+  Array.from({ length: count }, (_, index) => ({
+    type: `kubernetes:batch/v1:${kind}`,
+    name: `report-${index}`,
+    props: { spec: { schedule: "*/5 * * * *" } },
+  }));
+const long = (time: string, path = "kubeApiServerConfig.eventTtl", passes = 30) => ({
+  key: "long" as const,
+  level: "advisory" as const,
+  name: "batch",
+  path,
+  message: `the events of 20 CronJobs are kept for ${time}; set ${passes}m or less`,
+});
+
+ruleTester(eventTtl, {
+  valid: [
+    { name: "half an hour", stack: [keeping("30m"), ...cronJobs(20)], preset },
+    { name: "in another notation", stack: [keeping("0h29m59s"), ...cronJobs(20)], preset },
+    { name: "few CronJobs", stack: [keeping("60m"), ...cronJobs(19)], preset },
+    { name: "Patches of CronJobs", stack: [keeping("60m"), ...cronJobs(20, "CronJobPatch")], preset },
+    { name: "a cluster of another stack", stack: [...cronJobs(20)], preset },
+    {
+      name: "as long as the option allows",
+      stack: [keeping("60m"), ...cronJobs(20)],
+      options: { maxMinutes: 60 },
+      preset,
+    },
+    { name: "an hour, under baseline", stack: [cluster({}), ...cronJobs(20)] },
+  ],
+  invalid: [
+    {
+      name: "the default",
+      stack: [cluster({}), ...cronJobs(20)],
+      preset,
+      findings: [long("an hour, the default")],
+    },
+    { name: "a minute too long", stack: [keeping("31m"), ...cronJobs(20)], preset, findings: [long("31m")] },
+    {
+      name: "longer than the option allows",
+      stack: [keeping("30m"), ...cronJobs(20)],
+      options: { maxMinutes: 29 },
+      preset,
+      findings: [long("30m", undefined, 29)],
+    },
+  ],
+  unknown: [
+    {
+      name: "a time that is not known yet",
+      stack: [keeping(UNKNOWN), ...cronJobs(20)],
+      preset,
+      undetermined: ["kubeApiServerConfig.eventTtl: not known before pulumi up"],
+    },
+  ],
+});

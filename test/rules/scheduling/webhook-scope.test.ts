@@ -1,0 +1,171 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import webhookScope from "../../../policies/src/rules/scheduling/webhook-scope.ts";
+
+const preset = "strict" as const;
+const EVERYTHING = [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"] }];
+const rule = (props: PropertyObject): PropertyObject => ({
+  ...{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] },
+  ...props,
+});
+const webhook = (props: PropertyObject, kind = "v1:ValidatingWebhookConfiguration"): TestResource => ({
+  type: `kubernetes:admissionregistration.k8s.io/${kind}`,
+  props: { webhooks: [{ name: "policy.example.com", rules: EVERYTHING, ...props }] },
+});
+const without = (...values: readonly string[]): PropertyObject => ({
+  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values }],
+});
+const blocks = {
+  key: "kube-system" as const,
+  level: "mandatory" as const,
+  path: "webhooks[0].namespaceSelector",
+  message:
+    "while the webhook is down, no pod of kube-system starts; leave kube-system out by kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore",
+};
+const slow = (seconds: string, passes = 10) => ({
+  key: "timeout" as const,
+  level: "advisory" as const,
+  path: "webhooks[0].timeoutSeconds",
+  message: `requests wait ${seconds}; set ${passes} or less`,
+});
+
+ruleTester(webhookScope, {
+  valid: [
+    {
+      name: "kube-system is left out",
+      resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: 10 }),
+      preset,
+    },
+    {
+      name: "it lets objects through when it is down",
+      resource: webhook({ failurePolicy: "Ignore" }),
+      preset,
+    },
+    {
+      name: "an old API version, which lets objects through",
+      resource: webhook({}, "v1beta1:ValidatingWebhookConfiguration"),
+      preset,
+    },
+    {
+      name: "only namespaces that ask for it",
+      resource: webhook({ namespaceSelector: { matchLabels: { "sidecar-injection": "enabled" } } }),
+      preset,
+    },
+    {
+      name: "only pods that ask for it",
+      resource: webhook({ objectSelector: { matchLabels: { "sidecar-injection": "enabled" } } }),
+      preset,
+    },
+    {
+      name: "an operator's own kind",
+      resource: webhook({ rules: [rule({ apiGroups: ["shop.example.com"], resources: ["carts"] })] }),
+      preset,
+    },
+    {
+      name: "Deployments",
+      resource: webhook({ rules: [rule({ apiGroups: ["apps"], resources: ["*"] })] }),
+      preset,
+    },
+    {
+      name: "pods that are deleted",
+      resource: webhook({ rules: [rule({ operations: ["DELETE"] })] }),
+      preset,
+    },
+    { name: "no rules", resource: webhook({ rules: undefined }), preset },
+    {
+      name: "a Patch that leaves the selector alone",
+      resource: webhook({ failurePolicy: "Fail" }, "v1:MutatingWebhookConfigurationPatch"),
+      preset,
+    },
+    {
+      name: "as long as the option allows",
+      resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: 30 }),
+      options: { maxTimeoutSeconds: 30 },
+      preset,
+    },
+    { name: "everything, under baseline", resource: webhook({}) },
+  ],
+  invalid: [
+    { name: "everything", resource: webhook({}), preset, findings: [blocks] },
+    {
+      name: "said aloud",
+      resource: webhook({ failurePolicy: "Fail" }, "v1:MutatingWebhookConfiguration"),
+      preset,
+      findings: [blocks],
+    },
+    {
+      name: "pods by name",
+      resource: webhook({ rules: [rule({ apiGroups: ["apps"] }), rule({ resources: ["pods/*"] })] }),
+      preset,
+      findings: [blocks],
+    },
+    {
+      name: "an empty selector, which takes everything",
+      resource: webhook({ namespaceSelector: {} }),
+      preset,
+      findings: [blocks],
+    },
+    {
+      name: "another namespace is left out",
+      resource: webhook({ namespaceSelector: without("policy"), objectSelector: {} }),
+      preset,
+      findings: [blocks],
+    },
+    {
+      name: "a label that kube-system does not have by itself",
+      resource: webhook({
+        namespaceSelector: { matchExpressions: [{ key: "control-plane", operator: "DoesNotExist" }] },
+      }),
+      preset,
+      findings: [blocks],
+    },
+    {
+      name: "too long to wait",
+      resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: 11 }),
+      preset,
+      findings: [slow("11 seconds")],
+    },
+    {
+      name: "the default, for a team that waits less",
+      resource: webhook({ namespaceSelector: without("kube-system") }),
+      options: { maxTimeoutSeconds: 9 },
+      preset,
+      findings: [slow("10 seconds by default", 9)],
+    },
+    {
+      name: "the old API version's default",
+      resource: webhook(
+        { failurePolicy: "Fail", namespaceSelector: without("kube-system") },
+        "v1beta1:MutatingWebhookConfiguration",
+      ),
+      preset,
+      findings: [slow("30 seconds by default")],
+    },
+  ],
+  unknown: [
+    {
+      name: "a timeout that is not known yet",
+      resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: UNKNOWN }),
+      preset,
+      undetermined: ["webhooks[0].timeoutSeconds: not known before pulumi up"],
+    },
+    {
+      name: "a selector that is not known yet",
+      resource: webhook({ namespaceSelector: UNKNOWN }),
+      preset,
+      undetermined: ["webhooks[0].namespaceSelector: may leave kube-system out"],
+    },
+    {
+      name: "conditions",
+      resource: webhook({ matchConditions: [{ name: "scope", expression: "true" }] }),
+      preset,
+      undetermined: ["webhooks[0].matchConditions: may leave kube-system out"],
+    },
+    {
+      name: "a policy that is not known yet",
+      resource: webhook({ failurePolicy: UNKNOWN }),
+      preset,
+      undetermined: ["webhooks[0].failurePolicy: not known before pulumi up"],
+    },
+  ],
+});
