@@ -20,7 +20,7 @@ export function cniConfiguration({ cni, targets }: PoolSettings) {
       // The default, DEBUG, writes a line for every pod and every five seconds to every node's disk.
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     },
-    // On a busy node the default of 5 and 1 seconds fails, and pods then stay in ContainerCreating.
+    // On a busy node the default of 10 seconds fails, and pods then stay in ContainerCreating.
     livenessProbeTimeoutSeconds: 15,
     readinessProbeTimeoutSeconds: 15,
   };

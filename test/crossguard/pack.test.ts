@@ -161,6 +161,14 @@ describe("the directory policies/ as a policy pack", () => {
     assert.match(said("job-deadline", response).join(), /^mandatory: .*: 31 seconds\nSet 10 to 30\.\n/);
   });
 
+  it("does not judge by options that contradict each other, and says so once", async () => {
+    await configurePolicy("job-deadline", { min: 600, max: 300 });
+    assert.deepEqual(said("job-deadline", await analyze(job("hangs", {}))), []);
+    assert.deepEqual(said("job-deadline", await analyzeStack(emptyStack())), [
+      "mandatory: Jobs must have a deadline\nthe policy config can't be used: job-deadline: min is 600 and max is 300; expected a min that is not above max",
+    ]);
+  });
+
   it("waives what an exemption names, and nothing else", async () => {
     const day = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
     await configurePolicy("job-deadline", {

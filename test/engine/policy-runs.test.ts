@@ -8,6 +8,7 @@ import { EngineProject } from "./harness/engine-project.ts";
 
 const FIXTURES = path.join(import.meta.dirname, "../fixtures");
 const PACK = path.join(import.meta.dirname, "../../policies");
+const EXECUTABLE = path.join(PACK, "executable.cjs");
 
 describeEngine("policy runs, by the real engine", () => {
   let project: EngineProject;
@@ -20,9 +21,9 @@ describeEngine("policy runs, by the real engine", () => {
     project.remove();
   });
   /** A preview of the stack under a policy config. */
-  const previewWith = (stack: string, policies: object) => {
+  const previewWith = (stack: string, policies: object, pack = PACK) => {
     writeFileSync(config, JSON.stringify(policies));
-    return project.preview({ stack, policyPacks: [PACK], policyPackConfigs: [config] });
+    return project.preview({ stack, policyPacks: [pack], policyPackConfigs: [config] });
   };
 
   it("pass with 0 where a team sets the rule to advisory", async () => {
@@ -66,6 +67,33 @@ describeEngine("policy runs, by the real engine", () => {
       assert.deepEqual(reportsOf(outcome), []);
     });
   }
+
+  for (const [name, pack] of [
+    ["the directory", PACK],
+    ["the executable", EXECUTABLE],
+  ] as const) {
+    it(`stop at options of a policy that ${name} does not have, with the engine's own error`, async () => {
+      const outcome = await previewWith("job-without-deadline", { "job-deadlin": { max: 60 } }, pack);
+      assert.notEqual(outcome.code, 0);
+      assert.match(outcome.output, /configuring policy pack .*: invalid enforcement level ""/);
+    });
+  }
+
+  it("go on past the level of a policy that does not exist, of which the directory is told nothing", async () => {
+    const outcome = await previewWith("job-without-deadline", { "job-deadlin": "disabled" });
+    assert.deepEqual(
+      reportsOf(outcome).map(({ rule, level }) => [rule, level]),
+      [["job-deadline", "mandatory"]],
+    );
+    assert.doesNotMatch(outcome.output, /job-deadlin\b/);
+  });
+
+  it("stop at the level of a policy that does not exist, with the executable's own error", async () => {
+    const outcome = await previewWith("job-without-deadline", { "job-deadlin": "disabled" }, EXECUTABLE);
+    assert.notEqual(outcome.code, 0);
+    assert.match(outcome.output, /"job-deadlin" is no policy of this pack \(did you mean "job-deadline"\?\)/);
+    assert.deepEqual(reportsOf(outcome), []);
+  });
 
   it("report a rule that throws as a finding, and the other rules go on", async () => {
     const outcome = await project.preview({

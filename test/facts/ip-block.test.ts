@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { addressCount, parseIpBlock, type IpBlock } from "../../policies/src/facts/ip-block.ts";
+import { addressCount, holdsBlock, parseIpBlock, type IpBlock } from "../../policies/src/facts/ip-block.ts";
 
 const blocks = (...cidrs: readonly string[]): IpBlock[] =>
   cidrs.map((cidr) => parseIpBlock(cidr) ?? assert.fail(cidr));
@@ -68,5 +68,24 @@ describe("addressCount", () => {
         assert.equal(addressCount(given), BigInt(counted.size));
       }),
     );
+  });
+});
+
+describe("holdsBlock", () => {
+  const holds = (outer: string, inner: string): boolean => {
+    const [block, other] = blocks(outer, inner);
+    return holdsBlock(block ?? assert.fail(), other ?? assert.fail());
+  };
+
+  it("is true of a block itself, and of its first and its last address", () => {
+    for (const inner of ["198.51.100.0/30", "198.51.100.0/32", "198.51.100.3/32"]) {
+      assert.ok(holds("198.51.100.0/30", inner), inner);
+    }
+  });
+
+  it("is false of the addresses beside it, of what is larger, and of the other version", () => {
+    for (const inner of ["198.51.99.255/32", "198.51.100.4/32", "198.51.100.0/29", "::c633:6400/128"]) {
+      assert.ok(!holds("198.51.100.0/30", inner), inner);
+    }
   });
 });

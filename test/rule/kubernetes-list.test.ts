@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { unfold } from "../../policies/src/rule/kubernetes-list.ts";
 import { formatPath } from "../../policies/src/rule/property-path.ts";
-import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
+import { Secret, UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /** Type and path of each object that a resource stands for. */
 function unfolded(type: string, props: PropertyObject): string[] {
@@ -45,6 +45,39 @@ describe("unfold", () => {
   it("does not guess the kind of a member that is not known yet", () => {
     assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: UNKNOWN }), ["kubernetes: items"]);
     assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: [UNKNOWN] }), ["kubernetes: items[0]"]);
+  });
+
+  it("unfolds lists in lists", () => {
+    const jobs = { apiVersion: "batch/v1", kind: "JobList", items: [{}, { kind: "Job" }] };
+    const list = { apiVersion: "v1", kind: "List", items: [jobs, { apiVersion: "v1", kind: "Pod" }] };
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: [list] }), [
+      "kubernetes:batch/v1:Job items[0].items[0].items[0]",
+      "kubernetes:batch/v1:Job items[0].items[0].items[1]",
+      "kubernetes:core/v1:Pod items[0].items[1]",
+    ]);
+  });
+
+  it("takes what is too deep in lists for an object of unknown kind", () => {
+    const list = (items: readonly PropertyObject[]): PropertyObject => ({
+      apiVersion: "v1",
+      kind: "List",
+      items,
+    });
+    const pod = { apiVersion: "v1", kind: "Pod" };
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", list([list([list([list([pod])])])])), [
+      "kubernetes:core/v1:Pod items[0].items[0].items[0].items[0]",
+    ]);
+    assert.deepEqual(unfolded("kubernetes:core/v1:List", list([list([list([list([list([pod])])])])])), [
+      "kubernetes: items[0].items[0].items[0].items[0].items",
+    ]);
+  });
+
+  it("keeps a secret list's members secret", () => {
+    const inner = { apiVersion: "v1", kind: "List", items: [{ apiVersion: "v1", kind: "Pod" }] };
+    const resource = { type: "kubernetes:core/v1:List", name: "subject", urn: "urn" };
+    const [part] = unfold({ ...resource, props: { items: [new Secret(inner)] } });
+    assert.equal(part?.type, "kubernetes:core/v1:Pod");
+    assert.ok(part.value instanceof Secret);
   });
 
   it("stands for nothing where there are no items", () => {

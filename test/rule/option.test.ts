@@ -5,6 +5,7 @@ import {
   integer,
   names,
   oneOf,
+  refuseEmptyRange,
   someOf,
   texts,
   type Option,
@@ -99,3 +100,12 @@ for (const { name, option, accepts, refuses, expected, schema } of cases) {
     });
   });
 }
+
+describe("refuseEmptyRange", () => {
+  it("takes a range of one value, and none without", () => {
+    assert.deepEqual(refuseEmptyRange(60, 60), []);
+    assert.deepEqual(refuseEmptyRange(61, 60), [
+      "min is 61 and max is 60; expected a min that is not above max",
+    ]);
+  });
+});

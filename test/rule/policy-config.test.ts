@@ -102,6 +102,22 @@ describe("configureRules", () => {
     );
   });
 
+  it("refuses options that contradict each other, once each by itself is accepted", () => {
+    const limited = {
+      ...rule,
+      refuses: ({ min }: { min: number }) => (min > 600 ? ["min is too long"] : []),
+    };
+    const apply = (...configs: object[]) => configureRules([limited], "baseline", ...configs);
+    assert.throws(() => apply({ "job-deadline": { min: 601 } }), {
+      name: "PolicyConfigError",
+      problems: ["job-deadline: min is too long"],
+    });
+    assert.throws(() => apply({ "job-deadline": { min: 3601 } }), {
+      problems: ["job-deadline.min is 3601; expected a whole number from 1 to 3600"],
+    });
+    assert.doesNotThrow(() => apply({ "job-deadline": { min: 601 } }, { "job-deadline": { min: 600 } }));
+  });
+
   it("takes an option's bounds, and nothing beyond them", () => {
     assert.equal(settings({ "job-deadline": { min: 1 } })?.options["min"], 1);
     assert.equal(settings({ "job-deadline": { min: 3600 } })?.options["min"], 3600);

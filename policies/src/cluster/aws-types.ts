@@ -33,6 +33,33 @@ export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfigura
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 
+/** VPCs that a program makes. */
+export const VPC = "aws:ec2/vpc:Vpc";
+
+/** The VPC that an account has in each region, taken over by a program. */
+export const DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc";
+
+/** NAT gateways. */
+export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
+
+/** Elastic IPs. */
+export const ELASTIC_IP = "aws:ec2/eip:Eip";
+
+/** Blocks of a subnet that are kept for prefixes, or for addresses that somebody chooses. */
+export const SUBNET_CIDR_RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation";
+
+/** VPC endpoints; those with subnets have a network interface in each. */
+export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+
+/** Security groups, with rules of their own or by resources that name them. */
+export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+
+/** A rule of a security group, in either direction. */
+export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
+
+/** A rule of a security group about what comes in. */
+export const SECURITY_GROUP_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
 /** Route tables; a VPC's own one is a DefaultRouteTable. */
 export const ROUTE_TABLES = [
   "aws:ec2/routeTable:RouteTable",

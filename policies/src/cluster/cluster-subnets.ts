@@ -14,3 +14,13 @@ export function clusterSubnets(stack: StackView): readonly ClusterSubnets[] {
     .ofType([CLUSTER])
     .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) }));
 }
+
+/** The subnets of all control planes of a stack, each once; where there may be others, that is on record. */
+export function controlPlaneSubnets(stack: StackView): readonly ResourceView[] {
+  const subnets = new Map<string, ResourceView>();
+  for (const { cluster, resources, gap } of clusterSubnets(stack)) {
+    if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
+    for (const subnet of resources) subnets.set(subnet.urn, subnet);
+  }
+  return [...subnets.values()];
+}

@@ -1,3 +1,4 @@
+import { toSegments } from "../rule/property-path.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
@@ -32,6 +33,12 @@ export function referencesOfOne(
   return owner.isSet(path) ? follow(stack, owner, path, [owner.at(path)], types) : { resources: [] };
 }
 
+/** What several properties name together. */
+export function mergedReferences(all: readonly References[]): References {
+  const gap = all.find((one) => one.gap !== undefined)?.gap;
+  return { resources: all.flatMap(({ resources }) => resources), ...(gap === undefined ? {} : { gap }) };
+}
+
 /** The one resource of some types that an id names, where it is in the stack. Puts nothing on record. */
 export function reference(
   stack: StackView,
@@ -42,7 +49,8 @@ export function reference(
   return referencesOfOne(stack, owner, path, types).resources[0];
 }
 
-const NOT_KNOWN = "not known before pulumi up";
+/** The gap of what only `pulumi up` will know: it may be a resource of the stack. */
+export const NOT_KNOWN = "not known before pulumi up";
 
 /**
  * Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more than
@@ -62,9 +70,9 @@ function follow(
   const resources = new Map(named.flatMap((one) => (one ? [[one.urn, one]] : [])));
 
   const unknownCount = ids.length - known.length;
-  const [property = ""] = path.split(".");
+  const [property = ""] = toSegments(path);
   const others = stack
-    .dependencies(owner, property)
+    .dependencies(owner, String(property))
     .filter(({ type, urn }) => types.includes(type) && !resources.has(urn));
   const told = unknownCount === others.length ? others : [];
 

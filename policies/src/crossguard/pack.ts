@@ -4,6 +4,7 @@ import type {
   ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
+  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 
@@ -57,14 +58,14 @@ function policy(
   oldId?: string,
 ): ResourceValidationPolicy & Partial<StackValidationPolicy> {
   // The SDK applies the level of the configuration, and hands over the options at each call.
-  const isConfigured = (
+  const configure = (
     args: Pick<ResourceValidationArgs, "getConfig">,
     level: "mandatory" | "remediate",
-  ): boolean => {
+  ): { readonly isDue: boolean; readonly problems: readonly string[] } => {
     if (oldId !== undefined) run.useOldId(rule, oldId);
-    else if (run.oldIds(rule).length > 0) return false;
-    run.configurePolicy(rule, args.getConfig(), level);
-    return true;
+    else if (run.oldIds(rule).length > 0) return { isDue: false, problems: [] };
+    const problems = run.configurePolicy(rule, args.getConfig(), level);
+    return { isDue: problems.length === 0, problems };
   };
   const metadata = policyMetadata(rule, run.settings(rule));
   return {
@@ -73,22 +74,24 @@ function policy(
     ...(!run.isSummary(rule) && {
       // Also for rules that judge the stack alone: this is where the run sees the inputs.
       validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
-        if (isConfigured(args, "mandatory")) report(run.judge(toResource(args), [rule]), reportViolation);
+        if (configure(args, "mandatory").isDue) report(run.judge(toResource(args), [rule]), reportViolation);
       },
     }),
     ...(rule.remediates !== undefined && {
       remediateResource: (args) => {
-        if (!isConfigured(args, "remediate")) return undefined;
+        if (!configure(args, "remediate").isDue) return undefined;
         const edits = run.remediate(toRemediableResource(args), [rule]);
         applyEdits(args.props, edits);
         // Returned, even an unchanged resource would count as remediated.
         return edits.length > 0 ? args.props : undefined;
       },
     }),
-    ...((rule.checkStack !== undefined || run.isSummary(rule) || oldId !== undefined) && {
-      validateStack: (args, reportViolation) => {
-        if (!isConfigured(args, "mandatory")) return;
-        report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
+    ...((rule.checkStack ?? rule.refuses ?? (run.isSummary(rule) || oldId !== undefined)) && {
+      validateStack: (args: StackValidationArgs, reportViolation: ReportViolation) => {
+        const { isDue, problems } = configure(args, "mandatory");
+        // What the engine's own check of a policy config against the schema of each option lets pass.
+        for (const problem of problems) reportViolation(`the policy config can't be used: ${problem}`);
+        if (isDue) report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
       },
     }),
   };

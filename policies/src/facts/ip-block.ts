@@ -22,6 +22,15 @@ export function parseIpBlock(cidr: string): IpBlock | undefined {
   return first % size === 0n ? { version: 6, first, size } : undefined;
 }
 
+/** True where a block holds all addresses of another one. */
+export function holdsBlock(block: IpBlock, other: IpBlock): boolean {
+  return (
+    block.version === other.version &&
+    block.first <= other.first &&
+    other.first + other.size <= block.first + block.size
+  );
+}
+
 /** How many addresses blocks of one version hold together; what several of them hold counts once. */
 export function addressCount(blocks: readonly IpBlock[]): bigint {
   let count = 0n;

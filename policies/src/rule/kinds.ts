@@ -54,6 +54,13 @@ export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
   parse: (value) => (typeof value === "string" ? parseIpv4Block(value) : undefined),
 };
 
+/** An IPv4 address: `203.0.113.7`. */
+export const IPV4_ADDRESS: HarmlessKind<IpBlock> = {
+  isHarmless: true,
+  expected: "an IPv4 address",
+  parse: (value) => (typeof value === "string" ? parseIpBlock(`${value}/32`) : undefined),
+};
+
 /** A block of addresses of either version in CIDR notation. */
 export const IP_BLOCK: HarmlessKind<IpBlock> = {
   isHarmless: true,

@@ -6,25 +6,39 @@ const LIST = /^(kubernetes:.+:.+?)List(Patch)?$|^kubernetes:core\/v1:List$/;
 /** The type of a member of a `List` that says nothing of its kind before `pulumi up`: it may be of any kind. */
 export const UNKNOWN_KIND = "kubernetes:";
 
+/** Lists in lists; an object that is deeper is none that anybody writes, and one of which nothing is known to rules. */
+const MAX_DEPTH = 4;
+
 /**
  * The objects a resource stands for: itself, or the members of a Kubernetes list (`JobList`, `List`), each with
- * its own type and with paths that start at `items[n]`. Where the items are unknown, one unknown member stands for all.
+ * its own type and with paths that start at `items[n]`, those of lists among them included. Where the items are unknown, one unknown member stands for all.
  */
 export function unfold(resource: Resource): readonly ResourcePart[] {
-  const list = LIST.exec(resource.type);
-  if (!list) return [{ ...resource, value: resource.props, segments: [] }];
-  const { items } = resource.props;
+  return unfoldPart({ ...resource, value: resource.props, segments: [] }, MAX_DEPTH);
+}
+
+function unfoldPart(part: ResourcePart, depth: number): readonly ResourcePart[] {
+  const list = LIST.exec(part.type);
+  const object = revealed(part.value);
+  if (!list || !isPropertyObject(object)) return [part];
   const memberType = list[1] ?? UNKNOWN_KIND;
-  const isSecret = items instanceof Secret;
-  const members = revealed(items);
-  if (isUnknown(members)) return [{ ...resource, type: memberType, value: members, segments: ["items"] }];
-  if (!Array.isArray(members)) return [];
-  return (members as readonly PropertyValue[]).map((item, index) => ({
-    ...resource,
-    type: ownType(item) ?? memberType,
-    value: isSecret ? new Secret(item) : item,
-    segments: ["items", index],
-  }));
+  const segments = [...part.segments, "items"];
+  const items = revealed(object["items"]);
+  if (isUnknown(items)) return [{ ...part, type: memberType, value: items, segments }];
+  if (!Array.isArray(items)) return [];
+  if (depth === 0) return [{ ...part, type: UNKNOWN_KIND, segments }];
+  const isSecret = part.value instanceof Secret || object["items"] instanceof Secret;
+  return (items as readonly PropertyValue[]).flatMap((item, index) =>
+    unfoldPart(
+      {
+        ...part,
+        type: ownType(item) ?? memberType,
+        value: isSecret ? new Secret(item) : item,
+        segments: [...segments, index],
+      },
+      depth - 1,
+    ),
+  );
 }
 
 /** The type token that an object's own `apiVersion` and `kind` make. */

@@ -73,6 +73,11 @@ export function optionalInteger(option: {
   };
 }
 
+/** Why a range that two options make can't be used: nothing is in it. */
+export function refuseEmptyRange(min: number, max: number): readonly string[] {
+  return min > max ? [`min is ${min} and max is ${max}; expected a min that is not above max`] : [];
+}
+
 /** True or false. */
 export function boolean(option: Described<boolean>): Option<boolean> {
   return {

@@ -32,7 +32,8 @@ export type PolicyConfig<Rules extends readonly Rule[]> = {
  * The settings of each rule under a preset and policy configs, of which the last one wins. They have the shape that
  * `pulumi preview --policy-pack-config` takes: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
  *
- * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted. The
+ * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted, or else every
+ * option that contradicts another one. The
  * engine lets unknown names pass; a misspelt rule would go unnoticed.
  */
 export function configureRules(
@@ -43,8 +44,17 @@ export function configureRules(
   const problems: string[] = [];
   const settings = new Map(rules.map((rule) => [rule, presetSettings(rule, preset)]));
   for (const config of configs) applyConfig(settings, config, problems);
+  // Only of options that are accepted one by one.
+  if (problems.length === 0) {
+    for (const [rule, { options }] of settings) problems.push(...refusals(rule, options));
+  }
   if (problems.length > 0) throw new PolicyConfigError(problems);
   return settings;
+}
+
+/** What is wrong with the options of a rule that are accepted one by one. */
+export function refusals(rule: Rule, options: RuleSettings["options"]): readonly string[] {
+  return (rule.refuses?.(options) ?? []).map((problem) => `${rule.id}: ${problem}`);
 }
 
 /** The old ids by which a policy config calls a rule. */

@@ -73,6 +73,11 @@ export interface RuleDefinition<Id extends string, O extends Options, Key extend
     readonly strict: PresetLevel<NoInfer<Key>>;
   };
   readonly options: O;
+  /**
+   * Says what is wrong with options of which each by itself is accepted, a line each: two that contradict each other. Such a
+   * policy config is refused.
+   */
+  refuses?(options: OptionValues<O>): readonly string[];
   /** Exact type tokens of the resources that {@link check} judges; members of Kubernetes lists included. */
   readonly targets?: readonly string[];
   /**

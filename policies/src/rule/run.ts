@@ -13,7 +13,7 @@ import type { Exemption } from "./exemption.ts";
 import { ExemptionLedger } from "./exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemption-summary.ts";
 import type { Edit, Finding, UndeterminedProperty } from "./finding.ts";
-import { configureRules, oldIdsOf } from "./policy-config.ts";
+import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { isUnknown, type PropertyObject } from "./property-value.ts";
 import type { Resource } from "./resource-view.ts";
@@ -109,14 +109,17 @@ export class Run {
   /**
    * Takes the options of one policy, in place of those it was given before, from a host that applies its level itself;
    * `mandatory` stands for whatever level that is.
+   *
+   * @returns what is wrong with options of which each by itself is accepted; with such options a rule is not to be run.
    */
   configurePolicy(
     policy: Rule,
     options: Readonly<Record<string, unknown>>,
     level: "mandatory" | "remediate",
-  ): void {
-    const base = this.#settings.get(policy)?.options;
-    this.#own.set(policy, { level, options: { ...base, ...options } });
+  ): readonly string[] {
+    const settings = { level, options: { ...this.#settings.get(policy)?.options, ...options } };
+    this.#own.set(policy, settings);
+    return refusals(policy, settings.options);
   }
 
   /** Takes note that a host was given the configuration of a rule under an old id. */

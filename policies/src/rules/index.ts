@@ -7,6 +7,7 @@ import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import azSupported from "./control-plane/az-supported.ts";
+import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
@@ -22,6 +23,7 @@ import defaultStorageClass from "./scheduling/default-storage-class.ts";
 import deletionProtection from "./control-plane/deletion-protection.ts";
 import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import dnsAutoscaling from "./dns/dns-autoscaling.ts";
+import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
 import dnsCorefile from "./dns/dns-corefile.ts";
 import dnsMinReplicas from "./dns/dns-min-replicas.ts";
 import dnsSpreadPdb from "./dns/dns-spread-pdb.ts";
@@ -36,6 +38,7 @@ import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import jobFailurePolicy from "./jobs/job-failure-policy.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
+import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
 import logRotation from "./nodes/log-rotation.ts";
 import maxPodsEffective from "./nodes/max-pods-effective.ts";
 import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
@@ -46,9 +49,11 @@ import noDocker from "./nodes/no-docker.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
 import nodelocalDns from "./dns/nodelocal-dns.ts";
+import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
+import prefixReservation from "./network/prefix-reservation.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import priorityClassSet from "./scheduling/priority-class-set.ts";
@@ -57,6 +62,7 @@ import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import versionSupported from "./versions/version-supported.ts";
+import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
 import webhookScope from "./scheduling/webhook-scope.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
@@ -71,6 +77,7 @@ export const rules = [
   amiSupportedOs,
   authModeApi,
   azSupported,
+  clusterSubnetFreeIps,
   cniBeforeNodes,
   cniMetricsOn,
   cniOwnIdentity,
@@ -86,6 +93,7 @@ export const rules = [
   deletionProtection,
   deprecatedApis,
   dnsAutoscaling,
+  dnsBetweenNodeGroups,
   dnsCorefile,
   dnsMinReplicas,
   dnsSpreadPdb,
@@ -100,6 +108,7 @@ export const rules = [
   jobDeadline,
   jobFailurePolicy,
   kubeconfigExec,
+  lbSubnetFreeIps,
   logRotation,
   maxPodsEffective,
   maxPodsWithinCapacity,
@@ -110,9 +119,11 @@ export const rules = [
   nodeAutoRepair,
   nodeUserData,
   nodelocalDns,
+  nodesReachEndpoint,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
+  prefixReservation,
   prefixWarmNonzero,
   priorityClassSane,
   priorityClassSet,
@@ -121,6 +132,7 @@ export const rules = [
   secretsCmk,
   subnetMinSize,
   versionSupported,
+  vpcDnsEnabled,
   warmTargetConflict,
   webhookScope,
   zonalShift,

@@ -39,6 +39,13 @@ export default defineRule({
       default: {},
     }),
   },
+  refuses: ({ required }) =>
+    Object.entries(required)
+      .filter(([, value]) => !isRegularExpression(betweenSlashes(value) ?? ""))
+      .map(
+        ([name, value]) =>
+          `required.${name} is ${JSON.stringify(value)}, which is no valid regular expression`,
+      ),
   remediates:
     "Sets the variables of `required` in the add-on, the DaemonSet or the values of the Helm release. Variables that are given as a regular expression, and those that the container's env lacks, are left to the program.",
   targets: CNI_TYPES,
@@ -164,12 +171,18 @@ function quoted(value: string): Text {
 }
 
 function patternOf(value: string): RegExp | undefined {
-  const [, pattern] = /^\/(.+)\/$/s.exec(value) ?? [];
-  if (pattern === undefined) return undefined;
+  const source = betweenSlashes(value);
+  return source === undefined ? undefined : new RegExp(source);
+}
+
+function betweenSlashes(value: string): string | undefined {
+  return /^\/(.+)\/$/s.exec(value)?.[1];
+}
+
+function isRegularExpression(source: string): boolean {
   try {
-    return new RegExp(pattern);
+    return new RegExp(source) instanceof RegExp;
   } catch {
-    // No regular expression, so it is a value that happens to stand between slashes.
-    return undefined;
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
-import { integer } from "../../rule/option.ts";
+import { integer, refuseEmptyRange } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { onEverySurface } from "./every-surface.ts";
@@ -29,6 +29,7 @@ export default defineRule({
     min: integer({ description: "Shortest period, in seconds.", default: 10, min: 0, max: 3600 }),
     max: integer({ description: "Longest period, in seconds.", default: 60, min: 0, max: 3600 }),
   },
+  refuses: ({ min, max }) => refuseEmptyRange(min, max),
   remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to what is closest to it between \`min\` and \`max\`.`,
   ...onEverySurface(judge),
   examples: {

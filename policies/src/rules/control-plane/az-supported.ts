@@ -1,5 +1,5 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
-import { clusterSubnets } from "../../cluster/cluster-subnets.ts";
+import { controlPlaneSubnets } from "../../cluster/cluster-subnets.ts";
 import { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "../../facts/availability-zones.ts";
 import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
 import { names } from "../../rule/option.ts";
@@ -35,12 +35,7 @@ export default defineRule({
     }),
   },
   checkStack(stack, { denyZoneIds }, report) {
-    const subnets = new Map<string, ResourceView>();
-    for (const { cluster, resources, gap } of clusterSubnets(stack)) {
-      if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
-      for (const subnet of resources) subnets.set(subnet.urn, subnet);
-    }
-    for (const subnet of subnets.values()) judgeZone(subnet, denyZoneIds, report);
+    for (const subnet of controlPlaneSubnets(stack)) judgeZone(subnet, denyZoneIds, report);
   },
   examples: {
     good: [

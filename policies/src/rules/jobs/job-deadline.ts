@@ -1,6 +1,6 @@
 import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
-import { integer, optionalInteger } from "../../rule/option.ts";
+import { integer, optionalInteger, refuseEmptyRange } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -43,6 +43,7 @@ export default defineRule({
       max: 31_536_000,
     }),
   },
+  refuses: ({ min, max }) => refuseEmptyRange(min, max),
   remediates: "Gives a Job without a deadline that of the option `deadline`, if there is one.",
   targets: JOB_KINDS,
   check(resource, { min, max, deadline: remedy }, report) {

@@ -1,0 +1,116 @@
+import { SUBNET } from "../../cluster/aws-types.ts";
+import { controlPlaneSubnets } from "../../cluster/cluster-subnets.ts";
+import { subnetInterfaces } from "../../cluster/subnet-interfaces.ts";
+import { usableAddresses } from "../../facts/subnet-size.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import { subnetPrefix } from "./subnet-prefix.ts";
+
+/** Free addresses without which EKS refuses a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
+const REQUIRED_FREE_ADDRESSES = 6;
+
+export default defineRule({
+  id: "cluster-subnet-free-ips",
+  title: "The control plane's subnets have free addresses",
+  severity: "high",
+  article: "Limited pod capacity per subnet & VPC",
+  why: "EKS puts network interfaces of the control plane into the cluster's subnets, and up to five more during an upgrade or a change of logging. Without six free addresses in each it refuses the cluster, and later the upgrade.",
+  fix: "Give the control plane subnets of its own of /27 or larger, in which nothing else takes addresses: move interface endpoints and NAT gateways to other subnets.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
+  ],
+  findings: {
+    "below-required": `NAT gateways and VPC endpoints of the stack leave fewer than ${REQUIRED_FREE_ADDRESSES} addresses, which EKS requires. By size alone no subnet is that small: a /28, the smallest, has 11.`,
+    "below-advised": "The subnet has fewer free addresses than `minFreeAddresses`.",
+  },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["below-advised"] },
+    strict: { level: "mandatory", advisory: ["below-advised"] },
+  },
+  options: {
+    minFreeAddresses: integer({
+      description:
+        "Addresses that nothing in the stack takes, in each of the control plane's subnets. AWS recommends 16; how many nodes and pods take is not counted.",
+      default: 16,
+      min: REQUIRED_FREE_ADDRESSES,
+      max: 251,
+    }),
+  },
+  checkStack(stack, { minFreeAddresses }, report) {
+    const subnets = controlPlaneSubnets(stack);
+    if (subnets.length === 0) return;
+    const interfaces = subnetInterfaces(stack);
+    for (const subnet of subnets) {
+      const prefix = subnetPrefix(subnet);
+      if (prefix?.kind !== "known") continue;
+      const usable = usableAddresses(prefix.value);
+      const taken = interfaces.get(subnet.urn)?.length ?? 0;
+      const free = usable - taken;
+      const found =
+        taken === 0
+          ? text`${prefix} has ${usable} usable addresses`
+          : text`${prefix} has ${usable} usable addresses, of which NAT gateways and VPC endpoints of this stack take ${taken}`;
+      if (free < REQUIRED_FREE_ADDRESSES) {
+        report("below-required", prefix, {
+          found,
+          passes: text`leave ${REQUIRED_FREE_ADDRESSES} free for the control plane, better ${minFreeAddresses}`,
+        });
+      } else if (free < minFreeAddresses) {
+        report("below-advised", prefix, {
+          found,
+          passes: text`leave ${minFreeAddresses} free for the control plane`,
+        });
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A subnet for the control plane alone, with 27 usable addresses",
+        type: SUBNET,
+        props: { vpcId: "vpc-0a1", id: "subnet-0a1", cidrBlock: "10.0.96.0/27" },
+        beside: [clusterIn("subnet-0a1")],
+      },
+    ],
+    bad: [
+      {
+        title: "The smallest subnet",
+        type: SUBNET,
+        props: { vpcId: "vpc-0a1", id: "subnet-0a1", cidrBlock: "10.0.96.0/28" },
+        beside: [clusterIn("subnet-0a1")],
+      },
+      {
+        title: "The smallest subnet, with the endpoints of a private cluster",
+        type: SUBNET,
+        props: { vpcId: "vpc-0a1", id: "subnet-0a1", cidrBlock: "10.0.96.0/28" },
+        beside: [
+          clusterIn("subnet-0a1"),
+          ...["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"].map((service) => ({
+            type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+            name: service,
+            props: {
+              vpcId: "vpc-0a1",
+              vpcEndpointType: "Interface",
+              serviceName: `com.amazonaws.eu-west-1.${service}`,
+              subnetIds: ["subnet-0a1"],
+            },
+          })),
+        ],
+      },
+    ],
+  },
+});
+
+function clusterIn(subnetId: string) {
+  return {
+    type: "aws:eks/cluster:Cluster",
+    name: "shop",
+    props: {
+      name: "shop",
+      roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+      vpcConfig: { subnetIds: [subnetId] },
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { CLUSTER, SECURITY_GROUP } from "../../cluster/aws-types.ts";
+import { ENI_CONFIG } from "../../cluster/eni-config.ts";
+import { ingressRules, type IngressRule, type Protocol } from "../../cluster/ingress-rules.ts";
+import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { nodeSecurityGroups } from "../../cluster/node-security-groups.ts";
+import { NOT_KNOWN } from "../../cluster/references.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { joined, text } from "../../rule/text.ts";
+
+const DNS_PORT = 53;
+
+export default defineRule({
+  id: "dns-between-node-groups",
+  title: "Nodes of every group reach DNS pods on those of another",
+  severity: "high",
+  tags: ["dns", "security-groups"],
+  article: "Only one kube-dns pod",
+  why: "CoreDNS runs on some nodes and answers for all. Where the security groups of two node groups don't let each other in on port 53, names fail for those pods alone whose queries go to the other group: now and then, and more often the more nodes there are.",
+  fix: "Give all node groups one security group in common (those without a launch template's own have the cluster's), or let port 53 in over udp and tcp from the security groups of the other node groups.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html",
+  ],
+  findings: {
+    closed: "The security groups of a node group let no DNS queries in from the nodes of another group.",
+  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  options: {},
+  checkStack(stack, _, report) {
+    const [custom] = stack.ofType([ENI_CONFIG]).filter((one) => one.isSet("spec.securityGroups"));
+    const groups = nodeGroups(stack);
+    if (groups.length < 2) return;
+    if (custom) {
+      custom
+        .at("spec.securityGroups")
+        .undetermined("pods have these security groups, and not those of their nodes");
+      return;
+    }
+    const nodes = groups.flatMap((group) => {
+      const securityGroups = nodeSecurityGroups(stack, group);
+      return securityGroups ? [{ group, securityGroups, cluster: clusterFor(stack, group) }] : [];
+    });
+    const rules = ingressRules(stack);
+    for (const server of nodes.filter(({ group }) => mayRunDns(group))) {
+      const clients = nodes.filter(
+        (client) =>
+          client.cluster === server.cluster && !haveCommon(client.securityGroups, server.securityGroups),
+      );
+      const closed = clients.filter((client) =>
+        (["udp", "tcp"] as const).some((protocol) => isClosed(rules, client, server, protocol)),
+      );
+      if (closed.length === 0) continue;
+      report("closed", server.group.resource, {
+        found: text`port 53 is closed to the nodes of ${joined(
+          closed.map(({ group }) => text`${group.resource}`),
+          " and ",
+        )}, so their pods get no answer from DNS pods here`,
+        passes: text`let 53/udp and 53/tcp in from their security groups, or give both one in common`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Node groups without security groups of their own, which have the cluster's",
+        type: CLUSTER,
+        props: { name: "shop", roleArn: "arn:aws:iam::123456789012:role/shop-cluster" },
+        beside: [nodeGroup("apps"), nodeGroup("batch")],
+      },
+    ],
+    bad: [
+      {
+        title: "A node group with a security group of its own, beside one with the cluster's",
+        type: CLUSTER,
+        props: { name: "shop", roleArn: "arn:aws:iam::123456789012:role/shop-cluster" },
+        beside: [
+          nodeGroup("apps"),
+          { type: SECURITY_GROUP, name: "batch", props: { id: "sg-0b2", vpcId: "vpc-0a1" } },
+          {
+            type: "aws:ec2/launchTemplate:LaunchTemplate",
+            name: "batch",
+            props: { id: "lt-0b2", vpcSecurityGroupIds: ["sg-0b2"] },
+          },
+          nodeGroup("batch", { launchTemplate: { id: "lt-0b2", version: "1" } }),
+        ],
+      },
+    ],
+  },
+});
+
+/** The cluster of a group, where there are several; one stands for all otherwise. */
+function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | undefined {
+  return stack.ofType([CLUSTER]).length > 1 ? clusterOf(stack, resource) : undefined;
+}
+
+/** CoreDNS tolerates no taint but this. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
+const TOLERATED = "CriticalAddonsOnly";
+
+function mayRunDns({ resource }: NodeGroup): boolean {
+  const taints = resource.list("taints");
+  if (taints.kind !== "known") return taints.kind === "absent";
+  return !taints.value.some((taint) => {
+    const effect = taint.oneOf(["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"], "effect");
+    const key = taint.string("key");
+    const keepsOut = effect.kind === "known" && effect.value !== "PREFER_NO_SCHEDULE";
+    return keepsOut && !(key.kind === "known" && key.value === TOLERATED);
+  });
+}
+
+function haveCommon(some: readonly ResourceView[], others: readonly ResourceView[]): boolean {
+  return some.some((one) => others.includes(one));
+}
+
+interface Nodes {
+  readonly securityGroups: readonly ResourceView[];
+}
+
+/** True where no rule lets DNS queries of the clients in; a rule that may is on record. */
+function isClosed(rules: readonly IngressRule[], client: Nodes, server: Nodes, protocol: Protocol): boolean {
+  const judged = rules
+    .map((rule) => ({ rule, isOpen: opens(rule, client, server, protocol) }))
+    .filter(({ isOpen }) => isOpen !== false);
+  if (judged.some(({ isOpen }) => isOpen)) return false;
+  for (const { rule } of judged) rule.place.undetermined("may let DNS queries in");
+  return judged.length === 0;
+}
+
+/** Whether a rule lets DNS queries of the clients in; undefined where that is not known. */
+function opens(rule: IngressRule, client: Nodes, server: Nodes, protocol: Protocol): boolean | undefined {
+  const isInto = haveCommon(rule.into.resources, server.securityGroups);
+  const isCovered = rule.covers(protocol, DNS_PORT);
+  if ((!isInto && rule.into.gap !== NOT_KNOWN) || isCovered === false) return false;
+  // A block of addresses is taken for that of the nodes: who lets one in on port 53 means them.
+  const isFrom = rule.isFromBlock || haveCommon(rule.from.resources, client.securityGroups);
+  if (!isFrom && rule.from.gap !== NOT_KNOWN) return false;
+  return isInto && isFrom && isCovered === true ? true : undefined;
+}
+
+function nodeGroup(name: string, more = {}) {
+  return {
+    type: "aws:eks/nodeGroup:NodeGroup",
+    name,
+    props: { clusterName: "shop", nodeRoleArn: "arn:aws:iam::123456789012:role/shop-nodes", ...more },
+  };
+}

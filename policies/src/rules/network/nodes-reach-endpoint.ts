@@ -1,0 +1,175 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { defaultRoute } from "../../cluster/default-route.ts";
+import { natAddresses } from "../../cluster/nat-addresses.ts";
+import { clusterOf } from "../../cluster/node-groups.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { addressCount, holdsBlock } from "../../facts/ip-block.ts";
+import { IP_BLOCK } from "../../rule/kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { joined, text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
+import { hasPublicEndpoint } from "../control-plane/public-endpoint.ts";
+
+const CIDRS = "vpcConfig.publicAccessCidrs";
+
+export default defineRule({
+  id: "nodes-reach-endpoint",
+  title: "Nodes reach the API endpoint of their cluster",
+  severity: "critical",
+  article: "The API endpoint is public",
+  why: "Without a private endpoint nodes reach the API by way of the internet, from the addresses of their NAT gateways. Where publicAccessCidrs leaves those out, no node joins, and those that are there are lost.",
+  fix: "Set vpcConfig.endpointPrivateAccess to true, so that nodes stay inside the VPC; or add the Elastic IP of each NAT gateway to publicAccessCidrs.",
+  references: ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"],
+  findings: {
+    "locked-out":
+      "The endpoint is not private, and publicAccessCidrs does not let in an address by which nodes leave.",
+  },
+  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
+  options: {},
+  checkStack(stack, _, report) {
+    for (const cluster of stack.ofType([CLUSTER])) {
+      const cidrs = cluster.isSet(CIDRS) && isPublicOnly(cluster) ? cluster.list(CIDRS) : undefined;
+      if (cidrs?.kind !== "known" || cidrs.value.length === 0 || letsEverybodyIn(cidrs.value)) continue;
+      const addresses = gatewaysOf(stack, cluster).flatMap((gateway) => natAddresses(stack, gateway));
+      const missing = addresses.filter(
+        ({ value }) => !blocksOf(cidrs.value).some((one) => holdsBlock(one, value)),
+      );
+      if (missing.length === 0) continue;
+      const unknown = cidrs.value.filter((cidr) => cidr.isUnknown());
+      // Made from an Elastic IP, most likely, and so one of those that are missing.
+      for (const cidr of unknown) cidr.undetermined("not known before pulumi up");
+      if (unknown.length > 0) continue;
+      report("locked-out", cidrs, {
+        found: text`nodes leave from ${joined(missing, " and ")}, which publicAccessCidrs does not let in, and the endpoint is not private`,
+        passes: text`set endpointPrivateAccess to true, or add ${joined(
+          missing.map((address) => text`${address}/32`),
+          " and ",
+        )}`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A public endpoint for an office, beside a private one for nodes",
+        type: CLUSTER,
+        props: clusterProps({ endpointPrivateAccess: true }),
+        beside: nodesBehindNat(),
+      },
+    ],
+    bad: [
+      {
+        title: "A public endpoint for an office alone",
+        type: CLUSTER,
+        props: clusterProps({ endpointPrivateAccess: false }),
+        beside: nodesBehindNat(),
+      },
+    ],
+  },
+});
+
+function isPublicOnly(cluster: ResourceView): boolean {
+  const isPrivate = cluster.boolean("vpcConfig.endpointPrivateAccess");
+  const isOff = isPrivate.kind === "absent" || (isPrivate.kind === "known" && !isPrivate.value);
+  return isOff && hasPublicEndpoint(cluster);
+}
+
+function letsEverybodyIn(cidrs: readonly View[]): boolean {
+  return addressCount(blocksOf(cidrs).filter(({ version }) => version === 4)) === 1n << 32n;
+}
+
+function blocksOf(cidrs: readonly View[]) {
+  return cidrs
+    .filter((cidr) => !cidr.isUnknown())
+    .map((cidr) => cidr.value("", IP_BLOCK))
+    .flatMap((block) => (block.kind === "known" ? [block.value] : []));
+}
+
+/** The NAT gateways by which a cluster's nodes and Fargate pods leave; what the stack does not show is on record. */
+function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
+  const uses = subnetUses(stack).filter((use) => isOf(stack, use, cluster));
+  if (uses.length === 0) cluster.undetermined("no nodes in the stack that are surely its own");
+  for (const { subnetIds, gap } of uses) if (gap !== undefined) subnetIds.undetermined(gap);
+  const subnets = new Set(uses.flatMap(({ resources }) => resources));
+  const gateways = [...subnets].flatMap((subnet) => {
+    const route = defaultRoute(stack, subnet);
+    switch (route.kind) {
+      case "public":
+        subnet.undetermined("its nodes have public addresses of their own");
+        return [];
+      case "none":
+        subnet.undetermined("no default route");
+        return [];
+      case "undetermined":
+        route.place.undetermined(route.reason);
+        return [];
+      case "private": {
+        const { resources, gap = "leads to addresses that the stack does not show" } = route.natGateways;
+        if (resources.length === 0) route.place.undetermined(gap);
+        return resources;
+      }
+    }
+  });
+  return [...new Set(gateways)];
+}
+
+function isOf(stack: StackView, { kind, user }: SubnetUse, cluster: ResourceView): boolean {
+  switch (kind) {
+    case "Auto Mode cluster":
+      return user === cluster;
+    case "node group":
+    case "Fargate profile":
+      return clusterOf(stack, user) === cluster;
+    case "autoscaling group":
+      if (stack.ofType([CLUSTER]).length === 1) return true;
+      user.undetermined("several clusters in the stack, and nothing says which it is for");
+      return false;
+    case "ENIConfig":
+      return false;
+  }
+}
+
+function clusterProps(endpoint: { readonly endpointPrivateAccess: boolean }) {
+  return {
+    name: "shop",
+    roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+    vpcConfig: {
+      subnetIds: ["subnet-0a1"],
+      endpointPublicAccess: true,
+      publicAccessCidrs: ["198.51.100.0/24"],
+      ...endpoint,
+    },
+  };
+}
+
+function nodesBehindNat() {
+  return [
+    {
+      type: "aws:ec2/subnet:Subnet",
+      name: "private-a",
+      props: { id: "subnet-0a1", cidrBlock: "10.0.0.0/19" },
+    },
+    {
+      type: "aws:ec2/natGateway:NatGateway",
+      name: "nat-a",
+      props: { id: "nat-0a1", publicIp: "203.0.113.7" },
+    },
+    {
+      type: "aws:ec2/routeTable:RouteTable",
+      name: "private-a",
+      props: { id: "rtb-0a1", routes: [{ cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0a1" }] },
+    },
+    {
+      type: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+      name: "private-a",
+      props: { subnetId: "subnet-0a1", routeTableId: "rtb-0a1" },
+    },
+    {
+      type: "aws:eks/nodeGroup:NodeGroup",
+      name: "apps",
+      props: { clusterName: "shop", subnetIds: ["subnet-0a1"] },
+    },
+  ];
+}

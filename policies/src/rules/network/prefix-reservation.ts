@@ -1,0 +1,159 @@
+import { SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
+import { clusterSubnets } from "../../cluster/cluster-subnets.ts";
+import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { clusterOf } from "../../cluster/node-groups.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
+import { subnetInterfaces } from "../../cluster/subnet-interfaces.ts";
+import { boolean } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { joined, text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "prefix-reservation",
+  title: "Subnets keep whole blocks for prefix delegation",
+  severity: "low",
+  tags: ["vpc-cni", "prefix-delegation"],
+  article: "Limited pod capacity per subnet & VPC",
+  why: "With prefix delegation nodes take blocks of 16 addresses, which have to be whole. Single addresses of control planes, endpoints and NAT gateways in the same subnet break blocks up, and nodes end with InsufficientCidrBlocks in a subnet that is half empty.",
+  fix: "Add an aws.ec2.SubnetCidrReservation of the type prefix for a part of the subnet, half of it for a start; or move to other subnets what takes single addresses.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html",
+  ],
+  findings: {
+    unreserved: "Nodes take blocks from a subnet that others use too, and none are reserved for them.",
+  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  options: {
+    dedicatedSubnets: boolean({
+      description:
+        "Take subnets in which the stack shows nothing but nodes and pods for theirs alone, which need no reservation.",
+      default: true,
+    }),
+  },
+  checkStack(stack, { dedicatedSubnets }, report) {
+    const reservations = stack.ofType([SUBNET_CIDR_RESERVATION]).map((reservation) => ({
+      reservation,
+      ...referencesOfOne(stack, reservation, "subnetId", [SUBNET]),
+    }));
+    const subnets = new Set(
+      subnetUses(stack)
+        .filter((use) => takesPrefixes(stack, use))
+        .flatMap(({ subnetIds, resources, gap }) => {
+          if (gap !== undefined) subnetIds.undetermined(gap);
+          return resources;
+        }),
+    );
+    if (subnets.size === 0) return;
+    const others = takersOfSingleAddresses(stack);
+    for (const subnet of subnets) {
+      const takers = others.get(subnet.urn) ?? [];
+      if (takers.length === 0 && dedicatedSubnets) continue;
+      const own = reservations.filter(({ resources }) => resources.includes(subnet));
+      const types = own.map(({ reservation }) =>
+        reservation.oneOf(["prefix", "explicit"], "reservationType"),
+      );
+      if (
+        types.some(
+          (type) => type.kind === "undetermined" || (type.kind === "known" && type.value === "prefix"),
+        )
+      )
+        continue;
+      const unplaced = reservations.filter(({ gap }) => gap === NOT_KNOWN);
+      for (const { reservation } of unplaced) reservation.at("subnetId").undetermined("may be this subnet's");
+      if (unplaced.length > 0) continue;
+      const single = text`, and ${joined(
+        takers.map((taker) => text`${taker}`),
+        " and ",
+      )} single addresses`;
+      report("unreserved", subnet, {
+        found: text`nodes take blocks of 16 addresses here${takers.length > 0 ? single : text``}, and none are reserved`,
+        passes: text`add a SubnetCidrReservation of the type prefix`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Half of a subnet for blocks, beside an interface endpoint",
+        type: SUBNET,
+        props: { id: "subnet-0a1", cidrBlock: "10.0.0.0/19" },
+        beside: [
+          ...nodesWithEndpoint(),
+          {
+            type: SUBNET_CIDR_RESERVATION,
+            name: "nodes",
+            props: { subnetId: "subnet-0a1", cidrBlock: "10.0.16.0/20", reservationType: "prefix" },
+          },
+        ],
+      },
+    ],
+    bad: [
+      {
+        title: "Nodes and an interface endpoint in one subnet",
+        type: SUBNET,
+        props: { id: "subnet-0a1", cidrBlock: "10.0.0.0/19" },
+        beside: nodesWithEndpoint(),
+      },
+    ],
+  },
+});
+
+/** True for what takes blocks of 16 addresses from its subnets: nodes, or with custom networking what ENIConfigs say. */
+function takesPrefixes(stack: StackView, { kind, user }: SubnetUse): boolean {
+  if (kind === "ENIConfig") {
+    return subnetUses(stack).some(
+      (use) => isOfNodes(use) && cniMode(stack, use.user)?.customNetworking === true,
+    );
+  }
+  return isOfNodes({ kind }) && cniMode(stack, user)?.customNetworking === false;
+}
+
+function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
+  return kind === "node group" || kind === "autoscaling group";
+}
+
+/** How the nodes of a group take addresses, where that is in blocks. */
+function cniMode(stack: StackView, group: ResourceView) {
+  const cluster = group.isSet("clusterName") ? clusterOf(stack, group) : undefined;
+  // IPv6 nodes take a block of another kind.
+  if (cluster && isIpv6Cluster(cluster)) return undefined;
+  const mode = cniModeOf(stack, group);
+  return mode?.prefixDelegation === true ? mode : undefined;
+}
+
+/** What takes single addresses of a subnet beside nodes and pods, by its URN. */
+function takersOfSingleAddresses(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
+  const takers = new Map(subnetInterfaces(stack));
+  for (const { cluster, resources } of clusterSubnets(stack)) {
+    for (const { urn } of resources) takers.set(urn, [...(takers.get(urn) ?? []), cluster]);
+  }
+  return takers;
+}
+
+function nodesWithEndpoint() {
+  return [
+    {
+      type: "aws:eks/nodeGroup:NodeGroup",
+      name: "apps",
+      props: { clusterName: "shop", subnetIds: ["subnet-0a1"] },
+    },
+    {
+      type: "aws:eks/addon:Addon",
+      name: "vpc-cni",
+      props: {
+        clusterName: "shop",
+        addonName: "vpc-cni",
+        configurationValues: '{"env":{"ENABLE_PREFIX_DELEGATION":"true"}}',
+      },
+    },
+    {
+      type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+      name: "ecr",
+      props: { vpcId: "vpc-0a1", vpcEndpointType: "Interface", subnetIds: ["subnet-0a1"] },
+    },
+  ];
+}
