@@ -45,6 +45,7 @@ import nodeUserData from "./nodes/node-user-data.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
+import prefixNeedsNitro from "./cni/prefix-needs-nitro.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
@@ -103,6 +104,7 @@ export const rules = [
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
+  prefixNeedsNitro,
   prefixWarmNonzero,
   priorityClassSane,
   rbacBroadBinding,
