@@ -40,8 +40,10 @@ import minimumNeedsWarm from "./cni/minimum-needs-warm.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
+import noLegacyLaunch from "./nodes/no-legacy-launch.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
+import nodeVersionSkew from "./nodes/node-version-skew.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
@@ -99,8 +101,10 @@ export const rules = [
   noAlphaBeta,
   noAwsAuth,
   noDocker,
+  noLegacyLaunch,
   nodeAutoRepair,
   nodeUserData,
+  nodeVersionSkew,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
