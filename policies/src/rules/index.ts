@@ -8,6 +8,7 @@ import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
+import cniManagedAddon from "./cni/cni-managed-addon.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
@@ -69,6 +70,7 @@ export const rules = [
   authModeApi,
   azSupported,
   cniBeforeNodes,
+  cniManagedAddon,
   cniMetricsOn,
   cniOwnIdentity,
   cniRequiredEnv,
