@@ -1,7 +1,10 @@
 import { findInstanceType, type InstanceType } from "../facts/instance-types.ts";
 import { INSTANCE_TYPE } from "../rule/kinds.ts";
+import type { ResourceView } from "../rule/resource-view.ts";
+import type { StackView } from "../rule/stack-view.ts";
 import type { Shown, View } from "../rule/view.ts";
-import { instanceTypesOf, type NodeGroup } from "./node-groups.ts";
+import { isOfAutoMode, namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
+import { clusterOfNodes, instanceTypesOf, nodeGroups, onlyCluster, type NodeGroup } from "./node-groups.ts";
 
 /** An instance type, where a group or a NodePool names it. */
 export interface GroupInstanceType {
@@ -16,8 +19,33 @@ export function knownInstanceTypes(group: NodeGroup): readonly GroupInstanceType
   return knownTypes(views ?? []);
 }
 
-/** What the pack knows of some instance types; the others are on record. */
-export function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {
+/** What starts nodes of instance types that it names: a group, or a NodePool of Karpenter. */
+export interface TypedNodes {
+  readonly resource: ResourceView;
+  readonly types: readonly GroupInstanceType[];
+  /** The cluster that the nodes join, where it is in the stack; what can't be told is on record. */
+  readonly cluster: () => ResourceView | undefined;
+}
+
+/** Everything in a stack that starts nodes of instance types that the pack knows; others are on record. */
+export function typedNodes(stack: StackView): readonly TypedNodes[] {
+  const groups = nodeGroups(stack).map((group) => ({
+    resource: group.resource,
+    types: knownInstanceTypes(group),
+    cluster: () => clusterOfNodes(stack, group),
+  }));
+  const pools = stack
+    .ofType(NODE_POOL)
+    .filter((pool) => !isOfAutoMode(pool))
+    .map((resource) => ({
+      resource,
+      types: knownTypes(namedInstanceTypes(resource)),
+      cluster: () => onlyCluster(stack),
+    }));
+  return [...groups, ...pools];
+}
+
+function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {
   return views.flatMap((view) => {
     const name = view.value("", INSTANCE_TYPE);
     if (name.kind !== "known") return [];

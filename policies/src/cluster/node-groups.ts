@@ -48,8 +48,12 @@ export function clusterOfNodes(
   stack: StackView,
   { isManaged, resource }: NodeGroup,
 ): ResourceView | undefined {
-  if (isManaged) return clusterOf(stack, resource);
   // An autoscaling group has the name of its cluster in a tag and in the user data only.
+  return isManaged ? clusterOf(stack, resource) : onlyCluster(stack);
+}
+
+/** The cluster of a stack that has no other. */
+export function onlyCluster(stack: StackView): ResourceView | undefined {
   const [cluster, ...others] = stack.ofType([CLUSTER]);
   return others.length === 0 ? cluster : undefined;
 }

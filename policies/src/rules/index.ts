@@ -29,6 +29,7 @@ import endpointPrivate from "./control-plane/endpoint-private.ts";
 import evictionAndGc from "./nodes/eviction-and-gc.ts";
 import externalSnat from "./cni/external-snat.ts";
 import imdsv2 from "./nodes/imdsv2.ts";
+import instanceMinPods from "./nodes/instance-min-pods.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
 import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
@@ -91,6 +92,7 @@ export const rules = [
   evictionAndGc,
   externalSnat,
   imdsv2,
+  instanceMinPods,
   jobBackoff,
   jobCleanup,
   jobDeadline,

@@ -1,16 +1,7 @@
-import { CLUSTER } from "../../cluster/aws-types.ts";
 import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
-import {
-  knownInstanceTypes,
-  knownTypes,
-  type GroupInstanceType,
-} from "../../cluster/group-instance-types.ts";
-import { isOfAutoMode, namedInstanceTypes, NODE_POOL } from "../../cluster/karpenter.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
+import { typedNodes } from "../../cluster/group-instance-types.ts";
 import { addressablePods } from "../../facts/max-pods.ts";
-import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
-import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 
 const EXAMPLE_CNI = {
@@ -47,10 +38,13 @@ export default defineRule({
   },
   options: {},
   checkStack(stack, _options, report) {
-    for (const { place, cluster, types } of nodesWithoutNitro(stack)) {
-      const isIpv6 = cluster !== undefined && isIpv6Cluster(cluster);
-      const mode = isIpv6 ? undefined : cniModeOf(stack, place);
-      for (const { name, type } of types) {
+    for (const { resource, types, cluster } of typedNodes(stack)) {
+      const others = types.filter(({ type }) => !type.isNitro);
+      if (others.length === 0) continue;
+      const owner = cluster();
+      const isIpv6 = owner !== undefined && isIpv6Cluster(owner);
+      const mode = isIpv6 ? undefined : cniModeOf(stack, resource);
+      for (const { name, type } of others) {
         if (isIpv6) {
           report("ipv6-on-xen", name, {
             found: text`${name} can't have prefixes, so its nodes never become ready in an IPv6 cluster`,
@@ -98,31 +92,3 @@ export default defineRule({
 });
 
 const NITRO = text`take a type of the Nitro system`;
-
-interface Nodes {
-  readonly place: ResourceView;
-  readonly cluster: ResourceView | undefined;
-  readonly types: readonly GroupInstanceType[];
-}
-
-/** What may start nodes of types without Nitro, with those types. */
-function nodesWithoutNitro(stack: StackView): readonly Nodes[] {
-  const withoutNitro = (types: readonly GroupInstanceType[]) => types.filter(({ type }) => !type.isNitro);
-  const groups = nodeGroups(stack).flatMap((group) => {
-    const types = withoutNitro(knownInstanceTypes(group));
-    return types.length === 0
-      ? []
-      : [{ place: group.resource, cluster: clusterOfNodes(stack, group), types }];
-  });
-  const [cluster, ...others] = stack.ofType([CLUSTER]);
-  const pools = stack
-    .ofType(NODE_POOL)
-    .filter((pool) => !isOfAutoMode(pool))
-    .map((place) => ({
-      place,
-      cluster: others.length === 0 ? cluster : undefined,
-      types: withoutNitro(knownTypes(namedInstanceTypes(place))),
-    }))
-    .filter(({ types }) => types.length > 0);
-  return [...groups, ...pools];
-}
