@@ -39,6 +39,7 @@ import logRotation from "./nodes/log-rotation.ts";
 import maxPodsEffective from "./nodes/max-pods-effective.ts";
 import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
 import minimumNeedsWarm from "./cni/minimum-needs-warm.ts";
+import mixedPodLimits from "./nodes/mixed-pod-limits.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
@@ -102,6 +103,7 @@ export const rules = [
   maxPodsEffective,
   maxPodsWithinCapacity,
   minimumNeedsWarm,
+  mixedPodLimits,
   noAlphaBeta,
   noAwsAuth,
   noDocker,
