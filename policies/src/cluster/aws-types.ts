@@ -33,6 +33,9 @@ export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfigura
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 
+/** Blocks of a subnet's addresses that are set aside: for prefixes, or for addresses that somebody names. */
+export const SUBNET_CIDR_RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation";
+
 /** Route tables; a VPC's own one is a DefaultRouteTable. */
 export const ROUTE_TABLES = [
   "aws:ec2/routeTable:RouteTable",
