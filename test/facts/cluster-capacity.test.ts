@@ -307,3 +307,38 @@ describe("a node group in each zone", () => {
     assert.equal(own.nodeGroups[0]?.coolingAddresses, spread.nodeGroups[0]?.coolingAddresses);
   });
 });
+
+describe("node groups that are not in all zones", () => {
+  const [first, second, third] = ["zone 1", "zone 2", "zone 3"] as const;
+
+  const groups = (maxNodes: number, zone: string) => plan(22, { maxNodes, zones: [zone] }).nodeGroups;
+
+  it("come to the same as one in each zone, where that is what they are", () => {
+    const nodeGroups = [first, second, third].flatMap((zone) => groups(5, zone));
+    const apart = clusterCapacity({ ...plan(22), nodeGroups });
+    const together = clusterCapacity(plan(22, { maxNodes: 5, perZone: true }));
+    assert.deepEqual({ ...apart, nodeGroups: [] }, { ...together, nodeGroups: [] });
+  });
+
+  it("take nothing from other zones, and come up in what is left of their own", () => {
+    const node = 4 * 14 + 4;
+    const { zones, fitting, podsPossibleWithZoneLost } = clusterCapacity(
+      plan(22, { maxNodes: 6, zones: [first, second] }),
+    );
+    assert.deepEqual(
+      zones.map(({ nodes }) => nodes),
+      [3, 3, 0],
+    );
+    // An update of two zones adds four nodes; without the other zone, all ten are here.
+    const held = zones.map(({ subnets }) => subnets[0]?.heldWithZoneLost);
+    assert.deepEqual(held, [10 * node, 10 * node, 0]);
+    assert.deepEqual(fitting, { nodeSubnet: 22 });
+    assert.equal(podsPossibleWithZoneLost, 6 * 56);
+  });
+
+  it("are gone with the only zone that they have", () => {
+    const nodeGroups = [...groups(6, first), ...groups(2, second)];
+    const { podsAsked, podsPossibleWithZoneLost } = clusterCapacity({ ...plan(22), nodeGroups });
+    assert.deepEqual([podsAsked, podsPossibleWithZoneLost], [8 * 56, 2 * 56]);
+  });
+});
