@@ -11,19 +11,37 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
  * fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
-  const { zones, podsPossible, podsAsked, addressesFit, headroomPercent } = capacity;
-  const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
-  const spare = `with ${headroomPercent} % to spare`;
+  const { podsPossible, podsAsked, addressesFit } = capacity;
+  const shortage = subnetShortage(capacity);
+  if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (addressesFit && podsPossible < podsAsked) {
     return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, more than their network interfaces have addresses for: lower maxPods`;
   }
-  if (addressesFit)
-    return `fits all ${podsAsked} pods that your node groups can ask for, and ${worst} ${spare}`;
-  const lack =
-    podsPossible < podsAsked
-      ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
-      : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worst} ${spare}`;
-  return `${lack}; ${fittingSubnets(capacity)}`;
+  return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
+}
+
+/** What subnets are too small for, and how large they would have to be. */
+export interface SubnetShortage {
+  /** True where pods are without an address although nothing has failed, false where it takes an update or a lost zone. */
+  readonly isCertain: boolean;
+  readonly lack: string;
+  readonly remedy: string;
+}
+
+/** What subnets have no room for; undefined where they have enough. */
+export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | undefined {
+  const { podsPossible, podsAsked, addressesFit } = capacity;
+  if (addressesFit) return undefined;
+  const isCertain = podsPossible < podsAsked;
+  const lack = isCertain
+    ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
+    : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worstOf(capacity)}`;
+  return { isCertain, lack, remedy: fittingSubnets(capacity) };
+}
+
+function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
+  const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
+  return `${worst} with ${headroomPercent} % to spare`;
 }
 
 function fittingSubnets({ fitting }: ClusterCapacity): string {

@@ -7,6 +7,7 @@ import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import azSupported from "./control-plane/az-supported.ts";
+import clusterPodCapacity from "./network/cluster-pod-capacity.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
@@ -65,6 +66,7 @@ export const rules = [
   amiSupportedOs,
   authModeApi,
   azSupported,
+  clusterPodCapacity,
   cniBeforeNodes,
   cniMetricsOn,
   cniOwnIdentity,
