@@ -38,7 +38,6 @@ export {
   type CoolingAddresses,
   type CronJobLoad,
 } from "./cooling-addresses.ts";
-export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
 export { parseDuration } from "./duration.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
 export { FACT_SOURCES } from "./fact-sources.ts";

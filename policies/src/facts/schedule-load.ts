@@ -21,6 +21,11 @@ export function busiestMinute<T extends ScheduledRun>(runs: readonly T[]): reado
   );
 }
 
+/** The most weight of runs that start within so many minutes of a year, by the same clocks. */
+export function busiestMinutes(runs: readonly ScheduledRun[], minutes: number): number {
+  return Math.max(...CLOCKS.map((clock) => heaviestWindow(weightsByMinute(runs, clock), minutes)));
+}
+
 /** The weight of runs together. */
 export function weightOf(runs: readonly ScheduledRun[]): number {
   return runs.reduce((sum, { weight }) => sum + weight, 0);
@@ -31,27 +36,59 @@ const MINUTES_OF_DAY = 24 * 60;
 const MINUTES_OF_YEAR = DAYS_OF_LEAP_YEAR * MINUTES_OF_DAY;
 
 function busiestMinuteBy<T extends ScheduledRun>(runs: readonly T[], clock: Date): readonly T[] {
-  const weights = new Uint32Array(MINUTES_OF_YEAR);
-  let busiest = 0;
-  // The year is a ring, so that a zone moves no run out of it.
-  const moved = (minute: number, by: number): number => (minute + by + MINUTES_OF_YEAR) % MINUTES_OF_YEAR;
-  const offsets = runs.map(({ timeZone }) => utcOffsetMinutes(timeZone, clock));
-  for (const [index, { schedule, weight }] of runs.entries()) {
-    for (const day of schedule.daysOfYear) {
-      for (const minuteOfDay of schedule.minutesOfDay) {
-        const minute = moved(day * MINUTES_OF_DAY + minuteOfDay, -(offsets[index] ?? 0));
-        const sum = (weights[minute] ?? 0) + weight;
-        weights[minute] = sum;
-        if (sum > (weights[busiest] ?? 0)) busiest = minute;
-      }
-    }
-  }
-  if (weights[busiest] === 0) return [];
-  return runs.filter(({ schedule }, index) => {
-    const local = moved(busiest, offsets[index] ?? 0);
+  const weights = weightsByMinute(runs, clock);
+  const most = weights.reduce((larger, weight) => Math.max(larger, weight), 0);
+  if (most === 0) return [];
+  const busiest = weights.indexOf(most);
+  return runs.filter(({ schedule, timeZone }) => {
+    const local = moved(busiest, utcOffsetMinutes(timeZone, clock));
     return (
       schedule.minutesOfDay.includes(local % MINUTES_OF_DAY) &&
       schedule.daysOfYear.includes(Math.floor(local / MINUTES_OF_DAY))
     );
   });
+}
+
+/** What starts in each minute of a year, in UTC. */
+function weightsByMinute(runs: readonly ScheduledRun[], clock: Date): Uint32Array {
+  const weights = new Uint32Array(MINUTES_OF_YEAR);
+  for (const { schedule, timeZone, weight } of merged(runs)) {
+    const offset = utcOffsetMinutes(timeZone, clock);
+    for (const day of schedule.daysOfYear) {
+      for (const minuteOfDay of schedule.minutesOfDay) {
+        const minute = moved(day * MINUTES_OF_DAY + minuteOfDay, -offset);
+        weights[minute] = (weights[minute] ?? 0) + weight;
+      }
+    }
+  }
+  return weights;
+}
+
+/** Runs of the same schedule and zone as one: of hundreds of CronJobs few have a schedule of their own. */
+function merged(runs: readonly ScheduledRun[]): readonly ScheduledRun[] {
+  const byZone = new Map<CalendarSchedule, Map<string, number>>();
+  for (const { schedule, timeZone, weight } of runs) {
+    const weights = byZone.get(schedule) ?? new Map<string, number>();
+    byZone.set(schedule, weights.set(timeZone, (weights.get(timeZone) ?? 0) + weight));
+  }
+  return [...byZone].flatMap(([schedule, weights]) =>
+    [...weights].map(([timeZone, weight]) => ({ schedule, timeZone, weight })),
+  );
+}
+
+/** The year is a ring, so that a zone moves no run out of it. */
+function moved(minute: number, by: number): number {
+  return (minute + by + MINUTES_OF_YEAR) % MINUTES_OF_YEAR;
+}
+
+function heaviestWindow(weights: Uint32Array, minutes: number): number {
+  let heaviest = 0;
+  let within = 0;
+  // Begins before the year, which is a ring, with what the first windows of the year hold.
+  for (let end = 1 - minutes; end < MINUTES_OF_YEAR; end++) {
+    within += weights[moved(end, 0)] ?? 0;
+    heaviest = Math.max(heaviest, within);
+    if (end >= 0) within -= weights[moved(end, 1 - minutes)] ?? 0;
+  }
+  return heaviest;
 }
