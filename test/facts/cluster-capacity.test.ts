@@ -273,6 +273,17 @@ describe("advice on room for cooling addresses", () => {
     );
   });
 
+  it("names other ways where neither can", () => {
+    assert.equal(
+      cooldownAdvice(pool(58), 15),
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: delegate prefixes, keep more nodes, or spread the schedules",
+    );
+    assert.match(
+      cooldownAdvice(pool(110, PREFIX), 900),
+      /leave 900: keep more nodes, or spread the schedules$/,
+    );
+  });
+
   it("is short where there is enough", () => {
     assert.equal(cooldownAdvice(pool(97, PREFIX), 16), "maxPods 97 leaves room for 16 cooling addresses");
     assert.equal(

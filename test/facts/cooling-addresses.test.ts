@@ -37,7 +37,8 @@ describe("addresses that cool down", () => {
     const jobs = [cronJob("0 * * * *", 5), cronJob("59 * * * *", 7), cronJob("30 * * * *", 10)];
     assert.equal(coolingAddresses(jobs, 60).burst, 10);
     assert.equal(coolingAddresses(jobs, 61).burst, 12);
-    assert.equal(coolingAddresses(jobs, 0).atOnce, 0);
+    assert.equal(coolingAddresses([...jobs, cronJob("* * * * *", 5)], 0).atOnce, 0);
+    assert.equal(coolingAddresses([cronJob("* * * * *", 5)], 7200).burst, 120 * 5);
   });
 
   it("meet across time zones, in the half of the year in which they do", () => {

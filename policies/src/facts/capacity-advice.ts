@@ -4,6 +4,7 @@ import {
   targetsForHeadroom,
   type AddressPool,
 } from "./address-pool.ts";
+import { addressesPerSlot } from "./max-pods.ts";
 import type { ClusterCapacity } from "./cluster-capacity.ts";
 
 /**
@@ -59,11 +60,19 @@ export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): strin
   const { maxPods } = pool;
   const headroom = cooldownHeadroom(pool);
   const room = `maxPods ${maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"}`;
-  if (headroom >= neededHeadroom) return room;
+  return headroom >= neededHeadroom ? room : `${room}; ${cooldownRemedy(pool, neededHeadroom)}`;
+}
+
+/** What would leave room for as many cooling addresses as are needed: a lower `maxPods`, or IP targets. */
+export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): string {
+  const { maxPods } = pool;
   const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
   const targets = targetsForHeadroom(pool, neededHeadroom);
+  if (lower === undefined && targets === undefined) {
+    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "delegate prefixes, ";
+    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}keep more nodes, or spread the schedules`;
+  }
   return [
-    room,
     lower === undefined
       ? `no lower maxPods leaves ${neededHeadroom}`
       : `maxPods ${lower} leaves room for ${cooldownHeadroom({ ...pool, maxPods: lower })}`,

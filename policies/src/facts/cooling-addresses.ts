@@ -1,8 +1,8 @@
 import { busiestMinutes } from "./schedule-load.ts";
 import { shortestGap, type Schedule } from "./schedule.ts";
 
-/** What a CronJob asks of the nodes' addresses. */
-export interface CronJobLoad {
+/** The pods that a CronJob starts, and when. */
+export interface CronJobPods {
   readonly schedule: Schedule;
   /** Zone of the schedule, of the IANA database. @defaultValue `UTC`, the zone of EKS's control plane */
   readonly timeZone?: string;
@@ -10,6 +10,10 @@ export interface CronJobLoad {
   readonly pods: number;
   /** How often a run is tried again, with as many pods. @defaultValue 0 */
   readonly retries?: number;
+}
+
+/** What a CronJob asks of the nodes' addresses. */
+export interface CronJobLoad extends CronJobPods {
   /** How long a pod runs. */
   readonly durationSeconds: number;
 }
@@ -32,7 +36,7 @@ export interface CoolingAddresses {
  * together are only in the average.
  */
 export function coolingAddresses(
-  cronJobs: readonly CronJobLoad[],
+  cronJobs: readonly CronJobPods[],
   cooldownSeconds: number = COOLDOWN_SECONDS,
 ): CoolingAddresses {
   const rates = cronJobs.map(({ schedule, pods, retries = 0 }) => {
@@ -67,7 +71,7 @@ export function addressesOfCronJob(
 }
 
 /** Pods that start within one cooldown period, in the fullest of the year. Schedules have minutes. */
-function largestBurst(cronJobs: readonly CronJobLoad[], cooldownSeconds: number): number {
+function largestBurst(cronJobs: readonly CronJobPods[], cooldownSeconds: number): number {
   const runs = cronJobs.flatMap(({ schedule, timeZone = "UTC", pods }) =>
     schedule.kind === "calendar" ? [{ schedule, timeZone, weight: pods }] : [],
   );

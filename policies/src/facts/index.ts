@@ -37,6 +37,7 @@ export {
   coolingAddressesPerNode,
   type CoolingAddresses,
   type CronJobLoad,
+  type CronJobPods,
 } from "./cooling-addresses.ts";
 export { parseDuration } from "./duration.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";

@@ -13,6 +13,7 @@ import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
+import cooldownHeadroom from "./nodes/cooldown-headroom.ts";
 import cooldownRange from "./cni/cooldown-range.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import cronjobInterval from "./jobs/cronjob-interval.ts";
@@ -72,6 +73,7 @@ export const rules = [
   cniOwnIdentity,
   cniRequiredEnv,
   controlPlaneLogs,
+  cooldownHeadroom,
   cooldownRange,
   cronjobConcurrency,
   cronjobInterval,
