@@ -162,9 +162,8 @@ describe("flags of productionproof capacity", () => {
 
   it("are CronJobs with time zones, macros and intervals", () => {
     const load = (text: string) => cronJobFlag(text)[0] ?? assert.fail();
-    const { schedule, pods, durationSeconds } = load("1,31 * * * *  Europe/Berlin = 20 x 30");
-    assert.deepEqual([pods, durationSeconds], [20, 30]);
-    assert.ok(schedule.kind === "calendar" && schedule.timeZone === "Europe/Berlin");
+    const { timeZone, pods, durationSeconds } = load("1,31 * * * *  Europe/Berlin = 20 x 30");
+    assert.deepEqual([timeZone, pods, durationSeconds], ["Europe/Berlin", 20, 30]);
     assert.equal(load("@daily Europe/Berlin=5x600").pods, 5);
     assert.deepEqual(load("@every 90s = 1x1").schedule, { kind: "interval", seconds: 90 });
     for (const text of [

@@ -273,6 +273,17 @@ describe("advice on room for cooling addresses", () => {
     );
   });
 
+  it("names other ways where neither can", () => {
+    assert.equal(
+      cooldownAdvice(pool(58), 15),
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: delegate prefixes, keep more nodes, or spread the schedules",
+    );
+    assert.match(
+      cooldownAdvice(pool(110, PREFIX), 900),
+      /leave 900: keep more nodes, or spread the schedules$/,
+    );
+  });
+
   it("is short where there is enough", () => {
     assert.equal(cooldownAdvice(pool(97, PREFIX), 16), "maxPods 97 leaves room for 16 cooling addresses");
     assert.equal(
@@ -305,5 +316,40 @@ describe("a node group in each zone", () => {
       coolingAddresses: 30,
     });
     assert.equal(own.nodeGroups[0]?.coolingAddresses, spread.nodeGroups[0]?.coolingAddresses);
+  });
+});
+
+describe("node groups that are not in all zones", () => {
+  const [first, second, third] = ["zone 1", "zone 2", "zone 3"] as const;
+
+  const groups = (maxNodes: number, zone: string) => plan(22, { maxNodes, zones: [zone] }).nodeGroups;
+
+  it("come to the same as one in each zone, where that is what they are", () => {
+    const nodeGroups = [first, second, third].flatMap((zone) => groups(5, zone));
+    const apart = clusterCapacity({ ...plan(22), nodeGroups });
+    const together = clusterCapacity(plan(22, { maxNodes: 5, perZone: true }));
+    assert.deepEqual({ ...apart, nodeGroups: [] }, { ...together, nodeGroups: [] });
+  });
+
+  it("take nothing from other zones, and come up in what is left of their own", () => {
+    const node = 4 * 14 + 4;
+    const { zones, fitting, podsPossibleWithZoneLost } = clusterCapacity(
+      plan(22, { maxNodes: 6, zones: [first, second] }),
+    );
+    assert.deepEqual(
+      zones.map(({ nodes }) => nodes),
+      [3, 3, 0],
+    );
+    // An update of two zones adds four nodes; without the other zone, all ten are here.
+    const held = zones.map(({ subnets }) => subnets[0]?.heldWithZoneLost);
+    assert.deepEqual(held, [10 * node, 10 * node, 0]);
+    assert.deepEqual(fitting, { nodeSubnet: 22 });
+    assert.equal(podsPossibleWithZoneLost, 6 * 56);
+  });
+
+  it("are gone with the only zone that they have", () => {
+    const nodeGroups = [...groups(6, first), ...groups(2, second)];
+    const { podsAsked, podsPossibleWithZoneLost } = clusterCapacity({ ...plan(22), nodeGroups });
+    assert.deepEqual([podsAsked, podsPossibleWithZoneLost], [8 * 56, 2 * 56]);
   });
 });

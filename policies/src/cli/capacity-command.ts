@@ -108,7 +108,7 @@ async function showCapacity(flags: Flags): Promise<number> {
   const { stackFile, cronJob = [], cooldown, json, svg } = flags;
   const now = new Date();
   const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
-  const cooling = coolingAddresses(cronJob, now, cooldown);
+  const cooling = coolingAddresses(cronJob, cooldown);
   const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
   if (svg !== undefined) writeSvg(svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
   const report = json

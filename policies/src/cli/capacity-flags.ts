@@ -7,8 +7,8 @@ import {
   INSTANCE_TYPE_SOURCE,
   instanceTypes,
   maxPodsLimit,
-  parseCronSchedule,
   parseIpv4Block,
+  parseSchedule,
   SUBNET_PREFIX_LENGTHS,
   zoneSlotBits,
   type CniMode,
@@ -17,6 +17,7 @@ import {
   type InstanceType,
   type NodeGroupPlan,
 } from "../facts/index.ts";
+import { isTimeZone } from "../facts/time-zone.ts";
 import { UsageError } from "../preview/usage-error.ts";
 import { didYouMean } from "../rule/did-you-mean.ts";
 
@@ -125,13 +126,14 @@ export function nodesFlag(text: string, before: readonly NodesFlag[] = []): read
 export function cronJobFlag(text: string, before: readonly CronJobLoad[] = []): readonly CronJobLoad[] {
   const [, when = "", pods, seconds] = /^(.*?)\s*=\s*(\d{1,6})\s*x\s*(\d{1,6})$/.exec(text.trim()) ?? [];
   const [, fields = "", timeZone] = /^(@every \S+|@\S+|\S+(?: +\S+){4})(?: +(\S+))?$/.exec(when) ?? [];
-  const schedule = parseCronSchedule(fields, timeZone);
-  if (pods === undefined || !schedule) {
+  const schedule = parseSchedule(fields);
+  if (pods === undefined || !schedule || !(timeZone === undefined || isTimeZone(timeZone))) {
     throw new InvalidArgumentError(
       'Expected "<schedule> [<time zone>] = <pods>x<seconds>", such as "*/5 * * * * = 20x30" or "@daily Europe/Berlin = 5x600".',
     );
   }
-  return [...before, { schedule, pods: Number(pods), durationSeconds: Number(seconds) }];
+  const load = { schedule, pods: Number(pods), durationSeconds: Number(seconds) };
+  return [...before, timeZone === undefined ? load : { ...load, timeZone }];
 }
 
 function nodeSubnetsOf({ vpc, subnets, zones }: PlanFlags): readonly number[] {

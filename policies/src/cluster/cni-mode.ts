@@ -1,10 +1,12 @@
+import { COOLDOWN_SECONDS } from "../facts/cooling-addresses.ts";
+import type { WarmTargets } from "../facts/address-pool.ts";
 import type { CniMode } from "../facts/max-pods.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { CLUSTER } from "./aws-types.ts";
 import { deciding, stackCniSettings, type CniSettings } from "./cni-settings.ts";
-import { parseGoBoolean } from "./cni-variables.ts";
+import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { clusterOf } from "./node-groups.ts";
 
 /** How the VPC CNI gives addresses to the pods of a group of nodes; undefined where the stack does not tell, which is then on record. */
@@ -38,6 +40,29 @@ export function cniModeIn(
     : cniModeOf(stack, nodes);
 }
 
+/**
+ * What the VPC CNI keeps ready on the nodes of a group; undefined where the stack does not tell, which is then on record. What is
+ * no count, the CNI ignores.
+ */
+export function warmTargetsOf(stack: StackView, group: ResourceView): WarmTargets | undefined {
+  const settings = settingsFor(stack, group);
+  const [warmEniTarget, warmPrefixTarget, warmIpTarget, minimumIpTarget] = [
+    "WARM_ENI_TARGET",
+    "WARM_PREFIX_TARGET",
+    "WARM_IP_TARGET",
+    "MINIMUM_IP_TARGET",
+  ].map((variable) => count(settings, variable, group));
+  const targets = { warmEniTarget, warmPrefixTarget, warmIpTarget, minimumIpTarget };
+  if (Object.values(targets).includes("undetermined")) return undefined;
+  return Object.fromEntries(Object.entries(targets).filter(([, value]) => value !== undefined));
+}
+
+/** Seconds for which the address of a pod that ended on a group's nodes is given to no other; undefined where it is on record. */
+export function cooldownSecondsOf(stack: StackView, group: ResourceView): number | undefined {
+  const seconds = count(settingsFor(stack, group), "IP_COOLDOWN_PERIOD", group);
+  return seconds === "undetermined" ? undefined : (seconds ?? COOLDOWN_SECONDS);
+}
+
 /** True for a cluster whose pods have IPv6 addresses. */
 export function isIpv6Cluster(cluster: ResourceView): boolean {
   // AWS reports the family back, so it is unknown for a new cluster that leaves it to the default, IPv4.
@@ -56,13 +81,32 @@ function settingsFor(stack: StackView, group: ResourceView): readonly CniSetting
 }
 
 function boolean(settings: readonly CniSettings[], variable: string, group: View): boolean | undefined {
-  const values = deciding(settings, variable).map(({ value }) => {
-    if (value.kind === "undetermined") return undefined;
-    return value.kind === "known" && parseGoBoolean(value.value) === true;
+  const value = agreed(settings, variable, group, (text) => parseGoBoolean(text) === true);
+  return value === "undetermined" ? undefined : (value ?? false);
+}
+
+function count(
+  settings: readonly CniSettings[],
+  variable: string,
+  group: View,
+): number | "undetermined" | undefined {
+  return agreed(settings, variable, group, (text) => {
+    const value = GO_INTEGER.parse(text);
+    return value !== undefined && value >= 0 ? value : undefined;
   });
-  const [first = false, ...others] = values;
-  if (values.includes(undefined)) return undefined;
+}
+
+/** What all settings that decide a variable make of it; undefined where that is nothing. */
+function agreed<T extends boolean | number>(
+  settings: readonly CniSettings[],
+  variable: string,
+  group: View,
+  parse: (text: string) => T | undefined,
+): T | "undetermined" | undefined {
+  const readings = deciding(settings, variable).map(({ value }) => value);
+  if (readings.some(({ kind }) => kind === "undetermined")) return "undetermined";
+  const [first, ...others] = readings.map((one) => (one.kind === "known" ? parse(one.value) : undefined));
   if (others.every((value) => value === first)) return first;
   group.undetermined("the VPC CNI settings of the stack contradict each other");
-  return undefined;
+  return "undetermined";
 }

@@ -61,6 +61,12 @@ export class CniSettings {
     return subnets?.kind === "known" ? [...subnets.value.keys()] : [];
   }
 
+  /** The ids of the subnets in these ENIConfigs, as far as they are known. */
+  eniConfigSubnets(): readonly View[] {
+    const subnets = this.#surface.eniConfigs()?.object("subnets");
+    return subnets?.kind === "known" ? [...subnets.value.values()].map((zone) => zone.at("id")) : [];
+  }
+
   /** These settings with Patches applied over them. */
   under(patches: readonly CniSettings[]): CniSettings {
     return new CniSettings(this.resource, layered([...patches, this].map((one) => one.#surface)));

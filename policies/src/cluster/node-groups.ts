@@ -2,7 +2,7 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "./aws-types.ts";
-import { isOfCluster } from "./node-subnets.ts";
+import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
 import { reference, referencesOfOne } from "./references.ts";
 
 /** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
@@ -35,9 +35,7 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
 /** The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. */
 export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
   const cluster = reference(stack, resource, "clusterName", [CLUSTER]);
-  const mayBeOneOf = (): boolean =>
-    resource.isUnknown("clusterName") || stack.ofType([CLUSTER]).some((one) => one.isUnknown("name"));
-  if (!cluster && stack.ofType([CLUSTER]).length > 0 && mayBeOneOf()) {
+  if (!cluster && mayBeOfStack(stack, resource)) {
     resource.at("clusterName").undetermined("may be a cluster of this stack");
   }
   return cluster;
@@ -56,6 +54,45 @@ export function clusterOfNodes(
 export function onlyCluster(stack: StackView): ResourceView | undefined {
   const [cluster, ...others] = stack.ofType([CLUSTER]);
   return others.length === 0 ? cluster : undefined;
+}
+
+/** True where a group or an add-on whose cluster is not found may still be of one of the stack. */
+function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
+  const clusters = stack.ofType([CLUSTER]);
+  return clusters.length > 0 && (resource.isUnknown("clusterName") || clusters.some(hasUnknownName));
+}
+
+function hasUnknownName(cluster: ResourceView): boolean {
+  return cluster.isUnknown("name");
+}
+
+/** The groups of a cluster of the stack; undefined where one may be of it or not, which is then on record. */
+export function groupsOfCluster(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
+  const groups = nodeGroups(stack).map((group) => ({ group, isOfCluster: belongsTo(stack, group, cluster) }));
+  if (groups.some((one) => one.isOfCluster === undefined)) return undefined;
+  return groups.flatMap(({ group, isOfCluster: isIt }) => (isIt ? [group] : []));
+}
+
+function belongsTo(
+  stack: StackView,
+  { isManaged, resource }: NodeGroup,
+  cluster: ResourceView,
+): boolean | undefined {
+  if (isManaged) {
+    const owner = clusterOf(stack, resource);
+    if (owner) return owner.urn === cluster.urn;
+    return mayBeOfStack(stack, resource) ? undefined : false;
+  }
+  const tagged = clusterNameOf(resource);
+  if (cluster.isSet("name") && !cluster.isUnknown("name")) {
+    const name = cluster.string("name");
+    return name.kind === "known" && name.value === tagged;
+  }
+  // Its tags are made of the cluster's name, which nobody knows yet.
+  const owners = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(resource, property));
+  if (owners.some(({ urn }) => urn === cluster.urn)) return true;
+  resource.at("tags").undetermined("may name a cluster of this stack");
+  return undefined;
 }
 
 /** The instance types that a group may have; undefined where nothing in the stack says so, and EKS or another stack decides. */

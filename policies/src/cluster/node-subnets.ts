@@ -49,18 +49,25 @@ export function subnetUses(stack: StackView): readonly SubnetUse[] {
 
 /** True for an autoscaling group of EKS nodes, which need this tag to join: https://docs.aws.amazon.com/eks/latest/userguide/worker.html */
 export function isOfCluster(group: ResourceView): boolean {
-  if (!group.isSet("vpcZoneIdentifiers")) return false;
+  return group.isSet("vpcZoneIdentifiers") && clusterNameOf(group) !== undefined;
+}
+
+/** The name of the cluster in the tags of an autoscaling group; undefined for one that is not of EKS nodes, as far as is known. */
+export function clusterNameOf(group: ResourceView): string | undefined {
   const tags = group.list("tags");
-  if (tags.kind !== "known") return false;
+  if (tags.kind !== "known") return undefined;
   // Known keys first: where one of them answers, an unknown one does not go on record.
   const keys = tags.value
     .map((tag) => tag.at("key"))
     .sort((a, b) => Number(a.isUnknown()) - Number(b.isUnknown()));
-  return keys.some((view) => {
+  for (const view of keys) {
     const key = view.string();
-    return key.kind === "known" && key.value.startsWith("kubernetes.io/cluster/");
-  });
+    if (key.kind === "known" && key.value.startsWith(CLUSTER_TAG)) return key.value.slice(CLUSTER_TAG.length);
+  }
+  return undefined;
 }
+
+const CLUSTER_TAG = "kubernetes.io/cluster/";
 
 /** Auto Mode uses the cluster's subnets for its built-in node pools; any other brings a NodeClass with its own. */
 function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {

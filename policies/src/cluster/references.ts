@@ -20,7 +20,7 @@ export function references(
   if (!owner.isSet(path)) return { resources: [] };
   if (owner.isUnknown(path)) return { resources: [], gap: NOT_KNOWN };
   const ids = owner.list(path);
-  return ids.kind === "known" ? follow(stack, owner, path, ids.value, types) : { resources: [] };
+  return ids.kind === "known" ? referencesOf(stack, owner, path, ids.value, types) : { resources: [] };
 }
 
 /** The resources of some types that a single id names: one at most. Puts nothing on record. */
@@ -30,7 +30,7 @@ export function referencesOfOne(
   path: string,
   types: readonly string[],
 ): References {
-  return owner.isSet(path) ? follow(stack, owner, path, [owner.at(path)], types) : { resources: [] };
+  return owner.isSet(path) ? referencesOf(stack, owner, path, [owner.at(path)], types) : { resources: [] };
 }
 
 /** What several properties name together. */
@@ -53,11 +53,11 @@ export function reference(
 export const NOT_KNOWN = "not known before pulumi up";
 
 /**
- * Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more than
+ * The resources of some types that ids of a property name. Puts nothing on record. Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more than
  * its value holds (a value made from several subnets depends on all of them): they count where there are as many ids
  * as resources, and are never guessed.
  */
-function follow(
+export function referencesOf(
   stack: StackView,
   owner: ResourceView,
   path: string,

@@ -4,6 +4,7 @@ import {
   targetsForHeadroom,
   type AddressPool,
 } from "./address-pool.ts";
+import { addressesPerSlot } from "./max-pods.ts";
 import type { ClusterCapacity } from "./cluster-capacity.ts";
 
 /**
@@ -11,19 +12,37 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
  * fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
-  const { zones, podsPossible, podsAsked, addressesFit, headroomPercent } = capacity;
-  const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
-  const spare = `with ${headroomPercent} % to spare`;
+  const { podsPossible, podsAsked, addressesFit } = capacity;
+  const shortage = subnetShortage(capacity);
+  if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (addressesFit && podsPossible < podsAsked) {
     return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, more than their network interfaces have addresses for: lower maxPods`;
   }
-  if (addressesFit)
-    return `fits all ${podsAsked} pods that your node groups can ask for, and ${worst} ${spare}`;
-  const lack =
-    podsPossible < podsAsked
-      ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
-      : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worst} ${spare}`;
-  return `${lack}; ${fittingSubnets(capacity)}`;
+  return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
+}
+
+/** What subnets are too small for, and how large they would have to be. */
+export interface SubnetShortage {
+  /** True where pods are without an address although nothing has failed, false where it takes an update or a lost zone. */
+  readonly isCertain: boolean;
+  readonly lack: string;
+  readonly remedy: string;
+}
+
+/** What subnets have no room for; undefined where they have enough. */
+export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | undefined {
+  const { podsPossible, podsAsked, addressesFit } = capacity;
+  if (addressesFit) return undefined;
+  const isCertain = podsPossible < podsAsked;
+  const lack = isCertain
+    ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
+    : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worstOf(capacity)}`;
+  return { isCertain, lack, remedy: fittingSubnets(capacity) };
+}
+
+function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
+  const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
+  return `${worst} with ${headroomPercent} % to spare`;
 }
 
 function fittingSubnets({ fitting }: ClusterCapacity): string {
@@ -41,11 +60,19 @@ export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): strin
   const { maxPods } = pool;
   const headroom = cooldownHeadroom(pool);
   const room = `maxPods ${maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"}`;
-  if (headroom >= neededHeadroom) return room;
+  return headroom >= neededHeadroom ? room : `${room}; ${cooldownRemedy(pool, neededHeadroom)}`;
+}
+
+/** What would leave room for as many cooling addresses as are needed: a lower `maxPods`, or IP targets. */
+export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): string {
+  const { maxPods } = pool;
   const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
   const targets = targetsForHeadroom(pool, neededHeadroom);
+  if (lower === undefined && targets === undefined) {
+    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "delegate prefixes, ";
+    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}keep more nodes, or spread the schedules`;
+  }
   return [
-    room,
     lower === undefined
       ? `no lower maxPods leaves ${neededHeadroom}`
       : `maxPods ${lower} leaves room for ${cooldownHeadroom({ ...pool, maxPods: lower })}`,

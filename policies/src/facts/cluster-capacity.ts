@@ -37,9 +37,11 @@ export interface ZonePlan {
   readonly otherAddresses?: number;
 }
 
-/** Nodes of one kind, spread over all zones. */
+/** Nodes of one kind, spread over zones. */
 export interface NodeGroupPlan {
   readonly name: string;
+  /** Names of the zones that its nodes are in. @defaultValue all zones of the plan */
+  readonly zones?: readonly string[];
   readonly pool: AddressPool;
   readonly maxNodes: number;
   /** A group of these numbers in each zone, which stays there when another is lost. @defaultValue false */
@@ -150,12 +152,9 @@ export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneC
   return addressesOfNodes(nodeGroups, (group) => nodesInUpdate(group, zoneCount, left));
 }
 
-function nodeGroupCapacities({
-  zones,
-  nodeGroups,
-  coolingAddresses = 0,
-}: ClusterPlan): readonly NodeGroupCapacity[] {
-  const groups = ({ perZone = false }: NodeGroupPlan): number => (perZone ? zones.length : 1);
+function nodeGroupCapacities(plan: ClusterPlan): readonly NodeGroupCapacity[] {
+  const { nodeGroups, coolingAddresses = 0 } = plan;
+  const groups = (group: NodeGroupPlan): number => (group.perZone ? zonesOf(plan, group).length : 1);
   const fewestNodes = sum(nodeGroups.map((group) => groups(group) * (group.minNodes ?? group.maxNodes)));
   const ofCronJobs = coolingAddressesPerNode(coolingAddresses, Math.max(1, fewestNodes));
   return nodeGroups.map((group) => {
@@ -174,29 +173,53 @@ function nodeGroupCapacities({
 }
 
 function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
-  const zoneCount = plan.zones.length;
+  const nodesByGroup = nodesOfZone(plan, zone);
   return {
     name: zone.name,
-    nodes: sum(plan.nodeGroups.map((group) => nodesPerZone(group, zoneCount))),
+    nodes: sum(nodesByGroup.map(({ nodes }) => nodes)),
     subnets: subnetCapacities(plan, zone),
-    podsPossible: podsPossible(plan, zone, zoneCount),
-    podsAsked: podsOfZone(plan, zoneCount, podsWithAddress),
+    podsPossible: podsPossible(zone, nodesByGroup),
+    podsAsked: sum(nodesByGroup.map(({ group, nodes }) => nodes * podsWithAddress(group.pool))),
   };
 }
 
+/** Nodes of a group that are in a zone. */
+interface NodesInZone {
+  readonly group: NodeGroupPlan;
+  readonly nodes: number;
+}
+
+/** The nodes of a zone; while another is lost, with those of its nodes that come up here. */
+function nodesOfZone(plan: ClusterPlan, zone: ZonePlan, lost?: ZonePlan): readonly NodesInZone[] {
+  return plan.nodeGroups.flatMap((group) => {
+    const left = zonesOf(plan, group).filter((one) => one !== lost);
+    return left.includes(zone) ? [{ group, nodes: nodesPerZone(group, left.length) }] : [];
+  });
+}
+
+function zonesOf({ zones }: ClusterPlan, group: NodeGroupPlan): readonly ZonePlan[] {
+  return group.zones ? zones.filter(({ name }) => group.zones?.includes(name)) : zones;
+}
+
 function podsWithZoneLost(plan: ClusterPlan): number | undefined {
-  const left = plan.zones.length - 1;
-  if (left === 0) return undefined;
-  const possible = plan.zones.map((zone) => podsPossible(plan, zone, left));
-  return sum(possible) - Math.max(...possible);
+  if (plan.zones.length === 1) return undefined;
+  const possible = plan.zones.map((lost) => {
+    const left = plan.zones.filter((zone) => zone !== lost);
+    return sum(left.map((zone) => podsPossible(zone, nodesOfZone(plan, zone, lost))));
+  });
+  return Math.min(...possible);
 }
 
 function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
-  const { nodeGroups, headroomPercent } = plan;
-  const zoneCount = plan.zones.length;
-  const atMaximum = addressesOfNodes(nodeGroups, (group) => nodesPerZone(group, zoneCount));
-  const inUpdate = addressesOfNodes(nodeGroups, (group) => nodesInUpdate(group, zoneCount, zoneCount));
-  const worst = worstAddressesOfZone(nodeGroups, zoneCount);
+  const { headroomPercent } = plan;
+  const taken = (nodesOf: (group: NodeGroupPlan, zoneCount: number) => number): NodeAddresses =>
+    addressesOfNodes(
+      plan.nodeGroups.filter((group) => zonesOf(plan, group).includes(zone)),
+      (group) => nodesOf(group, zonesOf(plan, group).length),
+    );
+  const atMaximum = taken(nodesPerZone);
+  const inUpdate = taken((group, zoneCount) => nodesInUpdate(group, zoneCount, zoneCount));
+  const worst = worstAddresses(plan, zone);
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   const subnet = (
     use: SubnetCapacity["use"],
@@ -210,7 +233,7 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
     reserved: RESERVED_ADDRESSES + others,
     heldAtMaximum: addressCount(atMaximum[from]),
     heldInUpdate: addressCount(inUpdate[from]),
-    ...(zoneCount === 1 ? {} : { heldWithZoneLost: addressCount(worst[from]) }),
+    ...(plan.zones.length === 1 ? {} : { heldWithZoneLost: addressCount(worst[from]) }),
     fits: subnetHolds(prefixLength, withOthers(worst[from], others), headroomPercent),
   });
   if (podSubnetPrefixLength === undefined) {
@@ -223,30 +246,29 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   ];
 }
 
-/** Pods of all nodes of one zone of so many. */
-function podsOfZone(
-  { nodeGroups }: ClusterPlan,
-  zoneCount: number,
-  podsOfNode: (pool: AddressPool) => number,
-): number {
-  return sum(nodeGroups.map((group) => nodesPerZone(group, zoneCount) * podsOfNode(group.pool)));
+/** As if each group of the zone had lost a zone of its own, which all groups of the same zones do at once. */
+function worstAddresses(plan: ClusterPlan, zone: ZonePlan): NodeAddresses {
+  return plan.nodeGroups
+    .map((group) => ({ group, zones: zonesOf(plan, group) }))
+    .filter(({ zones }) => zones.includes(zone))
+    .map(({ group, zones }) => worstAddressesOfZone([group], zones.length))
+    .reduce(plus, NO_ADDRESSES);
 }
 
-/**
- * Most pods of one zone of so many that can have an address at the same time, spread over its nodes as evenly as a scheduler
- * does.
- */
-function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): number {
-  const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
+/** Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does. */
+function podsPossible(
+  { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 }: ZonePlan,
+  nodesByGroup: readonly NodesInZone[],
+): number {
   const isPossible = (pods: number): boolean => {
-    const { nodeSubnet, podSubnet } = leastAddresses(plan, pods, zoneCount);
+    const { nodeSubnet, podSubnet } = leastAddresses(nodesByGroup, pods);
     return (
       subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
       (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
     );
   };
   let most = 0;
-  let tooMany = podsOfZone(plan, zoneCount, podsWithRoom) + 1;
+  let tooMany = sum(nodesByGroup.map(({ group, nodes }) => nodes * podsWithRoom(group.pool))) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
     if (isPossible(pods)) most = pods;
@@ -255,12 +277,12 @@ function podsPossible(plan: ClusterPlan, zone: ZonePlan, zoneCount: number): num
   return most;
 }
 
-/** Addresses that nodes of one zone of so many can't do without when they run this many pods. */
-function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: number): NodeAddresses {
-  const groups = nodeGroups.map((group) => ({
-    pool: group.pool,
-    nodes: nodesPerZone(group, zoneCount),
-    room: podsWithRoom(group.pool),
+/** Addresses that nodes can't do without when they run this many pods. */
+function leastAddresses(nodesByGroup: readonly NodesInZone[], pods: number): NodeAddresses {
+  const groups = nodesByGroup.map(({ group: { pool }, nodes }) => ({
+    pool,
+    nodes,
+    room: podsWithRoom(pool),
   }));
   const podsAt = (level: number): number =>
     sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
@@ -280,13 +302,17 @@ function leastAddresses({ nodeGroups }: ClusterPlan, pods: number, zoneCount: nu
     .reduce(plus, NO_ADDRESSES);
 }
 
-function fittingSubnets({ zones, nodeGroups, headroomPercent }: ClusterPlan): ClusterCapacity["fitting"] {
-  const worst = worstAddressesOfZone(nodeGroups, zones.length);
+function fittingSubnets(plan: ClusterPlan): ClusterCapacity["fitting"] {
+  const { zones, headroomPercent } = plan;
+  const worst = zones.map((zone) => worstAddresses(plan, zone));
   const others = Math.max(0, ...zones.map(({ otherAddresses = 0 }) => otherAddresses));
-  const nodeSubnet = subnetPrefixLengthFor(withOthers(worst.nodeSubnet, others), headroomPercent);
-  const podSubnet = subnetPrefixLengthFor(worst.podSubnet, headroomPercent);
-  if (nodeSubnet === undefined || podSubnet === undefined) return undefined;
-  return addressCount(worst.podSubnet) === 0 ? { nodeSubnet } : { nodeSubnet, podSubnet };
+  const fitting = (subnets: readonly SubnetAddresses[]): number =>
+    Math.min(...subnets.map((taken) => subnetPrefixLengthFor(taken, headroomPercent) ?? NaN));
+  const nodeSubnet = fitting(worst.map((taken) => withOthers(taken.nodeSubnet, others)));
+  const podSubnet = fitting(worst.map((taken) => taken.podSubnet));
+  if (Number.isNaN(nodeSubnet) || Number.isNaN(podSubnet)) return undefined;
+  const hasPodSubnets = worst.some((taken) => addressCount(taken.podSubnet) > 0);
+  return hasPodSubnets ? { nodeSubnet, podSubnet } : { nodeSubnet };
 }
 
 /** Each zone may be one that gets a node more. */

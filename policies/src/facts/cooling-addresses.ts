@@ -1,19 +1,19 @@
-import {
-  addDays,
-  daysFrom,
-  shortestPeriodSeconds,
-  zoneOffsetMinutes,
-  type CalendarSchedule,
-  type CronSchedule,
-} from "./cron-schedule.ts";
+import { busiestMinutes } from "./schedule-load.ts";
+import { shortestGap, type Schedule } from "./schedule.ts";
 
-/** What a CronJob asks of the nodes' addresses. */
-export interface CronJobLoad {
-  readonly schedule: CronSchedule;
+/** The pods that a CronJob starts, and when. */
+export interface CronJobPods {
+  readonly schedule: Schedule;
+  /** Zone of the schedule, of the IANA database. @defaultValue `UTC`, the zone of EKS's control plane */
+  readonly timeZone?: string;
   /** Pods of one run. */
   readonly pods: number;
   /** How often a run is tried again, with as many pods. @defaultValue 0 */
   readonly retries?: number;
+}
+
+/** What a CronJob asks of the nodes' addresses. */
+export interface CronJobLoad extends CronJobPods {
   /** How long a pod runs. */
   readonly durationSeconds: number;
 }
@@ -34,20 +34,17 @@ export interface CoolingAddresses {
 /**
  * Addresses that cool down at the same time because of CronJobs. Runs that start in different minutes and happen to end
  * together are only in the average.
- *
- * @param from first day of the year in which the fullest minute is looked for.
  */
 export function coolingAddresses(
-  cronJobs: readonly CronJobLoad[],
-  from: Date,
+  cronJobs: readonly CronJobPods[],
   cooldownSeconds: number = COOLDOWN_SECONDS,
 ): CoolingAddresses {
   const rates = cronJobs.map(({ schedule, pods, retries = 0 }) => {
-    const period = shortestPeriodSeconds(schedule, from);
+    const period = shortestGap(schedule);
     return period === undefined ? 0 : (pods * (1 + retries)) / period;
   });
   const average = rates.reduce((sum, rate) => sum + rate, 0) * cooldownSeconds;
-  const burst = largestBurst(cronJobs, from, cooldownSeconds);
+  const burst = largestBurst(cronJobs, cooldownSeconds);
   return { average, burst, atOnce: Math.max(burst, Math.ceil(average)) };
 }
 
@@ -66,66 +63,23 @@ export function coolingAddressesPerNode(coolingAddresses: number, nodes: number,
  */
 export function addressesOfCronJob(
   { schedule, pods, durationSeconds }: CronJobLoad,
-  from: Date,
   cooldownSeconds: number = COOLDOWN_SECONDS,
 ): { readonly average: number; readonly most: number } {
   const held = durationSeconds + cooldownSeconds;
-  const period = shortestPeriodSeconds(schedule, from) ?? Infinity;
+  const period = shortestGap(schedule) ?? Infinity;
   return { average: (pods * held) / period, most: pods * Math.max(1, Math.ceil(held / period)) };
 }
 
-const MINUTES_OF_DAY = 1440;
-
 /** Pods that start within one cooldown period, in the fullest of the year. Schedules have minutes. */
-function largestBurst(cronJobs: readonly CronJobLoad[], from: Date, cooldownSeconds: number): number {
-  const window = Math.ceil(cooldownSeconds / 60);
+function largestBurst(cronJobs: readonly CronJobPods[], cooldownSeconds: number): number {
+  const runs = cronJobs.flatMap(({ schedule, timeZone = "UTC", pods }) =>
+    schedule.kind === "calendar" ? [{ schedule, timeZone, weight: pods }] : [],
+  );
   // Nobody knows when an interval begins: it may meet any minute.
-  const intervalPods = cronJobs.map(({ schedule, pods }) =>
+  const ofIntervals = cronJobs.map(({ schedule, pods }) =>
     schedule.kind === "interval" ? pods * Math.ceil(cooldownSeconds / schedule.seconds) : 0,
   );
-  const seen = new Set<string>();
-  let largest = 0;
-  for (const day of daysFrom(from)) {
-    const runDays = cronJobs.flatMap((job) => runDaysAround(job, day));
-    // Most days of a year are like others.
-    const key = runDays.map(({ schedule, startMinute }) => `${schedule.text}@${startMinute}`).join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    largest = Math.max(largest, fullestWindow(runDays, window));
-  }
-  return largest + intervalPods.reduce((sum, pods) => sum + pods, 0);
-}
-
-/** A day on which a CronJob runs. */
-interface RunDay {
-  readonly schedule: CalendarSchedule;
-  readonly pods: number;
-  /** When the day begins in the schedule's time zone, in minutes from midnight in UTC of the day that is looked at. */
-  readonly startMinute: number;
-}
-
-function runDaysAround({ schedule, pods }: CronJobLoad, day: Date): readonly RunDay[] {
-  if (schedule.kind === "interval") return [];
-  const offset = zoneOffsetMinutes(schedule.timeZone, day);
-  return [-1, 0, 1]
-    .filter((days) => schedule.runsOn(addDays(day, days)))
-    .map((days) => ({ schedule, pods, startMinute: days * MINUTES_OF_DAY - offset }));
-}
-
-/** Most pods that start within so many minutes, the last of which is on the day. */
-function fullestWindow(runDays: readonly RunDay[], window: number): number {
-  const podsOfMinute = new Float64Array(window - 1 + MINUTES_OF_DAY);
-  for (const { schedule, pods, startMinute } of runDays) {
-    for (const minute of schedule.minutesOfDay) {
-      const index = startMinute + minute + window - 1;
-      if (index >= 0 && index < podsOfMinute.length) podsOfMinute[index] = (podsOfMinute[index] ?? 0) + pods;
-    }
-  }
-  let largest = 0;
-  let within = 0;
-  podsOfMinute.forEach((pods, minute) => {
-    within += pods - (podsOfMinute[minute - window] ?? 0);
-    largest = Math.max(largest, within);
-  });
-  return largest;
+  return (
+    busiestMinutes(runs, Math.ceil(cooldownSeconds / 60)) + ofIntervals.reduce((sum, pods) => sum + pods, 0)
+  );
 }

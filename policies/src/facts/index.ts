@@ -37,8 +37,8 @@ export {
   coolingAddressesPerNode,
   type CoolingAddresses,
   type CronJobLoad,
+  type CronJobPods,
 } from "./cooling-addresses.ts";
-export { parseCronSchedule, shortestPeriodSeconds, type CronSchedule } from "./cron-schedule.ts";
 export { parseDuration } from "./duration.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";
 export { FACT_SOURCES } from "./fact-sources.ts";

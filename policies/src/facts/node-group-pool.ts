@@ -36,11 +36,17 @@ export function hungriestPool(
   settings: PoolSettings,
   maxPods?: number,
 ): AddressPool {
-  const pools = types.map((instanceType) => ({
+  const pool = (instanceType: InstanceType): AddressPool => ({
     ...settings,
     instanceType,
     maxPods: maxPods ?? maxPodsLimit(instanceType, settings.cni),
-  }));
+  });
+  const [first, ...others] = types;
+  return hungriestOf([pool(first), ...others.map(pool)]);
+}
+
+/** The pool that takes the most addresses. */
+export function hungriestOf(pools: readonly [AddressPool, ...AddressPool[]]): AddressPool {
   return pools.reduce((most, pool) => (addressesOf(pool) > addressesOf(most) ? pool : most));
 }
 

@@ -8,6 +8,12 @@ export const SUBNET_PREFIX_LENGTHS = { shortest: 16, longest: 28 } as const;
 /** AWS keeps the first four addresses of a subnet and the last. Source: as above. */
 export const RESERVED_ADDRESSES = 5;
 
+/** Addresses that EKS wants free in a subnet of a control plane. Source: Amazon EKS user guide, "VPC and subnet requirements", 2026-11. */
+export const CONTROL_PLANE_ADDRESSES = 16;
+
+/** Addresses that load balancers want free in a subnet of theirs. Source: Elastic Load Balancing user guide, 2026-11. */
+export const LOAD_BALANCER_ADDRESSES = 8;
+
 /** Addresses that a subnet has for network interfaces: 251 in a /24. */
 export function usableAddresses(prefixLength: number): number {
   return blockSize(prefixLength) - RESERVED_ADDRESSES;

@@ -8,6 +8,7 @@ import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import awsNodeHealth from "./cni/aws-node-health.ts";
 import azSupported from "./control-plane/az-supported.ts";
+import clusterPodCapacity from "./network/cluster-pod-capacity.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import cniManagedAddon from "./cni/cni-managed-addon.ts";
@@ -15,6 +16,7 @@ import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
+import cooldownHeadroom from "./nodes/cooldown-headroom.ts";
 import cooldownRange from "./cni/cooldown-range.ts";
 import cronjobConcurrency from "./jobs/cronjob-concurrency.ts";
 import cronjobInterval from "./jobs/cronjob-interval.ts";
@@ -85,6 +87,7 @@ export const rules = [
   authModeApi,
   awsNodeHealth,
   azSupported,
+  clusterPodCapacity,
   clusterSubnetFreeIps,
   cniBeforeNodes,
   cniManagedAddon,
@@ -92,6 +95,7 @@ export const rules = [
   cniOwnIdentity,
   cniRequiredEnv,
   controlPlaneLogs,
+  cooldownHeadroom,
   cooldownRange,
   cronjobConcurrency,
   cronjobInterval,

@@ -1,12 +1,8 @@
-import { isTimeZone } from "../../facts/time-zone.ts";
-import { busiestMinute, weightOf, type ScheduledRun } from "../../facts/schedule-load.ts";
-import { SCHEDULE } from "../../rule/kinds.ts";
-import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { plannedCronJobs } from "../../cluster/cron-jobs.ts";
+import { busiestMinute, weightOf } from "../../facts/schedule-load.ts";
 import { integer } from "../../rule/option.ts";
-import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Place } from "../../rule/view.ts";
 import { exampleCronJob } from "./example-jobs.ts";
 
 export default defineRule({
@@ -31,7 +27,10 @@ export default defineRule({
     }),
   },
   checkStack(stack, { maxPodsPerMinute }, report) {
-    const runs = stack.ofType(CRON_JOB).flatMap((cronJob) => runOf(cronJob) ?? []);
+    // When an interval begins depends on when its CronJob was made.
+    const runs = plannedCronJobs(stack).flatMap(({ schedule, timeZone, pods, place }) =>
+      schedule.kind === "calendar" ? [{ schedule, timeZone, weight: pods, place }] : [],
+    );
     // Where all of them together are few enough, it doesn't matter when they start.
     if (weightOf(runs) <= maxPodsPerMinute) return;
     const together = busiestMinute(runs);
@@ -76,29 +75,3 @@ export default defineRule({
     ],
   },
 });
-
-interface Run extends ScheduledRun {
-  readonly place: Place;
-}
-
-/** What a CronJob starts; undefined where nothing starts, the minute depends on when it was made, or it is not known. */
-function runOf(cronJob: ResourceView): Run | undefined {
-  if (cronJob.isPatch) return undefined;
-  const suspend = cronJob.boolean("spec.suspend");
-  if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return undefined;
-  const schedule = cronJob.value("spec.schedule", SCHEDULE);
-  if (schedule.kind !== "known" || schedule.value.kind !== "calendar") return undefined;
-  // Without a zone it is that of the control plane, which is UTC on EKS.
-  const zone = cronJob.string("spec.timeZone");
-  if (zone.kind === "undetermined" || (zone.kind === "known" && !isTimeZone(zone.value))) return undefined;
-  const parallelism = cronJob.integer("spec.jobTemplate.spec.parallelism");
-  const completions = cronJob.integer("spec.jobTemplate.spec.completions");
-  if (parallelism.kind === "undetermined" || completions.kind === "undetermined") return undefined;
-  const most = parallelism.kind === "known" ? parallelism.value : 1;
-  return {
-    place: schedule,
-    schedule: schedule.value,
-    timeZone: zone.kind === "known" ? zone.value : "UTC",
-    weight: completions.kind === "known" ? Math.min(most, completions.value) : most,
-  };
-}

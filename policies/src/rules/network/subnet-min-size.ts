@@ -5,7 +5,7 @@ import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { joined, text, type Text } from "../../rule/text.ts";
-import { subnetPrefix } from "./subnet-prefix.ts";
+import { subnetPrefix } from "../../cluster/subnet-prefix.ts";
 
 export default defineRule({
   id: "subnet-min-size",

@@ -1,0 +1,66 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { clusterPlan, planCluster } from "../../cluster/cluster-plan.ts";
+import { subnetShortage } from "../../facts/capacity-advice.ts";
+import { clusterCapacity } from "../../facts/cluster-capacity.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { Text } from "../../rule/text.ts";
+import { exampleCluster, exampleParts } from "./example-cluster.ts";
+
+export default defineRule({
+  id: "cluster-pod-capacity",
+  title: "Subnets have an address for every pod that the node groups can ask for",
+  severity: "high",
+  tags: ["addresses", "subnets", "vpc-cni"],
+  article: "Limited pod capacity per subnet & VPC",
+  why: "The pods of a cluster, its nodes and what the CNI keeps warm on each of them share the addresses of a few subnets, and neither the scheduler nor an autoscaler counts these. Where the subnets end before the node groups do, the last nodes come up with pods that stay in ContainerCreating: mostly on the day a zone is lost or nodes are updated.",
+  fix: "Use larger subnets for nodes, from a secondary CIDR of the VPC if the first is full, or subnets of their own for pods (custom networking); or ask for fewer nodes. `productionproof capacity` shows what a plan comes to before there is a program.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
+  ],
+  findings: {
+    "too-few-addresses": "The node groups can ask for more pods than the subnets have addresses for.",
+    "no-room-for-failure":
+      "All pods get an address, but not while nodes are updated and a zone is lost with `headroomPercent` to spare.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    headroomPercent: integer({
+      description: "Part of each subnet that is to stay free, in percent.",
+      default: 20,
+      min: 0,
+      max: 90,
+    }),
+  },
+  checkStack(stack, { headroomPercent }, report) {
+    for (const cluster of stack.ofType([CLUSTER])) {
+      const planned = planCluster(stack, cluster);
+      if (planned.kind !== "planned") continue;
+      const shortage = subnetShortage(clusterCapacity(clusterPlan(planned, headroomPercent)));
+      if (!shortage) continue;
+      report(shortage.isCertain ? "too-few-addresses" : "no-room-for-failure", cluster, {
+        // Made of numbers and of nothing that a program sets.
+        found: Text.of(shortage.lack),
+        passes: Text.of(shortage.remedy),
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "15 nodes of m5.xlarge in three subnets of 1019 usable addresses",
+        ...exampleCluster(),
+        beside: exampleParts({ prefixLength: 22, maxSize: 15 }),
+      },
+    ],
+    bad: [
+      {
+        title: "The same nodes in three subnets of 251 usable addresses",
+        ...exampleCluster(),
+        beside: exampleParts({ prefixLength: 24, maxSize: 15 }),
+      },
+    ],
+  },
+});

@@ -1,0 +1,128 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { planCluster, type PlannedGroup } from "../../cluster/cluster-plan.ts";
+import { cooldownSecondsOf } from "../../cluster/cni-mode.ts";
+import { plannedCronJobs, type PlannedCronJob } from "../../cluster/cron-jobs.ts";
+import { cooldownHeadroom, type AddressPool } from "../../facts/address-pool.ts";
+import { cooldownRemedy } from "../../facts/capacity-advice.ts";
+import { coolingAddresses, coolingAddressesPerNode } from "../../facts/cooling-addresses.ts";
+import { HOST_NETWORK_PODS } from "../../facts/max-pods.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text, Text } from "../../rule/text.ts";
+import { exampleCronJob } from "../jobs/example-jobs.ts";
+import { exampleCluster, exampleParts } from "../network/example-cluster.ts";
+
+export default defineRule({
+  id: "cooldown-headroom",
+  title: "Nodes have free addresses for those that cool down",
+  severity: "high",
+  tags: ["addresses", "vpc-cni", "cronjobs"],
+  article: "CronJobs vs the CNI",
+  why: "The VPC CNI gives the address of a pod that ended to no other for 30 seconds, counts it as free meanwhile, and asks for no more addresses once it has as many as maxPods. Where pods of CronJobs end on a full node, the next ones wait in ContainerCreating until an address has cooled down.",
+  fix: "Lower maxPods (in user data beside an AMI of the launch template: without one EKS overrules it), or set MINIMUM_IP_TARGET above it together with WARM_IP_TARGET on the VPC CNI, which costs addresses and no pods; or spread the schedules.",
+  references: [
+    "https://github.com/aws/amazon-vpc-cni-k8s/issues/2896",
+    "https://github.com/aws/amazon-vpc-cni-k8s#minimum_ip_target",
+  ],
+  findings: {
+    "too-little": "CronJobs can leave more cooling addresses on a node than it has free at worst.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
+  options: {
+    minCoolingAddresses: integer({
+      description:
+        "Addresses of CronJobs that cool down in the whole cluster at once, below which nothing is judged.",
+      default: 10,
+      min: 1,
+      max: 100_000,
+    }),
+    skew: integer({
+      description: "How many times its share of the cooling addresses a node may get.",
+      default: 2,
+      min: 1,
+      max: 100,
+    }),
+    hostNetworkPods: integer({
+      description:
+        "Pods of each node that are in the network of the node and take no address: at least aws-node and kube-proxy.",
+      default: HOST_NETWORK_PODS,
+      min: 0,
+      max: 100,
+    }),
+  },
+  checkStack(stack, { minCoolingAddresses, skew, hostNetworkPods }, report) {
+    const cronJobs = plannedCronJobs(stack);
+    const [cluster, ...others] = stack.ofType([CLUSTER]);
+    if (!cluster || cronJobs.length === 0) return;
+    if (others.length > 0) {
+      cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
+      return;
+    }
+    const planned = planCluster(stack, cluster);
+    if (planned.kind !== "planned") return;
+    const groups = planned.groups.filter((group) => takesCronJobs(group, cronJobs));
+    const [first] = groups;
+    const cooldownSeconds = first && cooldownSecondsOf(stack, first.group.resource);
+    if (cooldownSeconds === undefined) return;
+    const { atOnce } = coolingAddresses(cronJobs, cooldownSeconds);
+    if (atOnce < minCoolingAddresses) return;
+    const fewestNodes = groups.reduce((sum, { plan }) => sum + (plan.minNodes ?? plan.maxNodes), 0);
+    const needed = coolingAddressesPerNode(atOnce, Math.max(1, fewestNodes), skew);
+    for (const { group, pools } of groups) {
+      const pool = scarcest(pools.map((one) => ({ ...one, hostNetworkPods })));
+      if (!pool) continue;
+      const headroom = cooldownHeadroom(pool);
+      if (headroom >= needed) continue;
+      report("too-little", group.resource, {
+        found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, and CronJobs can leave ${needed} there`,
+        // Made of numbers and of nothing that a program sets.
+        passes: Text.of(cooldownRemedy(pool, needed)),
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "CronJobs of 20 pods each minute, and IP targets that keep addresses for them",
+        ...exampleCluster(),
+        beside: [
+          ...exampleParts({
+            env: { ENABLE_PREFIX_DELEGATION: "true", MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" },
+          }),
+          exampleBatch(),
+        ],
+      },
+    ],
+    bad: [
+      {
+        title: "The same CronJobs, and nothing that keeps addresses for them",
+        ...exampleCluster(),
+        beside: [...exampleParts({ env: { ENABLE_PREFIX_DELEGATION: "true" } }), exampleBatch()],
+      },
+    ],
+  },
+});
+
+/** Pods that tolerate nothing stay away from tainted nodes. */
+function takesCronJobs({ group }: PlannedGroup, cronJobs: readonly PlannedCronJob[]): boolean {
+  const taints = group.resource.isSet("taints") ? group.resource.list("taints") : undefined;
+  if (taints?.kind !== "known") return true;
+  const isTainted = taints.value.some((taint) => {
+    const effect = taint.oneOf(["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"], "effect");
+    return effect.kind === "known" && effect.value !== "PREFER_NO_SCHEDULE";
+  });
+  return !isTainted || cronJobs.some(({ hasTolerations }) => hasTolerations);
+}
+
+/** The pool of a group with the least room. */
+function scarcest(pools: readonly AddressPool[]): AddressPool | undefined {
+  return pools.toSorted((a, b) => cooldownHeadroom(a) - cooldownHeadroom(b))[0];
+}
+
+function exampleBatch() {
+  return {
+    type: "kubernetes:batch/v1:CronJob",
+    name: "report",
+    props: exampleCronJob({ schedule: "* * * * *" }, { parallelism: 20 }),
+  };
+}

@@ -1,0 +1,275 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import clusterPodCapacity from "../../../policies/src/rules/network/cluster-pod-capacity.ts";
+import { bootstrapScript, launchTemplate, nodeConfig } from "../nodes/user-data.ts";
+import { cluster, cni, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
+
+const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const CUSTOM = { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" };
+const template = (userData?: string, more = {}) => launchTemplate(userData, more, "template");
+const withTemplate = { launchTemplate: { id: UNKNOWN, version: UNKNOWN } };
+const eniConfig = (zone: string): TestResource => ({
+  type: "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig",
+  name: `eu-west-1${zone}`,
+  props: { metadata: { name: `eu-west-1${zone}` }, spec: { subnet: UNKNOWN } },
+  from: { spec: [`pods-${zone}`] },
+});
+const tooFew = (possible: number, asked: number, remedy: string) => ({
+  key: "too-few-addresses" as const,
+  level: "advisory" as const,
+  path: "",
+  message: `fits ${possible} pods; your node groups can ask for ${asked}; ${remedy}`,
+});
+const noRoom = (asked: number, remedy: string, headroomPercent = 20) => ({
+  key: "no-room-for-failure" as const,
+  level: "advisory" as const,
+  path: "",
+  message: `fits all ${asked} pods that your node groups can ask for, but not an update while a zone is lost with ${headroomPercent} % to spare; ${remedy}`,
+});
+const IN_EACH = (prefixLength: number): string => `a /${prefixLength} in each zone fits`;
+
+ruleTester(clusterPodCapacity, {
+  valid: [
+    { name: "subnets with room for all", stack: [cluster(), ...subnets(22), group(15), cni()] },
+    {
+      name: "a group of one node, in small subnets",
+      stack: [cluster(), ...subnets(24), group(1, { instanceTypes: ["m5.large"] }), cni()],
+    },
+    // 11 nodes of 60 addresses in each of two zones at worst: 660 of 1019.
+    {
+      name: "as much headroom as there is",
+      stack: [cluster(), ...subnets(22), group(15), cni()],
+      options: { headroomPercent: 35 },
+    },
+    { name: "a cluster without nodes", stack: [cluster(), ...subnets(28), cni()] },
+    {
+      name: "IPv6",
+      stack: [cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }), ...subnets(28), group(15), cni()],
+    },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+    },
+    {
+      name: "Karpenter, which makes as many nodes as pods need",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        cni(),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      ],
+    },
+    {
+      name: "a group of another cluster",
+      stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
+    },
+    {
+      name: "an autoscaling group of another cluster",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        template(),
+        selfManaged("kubernetes.io/cluster/other", ["a"]),
+        cni(),
+      ],
+    },
+  ],
+  invalid: [
+    {
+      name: "the article's cluster",
+      stack: [cluster(), ...subnets(24), group(15), cni()],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "the article's cluster after pulumi up, with ids in place of dependencies",
+      stack: [
+        cluster({ id: "prod" }),
+        ...["a", "b", "c"].map((zone, index) =>
+          subnet(zone, 24, { id: `subnet-${zone}`, availabilityZoneId: `euw1-az${index}` }),
+        ),
+        group(15, { subnetIds: ["subnet-a", "subnet-b", "subnet-c"] }),
+        cni(),
+      ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "room for all pods, and none for the loss of a zone",
+      // 4 nodes of 60 addresses in each zone; 9 of 60 in each of two while an update runs.
+      stack: [cluster(), ...subnets(24), group(12), cni()],
+      findings: [noRoom(672, IN_EACH(22))],
+    },
+    {
+      name: "a percent less than the headroom that is asked for",
+      stack: [cluster(), ...subnets(22), group(15), cni()],
+      options: { headroomPercent: 36 },
+      findings: [noRoom(840, IN_EACH(21), 36)],
+    },
+    {
+      name: "a group in each zone, judged together",
+      stack: [
+        cluster(),
+        ...subnets(24),
+        group(5, {}, ["a"], "apps-a"),
+        group(5, {}, ["b"], "apps-b"),
+        group(5, {}, ["c"], "apps-c"),
+        cni(),
+      ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "prefix delegation, which takes more addresses for more pods",
+      stack: [cluster(), ...subnets(24), group(15), cni(PREFIXES)],
+      // 14 prefixes in each subnet: two for 32 pods of each of five nodes, and a third for one more pod of four of them.
+      findings: [tooFew(3 * (5 * 32 + 4), 1620, IN_EACH(21))],
+    },
+    {
+      name: "subnets that the control plane and load balancers use as well",
+      stack: [
+        cluster({ vpcConfig: { subnetIds: [UNKNOWN] } }),
+        subnet("a", 24, { tags: { "kubernetes.io/role/internal-elb": "1" } }),
+        group(4, {}, ["a"]),
+        cni(),
+      ],
+      // 256 less 5, 16 and 8; four nodes need 16 interfaces for more than 168 pods.
+      findings: [tooFew(256 - 29 - 16, 224, IN_EACH(23))],
+    },
+    {
+      name: "maxPods of a NodeConfig beside the AMI",
+      stack: [
+        cluster(),
+        ...subnets(24),
+        template(nodeConfig({ maxPods: 43 })),
+        group(30, withTemplate),
+        cni(),
+      ],
+      // 23 pods on each of ten nodes, and one more, need 20 interfaces.
+      findings: [tooFew(3 * 231, 1230, IN_EACH(21))],
+    },
+    {
+      name: "nodes that join by themselves, with what their script says",
+      stack: [
+        cluster(),
+        ...subnets(26),
+        template(bootstrapScript("--max-pods=58"), { instanceType: "m5.xlarge" }),
+        selfManaged("kubernetes.io/cluster/prod", ["a", "b", "c"]),
+        cni(),
+      ],
+      // 27 or 28 pods on two nodes need 4 interfaces: 55 + 4 = 64 - 5.
+      findings: [tooFew(3 * 55, 336, IN_EACH(24))],
+    },
+    {
+      name: "custom networking with a small subnet for pods",
+      stack: [
+        cluster(),
+        ...subnets(24),
+        ...["a", "b", "c"].flatMap((zone) => [subnet(zone, 25, {}, `pods-${zone}`), eniConfig(zone)]),
+        group(15),
+        cni(CUSTOM),
+      ],
+      // 22 or 23 pods on five nodes need 10 interfaces: 113 + 10 = 128 - 5.
+      findings: [tooFew(3 * 113, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
+    },
+    {
+      name: "one of two clusters",
+      stack: [
+        cluster(),
+        cluster({ name: "other" }, "other"),
+        ...subnets(24),
+        subnet("d", 20),
+        group(15),
+        group(3, { clusterName: "other" }, ["d"], "others"),
+        cni(),
+        cni(PREFIXES, "other"),
+      ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+  ],
+  unknown: [
+    {
+      name: "a cluster without CNI settings in the stack",
+      stack: [cluster(), ...subnets(28), group(15)],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
+      name: "a VPC that is made elsewhere",
+      stack: [cluster(), group(15, { subnetIds: ["subnet-1", "subnet-2"] }, []), cni()],
+      undetermined: ["subnetIds: names what is not in the stack"],
+    },
+    {
+      name: "a zone that AWS chooses",
+      stack: [cluster(), subnet("a", 28, { availabilityZone: undefined }), group(15, {}, ["a"]), cni()],
+      undetermined: [": AWS chooses its zone"],
+    },
+    {
+      name: "two subnets in one zone",
+      stack: [cluster(), subnet("a", 28), subnet("a", 28, {}, "b"), group(15, {}, ["a", "b"]), cni()],
+      undetermined: ["subnetIds: several subnets in one zone"],
+    },
+    {
+      name: "a size that is not known",
+      stack: [cluster(), ...subnets(28), group(UNKNOWN), cni()],
+      undetermined: ["scalingConfig.maxSize: not known before pulumi up"],
+    },
+    {
+      name: "a group that may be of the cluster",
+      stack: [cluster(), ...subnets(28), group(15, { clusterName: UNKNOWN }), cni()],
+      undetermined: ["clusterName: may be a cluster of this stack"],
+    },
+    {
+      name: "a launch template that is made elsewhere",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          ...group(15, { launchTemplate: { id: "lt-1", version: "1" } }),
+          from: { subnetIds: ["a", "b", "c"] },
+        },
+        cni(),
+      ],
+      undetermined: ["launchTemplate: its launch template is not in the stack"],
+    },
+    {
+      name: "warm targets that are not known",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        { ...cni(), props: { addonName: "vpc-cni", configurationValues: UNKNOWN } },
+      ],
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "a subnet that only the CNI uses",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        subnet("a", 20, { tags: { "kubernetes.io/role/cni": "1" } }, "more"),
+        group(15),
+        cni(),
+      ],
+      undetermined: [": the CNI may take addresses of pods from it"],
+    },
+    {
+      name: "custom networking without the subnet of each zone's pods",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        subnet("a", 20, {}, "pods-a"),
+        eniConfig("a"),
+        group(15),
+        cni(CUSTOM),
+      ],
+      undetermined: [": not exactly one subnet for the pods of each subnet of nodes"],
+    },
+  ],
+});

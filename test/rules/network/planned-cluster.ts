@@ -1,0 +1,81 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import type { TestResource } from "../../../policies/src/rule/tester.ts";
+
+/** The cluster that the tests of capacity are about. */
+export function cluster(more: PropertyObject = {}, name = "subject"): TestResource {
+  return {
+    type: "aws:eks/cluster:Cluster",
+    name,
+    props: { name: "prod", ...more },
+    from: { vpcConfig: "vpcConfig" in more ? ["a"] : [] },
+  };
+}
+
+/** A subnet, with the name of its zone; its id is not known before `pulumi up`. */
+export function subnet(
+  zone: string,
+  prefixLength: number,
+  more: PropertyObject = {},
+  name = zone,
+): TestResource {
+  return {
+    type: "aws:ec2/subnet:Subnet",
+    name,
+    props: { availabilityZone: `eu-west-1${zone}`, cidrBlock: `10.0.0.0/${prefixLength}`, ...more },
+  };
+}
+
+/** A subnet in each of three zones. */
+export function subnets(prefixLength: number): readonly TestResource[] {
+  return ["a", "b", "c"].map((zone) => subnet(zone, prefixLength));
+}
+
+/** A managed group of m5.xlarge nodes in the subnets of these names. */
+export function group(
+  maxSize: PropertyValue,
+  more: PropertyObject = {},
+  from: readonly string[] = ["a", "b", "c"],
+  name = "apps",
+): TestResource {
+  return {
+    type: "aws:eks/nodeGroup:NodeGroup",
+    name,
+    props: {
+      clusterName: "prod",
+      instanceTypes: ["m5.xlarge"],
+      subnetIds: from.map(() => UNKNOWN),
+      scalingConfig: { minSize: 3, maxSize, desiredSize: 3 },
+      ...more,
+    },
+    from: { subnetIds: from, ...("launchTemplate" in more ? { launchTemplate: ["template"] } : {}) },
+  };
+}
+
+/** An autoscaling group of m5.xlarge nodes that join by themselves. */
+export function selfManaged(key: PropertyValue, from: readonly string[]): TestResource {
+  return {
+    type: "aws:autoscaling/group:Group",
+    name: "workers",
+    props: {
+      minSize: 1,
+      maxSize: 6,
+      vpcZoneIdentifiers: from.map(() => UNKNOWN),
+      launchTemplate: { id: UNKNOWN },
+      tags: [{ key, value: "owned" }],
+    },
+    from: { vpcZoneIdentifiers: from, launchTemplate: ["template"], tags: ["subject"] },
+  };
+}
+
+/** The VPC CNI of the cluster with this environment. */
+export function cni(env: Readonly<Record<string, string>> = {}, clusterName = "prod"): TestResource {
+  return {
+    type: "aws:eks/addon:Addon",
+    name: `${clusterName}-cni`,
+    props: { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env }) },
+  };
+}

@@ -1,0 +1,169 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import cooldownHeadroom from "../../../policies/src/rules/nodes/cooldown-headroom.ts";
+import { cluster, cni, group, subnets } from "../network/planned-cluster.ts";
+import { launchTemplate, nodeConfig } from "./user-data.ts";
+
+const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const TARGETS = { ...PREFIXES, MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" };
+
+/** A CronJob that starts so many pods each minute. */
+const cronJob = (pods: number, more: PropertyObject = {}, podSpec: PropertyObject = {}): TestResource => ({
+  type: "kubernetes:batch/v1:CronJob",
+  name: "report",
+  props: {
+    spec: {
+      schedule: "* * * * *",
+      jobTemplate: { spec: { parallelism: pods, template: { spec: podSpec } } },
+      ...more,
+    },
+  },
+});
+/** A cluster of 15 nodes, where a node gets twice its share. */
+const nodes = (more: PropertyObject = {}) => [
+  cluster(),
+  ...subnets(20),
+  group(15, { scalingConfig: { minSize: 15, maxSize: 15 }, ...more }),
+];
+const withMaxPods = (maxPods: number) => [
+  ...nodes({ launchTemplate: { id: UNKNOWN, version: UNKNOWN } }),
+  launchTemplate(nodeConfig({ maxPods }), {}, "template"),
+];
+const TAINTED = { taints: [{ key: "team", value: "data", effect: "NO_SCHEDULE" }] };
+const tooLittle = (message: string) => ({
+  key: "too-little" as const,
+  level: "advisory" as const,
+  name: "apps",
+  path: "",
+  message,
+});
+
+ruleTester(cooldownHeadroom, {
+  valid: [
+    { name: "no CronJobs", stack: [...nodes(), cni()] },
+    { name: "few of them", stack: [...nodes(), cni(), cronJob(9)] },
+    // Twice a fifteenth of 30.
+    { name: "as many as there is room for", stack: [...nodes(), cni(PREFIXES), cronJob(30)] },
+    { name: "IP targets that keep addresses", stack: [...nodes(), cni(TARGETS), cronJob(270)] },
+    { name: "a lower maxPods", stack: [...withMaxPods(97), cni(PREFIXES), cronJob(120)] },
+    { name: "a CronJob that is suspended", stack: [...nodes(), cni(), cronJob(300, { suspend: true })] },
+    { name: "CronJobs without a cluster in the stack", stack: [cronJob(300)] },
+    { name: "nodes that keep pods away", stack: [...nodes(TAINTED), cni(), cronJob(300)] },
+    {
+      name: "fewer pods than the team looks at",
+      stack: [...nodes(), cni(), cronJob(20)],
+      options: { minCoolingAddresses: 21 },
+    },
+    {
+      name: "pods that spread evenly",
+      stack: [...nodes(), cni(PREFIXES), cronJob(45)],
+      options: { skew: 1 },
+    },
+    {
+      name: "more pods in the network of their node, which need no address",
+      stack: [...nodes(), cni(PREFIXES), cronJob(45)],
+      options: { hostNetworkPods: 4 },
+    },
+  ],
+  invalid: [
+    {
+      name: "the article's cluster, with 20 pods each minute",
+      stack: [...nodes(), cni(), cronJob(20)],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
+    {
+      name: "as many pods as the rule looks at, under strict",
+      stack: [...nodes(), cni(), cronJob(10)],
+      preset: "strict",
+      findings: [
+        {
+          ...tooLittle(
+            "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 2 there; maxPods 56 leaves room for 2; IP targets can't give more at maxPods 58",
+          ),
+          level: "mandatory",
+        },
+      ],
+    },
+    {
+      name: "more pods than maxPods 97 has room for, with prefix delegation",
+      stack: [...withMaxPods(97), cni(PREFIXES), cronJob(300)],
+      findings: [
+        tooLittle(
+          "maxPods 97 leaves room for 16 cooling addresses on a node, and CronJobs can leave 40 there; no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49",
+        ),
+      ],
+    },
+    {
+      name: "a longer cooldown, in which several runs end",
+      stack: [...nodes(), cni({ IP_COOLDOWN_PERIOD: "61" }), cronJob(10)],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
+    {
+      name: "pods that gather on twice as few nodes",
+      stack: [...nodes(), cni(PREFIXES), cronJob(45)],
+      options: { skew: 2 },
+      findings: [
+        tooLittle(
+          "maxPods 110 leaves room for 4 cooling addresses on a node, and CronJobs can leave 6 there; maxPods 108 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 20",
+        ),
+      ],
+    },
+    {
+      name: "one pod less in the network of its node",
+      stack: [...nodes(), cni(PREFIXES), cronJob(45)],
+      options: { hostNetworkPods: 3 },
+      findings: [
+        tooLittle(
+          "maxPods 110 leaves room for 5 cooling addresses on a node, and CronJobs can leave 6 there; maxPods 109 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 21",
+        ),
+      ],
+    },
+    {
+      name: "the type of a group with the least room",
+      stack: [...nodes({ instanceTypes: ["m5.24xlarge", "m5.xlarge"] }), cni(), cronJob(20)],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
+    {
+      name: "tainted nodes that a CronJob tolerates",
+      stack: [...nodes(TAINTED), cni(), cronJob(20, {}, { tolerations: [{ key: "team" }] })],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "a schedule that is not known",
+      stack: [...nodes(), cni(), cronJob(300, { schedule: UNKNOWN })],
+      undetermined: ["spec.schedule: not known before pulumi up"],
+    },
+    {
+      name: "a cooldown that is not known",
+      stack: [
+        ...nodes(),
+        { ...cni(), props: { addonName: "vpc-cni", configurationValues: UNKNOWN } },
+        cronJob(300),
+      ],
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "two clusters",
+      stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(300)],
+      undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+});
