@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
+import { lossesOf } from "../../policies/src/preview/changes.ts";
 import { preview } from "../../policies/src/preview/preview.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { changesOf, operationsOf, reportsOf } from "./harness/engine-events.ts";
@@ -62,6 +63,39 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
     },
   ],
 };
+
+/** What the offline preview says of changes to a stack that is up. */
+const AGAINST_STATE: Readonly<Record<string, readonly ChangeAgainstState[]>> = {
+  prod: [
+    { what: "nothing", from: "", to: "", lost: [] },
+    {
+      what: "larger subnets for nodes",
+      from: "availabilityZoneIds:",
+      to: "nodeSubnetPrefixLength: 18\n    availabilityZoneIds:",
+      lost: [
+        ...["az1", "az2", "az3"].map((zone) => `replace platform-prod-nodes-euw1-${zone} cidrBlock`),
+        ...["databases-euw1-az1", "general", "jobs", "system"].map(
+          (pool) => `replace platform-prod-${pool} subnetIds`,
+        ),
+      ],
+    },
+    {
+      what: "a pool less",
+      from: /\n {4}# Runs the CronJobs.*coolingAddressesPerNode: 16/s,
+      to: "",
+      lost: ["delete platform-prod-jobs "],
+    },
+    { what: "larger volumes", from: "maxSize: 30", to: "maxSize: 30\n      diskGiB: 100", lost: [] },
+  ],
+};
+
+interface ChangeAgainstState {
+  readonly what: string;
+  readonly from: string | RegExp;
+  readonly to: string;
+  /** Operation, name and properties of what would be lost; others may be too. */
+  readonly lost: readonly string[];
+}
 
 interface Change {
   readonly what: string;
@@ -158,6 +192,38 @@ for (const stack of STACKS) {
             .map(({ urn }) => urn.split("::").slice(2).join(" ").split("$").at(-1) ?? "")
             .filter((resource) => resource.startsWith("aws:"));
           assert.deepEqual(updated.sort(), changed);
+        } finally {
+          writeFileSync(file, settings);
+        }
+      });
+    }
+
+    for (const { what, from, to, lost } of AGAINST_STATE[stack] ?? []) {
+      it(`is compared with its exported state offline, with ${what} changed`, async () => {
+        const stateFile = path.join(project.directory, "stacks", "state.json");
+        writeFileSync(stateFile, project.exportState(stack));
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        writeFileSync(file, settings.replace(from, to));
+        try {
+          const { changes = assert.fail("not compared") } = await preview({
+            directory: project.directory,
+            stack,
+            stateFile,
+          });
+          const found = lossesOf(changes).map(
+            ({ operation, urn, properties }) =>
+              `${operation} ${urn.split("::").at(-1) ?? ""} ${properties.join(", ")}`,
+          );
+          assert.deepEqual(
+            lost.filter((loss) => !found.includes(loss)),
+            [],
+          );
+          assert.equal(found.length > 0, lost.length > 0, found.join("\n"));
+          if (to === "" && from === "") assert.deepEqual(changes.changes, []);
+          // The account is in it, which nobody knows offline.
+          const notCompared = changes.notCompared.map(({ urn, property }) => [urn.split("::")[2], property]);
+          assert.deepEqual(notCompared, [["aws:kms/key:Key", "policy"]]);
         } finally {
           writeFileSync(file, settings);
         }
