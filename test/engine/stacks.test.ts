@@ -22,6 +22,16 @@ const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
 const NODE_ADDONS = /^(vpc-cni|kube-proxy|eks-pod-identity-agent)$/;
 const WORKLOAD_ADDONS = /^(?!vpc-cni$|kube-proxy$|eks-pod-identity-agent$)/;
 
+/** A pool whose nodes have too few network interfaces to keep addresses free with as many pods as EKS allows. */
+const SMALL_JOBS = `\
+    small-jobs:
+      instanceTypes: [m7g.medium]
+      operatingSystem: BOTTLEROCKET
+      minSize: 0
+      maxSize: 10
+      coolingAddressesPerNode: 16
+`;
+
 /** Changes that people make to a stack's file, and all that they may touch. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   dev: [
@@ -169,11 +179,7 @@ for (const stack of STACKS) {
       };
       // Pulumi hands keys to a program in the order of the alphabet.
       const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {}).sort();
-      assert.deepEqual(
-        Object.keys(pins["productionproof-eks:nodePools"] ?? {}),
-        pools.filter((pool) => pool !== "small-jobs"),
-        "all pools but those whose AMI is ours",
-      );
+      assert.deepEqual(Object.keys(pins["productionproof-eks:nodePools"] ?? {}), pools);
       assert.deepEqual(Object.keys(outputs["capacity"] as object), pools);
     });
 
@@ -192,6 +198,27 @@ for (const stack of STACKS) {
             .map(({ urn }) => urn.split("::").slice(2).join(" ").split("$").at(-1) ?? "")
             .filter((resource) => resource.startsWith("aws:"));
           assert.deepEqual(updated.sort(), changed);
+        } finally {
+          writeFileSync(file, settings);
+        }
+      });
+    }
+
+    if (stack === "batch") {
+      it("takes a pool whose maxPods is ours, with an AMI and user data that are known", async () => {
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        writeFileSync(file, settings.replace("  productionproof-eks:addons:", `${SMALL_JOBS}$&`));
+        try {
+          const outcome = await project.preview(packs);
+          assert.equal(outcome.code, 0, outcome.output);
+          assert.deepEqual(reportsOf(outcome), []);
+          const template = outcome.events
+            .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? [])
+            .find(({ urn }) => urn.endsWith("LaunchTemplate::platform-batch-small-jobs"));
+          const { imageId, userData } = template?.inputs as Readonly<Record<string, string>>;
+          assert.equal(imageId, "ami-0123456789abcdef0");
+          assert.match(Buffer.from(userData ?? "", "base64").toString(), /^max-pods = 82$/m);
         } finally {
           writeFileSync(file, settings);
         }
