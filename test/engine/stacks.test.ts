@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
+import { lossesOf } from "../../policies/src/preview/changes.ts";
 import { preview } from "../../policies/src/preview/preview.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { changesOf, operationsOf, reportsOf } from "./harness/engine-events.ts";
@@ -20,6 +21,16 @@ const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
 /** Add-ons that nodes wait for; all others wait for nodes. */
 const NODE_ADDONS = /^(vpc-cni|kube-proxy|eks-pod-identity-agent)$/;
 const WORKLOAD_ADDONS = /^(?!vpc-cni$|kube-proxy$|eks-pod-identity-agent$)/;
+
+/** A pool whose nodes have too few network interfaces to keep addresses free with as many pods as EKS allows. */
+const SMALL_JOBS = `\
+    small-jobs:
+      instanceTypes: [m7g.medium]
+      operatingSystem: BOTTLEROCKET
+      minSize: 0
+      maxSize: 10
+      coolingAddressesPerNode: 16
+`;
 
 /** Changes that people make to a stack's file, and all that they may touch. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
@@ -62,6 +73,39 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
     },
   ],
 };
+
+/** What the offline preview says of changes to a stack that is up. */
+const AGAINST_STATE: Readonly<Record<string, readonly ChangeAgainstState[]>> = {
+  prod: [
+    { what: "nothing", from: "", to: "", lost: [] },
+    {
+      what: "larger subnets for nodes",
+      from: "availabilityZoneIds:",
+      to: "nodeSubnetPrefixLength: 18\n    availabilityZoneIds:",
+      lost: [
+        ...["az1", "az2", "az3"].map((zone) => `replace platform-prod-nodes-euw1-${zone} cidrBlock`),
+        ...["databases-euw1-az1", "general", "jobs", "system"].map(
+          (pool) => `replace platform-prod-${pool} subnetIds`,
+        ),
+      ],
+    },
+    {
+      what: "a pool less",
+      from: /\n {4}# Runs the CronJobs.*coolingAddressesPerNode: 16/s,
+      to: "",
+      lost: ["delete platform-prod-jobs "],
+    },
+    { what: "larger volumes", from: "maxSize: 30", to: "maxSize: 30\n      diskGiB: 100", lost: [] },
+  ],
+};
+
+interface ChangeAgainstState {
+  readonly what: string;
+  readonly from: string | RegExp;
+  readonly to: string;
+  /** Operation, name and properties of what would be lost; others may be too. */
+  readonly lost: readonly string[];
+}
 
 interface Change {
   readonly what: string;
@@ -135,11 +179,7 @@ for (const stack of STACKS) {
       };
       // Pulumi hands keys to a program in the order of the alphabet.
       const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {}).sort();
-      assert.deepEqual(
-        Object.keys(pins["productionproof-eks:nodePools"] ?? {}),
-        pools.filter((pool) => pool !== "small-jobs"),
-        "all pools but those whose AMI is ours",
-      );
+      assert.deepEqual(Object.keys(pins["productionproof-eks:nodePools"] ?? {}), pools);
       assert.deepEqual(Object.keys(outputs["capacity"] as object), pools);
     });
 
@@ -158,6 +198,59 @@ for (const stack of STACKS) {
             .map(({ urn }) => urn.split("::").slice(2).join(" ").split("$").at(-1) ?? "")
             .filter((resource) => resource.startsWith("aws:"));
           assert.deepEqual(updated.sort(), changed);
+        } finally {
+          writeFileSync(file, settings);
+        }
+      });
+    }
+
+    if (stack === "batch") {
+      it("takes a pool whose maxPods is ours, with an AMI and user data that are known", async () => {
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        writeFileSync(file, settings.replace("  productionproof-eks:addons:", `${SMALL_JOBS}$&`));
+        try {
+          const outcome = await project.preview(packs);
+          assert.equal(outcome.code, 0, outcome.output);
+          assert.deepEqual(reportsOf(outcome), []);
+          const template = outcome.events
+            .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? [])
+            .find(({ urn }) => urn.endsWith("LaunchTemplate::platform-batch-small-jobs"));
+          const { imageId, userData } = template?.inputs as Readonly<Record<string, string>>;
+          assert.equal(imageId, "ami-0123456789abcdef0");
+          assert.match(Buffer.from(userData ?? "", "base64").toString(), /^max-pods = 82$/m);
+        } finally {
+          writeFileSync(file, settings);
+        }
+      });
+    }
+
+    for (const { what, from, to, lost } of AGAINST_STATE[stack] ?? []) {
+      it(`is compared with its exported state offline, with ${what} changed`, async () => {
+        const stateFile = path.join(project.directory, "stacks", "state.json");
+        writeFileSync(stateFile, project.exportState(stack));
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        writeFileSync(file, settings.replace(from, to));
+        try {
+          const { changes = assert.fail("not compared") } = await preview({
+            directory: project.directory,
+            stack,
+            stateFile,
+          });
+          const found = lossesOf(changes).map(
+            ({ operation, urn, properties }) =>
+              `${operation} ${urn.split("::").at(-1) ?? ""} ${properties.join(", ")}`,
+          );
+          assert.deepEqual(
+            lost.filter((loss) => !found.includes(loss)),
+            [],
+          );
+          assert.equal(found.length > 0, lost.length > 0, found.join("\n"));
+          if (to === "" && from === "") assert.deepEqual(changes.changes, []);
+          // The account is in it, which nobody knows offline.
+          const notCompared = changes.notCompared.map(({ urn, property }) => [urn.split("::")[2], property]);
+          assert.deepEqual(notCompared, [["aws:kms/key:Key", "policy"]]);
         } finally {
           writeFileSync(file, settings);
         }

@@ -21,6 +21,9 @@ function request(type: string, name: string, rest: Partial<Registration> = {}): 
     providers: {},
     version: "7.48.0",
     transforms: [],
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    aliases: [],
     ...rest,
   };
 }

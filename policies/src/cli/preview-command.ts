@@ -2,6 +2,8 @@ import { Command, Option } from "commander";
 
 import type { PreviewOptions } from "../preview/preview.ts";
 import { PRESETS, type Preset } from "../rule/preset.ts";
+import { lossesOf } from "../preview/changes.ts";
+import { UsageError } from "../preview/usage-error.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
 
@@ -9,6 +11,8 @@ interface Flags {
   readonly stack?: string;
   readonly policyPackConfig?: string;
   readonly preset?: Preset;
+  readonly against?: string;
+  readonly allowDestructive?: true;
   readonly json?: true;
 }
 
@@ -25,20 +29,26 @@ export function previewCommand(finish: (exitCode: number) => void): Command {
       "policy config, as pulumi preview takes it (default: policy.<stack>.json beside the stack file)",
     )
     .addOption(new Option("--preset <name>", "preset of the rules").choices(PRESETS).default("baseline"))
+    .option(
+      "--against <file>",
+      "the stack's state, from pulumi stack export: shows what would be created, updated, replaced or deleted",
+    )
+    .option("--allow-destructive", "with --against: what is protected may be replaced or deleted")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
       `
 Exit codes:
   ${EXIT_CODES.ok}  no finding that blocks
-  ${EXIT_CODES.blocked}  mandatory findings: pulumi up would be stopped
+  ${EXIT_CODES.blocked}  mandatory findings, or what is protected would be replaced or deleted
   ${EXIT_CODES.usage}  wrong usage, or a setting that can't be used
   ${EXIT_CODES.programFailed}  the program itself failed
 
 Examples:
   $ productionproof preview
   $ productionproof preview ../shop --stack prod --preset strict
-  $ productionproof preview --stack prod --json | jq .findings`,
+  $ productionproof preview --stack prod --json | jq .findings
+  $ pulumi stack export --stack prod --file state.json && productionproof preview --stack prod --against state.json`,
     )
     .action(async (directory: string, flags: Flags) => {
       finish(await showPreview(directory, flags));
@@ -47,8 +57,9 @@ Examples:
 
 async function showPreview(
   directory: string,
-  { stack, policyPackConfig, preset, json }: Flags,
+  { stack, policyPackConfig, preset, against, allowDestructive, json }: Flags,
 ): Promise<number> {
+  if (allowDestructive && against === undefined) throw new UsageError("--allow-destructive needs --against");
   const progress = new Progress("Running the program");
   const output: string[] = [];
   const options: PreviewOptions = {
@@ -56,6 +67,7 @@ async function showPreview(
     ...(stack === undefined ? {} : { stack }),
     ...(policyPackConfig === undefined ? {} : { policyConfigFile: policyPackConfig }),
     ...(preset === undefined ? {} : { preset }),
+    ...(against === undefined ? {} : { stateFile: against }),
     onProgress: (resources) => {
       progress.update(`${resources} resources`);
     },
@@ -70,7 +82,9 @@ async function showPreview(
       ? (await import("../report/json.ts")).jsonReport(result)
       : (await import("../report/text.ts")).textReport(result);
     process.stdout.write(`${report}\n`);
-    return result.findings.some(({ level }) => level === "mandatory") ? EXIT_CODES.blocked : EXIT_CODES.ok;
+    const isStopped = result.findings.some(({ level }) => level === "mandatory");
+    const isLoss = !allowDestructive && result.changes !== undefined && lossesOf(result.changes).length > 0;
+    return isStopped || isLoss ? EXIT_CODES.blocked : EXIT_CODES.ok;
   } finally {
     progress.stop();
     process.stderr.write(output.join(""));

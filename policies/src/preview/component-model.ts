@@ -22,7 +22,7 @@ export interface Child {
 /** A registered child: what an input of another child, or an output of the component, can be made of. */
 export interface RegisteredChild {
   readonly urn: string;
-  /** Its inputs, after the program's transforms. */
+  /** Its inputs, after the program's transforms; its id and outputs too where it is there already. */
   readonly props: PropertyObject;
 }
 

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type aliases from "@pulumi/pulumi/proto/alias_pb.js";
 import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
@@ -135,7 +136,10 @@ export class EngineServer {
     const { registrar, plan, onResource } = this.#options;
     const { urn } = await this.#noting(() => registrar.register(this.#registration(request)));
     onResource();
-    return new resource.RegisterResourceResponse().setUrn(urn).setObject(toStruct(plan.outputs(urn)));
+    return new resource.RegisterResourceResponse()
+      .setUrn(urn)
+      .setId(plan.id(urn))
+      .setObject(toStruct(plan.outputs(urn)));
   }
 
   #registration(request: resource.RegisterResourceRequest): Registration {
@@ -157,8 +161,24 @@ export class EngineServer {
       providers: Object.fromEntries(request.getProvidersMap().toArray()),
       version: this.#packages.get(request.getPackageref()) ?? request.getVersion(),
       transforms: request.getTransformsList().map((callback) => this.#transforms.transform(callback)),
+      ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      aliases: request.getAliasesList().map((alias) => this.#aliasUrn(request, alias)),
       ...(request.hasProtect() ? { protect: request.getProtect() === true } : {}),
     };
+  }
+
+  /** A URN that a resource had before: said as such, or by what of it was another. */
+  #aliasUrn(request: resource.RegisterResourceRequest, alias: aliases.Alias): string {
+    const spec = alias.getSpec();
+    if (!spec) return alias.getUrn();
+    const { project, stack } = this.#options.identity;
+    return resourceUrn(
+      { project: spec.getProject() || project, stack: spec.getStack() || stack },
+      spec.getNoparent() ? "" : spec.getParenturn() || request.getParent(),
+      spec.getType() || request.getType(),
+      spec.getName() || request.getName(),
+    );
   }
 
   #readResource(request: resource.ReadResourceRequest): resource.ReadResourceResponse {
@@ -185,7 +205,7 @@ export class EngineServer {
     const response = new resource.ResourceInvokeResponse();
     if (token === "pulumi:pulumi:getResource") {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
-      return response.setReturn(toStruct({ urn, id: "", state: plan.outputs(urn) }));
+      return response.setReturn(toStruct({ urn, id: plan.id(urn), state: plan.outputs(urn) }));
     }
     const context = {
       region: this.#region(request.getProvider(), args),

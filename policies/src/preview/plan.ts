@@ -18,8 +18,11 @@ export interface PlannedResource extends StackResource {
 export class Plan {
   readonly #resources = new Map<string, PlannedResource>();
   readonly #outputs = new Map<string, PropertyObject>();
+  readonly #ids = new Map<string, string>();
   /** Things that a real preview would see and this one does not, one line each. */
   readonly blindSpots = new Set<string>();
+  /** URNs of components whose children a real preview would see and this one does not. */
+  readonly unseen = new Set<string>();
 
   /** @throws Error with the engine's message where a resource of this URN is already planned. */
   add(resource: PlannedResource): void {
@@ -33,12 +36,21 @@ export class Plan {
     return this.#resources.get(urn);
   }
 
-  /** Sets the outputs of a component. */
+  /** Id of a resource that is there already; empty for one that is not. */
+  id(urn: string): string {
+    return this.#ids.get(urn) ?? "";
+  }
+
+  setId(urn: string, id: string): void {
+    this.#ids.set(urn, id);
+  }
+
+  /** Sets the outputs of a component, or of a resource that is there already. */
   setOutputs(urn: string, outputs: PropertyObject): void {
     this.#outputs.set(urn, outputs);
   }
 
-  /** What a preview knows of a resource's outputs: its inputs, or what a component registered. */
+  /** What a preview knows of a resource's outputs: its inputs, or what was set. */
   outputs(urn: string): PropertyObject {
     const resource = this.get(urn);
     return this.#outputs.get(urn) ?? (resource?.custom ? resource.props : {});

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { Preset } from "../rule/preset.ts";
+import type { Changes } from "./changes.ts";
 import { ConnectionQueue } from "./connection-queue.ts";
 import type { Diagnostic, EngineServer } from "./engine-server.ts";
 import type { Judgement } from "./judge.ts";
@@ -19,6 +20,8 @@ export interface PreviewOptions {
   readonly stack?: string;
   /** Policy config file. @defaultValue `policy.<stack>.json` beside the stack files, if there is one */
   readonly policyConfigFile?: string;
+  /** The stack's state, as `pulumi stack export` prints it, to compare the program with. @defaultValue none */
+  readonly stateFile?: string;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
   /** The time by which exemptions expire and support ends. @defaultValue now */
@@ -34,6 +37,8 @@ export interface PreviewResult extends Judgement {
   readonly project: string;
   readonly stack: string;
   readonly resources: readonly PlannedResource[];
+  /** What would change of the state that it was compared with. */
+  readonly changes?: Changes;
   /** What a real preview would see and this one did not. */
   readonly blindSpots: readonly string[];
   /** Warnings and notes that the program logged. */
@@ -43,7 +48,7 @@ export interface PreviewResult extends Judgement {
 /**
  * Runs a Pulumi program without the engine, a cloud or a login, and judges what it would make.
  *
- * @throws UsageError for a wrong folder, stack, policy config or `productionproof.json`, and for settings that the program
+ * @throws UsageError for a wrong folder, stack, state, policy config or `productionproof.json`, and for settings that the program
  * refuses with a `pulumi.RunError`.
  * @throws ProgramError where the program itself fails.
  */
@@ -74,7 +79,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       import("./judge.ts"),
     ]);
     const run = createRun({ project, stack: stack.name, preset, configFile: policyConfigFile, now });
-    const { plan, server } = createOfflineEngine(project, stack, onProgress);
+    const { plan, server, changes } = createOfflineEngine(project, stack, onProgress, options.stateFile);
     connections.serve(server.accept);
     const { diagnostics } = server;
     try {
@@ -88,6 +93,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       project: project.name,
       stack: stack.name,
       resources: plan.resources,
+      ...(changes ? { changes: changes.result } : {}),
       ...judge(plan, run),
       blindSpots: [...plan.blindSpots],
       diagnostics: diagnostics.filter(({ severity }) => severity !== "debug"),

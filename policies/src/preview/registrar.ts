@@ -1,10 +1,11 @@
 import type { PropertyObject } from "../rule/property-value.ts";
+import type { ChangeFinder, ComparedRequest } from "./changes.ts";
 import type { Child, ComponentModel, RegisteredChild, RemoteComponent } from "./component-model.ts";
 import type { PlannedResource, Plan } from "./plan.ts";
 import { resourceUrn, STACK_TYPE, stackUrn, type StackIdentity } from "./urn.ts";
 
 /** A resource that a program, or the model of a component, asks for. */
-export interface Registration {
+export interface Registration extends ComparedRequest {
   readonly type: string;
   readonly name: string;
   /** URN of the parent; empty for the stack, and for what has no parent. */
@@ -35,7 +36,12 @@ interface RegistrarOptions {
   readonly models: readonly ComponentModel[];
   /** Stack configuration, `namespace:key` to value. */
   readonly config: Readonly<Record<string, string>>;
+  /** Present where the plan is compared with the stack's state. */
+  readonly changes?: ChangeFinder;
 }
+
+/** Components whose children come from what a plugin renders. */
+const RENDERED = ["kubernetes:helm.sh/v3:Chart", "kubernetes:kustomize:Directory"];
 
 /** Does with a request what the engine does in a preview, and puts the outcome into the plan. */
 export class Registrar {
@@ -44,13 +50,15 @@ export class Registrar {
   readonly #plan: Plan;
   readonly #models: readonly ComponentModel[];
   readonly #config: Readonly<Record<string, string>>;
+  readonly #changes: ChangeFinder | undefined;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor({ identity, plan, models, config }: RegistrarOptions) {
+  constructor({ identity, plan, models, config, changes }: RegistrarOptions) {
     this.#identity = identity;
     this.#plan = plan;
     this.#models = models;
     this.#config = config;
+    this.#changes = changes;
   }
 
   /**
@@ -79,6 +87,12 @@ export class Registrar {
     };
     this.#plan.add(resource);
     this.#registrations.set(urn, registration);
+    const known = this.#changes?.compare(resource, registration);
+    if (known) {
+      this.#plan.setId(urn, known.id);
+      this.#plan.setOutputs(urn, known.outputs);
+    }
+    if (RENDERED.includes(type)) this.#plan.unseen.add(urn);
     if (remote) await this.#expand(resource, registration);
     return resource;
   }
@@ -132,10 +146,12 @@ export class Registrar {
   async #expand({ urn, type, name }: PlannedResource, registration: Registration): Promise<void> {
     const model = this.#models.find((candidate) => candidate.type === type);
     if (!model) {
+      this.#plan.unseen.add(urn);
       this.#plan.blindSpots.add(`${name} (${type}): its children are made by a plugin and were not judged`);
       return;
     }
     for (const option of model.notModelled?.(registration.props) ?? []) {
+      this.#plan.unseen.add(urn);
       this.#plan.blindSpots.add(`${name} (${type}): what ${option} makes was not judged`);
     }
     const component: RemoteComponent = {
@@ -168,8 +184,12 @@ export class Registrar {
       providers,
       version,
       transforms: [],
+      ignoreChanges: [],
+      replaceOnChanges: [],
+      aliases: [],
     });
-    return { urn, props: transformed };
+    const id = this.#plan.id(urn);
+    return { urn, props: id === "" ? transformed : { ...this.#plan.outputs(urn), id } };
   }
 }
 

@@ -7,8 +7,8 @@ import {
 } from "../rule/property-value.ts";
 
 // How Pulumi marks special values inside a google.protobuf.Struct; source: pulumi sdk/go/common/resource/properties.go.
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 

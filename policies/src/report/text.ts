@@ -3,16 +3,19 @@ import { styleText } from "node:util";
 import type { PreviewResult } from "../preview/preview.ts";
 import type { Remedied } from "../preview/judge.ts";
 import type { Finding } from "../rule/finding.ts";
-import { resourceTree, shortType } from "./tree.ts";
+import { changeLines } from "./changes-text.ts";
+import { resourceLine } from "./resource-line.ts";
+import { resourceTree } from "./tree.ts";
 
 /** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
 export function textReport(result: PreviewResult): string {
-  const { project, stack, resources, findings, remedied } = result;
+  const { project, stack, resources, changes, findings, remedied } = result;
   return [
     `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}`,
     "",
     ...resourceTree(resources),
     ...diagnosticLines(result),
+    ...(changes ? section("Changes", changeLines(changes)) : []),
     ...section("Findings", findings.flatMap(findingLines)),
     ...section("Remediated", remedied.map(remedyLine)),
     ...section(
@@ -47,11 +50,6 @@ function findingLines({ level, rule, severity, urn, path, message, notes }: Find
 
 function remedyLine({ rule, urn, path }: Remedied): string {
   return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
-}
-
-function resourceLine(urn: string): string {
-  const [, , qualifiedType = "", name = ""] = urn.split("::");
-  return `${shortType(qualifiedType.split("$").at(-1) ?? "")}  ${name}`;
 }
 
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {

@@ -65,16 +65,26 @@ const aws: StandInProvider = {
   check(resource, inputs) {
     const declaration = declarations[resource.type];
     if (!declaration) throw new Error(`the stand-in knows no ${resource.type}`);
-    const complete = { ...DEFAULTS[resource.type], ...autoNames(resource, declaration, inputs), ...inputs };
-    return { inputs: complete, failures: refusals(declaration, complete) };
+    const defaults = { ...DEFAULTS[resource.type], ...autoNames(resource, declaration, inputs) };
+    const complete = { ...defaults, ...inputs };
+    // The provider notes among the inputs which of them it filled in.
+    const filledIn = Object.keys(defaults).filter((property) => !(property in inputs));
+    return {
+      inputs: { ...complete, __defaults: filledIn.sort() },
+      failures: refusals(declaration, complete),
+    };
   },
 
-  outputs({ urn, type, name }, inputs, isPreview) {
+  outputs({ urn, type, name }, checked, isPreview) {
+    const inputs = Object.fromEntries(
+      Object.entries(checked).filter(([property]) => property !== "__defaults"),
+    );
     const computed = declarations[type]?.computed ?? {};
     const decided = Object.entries(computed)
       .filter(([property]) => !(property in inputs))
       .map(([property, kind]) => [property, isPreview ? UNKNOWN : plausible(kind, property, name)] as const);
-    const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...REPORTED[type] };
+    const region = "region" in computed ? { region: REGION } : {};
+    const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...region, ...REPORTED[type] };
     return { ...Object.fromEntries(decided), ...reported, ...inputs };
   },
 

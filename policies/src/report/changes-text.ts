@@ -1,0 +1,50 @@
+import { lossesOf, type Change, type Changes, type Operation } from "../preview/changes.ts";
+import { resourceLine } from "./resource-line.ts";
+
+/** What is lost first. */
+const ORDER: readonly Operation[] = ["delete", "replace", "update-or-replace", "update", "create"];
+
+const WORDS: Readonly<Record<Operation, string>> = {
+  delete: "- delete",
+  replace: "± replace",
+  "update-or-replace": "? update, or replace: not known",
+  update: "~ update",
+  create: "+ create",
+};
+
+/** What an update would change, as a person reads it: names of properties, never their values. */
+export function changeLines(changes: Changes): readonly string[] {
+  const sorted = ORDER.flatMap((operation) => changes.changes.filter((one) => one.operation === operation));
+  const counts = ORDER.map((operation) => [
+    operation,
+    sorted.filter((one) => one.operation === operation).length,
+  ])
+    .filter(([, count]) => count !== 0)
+    .map(([operation, count]) => `${count} to ${String(operation).replaceAll("-", " ")}`);
+  return [
+    ...sorted.map(changeLine),
+    ...changes.notCompared.map(
+      ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known to pulumi up only`,
+    ),
+    `  ${[...counts, `${changes.unchanged} unchanged`].join(", ")}`,
+    ...lossLines(changes),
+  ];
+}
+
+function changeLine({ operation, urn, properties, keptBy }: Change): string {
+  const kept = keptBy === undefined ? "" : `  [${KEPT[keptBy]}]`;
+  return [`  ${WORDS[operation]}  ${resourceLine(urn)}${kept}`, properties.join(", ")]
+    .filter(Boolean)
+    .join("  ");
+}
+
+const KEPT = { protect: "protected", cluster: "its cluster is protected" } as const;
+
+function lossLines(changes: Changes): readonly string[] {
+  const { length } = lossesOf(changes);
+  return length === 0
+    ? []
+    : [
+        `  ${length} of these would take away what is protected; where that is meant, --allow-destructive lets it pass`,
+      ];
+}

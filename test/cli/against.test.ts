@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.ts", import.meta.url));
+const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+
+const urn = (type: string, name: string): string => `urn:pulumi:prod::shop::${type}::${name}`;
+const STACK = urn("pulumi:pulumi:Stack", "shop-prod");
+
+/** The state that an update of the program below leaves. */
+const STATE = {
+  version: 3,
+  deployment: {
+    resources: [
+      { urn: STACK, type: "pulumi:pulumi:Stack", custom: false },
+      {
+        urn: urn("aws:ec2/subnet:Subnet", "nodes"),
+        type: "aws:ec2/subnet:Subnet",
+        custom: true,
+        id: "subnet-1",
+        inputs: { vpcId: "vpc-1", cidrBlock: "10.0.0.0/19", __defaults: [] },
+        outputs: { vpcId: "vpc-1", cidrBlock: "10.0.0.0/19", arn: "arn:subnet" },
+        parent: STACK,
+        protect: true,
+      },
+      {
+        urn: urn("aws:ssm/parameter:Parameter", "nodes"),
+        type: "aws:ssm/parameter:Parameter",
+        custom: true,
+        id: "/nodes",
+        inputs: { type: "String", value: "subnet-1 arn:subnet", name: "nodes-1234567", __defaults: ["name"] },
+        outputs: {},
+        parent: STACK,
+      },
+    ],
+  },
+};
+
+describe("productionproof preview --against", () => {
+  let folder: string;
+  const preview = (cidrBlock: string, state: unknown, ...flags: readonly string[]) => {
+    const program = `
+      const aws = require("@pulumi/aws");
+      const { interpolate } = require("@pulumi/pulumi");
+      const nodes = new aws.ec2.Subnet("nodes", { vpcId: "vpc-1", cidrBlock: "${cidrBlock}" }, { protect: true });
+      new aws.ssm.Parameter("nodes", { type: "String", value: interpolate\`\${nodes.id} \${nodes.arn}\` });`;
+    writeFileSync(path.join(folder, "index.js"), program);
+    writeFileSync(path.join(folder, "state.json"), JSON.stringify(state));
+    const args = ["preview", folder, "--against", path.join(folder, "state.json"), ...flags];
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--conditions=productionproof-source", COMMAND, ...args],
+      { encoding: "utf8", env: { ...process.env, AWS_REGION: "eu-west-1" } },
+    );
+    return { code: status, stdout, stderr };
+  };
+  beforeEach(() => {
+    // Below the fixtures, so that the program finds its libraries.
+    folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
+    writeFileSync(path.join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    writeFileSync(path.join(folder, "Pulumi.prod.yaml"), "config: {}\n");
+    writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("shows nothing to change where nothing is: the program has the ids and outputs of the state", () => {
+    const { code, stdout } = preview("10.0.0.0/19", STATE);
+    assert.match(stdout, /\nChanges\n {2}2 unchanged\n/);
+    assert.equal(code, 0);
+  });
+
+  const replaced = `
+Changes
+  ± replace  aws:ec2:Subnet  nodes  [protected]  cidrBlock
+  ? update, or replace: not known  aws:ssm:Parameter  nodes  value
+  1 to replace, 1 to update or replace, 0 unchanged
+  1 of these would take away what is protected; where that is meant, --allow-destructive lets it pass
+`;
+
+  it("ends with 1 where it would replace what is protected, and shows names and no values", () => {
+    const { code, stdout } = preview("10.0.0.0/18", STATE);
+    assert.ok(stdout.includes(replaced), stdout);
+    assert.equal(code, 1);
+    assert.doesNotMatch(stdout, /10\.0\.0\.0|subnet-1/);
+  });
+
+  it("ends with 0 where that is allowed", () => {
+    const { code, stdout } = preview("10.0.0.0/18", STATE, "--allow-destructive");
+    assert.ok(stdout.includes(replaced), stdout);
+    assert.equal(code, 0);
+  });
+
+  it("has the changes in the JSON document too, without values", () => {
+    const { code, stdout } = preview("10.0.0.0/18", STATE, "--json");
+    const { changes } = JSON.parse(stdout) as { changes: unknown };
+    assert.deepEqual(changes, {
+      changes: [
+        {
+          operation: "replace",
+          urn: urn("aws:ec2/subnet:Subnet", "nodes"),
+          type: "aws:ec2/subnet:Subnet",
+          properties: ["cidrBlock"],
+          keptBy: "protect",
+        },
+        {
+          operation: "update-or-replace",
+          urn: urn("aws:ssm/parameter:Parameter", "nodes"),
+          type: "aws:ssm/parameter:Parameter",
+          properties: ["value"],
+        },
+      ],
+      unchanged: 0,
+      notCompared: [],
+    });
+    assert.equal(code, 1);
+  });
+
+  it("ends with 2 for a state that it can't use, and for a flag that has nothing to allow", () => {
+    const other = preview("10.0.0.0/19", {
+      resources: [{ urn: STACK.replace("prod", "dev"), type: "pulumi:pulumi:Stack" }],
+    });
+    assert.equal(other.code, 2);
+    assert.match(other.stderr, /state\.json is of the stack dev of shop; expected that of prod of shop\n$/);
+    const missing = preview("10.0.0.0/19", STATE, "--against", "missing.json");
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /missing\.json: there is no such file\n$/);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--conditions=productionproof-source", COMMAND, "preview", folder, "--allow-destructive"],
+      { encoding: "utf8" },
+    );
+    assert.equal(status, 2);
+    assert.match(stderr, /^--allow-destructive needs --against$/m);
+  });
+});
