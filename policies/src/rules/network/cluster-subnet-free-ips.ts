@@ -5,7 +5,7 @@ import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { subnetPrefix } from "./subnet-prefix.ts";
+import { subnetPrefix } from "../../cluster/subnet-prefix.ts";
 
 /** Free addresses without which EKS refuses a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
 const REQUIRED_FREE_ADDRESSES = 6;
