@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.ts", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
 
 const urn = (type: string, name: string): string => `urn:pulumi:prod::shop::${type}::${name}`;

@@ -9,7 +9,7 @@ import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
  * absent stands below what it is missing from; one inside a document, below the string that holds it.
  */
 export function drawFindings(props: PropertyObject, findings: readonly Finding[]): string {
-  const yaml = new Document(props).toString({ lineWidth: 0 });
+  const yaml = new Document(props, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
   const lineCounter = new LineCounter();
   const { contents } = parseDocument(yaml, { lineCounter });
   const below = new Map<number, string[]>();
