@@ -46,6 +46,7 @@ import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
 import noLegacyLaunch from "./nodes/no-legacy-launch.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
+import nodeRootVolume from "./nodes/node-root-volume.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
 import nodeVersionSkew from "./nodes/node-version-skew.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
@@ -111,6 +112,7 @@ export const rules = [
   noDocker,
   noLegacyLaunch,
   nodeAutoRepair,
+  nodeRootVolume,
   nodeUserData,
   nodeVersionSkew,
   pdbNotBlocking,
