@@ -6,6 +6,7 @@ import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
 import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import autoModeNodeclass from "./nodes/auto-mode-nodeclass.ts";
 import awsNodeHealth from "./cni/aws-node-health.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
@@ -72,6 +73,7 @@ export const rules = [
   alertStuckCreating,
   amiSupportedOs,
   authModeApi,
+  autoModeNodeclass,
   awsNodeHealth,
   azSupported,
   cniBeforeNodes,
