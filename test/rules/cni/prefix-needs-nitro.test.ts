@@ -109,6 +109,11 @@ ruleTester(prefixNeedsNitro, {
       undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
     },
     {
+      name: "a NodePool beside two clusters",
+      stack: [nodePool(["m4.large"]), cluster("ipv6"), cluster("ipv4", "other")],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
       name: "prefixes that are not known yet",
       stack: [
         nodeGroup({ instanceTypes: ["m4.large"] }),
