@@ -95,6 +95,20 @@ Changes
     assert.equal(code, 0);
   });
 
+  it("takes what is encrypted in the state for a secret that is not known", () => {
+    const state = structuredClone(STATE);
+    const [, subnet] = state.deployment.resources;
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    Object.assign(subnet?.outputs ?? {}, { arn: { ...secret, ciphertext: "v1:hunter2" } });
+    const { code, stdout, stderr } = preview("10.0.0.0/19", state);
+    assert.match(
+      stdout,
+      /\nChanges\n {2}not compared {2}aws:ssm:Parameter {2}nodes {2}value: known to pulumi up only\n {2}2 unchanged\n/,
+    );
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout + stderr, /hunter2/);
+  });
+
   it("has the changes in the JSON document too, without values", () => {
     const { code, stdout } = preview("10.0.0.0/18", STATE, "--json");
     const { changes } = JSON.parse(stdout) as { changes: unknown };
