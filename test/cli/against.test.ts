@@ -79,7 +79,9 @@ Changes
   ± replace  aws:ec2:Subnet  nodes  [protected]  cidrBlock
   ? update, or replace: not known  aws:ssm:Parameter  nodes  value
   1 to replace, 1 to update or replace, 0 unchanged
-  1 of these would take away what is protected; where that is meant, --allow-destructive lets it pass
+
+No finding.
+1 change would take away what is protected; where that is meant, --allow-destructive lets it pass.
 `;
 
   it("ends with 1 where it would replace what is protected, and shows names and no values", () => {
