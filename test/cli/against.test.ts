@@ -79,7 +79,9 @@ Changes
   ± replace  aws:ec2:Subnet  nodes  [protected]  cidrBlock
   ? update, or replace: not known  aws:ssm:Parameter  nodes  value
   1 to replace, 1 to update or replace, 0 unchanged
-  1 of these would take away what is protected; where that is meant, --allow-destructive lets it pass
+
+No finding.
+1 change would take away what is protected; where that is meant, --allow-destructive lets it pass.
 `;
 
   it("ends with 1 where it would replace what is protected, and shows names and no values", () => {
@@ -93,6 +95,20 @@ Changes
     const { code, stdout } = preview("10.0.0.0/18", STATE, "--allow-destructive");
     assert.ok(stdout.includes(replaced), stdout);
     assert.equal(code, 0);
+  });
+
+  it("takes what is encrypted in the state for a secret that is not known", () => {
+    const state = structuredClone(STATE);
+    const [, subnet] = state.deployment.resources;
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    Object.assign(subnet?.outputs ?? {}, { arn: { ...secret, ciphertext: "v1:hunter2" } });
+    const { code, stdout, stderr } = preview("10.0.0.0/19", state);
+    assert.match(
+      stdout,
+      /\nChanges\n {2}not compared {2}aws:ssm:Parameter {2}nodes {2}value: known to pulumi up only\n {2}2 unchanged\n/,
+    );
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout + stderr, /hunter2/);
   });
 
   it("has the changes in the JSON document too, without values", () => {

@@ -161,8 +161,15 @@ for (const stack of STACKS) {
       assert.deepEqual(reportsOf(again), []);
     });
 
-    it("hands out a secret kubeconfig, and the lines that pin what EKS chose", () => {
+    it("hands out the cluster's name, endpoint and subnets, a secret kubeconfig, and the lines that pin what EKS chose", () => {
       const { outputs } = stackOf(project.exportState(stack));
+      assert.equal(outputs["clusterName"], `platform-${stack}`);
+      assert.match(
+        outputs["endpoint"] as string,
+        /^https:\/\/[0-9A-F]+\.gr7\.eu-west-1\.eks\.amazonaws\.com$/,
+      );
+      assert.match(outputs["vpcId"] as string, /^vpc-/);
+      assert.equal((outputs["nodeSubnetIds"] as readonly string[]).length, 3);
       assert.deepEqual(Object.keys(outputs["kubeconfig"] as object).includes("ciphertext"), true);
       const pins = parse(outputs["pins"] as string) as Readonly<
         Record<string, Readonly<Record<string, object>>>

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+
+import { parse } from "yaml";
 
 import { preview, type PreviewResult } from "../../policies/src/preview/preview.ts";
 import type { PlannedResource } from "../../policies/src/preview/plan.ts";
@@ -23,6 +25,17 @@ interface StackTraits {
   readonly isProtected?: boolean;
   readonly systemPool?: boolean;
   readonly hasInternet?: boolean;
+}
+
+/** The part of a stack's file that says who may use the cluster. */
+interface StackFile {
+  readonly config: {
+    readonly "productionproof-eks:cluster": {
+      readonly accessEntries: Readonly<
+        Record<string, { principalArn: string; policy: string; namespaces?: readonly string[] }>
+      >;
+    };
+  };
 }
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -170,13 +183,38 @@ for (const stack of STACKS) {
       );
     });
 
-    it("has nodes with IMDSv2, encrypted volumes, repair and rolling updates", () => {
+    it("lets in whom its file lists, by access entries, and nobody else", () => {
+      const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as StackFile;
+      // Pulumi hands keys to a program in the order of the alphabet.
+      const listed = Object.entries(config["productionproof-eks:cluster"].accessEntries)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, entry]) => entry);
+      const planned = (type: string, property: string) => ofType(type).map(({ props }) => props[property]);
+      assert.deepEqual(
+        planned("aws:eks/accessEntry:AccessEntry", "principalArn"),
+        listed.map(({ principalArn }) => principalArn),
+      );
+      assert.deepEqual(
+        planned("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "policyArn"),
+        listed.map(({ policy }) => `arn:aws:eks::aws:cluster-access-policy/${policy}`),
+      );
+      assert.deepEqual(
+        planned("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "accessScope"),
+        listed.map(({ namespaces }) =>
+          namespaces ? { type: "namespace", namespaces } : { type: "cluster" },
+        ),
+      );
+    });
+
+    it("has nodes with IMDSv2, encrypted volumes of 80 GiB, repair and rolling updates", () => {
       for (const { props } of ofType("aws:ec2/launchTemplate:LaunchTemplate")) {
         assert.partialDeepStrictEqual(props, {
           metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
         });
-        for (const mapping of props["blockDeviceMappings"] as readonly object[])
-          assert.partialDeepStrictEqual(mapping, { ebs: { volumeType: "gp3", encrypted: "true" } });
+        const volumes = props["blockDeviceMappings"] as readonly { ebs: { volumeSize?: number } }[];
+        for (const volume of volumes)
+          assert.partialDeepStrictEqual(volume, { ebs: { volumeType: "gp3", encrypted: "true" } });
+        assert.equal(volumes.at(-1)?.ebs.volumeSize, 80);
       }
       for (const { props } of ofType("aws:eks/nodeGroup:NodeGroup")) {
         assert.partialDeepStrictEqual(props, {
@@ -186,6 +224,15 @@ for (const stack of STACKS) {
           },
           updateConfig: { maxUnavailablePercentage: 33 },
         });
+      }
+    });
+
+    it("has kubelets that rotate logs, clean up images and evict by every signal", () => {
+      const signals = ["memory", "nodefs", "imagefs"].map((name) => `${name}.available`);
+      const settings = [...signals, "nodefs.inodesFree", "imagefs.inodesFree", "10Mi", "75", "65"];
+      for (const { name, props } of ofType("aws:ec2/launchTemplate:LaunchTemplate")) {
+        const userData = Buffer.from(props["userData"] as string, "base64").toString();
+        for (const setting of settings) assert.ok(userData.includes(setting), `${name}: ${setting}`);
       }
     });
 

@@ -58,6 +58,14 @@ describe("the program with a stack file", () => {
     });
   }
 
+  it("for a region in which a zone has no EKS takes others", async () => {
+    const { resources } = await run(`  aws:region: us-east-1${SETTINGS}`);
+    const zones = named(resources, "aws:ec2/subnet:Subnet", /-nodes-/).map(
+      ({ props }) => props["availabilityZoneId"],
+    );
+    assert.deepEqual(zones, ["use1-az1", "use1-az2", "use1-az4"]);
+  });
+
   it("for a region in China uses the names of that partition", async () => {
     const token = "aws:index/getCallerIdentity:getCallerIdentity";
     writeFileSync(

@@ -24,6 +24,7 @@ function prior(type: string, rest: Partial<PriorResource> = {}): PriorResource {
     inputs: {},
     outputs: { arn: "arn:it" },
     protect: false,
+    ignoreChanges: [],
     parent: "",
   };
   return { ...defaults, urn: urn(type), type, ...rest };
@@ -189,6 +190,18 @@ describe("a plan compared with the stack's state", () => {
     assert.deepEqual(ignoring("scalingConfig.desiredSize"), ["update NodeGroup tags.a.b"]);
     assert.deepEqual(ignoring("scalingConfig", 'tags["a.b"]'), []);
     assert.deepEqual(ignoring("*"), []);
+  });
+
+  it("takes no notice of what the last update ignored, where the model of a component does not say", () => {
+    const before = prior(GROUP, { inputs: { version: "1.35" }, ignoreChanges: ["version"] });
+    const after = planned(GROUP, { props: { version: "1.36" } });
+    const compared = (request: ComparedRequest) => {
+      const finder = new ChangeFinder(new Map([[before.urn, before]]), new Plan());
+      finder.compare(after, request);
+      return lines(finder.result);
+    };
+    assert.deepEqual(compared({ replaceOnChanges: [], aliases: [] }), []);
+    assert.deepEqual(compared(NOTHING), ["update NodeGroup version"]);
   });
 
   it("replaces for what the program says", () => {

@@ -38,7 +38,7 @@ describe("an exported state", () => {
 
   it("is read as a whole document and as the deployment in it", () => {
     const deployment = { resources: [STACK, VPC] };
-    const expected = { ...VPC, protect: false };
+    const expected = { ...VPC, protect: false, ignoreChanges: [] };
     assert.deepEqual(load({ version: 3, deployment }).get(VPC.urn), expected);
     assert.deepEqual(load(deployment).get(VPC.urn), expected);
   });

@@ -40,8 +40,8 @@ export function lossesOf({ changes }: Changes): readonly Change[] {
 
 /** What of a program's request has to do with the last update. */
 export interface ComparedRequest {
-  /** Properties whose change counts for nothing, as dotted paths. */
-  readonly ignoreChanges: readonly string[];
+  /** Properties whose change counts for nothing, as dotted paths. Absent where a model does not say: as in the last update. */
+  readonly ignoreChanges?: readonly string[];
   /** Properties whose change replaces the resource, beside those that the provider replaces it for. */
   readonly replaceOnChanges: readonly string[];
   /** URNs that the resource may have had before. */
@@ -124,7 +124,7 @@ export class ChangeFinder {
   #changedProperties(
     resource: PlannedResource,
     prior: PriorResource,
-    { ignoreChanges, replaceOnChanges }: ComparedRequest,
+    { ignoreChanges = prior.ignoreChanges, replaceOnChanges }: ComparedRequest,
   ): { readonly replacing: readonly string[]; readonly others: readonly string[] } {
     const found = difference(prior.inputs, resource.props);
     const isCounted = (path: string): boolean => !ignoreChanges.some((ignored) => covers(ignored, path));

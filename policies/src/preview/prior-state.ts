@@ -16,6 +16,8 @@ export interface PriorResource {
   readonly inputs: PropertyObject;
   readonly outputs: PropertyObject;
   readonly protect: boolean;
+  /** Properties whose change counted for nothing, as dotted paths. */
+  readonly ignoreChanges: readonly string[];
   /** URN of the parent; empty where there is none. */
   readonly parent: string;
 }
@@ -57,6 +59,7 @@ interface ExportedResource {
   readonly inputs?: PropertyObject;
   readonly outputs?: PropertyObject;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
   readonly parent?: string;
   /** True for what a program only reads. */
   readonly external?: boolean;
@@ -74,7 +77,7 @@ function isOfStack({ external, delete: isReplaced }: ExportedResource): boolean 
 
 function priorResource(resource: ExportedResource): PriorResource {
   const { urn, type, custom = false, id = "", inputs = {}, outputs = {}, protect = false } = resource;
-  const { parent = "" } = resource;
+  const { ignoreChanges = [], parent = "" } = resource;
   return {
     urn,
     type,
@@ -83,6 +86,7 @@ function priorResource(resource: ExportedResource): PriorResource {
     inputs: decodeObject(inputs),
     outputs: decodeObject(outputs),
     protect,
+    ignoreChanges,
     parent,
   };
 }

@@ -184,7 +184,6 @@ export class Registrar {
       providers,
       version,
       transforms: [],
-      ignoreChanges: [],
       replaceOnChanges: [],
       aliases: [],
     });

@@ -15,20 +15,24 @@ const WORDS: Readonly<Record<Operation, string>> = {
 /** What an update would change, as a person reads it: names of properties, never their values. */
 export function changeLines(changes: Changes): readonly string[] {
   const sorted = ORDER.flatMap((operation) => changes.changes.filter((one) => one.operation === operation));
-  const counts = ORDER.map((operation) => [
-    operation,
-    sorted.filter((one) => one.operation === operation).length,
-  ])
-    .filter(([, count]) => count !== 0)
-    .map(([operation, count]) => `${count} to ${String(operation).replaceAll("-", " ")}`);
+  const counts = ORDER.flatMap((operation) => {
+    const { length } = sorted.filter((one) => one.operation === operation);
+    return length === 0 ? [] : [`${length} to ${operation.replaceAll("-", " ")}`];
+  });
   return [
     ...sorted.map(changeLine),
     ...changes.notCompared.map(
       ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known to pulumi up only`,
     ),
     `  ${[...counts, `${changes.unchanged} unchanged`].join(", ")}`,
-    ...lossLines(changes),
   ];
+}
+
+/** The line on what is protected and would be lost; none where nothing is. */
+export function lossLines(changes: Changes): readonly string[] {
+  const { length } = lossesOf(changes);
+  const what = `${length} change${length === 1 ? "" : "s"} would take away what is protected`;
+  return length === 0 ? [] : [`${what}; where that is meant, --allow-destructive lets it pass.`];
 }
 
 function changeLine({ operation, urn, properties, keptBy }: Change): string {
@@ -39,12 +43,3 @@ function changeLine({ operation, urn, properties, keptBy }: Change): string {
 }
 
 const KEPT = { protect: "protected", cluster: "its cluster is protected" } as const;
-
-function lossLines(changes: Changes): readonly string[] {
-  const { length } = lossesOf(changes);
-  return length === 0
-    ? []
-    : [
-        `  ${length} of these would take away what is protected; where that is meant, --allow-destructive lets it pass`,
-      ];
-}

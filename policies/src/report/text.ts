@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import type { PreviewResult } from "../preview/preview.ts";
 import type { Remedied } from "../preview/judge.ts";
 import type { Finding } from "../rule/finding.ts";
-import { changeLines } from "./changes-text.ts";
+import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";
 import { resourceTree } from "./tree.ts";
 
@@ -24,6 +24,7 @@ export function textReport(result: PreviewResult): string {
     ),
     "",
     verdict(findings),
+    ...(changes ? lossLines(changes).map((line) => paint("red", line)) : []),
   ].join("\n");
 }
 
