@@ -1,8 +1,10 @@
 import { styleText } from "node:util";
 
+import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import type { PreviewResult } from "../preview/preview.ts";
 import type { Remedied } from "../preview/judge.ts";
 import type { Finding } from "../rule/finding.ts";
+import { zoneLines } from "./capacity-text.ts";
 import { resourceTree, shortType } from "./tree.ts";
 
 /** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
@@ -13,6 +15,7 @@ export function textReport(result: PreviewResult): string {
     "",
     ...resourceTree(resources),
     ...diagnosticLines(result),
+    ...result.capacity.flatMap(capacityLines),
     ...section("Findings", findings.flatMap(findingLines)),
     ...section("Remediated", remedied.map(remedyLine)),
     ...section(
@@ -22,6 +25,19 @@ export function textReport(result: PreviewResult): string {
     "",
     verdict(findings),
   ].join("\n");
+}
+
+/** A table where the capacity is known, or else a line. */
+function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapacity): string[] {
+  const title = `Addresses of ${cluster}`;
+  if (capacity && cooling) {
+    return section(
+      title,
+      zoneLines(capacity, cooling).map((line) => (line === "" ? line : `  ${line}`)),
+    );
+  }
+  const [first = "", ...others] = reasons;
+  return section(title, [`  not counted: ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`]);
 }
 
 function verdict(findings: readonly Finding[]): string {
