@@ -6,6 +6,7 @@ import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
 import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import azSpread from "./network/az-spread.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import clusterPodCapacity from "./network/cluster-pod-capacity.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
@@ -66,6 +67,7 @@ export const rules = [
   alertStuckCreating,
   amiSupportedOs,
   authModeApi,
+  azSpread,
   azSupported,
   clusterPodCapacity,
   cniBeforeNodes,
