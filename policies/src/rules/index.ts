@@ -55,6 +55,7 @@ import rbacWildcard from "./access/rbac-wildcard.ts";
 import secretsCmk from "./control-plane/secrets-cmk.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import versionSupported from "./versions/version-supported.ts";
+import warmEniForChurn from "./cni/warm-eni-for-churn.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
 
@@ -116,6 +117,7 @@ export const rules = [
   secretsCmk,
   subnetMinSize,
   versionSupported,
+  warmEniForChurn,
   warmTargetConflict,
   zonalShift,
 ] as const satisfies readonly Rule[];
