@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -35,6 +43,21 @@ describe("productionproof", () => {
     assert.match(stdout, /Usage: productionproof preview \[options\] \[directory\]/);
     assert.match(stdout, /Exit codes:\n {2}0 {2}no finding that blocks\n {2}1 .*\n {2}2 .*\n {2}3 /);
     assert.match(stdout, /Examples:\n {2}\$ productionproof preview\n/);
+  });
+
+  it("writes a picture of the addresses of a program's cluster", () => {
+    const directory = mkdtempSync(path.join(tmpdir(), "capacity-"));
+    try {
+      const file = path.join(directory, "capacity.svg");
+      const { code } = preview(`${PROGRAMS}article-cluster`, "--capacity-svg", file);
+      assert.equal(code, 0);
+      assert.match(readFileSync(file, "utf8"), /<svg .*fits 645 pods.*eu-west-1a/s);
+      const without = preview(`${PROGRAMS}ordinary-workloads`, "--capacity-svg", file);
+      assert.equal(without.code, 2);
+      assert.match(without.stderr, /the program makes no cluster whose addresses are known\n$/);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   for (const [mistake, args, message] of [

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-
 import { Command, Option } from "commander";
 
 import { planOfStackFile } from "../capacity/stack-file.ts";
@@ -11,7 +9,6 @@ import {
   isPastBestBefore,
   type CronJobLoad,
 } from "../facts/index.ts";
-import { UsageError } from "../preview/usage-error.ts";
 import {
   cronJobFlag,
   nodesFlag,
@@ -22,6 +19,7 @@ import {
   type PlanFlags,
 } from "./capacity-flags.ts";
 import { EXIT_CODES } from "./exit-code.ts";
+import { writeText } from "./write-text.ts";
 
 interface Flags extends PlanFlags {
   readonly stackFile?: string;
@@ -110,7 +108,9 @@ async function showCapacity(flags: Flags): Promise<number> {
   const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
   const cooling = coolingAddresses(cronJob, cooldown);
   const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
-  if (svg !== undefined) writeSvg(svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
+  if (svg !== undefined) {
+    writeText("--svg", svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
+  }
   const report = json
     ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling)
     : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling);
@@ -119,12 +119,4 @@ async function showCapacity(flags: Flags): Promise<number> {
     process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);
   }
   return capacity.addressesFit && capacity.coolingFits ? EXIT_CODES.ok : EXIT_CODES.blocked;
-}
-
-function writeSvg(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch {
-    throw new UsageError(`--svg ${file}: can't be written`);
-  }
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 
-import type { PreviewOptions } from "../preview/preview.ts";
-import { PRESETS, type Preset } from "../rule/preset.ts";
 import { lossesOf } from "../preview/changes.ts";
+import type { PreviewOptions, PreviewResult } from "../preview/preview.ts";
 import { UsageError } from "../preview/usage-error.ts";
+import { PRESETS, type Preset } from "../rule/preset.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
+import { writeText } from "./write-text.ts";
 
 interface Flags {
   readonly stack?: string;
@@ -14,6 +15,7 @@ interface Flags {
   readonly against?: string;
   readonly allowDestructive?: true;
   readonly json?: true;
+  readonly capacitySvg?: string;
 }
 
 /** `productionproof preview`: hands the exit code to `finish`. */
@@ -35,6 +37,7 @@ export function previewCommand(finish: (exitCode: number) => void): Command {
     )
     .option("--allow-destructive", "with --against: what is protected may be replaced or deleted")
     .option("--json", "print one JSON document")
+    .option("--capacity-svg <file>", "write a picture of the addresses of the program's cluster too")
     .addHelpText(
       "after",
       `
@@ -57,7 +60,7 @@ Examples:
 
 async function showPreview(
   directory: string,
-  { stack, policyPackConfig, preset, against, allowDestructive, json }: Flags,
+  { stack, policyPackConfig, preset, against, allowDestructive, json, capacitySvg }: Flags,
 ): Promise<number> {
   if (allowDestructive && against === undefined) throw new UsageError("--allow-destructive needs --against");
   const progress = new Progress("Running the program");
@@ -78,6 +81,7 @@ async function showPreview(
     const { preview } = await import("../preview/preview.ts");
     const result = await preview(options);
     progress.stop();
+    if (capacitySvg !== undefined) await writePicture(capacitySvg, result);
     const report = json
       ? (await import("../report/json.ts")).jsonReport(result)
       : (await import("../report/text.ts")).textReport(result);
@@ -89,4 +93,14 @@ async function showPreview(
     progress.stop();
     process.stderr.write(output.join(""));
   }
+}
+
+async function writePicture(file: string, { capacity }: PreviewResult): Promise<void> {
+  const [first, ...others] = capacity.flatMap((one) => one.capacity ?? []);
+  if (!first || others.length > 0) {
+    const found = first ? "several clusters" : "no cluster whose addresses are known";
+    throw new UsageError(`--capacity-svg ${file}: the program makes ${found}`);
+  }
+  const { capacitySvg } = await import("../report/capacity-svg.ts");
+  writeText("--capacity-svg", file, capacitySvg(first));
 }

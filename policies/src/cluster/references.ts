@@ -53,9 +53,9 @@ export function reference(
 export const NOT_KNOWN = "not known before pulumi up";
 
 /**
- * The resources of some types that ids of a property name. Puts nothing on record. Known ids are matched exactly. Unknown ones can only be told by what the property was made from, which may be more than
- * its value holds (a value made from several subnets depends on all of them): they count where there are as many ids
- * as resources, and are never guessed.
+ * The resources of some types that ids of a property name. Puts nothing on record. Known ids are matched exactly. Unknown
+ * ones can only be told by what the property was made from, which may be more than its value holds (a value made from
+ * several subnets depends on all of them): they count where there are as many ids as resources, and are never guessed.
  */
 export function referencesOf(
   stack: StackView,

@@ -1,8 +1,11 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import type { StackCapacity } from "../capacity/stack-capacity.ts";
+import { CLUSTER } from "../cluster/aws-types.ts";
 import type { Preset } from "../rule/preset.ts";
 import type { Changes } from "./changes.ts";
+import type { Run } from "../rule/run.ts";
 import { ConnectionQueue } from "./connection-queue.ts";
 import type { Diagnostic, EngineServer } from "./engine-server.ts";
 import type { Judgement } from "./judge.ts";
@@ -39,6 +42,8 @@ export interface PreviewResult extends Judgement {
   readonly resources: readonly PlannedResource[];
   /** What would change of the state that it was compared with. */
   readonly changes?: Changes;
+  /** What the addresses of each cluster come to. */
+  readonly capacity: readonly StackCapacity[];
   /** What a real preview would see and this one did not. */
   readonly blindSpots: readonly string[];
   /** Warnings and notes that the program logged. */
@@ -94,6 +99,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       stack: stack.name,
       resources: plan.resources,
       ...(changes ? { changes: changes.result } : {}),
+      capacity: await capacityOf(plan.resources, run),
       ...judge(plan, run),
       blindSpots: [...plan.blindSpots],
       diagnostics: diagnostics.filter(({ severity }) => severity !== "debug"),
@@ -102,6 +108,16 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     program.kill();
     connections.close();
   }
+}
+
+async function capacityOf(
+  resources: readonly PlannedResource[],
+  run: Run,
+): Promise<readonly StackCapacity[]> {
+  // Most programs that are previewed make no cluster, and need nothing of this.
+  if (!resources.some(({ type }) => type === CLUSTER)) return [];
+  const { stackCapacities } = await import("../capacity/stack-capacity.ts");
+  return stackCapacities(resources, run);
 }
 
 /** What a program says through Pulumi went wrong; its exit code alone says little. */

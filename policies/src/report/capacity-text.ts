@@ -5,9 +5,12 @@ import type { ClusterCapacity, CoolingAddresses, ZoneCapacity } from "../facts/i
 
 /** A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict. */
 export function capacityText(capacity: ClusterCapacity, cooling: CoolingAddresses): string {
+  return [...nodeTable(capacity), "", ...zoneLines(capacity, cooling)].join("\n");
+}
+
+/** The zones of a cluster, and a line for each verdict. */
+export function zoneLines(capacity: ClusterCapacity, cooling: CoolingAddresses): readonly string[] {
   return [
-    ...nodeTable(capacity),
-    "",
     ...zoneTable(capacity),
     "",
     ...notes(capacity, cooling),
@@ -16,7 +19,7 @@ export function capacityText(capacity: ClusterCapacity, cooling: CoolingAddresse
         ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
         : styleText("red", `✗ ${subject}: ${text}.`, { stream: process.stdout }),
     ),
-  ].join("\n");
+  ];
 }
 
 function nodeTable({ nodeGroups }: ClusterCapacity): readonly string[] {

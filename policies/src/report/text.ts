@@ -1,11 +1,13 @@
 import { styleText } from "node:util";
 
+import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import type { PreviewResult } from "../preview/preview.ts";
 import type { Remedied } from "../preview/judge.ts";
 import type { Finding } from "../rule/finding.ts";
+import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";
-import { resourceTree } from "./tree.ts";
+import { resourceTree, shortType } from "./tree.ts";
 
 /** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
 export function textReport(result: PreviewResult): string {
@@ -16,6 +18,7 @@ export function textReport(result: PreviewResult): string {
     ...resourceTree(resources),
     ...diagnosticLines(result),
     ...(changes ? section("Changes", changeLines(changes)) : []),
+    ...result.capacity.flatMap(capacityLines),
     ...section("Findings", findings.flatMap(findingLines)),
     ...section("Remediated", remedied.map(remedyLine)),
     ...section(
@@ -26,6 +29,19 @@ export function textReport(result: PreviewResult): string {
     verdict(findings),
     ...(changes ? lossLines(changes).map((line) => paint("red", line)) : []),
   ].join("\n");
+}
+
+/** A table where the capacity is known, or else a line. */
+function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapacity): string[] {
+  const title = `Addresses of ${cluster}`;
+  if (capacity && cooling) {
+    return section(
+      title,
+      zoneLines(capacity, cooling).map((line) => (line === "" ? line : `  ${line}`)),
+    );
+  }
+  const [first = "", ...others] = reasons;
+  return section(title, [`  not counted: ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`]);
 }
 
 function verdict(findings: readonly Finding[]): string {

@@ -8,6 +8,7 @@ import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
 import autoModeNodeclass from "./nodes/auto-mode-nodeclass.ts";
 import awsNodeHealth from "./cni/aws-node-health.ts";
+import azSpread from "./network/az-spread.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import clusterPodCapacity from "./network/cluster-pod-capacity.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
@@ -74,6 +75,7 @@ import secretsCmk from "./control-plane/secrets-cmk.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import versionSupported from "./versions/version-supported.ts";
 import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
+import warmEniForChurn from "./cni/warm-eni-for-churn.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
 import webhookScope from "./scheduling/webhook-scope.ts";
 import zonalShift from "./control-plane/zonal-shift.ts";
@@ -89,6 +91,7 @@ export const rules = [
   authModeApi,
   autoModeNodeclass,
   awsNodeHealth,
+  azSpread,
   azSupported,
   clusterPodCapacity,
   clusterSubnetFreeIps,
@@ -155,6 +158,7 @@ export const rules = [
   subnetMinSize,
   versionSupported,
   vpcDnsEnabled,
+  warmEniForChurn,
   warmTargetConflict,
   webhookScope,
   zonalShift,

@@ -1,0 +1,62 @@
+import { CLUSTER } from "../cluster/aws-types.ts";
+import { clusterPlan, planCluster, type PlannedCluster } from "../cluster/cluster-plan.ts";
+import { cooldownSecondsOf } from "../cluster/cni-mode.ts";
+import { plannedCronJobs } from "../cluster/cron-jobs.ts";
+import {
+  clusterCapacity,
+  coolingAddresses,
+  type ClusterCapacity,
+  type CoolingAddresses,
+} from "../facts/index.ts";
+import type { Run } from "../rule/run.ts";
+import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
+import { nameLine } from "../rule/summary.ts";
+import cooldownHeadroom from "../rules/nodes/cooldown-headroom.ts";
+import clusterPodCapacity from "../rules/network/cluster-pod-capacity.ts";
+
+/** What a cluster of a stack comes to, or why that is not known. */
+export interface StackCapacity {
+  /** Name of the cluster in the program. */
+  readonly cluster: string;
+  readonly urn: string;
+  readonly capacity?: ClusterCapacity;
+  readonly cooling?: CoolingAddresses;
+  /** Why there is no capacity. */
+  readonly reasons?: readonly string[];
+}
+
+/** The capacity of each cluster of a stack, by the options that a run gives the rules about it. */
+export function stackCapacities(resources: readonly StackResource[], run: Run): readonly StackCapacity[] {
+  const headroomPercent = Number(run.settings(clusterPodCapacity).options["headroomPercent"]);
+  const minCoolingAddresses = Number(run.settings(cooldownHeadroom).options["minCoolingAddresses"]);
+  const stack = new Stack(resources);
+  return stack.ofType(CLUSTER).map(({ urn, name }) => {
+    const reasons = new Set<string>();
+    const view = new StackView(stack, {
+      undetermined: ({ urn: of, path }, reason) =>
+        reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`),
+    });
+    const clusters = view.ofType([CLUSTER]);
+    const cluster = clusters.find((one) => one.urn === urn);
+    const planned = cluster && planCluster(view, cluster);
+    if (planned?.kind === "not applicable") return { cluster: name, urn, reasons: [planned.reason] };
+    if (planned?.kind !== "planned") return { cluster: name, urn, reasons: [...reasons] };
+    // Nothing says in which of several clusters a CronJob runs.
+    const cooling = clusters.length > 1 ? NOTHING : coolingOf(view, planned);
+    const plan = clusterPlan(planned, headroomPercent);
+    const isJudged = cooling.atOnce >= minCoolingAddresses;
+    const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
+    return { cluster: name, urn, capacity, cooling };
+  });
+}
+
+const NOTHING: CoolingAddresses = { average: 0, burst: 0, atOnce: 0 };
+
+function coolingOf(
+  stack: StackView,
+  { groups }: Extract<PlannedCluster, { kind: "planned" }>,
+): CoolingAddresses {
+  const nodes = groups[0]?.group.resource;
+  const cooldownSeconds = nodes && cooldownSecondsOf(stack, nodes);
+  return coolingAddresses(plannedCronJobs(stack), cooldownSeconds);
+}

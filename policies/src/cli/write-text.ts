@@ -1,0 +1,16 @@
+import { writeFileSync } from "node:fs";
+
+import { UsageError } from "../preview/usage-error.ts";
+
+/**
+ * Writes the file that a flag names.
+ *
+ * @throws UsageError where it can't be written.
+ */
+export function writeText(flag: string, file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    throw new UsageError(`${flag} ${file}: can't be written`);
+  }
+}

@@ -1,0 +1,108 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { effectiveCniSettings } from "../../cluster/cni-settings.ts";
+import { plannedCronJobs } from "../../cluster/cron-jobs.ts";
+import { poolsOfGroup } from "../../cluster/group-pools.ts";
+import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { groupsOfCluster } from "../../cluster/node-groups.ts";
+import type { AddressPool } from "../../facts/address-pool.ts";
+import { addressesPerSlot, podInterfaces } from "../../facts/max-pods.ts";
+import { shortestGap } from "../../facts/schedule.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
+import { exampleCronJob } from "../jobs/example-jobs.ts";
+import { exampleCluster, exampleParts } from "../network/example-cluster.ts";
+
+const VARIABLE = "WARM_ENI_TARGET";
+
+export default defineRule({
+  id: "warm-eni-for-churn",
+  title: "Nodes keep their network interfaces where pods come and go all the time",
+  severity: "medium",
+  tags: ["addresses", "vpc-cni", "cronjobs"],
+  article: "CronJobs vs the CNI",
+  why: "Without prefix delegation the VPC CNI attaches a network interface when pods come, which takes up to ten seconds and calls to EC2 that are throttled, and gives it back when they are gone. CronJobs of every minute have it do both all day, and their pods wait in ContainerCreating meanwhile.",
+  fix: "Set WARM_ENI_TARGET to as many network interfaces as the instance types have, or to 20, which is more than most have; each node then takes all the addresses that it can. Or delegate prefixes (ENABLE_PREFIX_DELEGATION), with which one interface is mostly enough.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
+    "https://github.com/aws/amazon-vpc-cni-k8s#warm_eni_target",
+  ],
+  findings: { "too-few": "CronJobs start many pods, and the CNI keeps few network interfaces ready." },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    minPodsPerMinute: integer({
+      description: "Pods that CronJobs start in a minute, on average, below which nothing is judged.",
+      default: 10,
+      min: 1,
+      max: 100_000,
+    }),
+    minWarmEni: integer({
+      description: "Network interfaces to keep ready, where an instance type has as many.",
+      default: 20,
+      min: 1,
+      max: 100,
+    }),
+  },
+  checkStack(stack, { minPodsPerMinute, minWarmEni }, report) {
+    const podsPerMinute = Math.floor(podsOfMinute(stack));
+    const [cluster, ...others] = stack.ofType([CLUSTER]);
+    if (!cluster || podsPerMinute < minPodsPerMinute) return;
+    if (others.length > 0) {
+      cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
+      return;
+    }
+    if (isAutoMode(cluster) || isIpv6Cluster(cluster)) return;
+    const groups = groupsOfCluster(stack, cluster) ?? [];
+    const pools = groups.flatMap((group) => poolsOfGroup(stack, group) ?? []).filter(takesInterfaces);
+    const needed = Math.min(
+      minWarmEni,
+      Math.max(0, ...pools.map(({ instanceType, cni }) => podInterfaces(instanceType, cni))),
+    );
+    const kept = Math.min(...pools.map(({ targets }) => targets.warmEniTarget ?? 1));
+    const [settings] = effectiveCniSettings(stack);
+    if (!settings || kept >= needed) return;
+    report("too-few", settings.variable(VARIABLE), {
+      found: text`CronJobs start ${podsPerMinute} pods a minute, and nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
+      passes: text`set ${VARIABLE} to ${needed} or more, or delegate prefixes`,
+    });
+  },
+  examples: {
+    good: [
+      {
+        title: "CronJobs of 20 pods each minute, and nodes that keep all of their network interfaces",
+        ...exampleCluster(),
+        beside: [...exampleParts({ env: { WARM_ENI_TARGET: "20" } }), exampleBatch()],
+      },
+    ],
+    bad: [
+      {
+        title: "The same CronJobs, and the default of one free network interface",
+        ...exampleCluster(),
+        beside: [...exampleParts({}), exampleBatch()],
+      },
+    ],
+  },
+});
+
+/** Pods that CronJobs start in a minute, on average while each runs as often as it ever does. */
+function podsOfMinute(stack: StackView): number {
+  return plannedCronJobs(stack)
+    .map(({ schedule, pods }) => (pods * 60) / (shortestGap(schedule) ?? Infinity))
+    .reduce((sum, pods) => sum + pods, 0);
+}
+
+/** With prefixes one interface is mostly enough, and with IP targets the CNI ignores the number of interfaces. */
+function takesInterfaces({ instanceType, cni, targets }: AddressPool): boolean {
+  const { warmIpTarget = 0, minimumIpTarget = 0 } = targets;
+  return addressesPerSlot(instanceType, cni) === 1 && warmIpTarget === 0 && minimumIpTarget === 0;
+}
+
+function exampleBatch() {
+  return {
+    type: "kubernetes:batch/v1:CronJob",
+    name: "report",
+    props: exampleCronJob({ schedule: "* * * * *" }, { parallelism: 20 }),
+  };
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+import { stackCapacities } from "../../policies/src/capacity/stack-capacity.ts";
+import { preview } from "../../policies/src/preview/preview.ts";
+import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
+import { Run } from "../../policies/src/rule/run.ts";
+import { resourcesOf, type TestResource } from "../../policies/src/rule/test-case.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+import { cluster, cni, group, subnets } from "../rules/network/planned-cluster.ts";
+
+const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
+
+describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs every minute", () => {
+  it("is what a calculation by hand comes to", async () => {
+    const { capacity } = await preview({ directory: PROGRAM, now: new Date("2026-11-24") });
+    const [batch, ...others] = capacity;
+    assert.ok(batch);
+    assert.deepEqual([batch.cluster, others], ["batch", []]);
+    // A full node: 58 pods less 2 of the host's network need 4 interfaces of 14 addresses, and these have their own.
+    const node = 4 * 14 + 4;
+    const zone = (name: string) => ({
+      name,
+      nodes: 15 / 3,
+      subnets: [
+        {
+          use: "nodes and pods",
+          prefixLength: 24,
+          total: 256,
+          // AWS keeps 5, and the control plane wants 16.
+          reserved: 5 + 16,
+          heldAtMaximum: 5 * node,
+          // An update adds two nodes for each zone.
+          heldInUpdate: (5 + 2) * node,
+          // 15 nodes and 6 of the update in two zones: 10.5.
+          heldWithZoneLost: 11 * node,
+          fits: false,
+        },
+      ],
+      // 43 pods on each of 5 nodes need all 4 of its interfaces: 215 + 20 = 256 - 21.
+      podsPossible: 5 * 43,
+      podsAsked: 5 * 56,
+    });
+    assert.partialDeepStrictEqual(batch.capacity, {
+      zones: [zone("eu-west-1a"), zone("eu-west-1b"), zone("eu-west-1c")],
+      podsPossible: 3 * 215,
+      podsAsked: 15 * 56,
+      // 8 nodes in each of two zones, and two interfaces on each: 219 + 16 = 235.
+      podsPossibleWithZoneLost: 2 * 219,
+      // 660 and 16 are 80 % of 845: a /22 has 1019, a /23 507.
+      fitting: { nodeSubnet: 22 },
+      // Twice a fifteenth of 20, and a full pool: 4 × 14 addresses for 56 pods.
+      nodeGroups: [{ name: "workers", podsPerNode: 56, coolingAddresses: 3, cooldownHeadroom: 0 }],
+    });
+    // Four CronJobs of 5 pods each minute, for half a minute.
+    assert.deepEqual(batch.cooling, { average: 10, burst: 20, atOnce: 20 });
+  });
+});
+
+describe("the capacity of a stack", () => {
+  const capacities = (stack: readonly TestResource[], config: PropertyObject = {}) =>
+    stackCapacities(
+      resourcesOf({ name: "a stack", stack }),
+      new Run({ rules, config, now: new Date("2026-11-24") }),
+    );
+  const everyMinute = (parallelism: number): TestResource => ({
+    type: "kubernetes:batch/v1:CronJob",
+    name: "report",
+    props: { spec: { schedule: "* * * * *", jobTemplate: { spec: { parallelism } } } },
+  });
+
+  it("is none without a cluster", () => {
+    assert.deepEqual(capacities([...subnets(24)]), []);
+  });
+
+  it("is that of each cluster, with the headroom of the policy config", () => {
+    const stack = [cluster(), cluster({ name: "other" }, "other"), ...subnets(22), group(15), cni()];
+    const [first, second] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
+    assert.equal(first?.capacity?.headroomPercent, 36);
+    assert.equal(first.capacity.addressesFit, false);
+    assert.deepEqual(second?.reasons, ["the stack has no groups of nodes for it"]);
+  });
+
+  it("says what is not known, or why there is nothing to count", () => {
+    const reasons = (...stack: readonly TestResource[]) => capacities(stack)[0]?.reasons;
+    assert.deepEqual(reasons(cluster(), ...subnets(24), group(UNKNOWN), cni()), [
+      "aws:eks/nodeGroup:NodeGroup apps scalingConfig.maxSize, not known before pulumi up",
+    ]);
+    assert.deepEqual(reasons(cluster({ computeConfig: { enabled: true } })), [
+      "EKS Auto Mode makes its nodes",
+    ]);
+  });
+
+  it("leaves few CronJobs alone, as the rule about them does", () => {
+    const cooling = (pods: number) => {
+      const [first] = capacities([cluster(), ...subnets(22), group(15), cni(), everyMinute(pods)]);
+      return first?.capacity?.nodeGroups[0]?.coolingAddresses;
+    };
+    assert.deepEqual([cooling(9), cooling(10)], [0, 7]);
+  });
+});

@@ -1,0 +1,97 @@
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import warmEniForChurn from "../../../policies/src/rules/cni/warm-eni-for-churn.ts";
+import { cluster, cni, group, subnets } from "../network/planned-cluster.ts";
+
+const cronJob = (pods: number, schedule: PropertyValue = "* * * * *"): TestResource => ({
+  type: "kubernetes:batch/v1:CronJob",
+  name: "report",
+  props: { spec: { schedule, jobTemplate: { spec: { parallelism: pods } } } },
+});
+const nodes = (more: PropertyObject = {}, ofCluster: PropertyObject = {}) => [
+  cluster(ofCluster),
+  ...subnets(20),
+  group(15, more),
+];
+const tooFew = (pods: number, kept: string, needed: number) => ({
+  key: "too-few" as const,
+  level: "advisory" as const,
+  name: "prod-cni",
+  path: "configurationValues.env.WARM_ENI_TARGET",
+  message: `CronJobs start ${pods} pods a minute, and nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or delegate prefixes`,
+});
+
+ruleTester(warmEniForChurn, {
+  valid: [
+    { name: "all interfaces of the type", stack: [...nodes(), cni({ WARM_ENI_TARGET: "4" }), cronJob(20)] },
+    { name: "few pods", stack: [...nodes(), cni(), cronJob(9)] },
+    { name: "many pods, and seldom", stack: [...nodes(), cni(), cronJob(49, "*/5 * * * *")] },
+    { name: "prefixes", stack: [...nodes(), cni({ ENABLE_PREFIX_DELEGATION: "true" }), cronJob(20)] },
+    {
+      name: "IP targets, which the CNI looks at in place of interfaces",
+      stack: [...nodes(), cni({ WARM_IP_TARGET: "10", MINIMUM_IP_TARGET: "40" }), cronJob(20)],
+    },
+    {
+      name: "Auto Mode",
+      stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
+    },
+    {
+      name: "IPv6",
+      stack: [...nodes({}, { kubernetesNetworkConfig: { ipFamily: "ipv6" } }), cni(), cronJob(20)],
+    },
+    { name: "CronJobs without a cluster", stack: [cni(), cronJob(20)] },
+    {
+      name: "as many as the team asks for",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "2" }), cronJob(20)],
+      options: { minWarmEni: 2 },
+    },
+  ],
+  invalid: [
+    {
+      name: "the default",
+      stack: [...nodes(), cni(), cronJob(10)],
+      findings: [tooFew(10, "1 free network interface", 4)],
+    },
+    {
+      name: "one less than the type has",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "3" }), cronJob(50, "*/5 * * * *")],
+      findings: [tooFew(10, "3 free network interfaces", 4)],
+    },
+    {
+      name: "a type with more interfaces than are asked for",
+      stack: [...nodes({ instanceTypes: ["m8i.48xlarge"] }), cni(), cronJob(20)],
+      findings: [tooFew(20, "1 free network interface", 20)],
+    },
+    {
+      name: "fewer than the team asks for",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "2" }), cronJob(20)],
+      options: { minWarmEni: 3 },
+      findings: [tooFew(20, "2 free network interfaces", 3)],
+    },
+  ],
+  unknown: [
+    {
+      name: "a schedule that is not known",
+      stack: [...nodes(), cni(), cronJob(20, UNKNOWN)],
+      undetermined: ["spec.schedule: not known before pulumi up"],
+    },
+    {
+      name: "settings that are not known",
+      stack: [
+        ...nodes(),
+        { ...cni(), props: { addonName: "vpc-cni", configurationValues: UNKNOWN } },
+        cronJob(20),
+      ],
+      undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "two clusters",
+      stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(20)],
+      undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+});

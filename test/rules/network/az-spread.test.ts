@@ -1,0 +1,119 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import azSpread from "../../../policies/src/rules/network/az-spread.ts";
+import { launchTemplate } from "../nodes/user-data.ts";
+import { cluster, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
+
+const few = (zones: string, needed: number) => ({
+  key: "few-zones" as const,
+  level: "advisory" as const,
+  path: "",
+  message: `all nodes are in ${zones}; use subnets of ${needed} zones or more`,
+});
+const california = (zone: string) => subnet(zone, 22, { availabilityZone: `us-west-1${zone}` });
+
+ruleTester(azSpread, {
+  valid: [
+    { name: "three zones", stack: [cluster(), ...subnets(22), group(3)] },
+    {
+      name: "groups of one zone each",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a"], "apps-a"),
+        group(3, {}, ["b"], "apps-b"),
+        group(3, {}, ["c"], "apps-c"),
+      ],
+    },
+    {
+      name: "a managed group in two zones, and nodes that join by themselves in another",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a", "b"]),
+        launchTemplate(undefined, {}, "template"),
+        selfManaged("kubernetes.io/cluster/prod", ["c"]),
+      ],
+    },
+    { name: "a cluster without nodes", stack: [cluster(), ...subnets(22)] },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(22), group(3, {}, ["a"])],
+    },
+    {
+      name: "Karpenter",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a"]),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: {} },
+      ],
+    },
+    {
+      name: "both zones of a region that has two",
+      stack: [cluster(), california("a"), california("c"), group(3, {}, ["a", "c"])],
+    },
+    {
+      name: "one zone, for a team that wants no more",
+      stack: [cluster(), ...subnets(22), group(3, {}, ["a"])],
+      options: { minZones: 1 },
+    },
+  ],
+  invalid: [
+    {
+      name: "two zones",
+      stack: [cluster(), ...subnets(22), group(3, {}, ["a", "b"])],
+      findings: [few("2 zones", 3)],
+    },
+    {
+      name: "two subnets of one zone, by its id",
+      stack: [
+        cluster(),
+        ...["a", "b"].map((name) => subnet("a", 22, { availabilityZoneId: "euw1-az1" }, name)),
+        group(3, {}, ["a", "b"]),
+      ],
+      findings: [few("1 zone", 3)],
+    },
+    {
+      name: "one zone of a region that has two",
+      stack: [cluster(), california("a"), group(3, {}, ["a"])],
+      findings: [few("1 zone", 2)],
+    },
+    {
+      name: "three zones, for a team that wants four",
+      stack: [cluster(), ...subnets(22), group(3)],
+      options: { minZones: 4 },
+      findings: [few("3 zones", 4)],
+    },
+  ],
+  unknown: [
+    {
+      name: "subnets that are made elsewhere",
+      stack: [cluster(), ...subnets(22), group(3, { subnetIds: ["subnet-1"] }, [])],
+      undetermined: ["subnetIds: names what is not in the stack"],
+    },
+    {
+      name: "a zone that AWS chooses",
+      stack: [cluster(), subnet("a", 22, { availabilityZone: undefined }), group(3, {}, ["a"])],
+      undetermined: [": AWS chooses its zone"],
+    },
+    {
+      name: "a group that may be of the cluster",
+      stack: [cluster(), ...subnets(22), group(3, { clusterName: UNKNOWN }, ["a"])],
+      undetermined: ["clusterName: may be a cluster of this stack"],
+    },
+    {
+      name: "the tag of an autoscaling group that names a cluster without a known name",
+      stack: [
+        cluster({ name: UNKNOWN }),
+        ...subnets(22),
+        launchTemplate(undefined, {}, "template"),
+        {
+          ...selfManaged("kubernetes.io/cluster/prod", ["c"]),
+          from: { vpcZoneIdentifiers: ["c"], launchTemplate: ["template"] },
+        },
+      ],
+      undetermined: ["tags: may name a cluster of this stack"],
+    },
+  ],
+});
