@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 
-import { lossesOf } from "../preview/changes.ts";
 import type { PreviewOptions, PreviewResult } from "../preview/preview.ts";
 import { UsageError } from "../preview/usage-error.ts";
 import { PRESETS, type Preset } from "../rule/preset.ts";
@@ -87,12 +86,17 @@ async function showPreview(
       : (await import("../report/text.ts")).textReport(result);
     process.stdout.write(`${report}\n`);
     const isStopped = result.findings.some(({ level }) => level === "mandatory");
-    const isLoss = !allowDestructive && result.changes !== undefined && lossesOf(result.changes).length > 0;
-    return isStopped || isLoss ? EXIT_CODES.blocked : EXIT_CODES.ok;
+    return isStopped || (!allowDestructive && (await isLoss(result))) ? EXIT_CODES.blocked : EXIT_CODES.ok;
   } finally {
     progress.stop();
     process.stderr.write(output.join(""));
   }
+}
+
+async function isLoss({ changes }: PreviewResult): Promise<boolean> {
+  if (!changes) return false;
+  const { lossesOf } = await import("../preview/changes.ts");
+  return lossesOf(changes).length > 0;
 }
 
 async function writePicture(file: string, { capacity }: PreviewResult): Promise<void> {

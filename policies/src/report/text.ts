@@ -7,7 +7,7 @@ import type { Finding } from "../rule/finding.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";
-import { resourceTree, shortType } from "./tree.ts";
+import { resourceTree } from "./tree.ts";
 
 /** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
 export function textReport(result: PreviewResult): string {
