@@ -18,7 +18,7 @@ const provider = new Provider("aws", { region, defaultTags: { tags } });
 const options = { provider };
 
 const { partition, dnsSuffix, zoneIds, blocks, cni, pools } = await planPlatform(settings, options);
-const { name, version, serviceCidr, logRetentionDays, deletionProtection } = settings.cluster;
+const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
 // All but node pools, which come, go and are replaced every day. With the cluster alone protected, `pulumi destroy
 // --skip-preview` would take away its routes, NAT gateways and add-ons before it came to the cluster.
 const kept = { ...options, protect: deletionProtection };
@@ -46,6 +46,7 @@ const cluster = new Cluster(
   name,
   {
     settings: settings.cluster,
+    ipFamily: cni.cni.ipv6 ? "ipv6" : "ipv4",
     vpcId: network.vpcId,
     subnetIds: network.controlPlaneSubnetIds,
     keyArn: key.arn,
@@ -70,7 +71,7 @@ const nodePools = pools.map((pool) => ({
       clusterName: cluster.clusterName,
       endpoint: cluster.endpoint,
       certificateAuthority: cluster.certificateAuthority,
-      serviceCidr,
+      serviceCidr: cluster.serviceCidr,
       tags,
       partition,
     },

@@ -2,6 +2,7 @@ import { getPartition } from "@pulumi/aws";
 import { getStack, RunError, runtime, type InvokeOptions } from "@pulumi/pulumi";
 import {
   addressCount,
+  cniModeFor,
   HOST_NETWORK_PODS,
   mostAddressesOfNode,
   parseIpv4Block,
@@ -100,10 +101,7 @@ export function planNetwork(
   const { podCidr, headroomPercent } = network;
   const plan = planNodePools({
     nodePools,
-    cni: {
-      prefixDelegation: network.podAddressing === "prefix-delegation",
-      customNetworking: podCidr !== undefined,
-    },
+    cni: cniModeFor(network.podAddressing, podCidr !== undefined),
     zoneCount,
     subnets: existingNetwork
       ? { nodes: Math.max(...existingNetwork.zones.map(({ nodes }) => prefixLengthOf(nodes.cidr))) }

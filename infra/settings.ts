@@ -69,7 +69,7 @@ export function parseSettings(
     new RunError(describeProblems(issues, stackConfig, `${file}: `).join("\n"));
   if (!result.success) throw problems(result.error.issues);
   const settings = fromConfig(result.data);
-  const found = conflicts(settings, values["productionproof-eks:network"]);
+  const found = conflicts(settings, values);
   if (found.length > 0) throw problems(found);
   return settings;
 }

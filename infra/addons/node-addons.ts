@@ -5,7 +5,7 @@ import type { PoolSettings } from "productionproof-eks-policies/facts";
 import type { PodSubnet } from "../network/network.ts";
 import { createAddon, type AddonContext } from "./addon.ts";
 import { createPodRole } from "./pod-role.ts";
-import { cniConfiguration } from "./vpc-cni.ts";
+import { cniConfiguration, ipv6CniPermissions } from "./vpc-cni.ts";
 
 /** What the add-ons of every node are made of. */
 export interface NodeAddonsArgs extends AddonContext {
@@ -42,8 +42,11 @@ function createVpcCni(
   podIdentityAgent: aws.eks.Addon,
   parent: ComponentResourceOptions,
 ): aws.eks.Addon {
-  const policy = { managedPolicy: "AmazonEKS_CNI_Policy" };
-  const role = createPodRole(`${name}-vpc-cni`, policy, args.partition, parent);
+  const { cni, partition } = args;
+  const permissions = cni.cni.ipv6
+    ? { statements: ipv6CniPermissions(partition) }
+    : { managedPolicy: "AmazonEKS_CNI_Policy" };
+  const role = createPodRole(`${name}-vpc-cni`, permissions, partition, parent);
   return createAddon(
     "vpc-cni",
     args,

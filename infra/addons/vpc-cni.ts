@@ -1,5 +1,7 @@
 import type { PoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
 
+import type { PolicyStatement } from "./pod-role.ts";
+
 /**
  * Configuration of the VPC CNI, from what `maxPods` and the address plan are computed with. Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
@@ -7,8 +9,9 @@ import type { PoolSettings, WarmTargets } from "productionproof-eks-policies/fac
 export function cniConfiguration({ cni, targets }: PoolSettings) {
   return {
     env: {
-      // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks.
-      AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
+      // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks. IPv6 has no such
+      // translation; ENABLE_IPv6, which the add-on's schema does not take, EKS sets by itself.
+      ...(cni.ipv6 ? {} : { AWS_VPC_K8S_CNI_EXTERNALSNAT: "true" }),
       ENABLE_PREFIX_DELEGATION: String(cni.prefixDelegation),
       ...targetVariables(targets),
       ...(cni.customNetworking
@@ -24,6 +27,26 @@ export function cniConfiguration({ cni, targets }: PoolSettings) {
     livenessProbeTimeoutSeconds: 15,
     readinessProbeTimeoutSeconds: 15,
   };
+}
+
+/**
+ * What the CNI needs of AWS to give pods IPv6 addresses, for which AWS has no policy of its own.
+ * Source: amazon-vpc-cni-k8s docs/iam-policy.md, "IPv6 mode", 2026-11.
+ */
+export function ipv6CniPermissions(partition: string): readonly PolicyStatement[] {
+  return [
+    {
+      Action: [
+        "ec2:AssignIpv6Addresses",
+        "ec2:DescribeInstances",
+        "ec2:DescribeTags",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeInstanceTypes",
+      ],
+      Resource: ["*"],
+    },
+    { Action: ["ec2:CreateTags"], Resource: [`arn:${partition}:ec2:*:*:network-interface/*`] },
+  ];
 }
 
 function targetVariables(targets: WarmTargets): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import * as eks from "@pulumi/eks";
 import {
   all,
   ComponentResource,
+  output,
   secret,
   type ComponentResourceOptions,
   type Input,
@@ -11,12 +12,14 @@ import {
 
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 import { accessEntries } from "./access-entries.ts";
-import { hardenControlPlane } from "./control-plane-hardening.ts";
+import { hardenControlPlane, type IpFamily } from "./control-plane-hardening.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 
 /** What a cluster is made of. */
 export interface ClusterArgs {
   readonly settings: ClusterSettings;
+  /** Addresses of pods and services. */
+  readonly ipFamily: IpFamily;
   readonly vpcId: Input<string>;
   /** Subnets of the control plane's network interfaces, one in each zone. */
   readonly subnetIds: readonly Input<string>[];
@@ -37,6 +40,8 @@ export class Cluster extends ComponentResource {
   readonly endpoint: Output<string>;
   /** Unknown until the cluster is made. */
   readonly certificateAuthority: Output<string>;
+  /** Block of the services' addresses. Unknown until the cluster is made where they are IPv6, which EKS chooses. */
+  readonly serviceCidr: Output<string>;
   /** Secret, although it holds no credential: it names the endpoint. Unknown until the cluster is made. */
   readonly kubeconfig: Output<string>;
 
@@ -47,6 +52,10 @@ export class Cluster extends ComponentResource {
     this.clusterName = eksCluster.name;
     this.endpoint = eksCluster.endpoint;
     this.certificateAuthority = eksCluster.certificateAuthority.data;
+    this.serviceCidr =
+      args.ipFamily === "ipv6"
+        ? eksCluster.kubernetesNetworkConfig.serviceIpv6Cidr
+        : output(args.settings.serviceCidr);
     this.kubeconfig = secret(
       all([this.clusterName, this.endpoint, this.certificateAuthority]).apply(
         ([clusterName, endpoint, certificateAuthority]) =>
@@ -77,7 +86,7 @@ function createLogGroup(
 
 function createCluster(
   name: string,
-  { settings, vpcId, subnetIds, keyArn, partition }: ClusterArgs,
+  { settings, ipFamily, vpcId, subnetIds, keyArn, partition }: ClusterArgs,
   logGroup: aws.cloudwatch.LogGroup,
   parent: Cluster,
 ): eks.Cluster {
@@ -110,7 +119,7 @@ function createCluster(
     {
       parent,
       dependsOn: [logGroup],
-      transforms: [hardenControlPlane({ settings, keyArn })],
+      transforms: [hardenControlPlane({ settings, ipFamily, keyArn })],
     },
   );
 }

@@ -3,9 +3,13 @@ import type { Input, ResourceTransform } from "@pulumi/pulumi";
 
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 
+/** Version of IP that a cluster's pods and services have addresses of. */
+export type IpFamily = "ipv4" | "ipv6";
+
 /** What hardens a control plane. */
 export interface HardeningArgs {
   readonly settings: ClusterSettings;
+  readonly ipFamily: IpFamily;
   /** Key for the cluster's secrets. */
   readonly keyArn: Input<string>;
 }
@@ -27,7 +31,7 @@ export function hardenControlPlane(args: HardeningArgs): ResourceTransform {
 
 function hardenedCluster(
   props: aws.eks.ClusterArgs,
-  { settings, keyArn }: HardeningArgs,
+  { settings, ipFamily, keyArn }: HardeningArgs,
 ): aws.eks.ClusterArgs {
   const { serviceCidr, controlPlaneTier, eventTtlMinutes } = settings;
   return {
@@ -36,7 +40,7 @@ function hardenedCluster(
     zonalShiftConfig: { enabled: true },
     // Given here and not as the component's option, which makes the whole block unknown in a preview.
     encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
-    kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: serviceCidr },
+    kubernetesNetworkConfig: { ipFamily, ...(ipFamily === "ipv4" ? { serviceIpv4Cidr: serviceCidr } : {}) },
     ...(controlPlaneTier === undefined ? {} : { controlPlaneScalingConfig: { tier: controlPlaneTier } }),
     ...(eventTtlMinutes === undefined ? {} : { kubeApiServerConfig: { eventTtl: `${eventTtlMinutes}m` } }),
     accessConfig: {

@@ -59,7 +59,7 @@ export class Network extends ComponentResource implements PlatformNetwork {
     const vpc = createVpc(name, args, parent);
     const zones = createSubnets(name, args, vpc, parent);
     const nats = createPublicRoutes(name, args, vpc, zones, parent);
-    const tables = createNodeRoutes(name, vpc, zones, nats, parent);
+    const tables = createNodeRoutes(name, args, vpc, zones, nats, parent);
     createIsolation(name, vpc, zones, parent);
     createS3Endpoint(name, args, vpc, tables, parent);
     createInterfaceEndpoints(name, args, vpc, zones, parent);
@@ -87,10 +87,16 @@ function podSubnet(subnet: ZoneSubnets["pods"]): readonly PodSubnet[] {
 }
 
 function createVpc(name: string, { settings }: NetworkArgs, parent: ComponentResourceOptions): aws.ec2.Vpc {
-  // Nodes find the API endpoint by its private name, which takes both.
   const vpc = new aws.ec2.Vpc(
     name,
-    { cidrBlock: settings.cidr, enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
+    {
+      cidrBlock: settings.cidr,
+      ...(settings.podAddressing === "ipv6" ? { assignGeneratedIpv6CidrBlock: true } : {}),
+      // Nodes find the API endpoint by its private name, which takes both.
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: name },
+    },
     parent,
   );
   // Without rules: what nobody gave a security group reaches nothing.

@@ -21,20 +21,35 @@ export function createPublicRoutes(
     { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: internet.id },
     parent,
   );
+  if (settings.podAddressing === "ipv6") {
+    new aws.ec2.Route(
+      `${name}-public-ipv6`,
+      { routeTableId: table.id, destinationIpv6CidrBlock: "::/0", gatewayId: internet.id },
+      parent,
+    );
+  }
   const natSubnets = settings.natGateways === "single" ? publicSubnets.slice(0, 1) : publicSubnets;
   return natSubnets.map((subnet, index) =>
     createNatGateway(`${name}-${zones[index]?.zoneId ?? ""}`, subnet, { ...parent, dependsOn: [route] }),
   );
 }
 
-/** A route table for the nodes and pods of each zone, to a NAT gateway where there is one. */
+/**
+ * A route table for the nodes and pods of each zone, to a NAT gateway where there is one, and then for IPv6 to a gateway that
+ * lets nobody in.
+ */
 export function createNodeRoutes(
   name: string,
+  { settings }: NetworkArgs,
   vpc: aws.ec2.Vpc,
   zones: readonly ZoneSubnets[],
   nats: readonly aws.ec2.NatGateway[],
   parent: CustomResourceOptions,
 ): readonly aws.ec2.RouteTable[] {
+  const egress =
+    settings.podAddressing === "ipv6" && nats.length > 0
+      ? new aws.ec2.EgressOnlyInternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, parent)
+      : undefined;
   return zones.map(({ zoneId, nodes, pods }, index) => {
     const tableName = `${name}-nodes-${zoneId}`;
     const table = createTable(tableName, vpc, [nodes, ...(pods ? [pods] : [])], parent);
@@ -43,6 +58,13 @@ export function createNodeRoutes(
       new aws.ec2.Route(
         tableName,
         { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+        parent,
+      );
+    }
+    if (egress) {
+      new aws.ec2.Route(
+        `${tableName}-ipv6`,
+        { routeTableId: table.id, destinationIpv6CidrBlock: "::/0", egressOnlyGatewayId: egress.id },
         parent,
       );
     }

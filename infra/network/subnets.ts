@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 
 import { upperHalf, type ZoneBlocks } from "./address-plan.ts";
+import { subnetIpv6Block } from "./ipv6-block.ts";
 import type { NetworkArgs } from "./network.ts";
 
 /** The subnets of one zone. */
@@ -28,8 +29,39 @@ export function createSubnets(
       ? []
       : [new aws.ec2.VpcIpv4CidrBlockAssociation(name, { vpcId: vpc.id, cidrBlock: podCidr }, parent)];
   return args.blocks.map((blocks, index) =>
-    createZone(name, args, vpc, args.zoneIds[index] ?? "", blocks, parent, secondary),
+    createZone(
+      name,
+      args,
+      vpc,
+      args.zoneIds[index] ?? "",
+      blocks,
+      ipv6Of(args, vpc, index),
+      parent,
+      secondary,
+    ),
   );
+}
+
+type SubnetKind = "nodes" | "control-plane" | "public" | "pods";
+
+/** What makes a subnet one with IPv6 addresses as well; nothing where the cluster has none. */
+type SubnetIpv6 = (
+  kind: SubnetKind,
+) => Pick<aws.ec2.SubnetArgs, "ipv6CidrBlock" | "assignIpv6AddressOnCreation">;
+
+/** Kinds of subnets by the place of their /64 among those of their zone. There is none for pods alone. */
+const IPV6_PLACES: readonly SubnetKind[] = ["nodes", "control-plane", "public"];
+
+/** Four places a zone, so that a zone which is added later moves nothing. */
+function ipv6Of({ settings }: NetworkArgs, vpc: aws.ec2.Vpc, zone: number): SubnetIpv6 {
+  if (settings.podAddressing !== "ipv6") return () => ({});
+  return (kind) => ({
+    ipv6CidrBlock: vpc.ipv6CidrBlock.apply((block) =>
+      subnetIpv6Block(block, zone * 4 + IPV6_PLACES.indexOf(kind)),
+    ),
+    // EKS asks for it. What is started in a public subnet would be in reach of the internet by it.
+    assignIpv6AddressOnCreation: kind !== "public",
+  });
 }
 
 function createZone(
@@ -38,11 +70,12 @@ function createZone(
   vpc: aws.ec2.Vpc,
   zoneId: string,
   blocks: ZoneBlocks,
+  ipv6: SubnetIpv6,
   parent: CustomResourceOptions,
   secondary: readonly aws.ec2.VpcIpv4CidrBlockAssociation[],
 ): ZoneSubnets {
   const subnet = (
-    kind: string,
+    kind: SubnetKind,
     cidrBlock: string,
     tags: Readonly<Record<string, string>>,
     options = parent,
@@ -53,6 +86,7 @@ function createZone(
         vpcId: vpc.id,
         availabilityZoneId: zoneId,
         cidrBlock,
+        ...ipv6(kind),
         mapPublicIpOnLaunch: false,
         tags: { Name: `${name}-${kind}-${zoneId}`, ...tags },
       },

@@ -44,7 +44,10 @@ function registrationSettings(registration: NodeRegistration) {
 
 /** EKS gives DNS the tenth address of the services. Source: amazon-eks-ami, nodeadm internal/api/bridge.go, 2026-07. */
 function dnsAddress(serviceCidr: string): string {
-  const { first } = parseIpv4Block(serviceCidr) ?? { first: 0 };
-  const [address = ""] = formatIpv4Block({ first: first + 10, prefixLength: 32 }).split("/");
+  const [network = ""] = serviceCidr.split("/");
+  const block = parseIpv4Block(serviceCidr);
+  // A block of IPv6 ends in "::".
+  if (!block) return `${network}a`;
+  const [address = ""] = formatIpv4Block({ first: block.first + 10, prefixLength: 32 }).split("/");
   return address;
 }

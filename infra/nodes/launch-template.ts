@@ -15,7 +15,7 @@ export interface LaunchTemplateArgs {
   readonly clusterName: Input<string>;
   readonly endpoint: Input<string>;
   readonly certificateAuthority: Input<string>;
-  readonly serviceCidr: string;
+  readonly serviceCidr: Input<string>;
   /** Tags of instances, volumes and network interfaces, which the provider's default tags don't reach. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -61,9 +61,9 @@ function imageId(
 }
 
 function ownUserData(args: LaunchTemplateArgs, maxPods: number): Input<string> {
-  const { settings, serviceCidr } = args;
-  return all([args.clusterName, args.endpoint, args.certificateAuthority]).apply(
-    ([name, apiServerEndpoint, certificateAuthority]) => {
+  const { settings } = args;
+  return all([args.clusterName, args.endpoint, args.certificateAuthority, args.serviceCidr]).apply(
+    ([name, apiServerEndpoint, certificateAuthority, serviceCidr]) => {
       const cluster = { name, apiServerEndpoint, certificateAuthority, serviceCidr };
       const registration = { ...cluster, maxPods, ...nodeMarks(settings) };
       return base64(NODE_OS[settings.operatingSystem].userData({ kubelet: settings.kubelet, registration }));

@@ -1,5 +1,6 @@
 import {
   blocksOverlap,
+  cniModeFor,
   findInstanceType,
   maxPodsLimit,
   parseIpv4Block,
@@ -13,19 +14,23 @@ import type { NodePoolSettings } from "./node-pool-settings.ts";
 /**
  * What can't be met together of values that are right one by one, or can't work by what is known of AWS and Kubernetes.
  *
- * @param givenNetwork the network's settings as the stack's file has them, without defaults.
+ * @param given the settings as the stack's file has them, without defaults.
  */
-export function conflicts(settings: Settings, givenNetwork: unknown): readonly Issue[] {
+export function conflicts(settings: Settings, given: Given): readonly Issue[] {
   return [
     ...zonesElsewhere(settings),
-    ...networkOfExisting(settings, givenNetwork),
+    ...networkOfExisting(settings, given),
     ...overlappingBlocks(settings),
+    ...settingsOfIpv4(settings, given),
     ...endpointsInChina(settings),
     ...longPoolNames(settings),
     ...poolsWithoutNode(settings),
     ...Object.entries(settings.nodePools).flatMap(([name, pool]) => conflictsOfPool(settings, name, pool)),
   ].map((problem) => ({ code: "custom", ...problem }));
 }
+
+/** What stands in the stack's file, by key. Each has the kind that its setting takes. */
+type Given = Readonly<Record<string, unknown>>;
 
 type Issue = z.core.$ZodIssueCustom;
 
@@ -59,11 +64,11 @@ function zonesElsewhere({ region, network, existingNetwork }: Settings): readonl
 }
 
 /** Of an existing network, only what the arithmetic and the CNI go by is left to say. */
-function networkOfExisting({ existingNetwork }: Settings, given: unknown): readonly Problem[] {
+function networkOfExisting({ existingNetwork }: Settings, given: Given): readonly Problem[] {
   if (!existingNetwork) return [];
   const accepted = ["headroomPercent", "podAddressing"];
   const message = `expected none beside existingNetwork, which makes no VPC; ${accepted.join(" and ")} hold there too`;
-  return Object.entries((given ?? {}) as Readonly<Record<string, unknown>>)
+  return Object.entries((given[NETWORK] ?? {}) as Given)
     .filter(([key]) => !accepted.includes(key))
     .map(([key, input]) => ({ path: [NETWORK, key], input, message }));
 }
@@ -75,7 +80,8 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
     controlPlane.cidr,
   ]);
   const taken = subnets ?? [network.cidr, ...(podCidr === undefined ? [] : [podCidr])];
-  const hit = taken.find((cidr) => overlap(cidr, cluster.serviceCidr));
+  const isUsed = network.podAddressing !== "ipv6";
+  const hit = isUsed ? taken.find((cidr) => overlap(cidr, cluster.serviceCidr)) : undefined;
   const problems: Problem[] = [];
   if (hit !== undefined) {
     const message = `expected a block outside ${hit}, which nodes and pods are in`;
@@ -86,6 +92,38 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
     problems.push({ path: [NETWORK, "podCidr"], input: podCidr, message });
   }
   return problems;
+}
+
+/** An IPv6 cluster has nothing to do with them, or AWS does not take them for one. Source: EKS user guide, "cni-ipv6", 2026-11. */
+function settingsOfIpv4({ network, existingNetwork, nodePools }: Settings, given: Given): readonly Problem[] {
+  if (network.podAddressing !== "ipv6") return [];
+  const { serviceCidr } = (given[CLUSTER] ?? {}) as Given;
+  const refuse = (path: PropertyKey[], input: unknown, message: string): readonly Problem[] =>
+    input === undefined ? [] : [{ path, input, message }];
+  return [
+    ...refuse(
+      [CLUSTER, "serviceCidr"],
+      serviceCidr,
+      "expected none: EKS chooses the services' block of an IPv6 cluster",
+    ),
+    ...refuse(
+      [NETWORK, "podCidr"],
+      network.podCidr,
+      "expected none: pods with IPv6 addresses take none of it, and EKS has no custom networking for them",
+    ),
+    ...refuse(
+      [NETWORK, "podAddressing"],
+      existingNetwork && network.podAddressing,
+      "expected prefix-delegation or secondary-ip beside existingNetwork, whose subnets are only known by their IPv4 blocks",
+    ),
+    ...Object.entries(nodePools).flatMap(([name, { coolingAddressesPerNode }]) =>
+      refuse(
+        [POOLS, name, "coolingAddressesPerNode"],
+        coolingAddressesPerNode,
+        "expected none: with IPv6 no node runs out of addresses, cooling or not",
+      ),
+    ),
+  ];
 }
 
 function overlap(one: string, other: string): boolean {
@@ -154,10 +192,11 @@ function conflictsOfPool(
     problems.push({ path: [POOLS, name, ...path], input, message });
   };
   const types = pool.instanceTypes.map((type) => findInstanceType(type));
-  const prefixDelegation = network.podAddressing === "prefix-delegation";
+  const cni = cniModeFor(network.podAddressing, network.podCidr !== undefined);
   for (const [index, type] of types.entries()) {
-    if (prefixDelegation && type?.isNitro === false) {
-      const message = "expected an instance type on Nitro, such as m7i.large: prefix delegation needs it";
+    if (cni.prefixDelegation && type?.isNitro === false) {
+      const what = cni.ipv6 ? "IPv6" : "prefix delegation";
+      const message = `expected an instance type on Nitro, such as m7i.large: ${what} needs it`;
       refuse(["instanceTypes", index], type.name, message);
     }
   }
@@ -176,7 +215,6 @@ function conflictsOfPool(
       `expected a release for Kubernetes ${cluster.version}, such as ${cluster.version}.0-20261101`,
     );
   }
-  const cni = { prefixDelegation, customNetworking: network.podCidr !== undefined };
   const pods = Math.max(0, ...types.map((type) => (type === undefined ? 0 : maxPodsLimit(type, cni))));
   const { containerLogMaxFiles, containerLogMaxSizeMiB } = pool.kubelet;
   const logsGiB = Math.ceil((pods * containerLogMaxFiles * containerLogMaxSizeMiB) / 1024);

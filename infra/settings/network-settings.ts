@@ -72,10 +72,10 @@ export const networkSettings = z.strictObject({
       "AWS services that are reached inside the VPC, beside S3, and beside those that a cluster without NAT gateways gets.",
     ),
   podAddressing: z
-    .enum(["prefix-delegation", "secondary-ip"])
+    .enum(["prefix-delegation", "secondary-ip", "ipv6"])
     .default("prefix-delegation")
     .describe(
-      "How the VPC CNI gives addresses to pods: in blocks of 16, for several times the pods of a node and fewer calls of EC2, or one by one, for subnets without 16 in a row.",
+      "How the VPC CNI gives addresses to pods: in blocks of 16, for several times the pods of a node and fewer calls of EC2; one by one, for subnets without 16 in a row; or from IPv6, for more pods than there are IPv4 addresses. An IPv6 cluster stays one, and no other becomes one.",
     ),
   podCidr: podBlock
     .optional()

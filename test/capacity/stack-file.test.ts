@@ -56,6 +56,17 @@ describe("the plan in a stack file", () => {
 `,
     ],
     [
+      "a stack whose pods have IPv6 addresses",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:network: { podAddressing: ipv6, nodeSubnetPrefixLength: 22 }
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 400 }
+    own: { instanceTypes: [m7i.16xlarge], minSize: 1, maxSize: 3, amiId: ami-0123456789abcdef0 }
+`,
+    ],
+    [
       "a stack in a network that is there",
       `config:
   aws:region: eu-west-1

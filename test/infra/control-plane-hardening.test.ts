@@ -7,7 +7,11 @@ const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 describe("hardenControlPlane", () => {
   const call = (type: string, props: Record<string, unknown>, settings: Record<string, unknown> = {}) =>
-    hardenControlPlane({ settings: clusterSettings.parse({ name: "platform", ...settings }), keyArn: KEY })({
+    hardenControlPlane({
+      settings: clusterSettings.parse({ name: "platform", ...settings }),
+      ipFamily: "ipv4",
+      keyArn: KEY,
+    })({
       custom: true,
       type,
       name: "n",

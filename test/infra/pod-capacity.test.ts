@@ -46,7 +46,7 @@ interface Plan {
 /** How pods get addresses in three zones with subnets of this size, with 20 % kept free. */
 function plan(
   pools: Readonly<Record<string, Values>>,
-  { nodes = 19, prefixDelegation = true, customNetworking = false, zoneCount = 3 } = {},
+  { nodes = 19, prefixDelegation = true, customNetworking = false, ipv6 = false, zoneCount = 3 } = {},
 ): Plan {
   const nodePools = Object.fromEntries(
     Object.entries(pools).map(([name, pool]) => [name, settings(pool).nodePools["jobs"] ?? assert.fail()]),
@@ -57,7 +57,7 @@ function plan(
     addressesPerZone,
   } = planNodePools({
     nodePools,
-    cni: { prefixDelegation, customNetworking },
+    cni: { prefixDelegation, customNetworking, ipv6 },
     zoneCount,
     subnets: { nodes, ...(customNetworking ? { pods: 18 } : {}) },
     headroomPercent: 20,
@@ -126,6 +126,20 @@ describe("the pods of a node", () => {
     const { targets, pools } = plan({ jobs: { ...COOLING, coolingAddressesPerNode: 10 } }, single);
     assert.deepEqual(targets, { warmEniTarget: 4 });
     assert.deepEqual(pools["jobs"]?.maxPods, 48);
+  });
+
+  it("take nothing but the node's address from its subnet with IPv6, whatever has to cool", () => {
+    const { targets, pools, addressesPerZone } = plan(
+      { jobs: COOLING, large: { instanceTypes: ["m7i.16xlarge"] } },
+      { ipv6: true },
+    );
+    assert.deepEqual(targets, {});
+    assert.deepEqual(pools, {
+      jobs: { maxPods: 110, isOurs: false, addressesPerNode: 1 },
+      large: { maxPods: 250, isOurs: false, addressesPerNode: 1 },
+    });
+    // Three nodes of each and six of an update, in two zones of three.
+    assert.deepEqual(addressesPerZone.nodeSubnet, { single: 10, prefixes: 0 });
   });
 
   it("take nothing but the node's address from its subnet with custom networking", () => {

@@ -443,6 +443,30 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     });
   }
 
+  it("refuse what an IPv6 cluster has nothing to do with, and instance types that it can't have", () => {
+    const values = {
+      cluster: { name: "platform", serviceCidr: "172.20.0.0/16" },
+      network: { podAddressing: "ipv6", podCidr: "100.64.0.0/16" },
+      nodePools: { a: { ...pool, instanceTypes: ["m7i.large", "m4.large"], coolingAddressesPerNode: 4 } },
+    };
+    assert.deepEqual(problems(values), [
+      'cluster.serviceCidr is "172.20.0.0/16"; expected none: EKS chooses the services\' block of an IPv6 cluster',
+      'network.podCidr is "100.64.0.0/16"; expected none: pods with IPv6 addresses take none of it, and EKS has no custom networking for them',
+      "nodePools.a.coolingAddressesPerNode is 4; expected none: with IPv6 no node runs out of addresses, cooling or not",
+      'nodePools.a.instanceTypes[1] is "m4.large"; expected an instance type on Nitro, such as m7i.large: IPv6 needs it',
+    ]);
+  });
+
+  it("refuse IPv6 in a network that is there, of which only IPv4 is known", () => {
+    assert.deepEqual(problems({ network: { podAddressing: "ipv6" }, existingNetwork: EXISTING }), [
+      'network.podAddressing is "ipv6"; expected prefix-delegation or secondary-ip beside existingNetwork, whose subnets are only known by their IPv4 blocks',
+    ]);
+  });
+
+  it("take any network for an IPv6 cluster, whose services are in none of its blocks", () => {
+    assert.ok(parseSettings(config({ network: { podAddressing: "ipv6", cidr: "172.20.0.0/16" } }), FILE));
+  });
+
   it("take instance types without prefix delegation where addresses come one by one", () => {
     const nodePools = { a: { ...pool, instanceTypes: ["m4.large"] } };
     assert.ok(parseSettings(config({ network: { podAddressing: "secondary-ip" }, nodePools }), FILE));

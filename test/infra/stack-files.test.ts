@@ -18,9 +18,9 @@ const SETTINGS = `
 
 describe("the program with a stack file", () => {
   let folder: string;
-  const run = (config: string): Promise<PreviewResult> => {
+  const run = (config: string, preset?: "strict"): Promise<PreviewResult> => {
     writeFileSync(path.join(folder, "Pulumi.test.yaml"), `config:\n${config}`);
-    return preview({ directory: folder });
+    return preview({ directory: folder, ...(preset && { preset, now: new Date("2026-11-24") }) });
   };
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "stack-"));
@@ -119,6 +119,92 @@ describe("the program with a stack file", () => {
           .at(-1),
       );
       assert.deepEqual(subnets, ["platform-nodes-euw1-az1", "platform-pods-euw1-az1"]);
+    });
+  });
+
+  describe("for pods with IPv6 addresses", () => {
+    const IPV6 = `  productionproof-eks:network: { podAddressing: ipv6 }\n`;
+    let result: PreviewResult;
+    beforeEach(async () => {
+      result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, "strict");
+    });
+
+    it("has no finding under strict, and hides nothing but what AWS decides", () => {
+      assert.deepEqual(result.findings, []);
+      assert.deepEqual(result.blindSpots, []);
+      assert.deepEqual(result.diagnostics, []);
+    });
+
+    it("has a VPC with a block of AWS's, and a part of it in every subnet", () => {
+      const [vpc] = named(result.resources, "aws:ec2/vpc:Vpc", /./);
+      assert.equal(vpc?.props["assignGeneratedIpv6CidrBlock"], true);
+      const subnets = named(result.resources, "aws:ec2/subnet:Subnet", /./);
+      assert.equal(subnets.length, 9);
+      for (const { name, props, dependencies } of subnets) {
+        assert.deepEqual(props["ipv6CidrBlock"], UNKNOWN, name);
+        assert.ok(dependencies.includes(vpc.urn), name);
+        assert.equal(props["assignIpv6AddressOnCreation"], !name.includes("-public-"), name);
+      }
+      assert.deepEqual(
+        named(result.resources, "aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./),
+        [],
+      );
+    });
+
+    it("lets pods out by a gateway that lets nobody in, and public subnets both ways", () => {
+      const gateway = (type: string) => named(result.resources, type, /./)[0]?.urn ?? assert.fail(type);
+      const out = gateway("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway");
+      const both = gateway("aws:ec2/internetGateway:InternetGateway");
+      const routes = named(result.resources, "aws:ec2/route:Route", /./).filter(
+        ({ props }) => props["destinationIpv6CidrBlock"] === "::/0",
+      );
+      assert.deepEqual(
+        routes.map(({ name, dependencies }) => [
+          name,
+          dependencies.includes(out) ? "out" : dependencies.includes(both) ? "both" : "nowhere",
+        ]),
+        [
+          ["platform-public-ipv6", "both"],
+          ["platform-nodes-euw1-az1-ipv6", "out"],
+          ["platform-nodes-euw1-az2-ipv6", "out"],
+          ["platform-nodes-euw1-az3-ipv6", "out"],
+        ],
+      );
+      assert.equal(named(result.resources, "aws:ec2/natGateway:NatGateway", /./).length, 3, "for IPv4");
+    });
+
+    it("makes the cluster one of IPv6, and gives the CNI what that takes and no more", () => {
+      const [cluster] = named(result.resources, "aws:eks/cluster:Cluster", /./);
+      assert.deepEqual(cluster?.props["kubernetesNetworkConfig"], { ipFamily: "ipv6" });
+      const [cni] = named(result.resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+      const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
+      assert.deepEqual(env, { ENABLE_PREFIX_DELEGATION: "true", AWS_VPC_K8S_CNI_LOGLEVEL: "INFO" });
+      const [policy] = named(result.resources, "aws:iam/rolePolicy:RolePolicy", /-vpc-cni$/);
+      const { Statement } = JSON.parse(policy?.props["policy"] as string) as {
+        Statement: readonly { Action: readonly string[]; Resource: readonly string[] }[];
+      };
+      const writes = Statement.flatMap(({ Action, Resource }) =>
+        Action.filter((action) => !action.startsWith("ec2:Describe")).map((action) => [action, ...Resource]),
+      );
+      assert.deepEqual(writes, [
+        ["ec2:AssignIpv6Addresses", "*"],
+        ["ec2:CreateTags", "arn:aws:ec2:*:*:network-interface/*"],
+      ]);
+      assert.deepEqual(
+        named(result.resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", /-vpc-cni$/),
+        [],
+      );
+    });
+
+    it("has no way out of it where there is none of IPv4", async () => {
+      const closed = `  productionproof-eks:network: { podAddressing: ipv6, natGateways: none }\n`;
+      const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${closed}`, "strict");
+      assert.deepEqual(findings, []);
+      assert.deepEqual(named(resources, "aws:ec2/route:Route", /./), []);
+      assert.deepEqual(
+        named(resources, "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway", /./),
+        [],
+      );
     });
   });
 

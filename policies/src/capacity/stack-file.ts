@@ -4,10 +4,12 @@ import path from "node:path";
 import { parse, YAMLParseError } from "yaml";
 
 import {
+  cniModeFor,
   parseIpv4Block,
   planNodePools,
   type ClusterPlan,
   type NodePool,
+  type PodAddressing,
   type SubnetPrefixLengths,
   type ZonePlan,
 } from "../facts/index.ts";
@@ -35,17 +37,22 @@ export function planOfStackFile(file: string): ClusterPlan {
   const nodePools = config.section("productionproof-eks:nodePools");
   const { nodeGroups } = planNodePools({
     nodePools: Object.fromEntries(nodePools.keys().map((name) => [name, nodePool(nodePools.section(name))])),
-    cni: {
-      prefixDelegation:
-        network.text("podAddressing", PROGRAM_DEFAULTS.podAddressing) === PROGRAM_DEFAULTS.podAddressing,
-      customNetworking: network.text("podCidr") !== undefined,
-    },
+    cni: cniModeFor(podAddressing(network), network.text("podCidr") !== undefined),
     zoneCount: zones.length,
     subnets: smallest(zones),
     headroomPercent,
   });
   return { zones, nodeGroups, headroomPercent };
 }
+
+function podAddressing(network: Section): PodAddressing {
+  const given = network.text("podAddressing", PROGRAM_DEFAULTS.podAddressing);
+  const known = POD_ADDRESSINGS.find((one) => one === given);
+  if (!known) throw network.wrong("podAddressing", `expected ${POD_ADDRESSINGS.join(", ")}`);
+  return known;
+}
+
+const POD_ADDRESSINGS: readonly PodAddressing[] = ["prefix-delegation", "secondary-ip", "ipv6"];
 
 function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const existing = config.sections("productionproof-eks:existingNetwork", "zones");

@@ -150,7 +150,7 @@ export function targetsForHeadroom(
   return cooldownHeadroom({ ...pool, targets }) >= neededHeadroom ? targets : undefined;
 }
 
-/** Addresses that a node takes from its subnets. */
+/** IPv4 addresses that a node takes from its subnets. */
 export interface NodeAddresses {
   /** From the node's subnet: all of them, without custom networking. */
   readonly nodeSubnet: SubnetAddresses;
@@ -183,9 +183,10 @@ export function leastAddressesOfNode(pool: AddressPool, pods: number): NodeAddre
 }
 
 function addressesOfPool({ instanceType, cni }: AddressPool, size: number): NodeAddresses {
+  const own = 1 + (cni.interfacesWithoutPods ?? 0);
+  if (cni.ipv6) return { nodeSubnet: { single: own, prefixes: 0 }, podSubnet: { single: 0, prefixes: 0 } };
   const step = addressesPerSlot(instanceType, cni);
   const interfaces = Math.ceil(size / (slotsPerInterface(instanceType) * step));
-  const own = 1 + (cni.interfacesWithoutPods ?? 0);
   const ofPods = step === 1 ? { single: size, prefixes: 0 } : { single: 0, prefixes: size / step };
   if (cni.customNetworking) {
     return {

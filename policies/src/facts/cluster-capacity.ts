@@ -238,7 +238,9 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   });
   if (podSubnetPrefixLength === undefined) {
     if (addressCount(worst.podSubnet) > 0) throw new RangeError("custom networking needs a subnet for pods");
-    return [subnet("nodes and pods", "nodeSubnet", nodeSubnetPrefixLength, otherAddresses)];
+    const isOfNodes = plan.nodeGroups.length > 0 && plan.nodeGroups.every(({ pool }) => pool.cni.ipv6);
+    const use = isOfNodes ? "nodes" : "nodes and pods";
+    return [subnet(use, "nodeSubnet", nodeSubnetPrefixLength, otherAddresses)];
   }
   return [
     subnet("nodes", "nodeSubnet", nodeSubnetPrefixLength, otherAddresses),

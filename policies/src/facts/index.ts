@@ -50,6 +50,7 @@ export {
   UNKNOWN_INSTANCE_TYPE,
   type InstanceType,
 } from "./instance-types.ts";
+export { parseIpBlock, type IpBlock } from "./ip-block.ts";
 export {
   blockSize,
   blocksOverlap,
@@ -72,13 +73,16 @@ export {
   addressablePods,
   addressesPerSlot,
   autoModePods,
+  cniModeFor,
   HOST_NETWORK_PODS,
+  IPV6_PREFIX_ADDRESSES,
   maxPodsLimit,
   podInterfaces,
   PREFIX_ADDRESSES,
   recommendedPods,
   slotsPerInterface,
   type CniMode,
+  type PodAddressing,
 } from "./max-pods.ts";
 export { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
 export {

@@ -6,6 +6,8 @@ export interface CniMode {
   readonly prefixDelegation: boolean;
   /** `AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG`: pods in other subnets than their node, which costs the first network interface. */
   readonly customNetworking: boolean;
+  /** Pods have IPv6 addresses, from one prefix of each node, and take none of the subnet's IPv4. @defaultValue false */
+  readonly ipv6?: boolean;
   /** `MAX_ENI`: most network interfaces of a node. @defaultValue as many as its instance type has */
   readonly maxEni?: number;
   /**
@@ -20,6 +22,18 @@ export const HOST_NETWORK_PODS = 2;
 
 /** Addresses in a delegated prefix, a /28. */
 export const PREFIX_ADDRESSES = 16;
+
+/** Addresses in the /80 that a node of an IPv6 cluster gets, the only one. Source: EKS best practices guide, "IPv6", 2026-05. */
+export const IPV6_PREFIX_ADDRESSES = 2 ** 48;
+
+/** How a cluster's pods get their addresses: in blocks of 16, one by one, or from IPv6. */
+export type PodAddressing = "prefix-delegation" | "secondary-ip" | "ipv6";
+
+/** The CNI's mode for pods that get their addresses so; IPv6 takes prefix delegation. */
+export function cniModeFor(addressing: PodAddressing, customNetworking: boolean): CniMode {
+  const mode = { prefixDelegation: addressing !== "secondary-ip", customNetworking };
+  return addressing === "ipv6" ? { ...mode, ipv6: true } : mode;
+}
 
 /**
  * Pods that a node can give an address to, two more for the host's network. Without prefix delegation these are the
@@ -47,10 +61,11 @@ export function slotsPerInterface({ ipv4PerInterface }: InstanceType): number {
 }
 
 /**
- * Addresses that pods get at a time: 16 with prefix delegation, else one. On a Xen instance the CNI goes back to single
+ * Addresses that pods get at a time: 16 with prefix delegation, all that a node ever has with IPv6, else one. On a Xen instance the CNI goes back to single
  * addresses by itself. Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isConfigValid), 2026-08.
  */
-export function addressesPerSlot({ isNitro }: InstanceType, { prefixDelegation }: CniMode): number {
+export function addressesPerSlot({ isNitro }: InstanceType, { prefixDelegation, ipv6 }: CniMode): number {
+  if (ipv6) return IPV6_PREFIX_ADDRESSES;
   return prefixDelegation && isNitro ? PREFIX_ADDRESSES : 1;
 }
 

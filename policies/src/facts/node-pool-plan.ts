@@ -72,15 +72,20 @@ export function planNodePools(intent: NodePoolIntent): NodePoolPlan {
   return fits ? plan : usual;
 }
 
-/** A prefix, or, where addresses come one by one, an interface; all of them where addresses have to cool. */
+/**
+ * A prefix, or, where addresses come one by one, an interface; all of them where addresses have to cool. None with IPv6, for
+ * which the CNI has no targets.
+ */
 function usualTargets({ nodePools, cni }: NodePoolIntent): WarmTargets {
+  if (cni.ipv6) return {};
   if (cni.prefixDelegation) return { warmPrefixTarget: 1 };
   const types = coolingPools(nodePools).flatMap(typesOf);
   return { warmEniTarget: Math.max(1, ...types.map(({ networkInterfaces }) => networkInterfaces)) };
 }
 
-/** Targets by which nodes have enough free addresses for the pools that need them; undefined where no node can. */
+/** Targets by which nodes have enough free addresses for the pools that need them; undefined where no node can, or each has. */
 function ampleTargets({ nodePools, cni }: NodePoolIntent): WarmTargets | undefined {
+  if (cni.ipv6) return undefined;
   const targets = coolingPools(nodePools).flatMap((pool) =>
     typesOf(pool).flatMap((instanceType) => {
       const ofEks = { instanceType, cni, targets: {}, maxPods: maxPodsLimit(instanceType, cni) };

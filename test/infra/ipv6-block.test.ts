@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { SocketAddress } from "node:net";
+
+import fc from "fast-check";
+import { parseIpBlock } from "productionproof-eks-policies/facts";
+
+import { subnetIpv6Block } from "../../infra/network/ipv6-block.ts";
+
+/** A block of /56 with its first two groups, the ends of the third, and the upper half of the fourth. */
+const vpcBlocks = fc
+  .tuple(
+    fc.integer({ min: 0x2000, max: 0x3fff }),
+    fc.constantFrom(0, 1, 0x1f13, 0xffff),
+    fc.constantFrom(0, 0x6c4, 0xffff),
+    fc.integer({ min: 0, max: 0xff }),
+  )
+  .map(([a, b, c, d]) => [a, b, c, d * 256].map((group) => group.toString(16)).join(":") + "::/56");
+
+const indices = fc.integer({ min: 0, max: 255 });
+
+describe("the n-th /64 of a /56", () => {
+  it("has the number behind the block's first 56 bits", () => {
+    assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 0), "2600:1f13:6c4:a700::/64");
+    assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 10), "2600:1f13:6c4:a70a::/64");
+    assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 255), "2600:1f13:6c4:a7ff::/64");
+    assert.equal(subnetIpv6Block("2600:1F13::/56", 3), "2600:1f13:0:3::/64");
+  });
+
+  it("is inside the block, of the size of a subnet, and another for every number", () => {
+    fc.assert(
+      fc.property(vpcBlocks, indices, indices, (vpcBlock, one, other) => {
+        const vpc = parseIpBlock(vpcBlock) ?? assert.fail(vpcBlock);
+        const subnet = parseIpBlock(subnetIpv6Block(vpcBlock, one)) ?? assert.fail(vpcBlock);
+        assert.equal(subnet.size, 1n << 64n);
+        assert.equal(subnet.first, vpc.first + BigInt(one) * subnet.size);
+        assert.equal(subnetIpv6Block(vpcBlock, one) === subnetIpv6Block(vpcBlock, other), one === other);
+      }),
+    );
+  });
+
+  it("is written as AWS writes it, so that nothing looks changed", () => {
+    fc.assert(
+      fc.property(vpcBlocks, indices, (vpcBlock, index) => {
+        const [address = ""] = subnetIpv6Block(vpcBlock, index).split("/");
+        assert.equal(new SocketAddress({ family: "ipv6", address }).address, address);
+      }),
+    );
+  });
+
+  for (const [what, block, index] of [
+    ["a block of another size", "2600:1f13:6c4:a700::/60", 0],
+    ["an IPv4 block", "10.0.0.0/16", 0],
+    ["no block", "", 0],
+    ["a number behind the last", "2600:1f13:6c4:a700::/56", 256],
+    ["a number before the first", "2600:1f13:6c4:a700::/56", -1],
+    ["half a number", "2600:1f13:6c4:a700::/56", 0.5],
+  ] as const) {
+    it(`is none for ${what}`, () => {
+      assert.throws(() => subnetIpv6Block(block, index), RangeError);
+    });
+  }
+});
