@@ -27,6 +27,17 @@ export function cniModeOf(stack: StackView, group: ResourceView): CniMode | unde
   return limits.length > 0 ? { ...mode, maxEni: Math.min(...limits) } : mode;
 }
 
+/** The same for nodes of this cluster, where it is in the stack: one with IPv6 addresses has prefixes, whatever the variables say. */
+export function cniModeIn(
+  stack: StackView,
+  cluster: ResourceView | undefined,
+  nodes: ResourceView,
+): CniMode | undefined {
+  return cluster && isIpv6Cluster(cluster)
+    ? { prefixDelegation: true, customNetworking: false }
+    : cniModeOf(stack, nodes);
+}
+
 /** True for a cluster whose pods have IPv6 addresses. */
 export function isIpv6Cluster(cluster: ResourceView): boolean {
   // AWS reports the family back, so it is unknown for a new cluster that leaves it to the default, IPv4.

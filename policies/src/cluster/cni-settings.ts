@@ -146,10 +146,15 @@ export function settingFor(
 
 /** The variables that a DaemonSet, or a Patch of it, gives to the CNI itself. */
 export function daemonSetEnvironment(daemonSet: ResourceView): Reading<View> {
-  const container = named(daemonSet.at("spec.template.spec.containers"), "aws-node");
+  const container = cniContainer(daemonSet);
   if (container.kind !== "known") return container;
   const env = container.value.at("env");
   return { ...container, path: env.path, value: env };
+}
+
+/** The container of a DaemonSet, or a Patch of it, in which the CNI runs. */
+export function cniContainer(daemonSet: ResourceView): Reading<View> {
+  return named(daemonSet.at("spec.template.spec.containers"), "aws-node");
 }
 
 /** Where a resource sets the variables of the CNI. */

@@ -1,9 +1,12 @@
 import { findInstanceType, type InstanceType } from "../facts/instance-types.ts";
 import { INSTANCE_TYPE } from "../rule/kinds.ts";
-import type { Shown } from "../rule/view.ts";
-import { instanceTypesOf, type NodeGroup } from "./node-groups.ts";
+import type { ResourceView } from "../rule/resource-view.ts";
+import type { StackView } from "../rule/stack-view.ts";
+import type { Shown, View } from "../rule/view.ts";
+import { isOfAutoMode, namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
+import { clusterOfNodes, instanceTypesOf, nodeGroups, onlyCluster, type NodeGroup } from "./node-groups.ts";
 
-/** An instance type of a group, where the group names it. */
+/** An instance type, where a group or a NodePool names it. */
 export interface GroupInstanceType {
   readonly name: Shown<string>;
   readonly type: InstanceType;
@@ -13,7 +16,37 @@ export interface GroupInstanceType {
 export function knownInstanceTypes(group: NodeGroup): readonly GroupInstanceType[] {
   const views = instanceTypesOf(group);
   if (!views) group.resource.undetermined("no instance type in the stack");
-  return (views ?? []).flatMap((view) => {
+  return knownTypes(views ?? []);
+}
+
+/** What starts nodes of instance types that it names: a group, or a NodePool of Karpenter. */
+export interface TypedNodes {
+  readonly resource: ResourceView;
+  readonly types: readonly GroupInstanceType[];
+  /** The cluster that the nodes join, where it is in the stack; what can't be told is on record. */
+  readonly cluster: () => ResourceView | undefined;
+}
+
+/** Everything in a stack that starts nodes of instance types that the pack knows; others are on record. */
+export function typedNodes(stack: StackView): readonly TypedNodes[] {
+  const groups = nodeGroups(stack).map((group) => ({
+    resource: group.resource,
+    types: knownInstanceTypes(group),
+    cluster: () => clusterOfNodes(stack, group),
+  }));
+  const pools = stack
+    .ofType(NODE_POOL)
+    .filter((pool) => !isOfAutoMode(pool))
+    .map((resource) => ({
+      resource,
+      types: knownTypes(namedInstanceTypes(resource)),
+      cluster: () => onlyCluster(stack),
+    }));
+  return [...groups, ...pools];
+}
+
+function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {
+  return views.flatMap((view) => {
     const name = view.value("", INSTANCE_TYPE);
     if (name.kind !== "known") return [];
     const type = findInstanceType(name.value);

@@ -43,6 +43,21 @@ export function clusterOf(stack: StackView, resource: ResourceView): ResourceVie
   return cluster;
 }
 
+/** The cluster that the nodes of a group join, where it is in the stack; what can't be told is on record. */
+export function clusterOfNodes(
+  stack: StackView,
+  { isManaged, resource }: NodeGroup,
+): ResourceView | undefined {
+  // An autoscaling group has the name of its cluster in a tag and in the user data only.
+  return isManaged ? clusterOf(stack, resource) : onlyCluster(stack);
+}
+
+/** The cluster of a stack that has no other. */
+export function onlyCluster(stack: StackView): ResourceView | undefined {
+  const [cluster, ...others] = stack.ofType([CLUSTER]);
+  return others.length === 0 ? cluster : undefined;
+}
+
 /** The instance types that a group may have; undefined where nothing in the stack says so, and EKS or another stack decides. */
 export function instanceTypesOf({
   isManaged,

@@ -6,9 +6,11 @@ import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
 import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import awsNodeHealth from "./cni/aws-node-health.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
+import cniManagedAddon from "./cni/cni-managed-addon.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
 import cniRequiredEnv from "./cni/cni-required-env.ts";
@@ -33,6 +35,7 @@ import eventTtl from "./jobs/event-ttl.ts";
 import evictionAndGc from "./nodes/eviction-and-gc.ts";
 import externalSnat from "./cni/external-snat.ts";
 import imdsv2 from "./nodes/imdsv2.ts";
+import instanceMinPods from "./nodes/instance-min-pods.ts";
 import jobBackoff from "./jobs/job-backoff.ts";
 import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
@@ -43,16 +46,20 @@ import logRotation from "./nodes/log-rotation.ts";
 import maxPodsEffective from "./nodes/max-pods-effective.ts";
 import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
 import minimumNeedsWarm from "./cni/minimum-needs-warm.ts";
+import mixedPodLimits from "./nodes/mixed-pod-limits.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
+import noLegacyLaunch from "./nodes/no-legacy-launch.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
+import nodeVersionSkew from "./nodes/node-version-skew.ts";
 import nodelocalDns from "./dns/nodelocal-dns.ts";
 import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
+import prefixNeedsNitro from "./cni/prefix-needs-nitro.ts";
 import prefixReservation from "./network/prefix-reservation.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
@@ -76,9 +83,11 @@ export const rules = [
   alertStuckCreating,
   amiSupportedOs,
   authModeApi,
+  awsNodeHealth,
   azSupported,
   clusterSubnetFreeIps,
   cniBeforeNodes,
+  cniManagedAddon,
   cniMetricsOn,
   cniOwnIdentity,
   cniRequiredEnv,
@@ -103,6 +112,7 @@ export const rules = [
   evictionAndGc,
   externalSnat,
   imdsv2,
+  instanceMinPods,
   jobBackoff,
   jobCleanup,
   jobDeadline,
@@ -113,16 +123,20 @@ export const rules = [
   maxPodsEffective,
   maxPodsWithinCapacity,
   minimumNeedsWarm,
+  mixedPodLimits,
   noAlphaBeta,
   noAwsAuth,
   noDocker,
+  noLegacyLaunch,
   nodeAutoRepair,
   nodeUserData,
+  nodeVersionSkew,
   nodelocalDns,
   nodesReachEndpoint,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
+  prefixNeedsNitro,
   prefixReservation,
   prefixWarmNonzero,
   priorityClassSane,

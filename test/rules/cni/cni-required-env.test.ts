@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
@@ -19,6 +19,16 @@ const securityGroupPolicy: TestResource = {
   name: "database",
   props: { spec: {} },
 };
+const subnet = (tags: PropertyValue): TestResource => ({
+  type: "aws:ec2/subnet:Subnet",
+  name: "pods",
+  props: { tags },
+});
+const reservation = (reservationType: PropertyValue): TestResource => ({
+  type: "aws:ec2/subnetCidrReservation:SubnetCidrReservation",
+  name: "prefixes",
+  props: { cidrBlock: "10.0.0.0/24", reservationType },
+});
 const cluster = (name: string): TestResource => ({ type: "aws:eks/cluster:Cluster", name, props: {} });
 
 const missing = (path: string) => ({
@@ -142,6 +152,26 @@ ruleTester(cniRequiredEnv, {
       name: "a team that wants custom networking off whatever the stack holds",
       stack: [eniConfig(), addon()],
       options: { required: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "false" } },
+    },
+    {
+      name: "a subnet for pods, and the default, which finds it",
+      stack: [subnet({ "kubernetes.io/role/cni": "1" }), addon()],
+    },
+    {
+      name: "a subnet for load balancers",
+      stack: [subnet({ "kubernetes.io/role/elb": "1" }), addonWith({ ENABLE_SUBNET_DISCOVERY: "false" })],
+    },
+    {
+      name: "a subnet that the CNI is told to leave alone",
+      stack: [subnet({ "kubernetes.io/role/cni": "0" }), addonWith({ ENABLE_SUBNET_DISCOVERY: "false" })],
+    },
+    {
+      name: "addresses that are set aside for other uses",
+      stack: [reservation("explicit"), addon()],
+    },
+    {
+      name: "addresses for prefixes, and prefixes",
+      stack: [reservation("prefix"), addonWith({ ENABLE_PREFIX_DELEGATION: "true" })],
     },
   ],
   invalid: [
@@ -280,8 +310,39 @@ ruleTester(cniRequiredEnv, {
       ],
       findings: [differentForPolicies(`${CONTAINER}.env[0].value`)],
     },
+    {
+      name: "a subnet for pods, and a CNI that does not look for it",
+      stack: [subnet({ "kubernetes.io/role/cni": "1" }), addonWith({ ENABLE_SUBNET_DISCOVERY: "false" })],
+      findings: [
+        {
+          key: "different",
+          level: "mandatory",
+          path: `${ENV}ENABLE_SUBNET_DISCOVERY`,
+          message:
+            'ENABLE_SUBNET_DISCOVERY has another value; set it to "true", which the subnets with the tag kubernetes.io/role/cni of this stack need',
+        },
+      ],
+    },
+    {
+      name: "addresses that are set aside for prefixes, and single addresses",
+      stack: [reservation("prefix"), addon("env: {}")],
+      findings: [
+        {
+          key: "missing",
+          level: "mandatory",
+          path: `${ENV}ENABLE_PREFIX_DELEGATION`,
+          message:
+            'ENABLE_PREFIX_DELEGATION is not set, which means "false"; set it to "true", which the prefix reservations of this stack need',
+        },
+      ],
+    },
   ],
   unknown: [
+    {
+      name: "a reservation of which nobody knows yet what it is for",
+      stack: [reservation(UNKNOWN), addon()],
+      undetermined: ["reservationType: not known before pulumi up"],
+    },
     {
       name: "an add-on whose name is not known yet",
       resource: { type: "aws:eks/addon:Addon", props: { addonName: UNKNOWN } },

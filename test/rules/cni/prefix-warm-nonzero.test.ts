@@ -10,13 +10,13 @@ const PASSES = "set WARM_PREFIX_TARGET to 1 or more";
 
 const zero = (path = `${ENV}WARM_PREFIX_TARGET`, value = "0") => ({
   key: "no-target" as const,
-  level: "advisory" as const,
+  level: "mandatory" as const,
   path,
   message: `WARM_PREFIX_TARGET is ${value}, and no other target is set, so aws-node does not start; ${PASSES}`,
 });
 const notSet = {
   key: "no-target" as const,
-  level: "advisory" as const,
+  level: "mandatory" as const,
   path: `${CONTAINER}.env`,
   message: `WARM_PREFIX_TARGET is not set, which means 0 here, so aws-node does not start; ${PASSES}`,
 };
@@ -53,12 +53,6 @@ ruleTester(prefixWarmNonzero, {
       name: "no prefix",
       resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "0" }),
       findings: [zero()],
-    },
-    {
-      name: "no prefix, under strict",
-      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "0" }),
-      preset: "strict",
-      findings: [{ ...zero(), level: "mandatory" }],
     },
     {
       name: "a negative number and targets of 0, in YAML",

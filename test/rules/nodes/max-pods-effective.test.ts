@@ -3,7 +3,9 @@ import { stringify } from "yaml";
 import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester } from "../../../policies/src/rule/tester.ts";
-import { launchTemplate, nodeConfig } from "./user-data.ts";
+import { addonWith } from "../cni/cni-surfaces.ts";
+import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";
+import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
 
 /** A launch template that leaves the AMI to EKS. */
 const template = (userData?: string, more: PropertyObject = {}) =>
@@ -20,6 +22,21 @@ const ignored = (what: string, path: string, property = "maxPods") => ({
   message: `EKS overrules ${what} in a managed node group whose launch template names no AMI; set imageId of the launch template, or leave ${property} out`,
 });
 
+const cni = (prefixes = "true") => addonWith({ ENABLE_PREFIX_DELEGATION: prefixes }, "vpc-cni");
+const workers = (...instanceTypes: readonly string[]) => groupWithTemplate("subject", { instanceTypes });
+const unset = launchTemplate(nodeConfig({ containerLogMaxFiles: 5 }));
+const prefixesUnused = (
+  byImage: number,
+  type: string,
+  possible: number,
+  path = "spec.kubelet.config.maxPods",
+) => ({
+  key: "prefixes-unused",
+  level: "advisory" as const,
+  path: `userData.${path}`,
+  message: `the image sets ${byImage} pods on ${type}, as if the VPC CNI delegated no prefixes; set maxPods to ${possible} or less`,
+});
+
 ruleTester(maxPodsEffective, {
   valid: [
     { name: "an AMI", resource: launchTemplate(nodeConfig({ maxPods: 43 })) },
@@ -30,8 +47,50 @@ ruleTester(maxPodsEffective, {
     { name: "no AMI, and nothing of pods", resource: template(nodeConfig({ containerLogMaxFiles: 5 })) },
     { name: "no AMI and no user data", resource: template() },
     { name: "Bottlerocket", resource: template("[settings.kubernetes]\nmax-pods = 43\n") },
+    { name: "an AMI and single addresses", stack: [unset, workers("m5.large"), cni("false")] },
+    {
+      name: "an AMI and prefixes, with a number",
+      stack: [launchTemplate(nodeConfig({ maxPods: 110 })), workers("m5.large"), cni()],
+    },
+    {
+      name: "an AMI and prefixes, with an expression",
+      stack: [launchTemplate(expression), workers("m5.large"), cni()],
+    },
+    {
+      name: "a type that has more single addresses than pods that EKS recommends",
+      stack: [unset, workers("m5.24xlarge"), cni()],
+    },
+    { name: "prefixes, and an image of EKS", stack: [template(), workers("m5.large"), cni()] },
+    {
+      name: "a script that hands nothing to the kubelet",
+      stack: [launchTemplate("#!/bin/bash\nyum update -y\n"), workers("m5.large"), cni()],
+    },
   ],
   invalid: [
+    {
+      name: "an AMI and prefixes without a number, on the smallest type",
+      stack: [unset, workers("m5.xlarge", "m5.large"), cni()],
+      findings: [prefixesUnused(29, "m5.large", 110)],
+    },
+    {
+      name: "Bottlerocket with prefixes, on nodes that join by themselves",
+      stack: [
+        launchTemplate('[settings.kubernetes]\ncluster-name = "prod"\n', { instanceType: "t3.medium" }),
+        selfManagedGroup(),
+        cni(),
+      ],
+      findings: [prefixesUnused(17, "t3.medium", 110)],
+    },
+    {
+      name: "a script with other flags, in a template of two groups",
+      stack: [
+        launchTemplate(bootstrapScript("--container-log-max-files=5")),
+        workers("m5.large"),
+        { ...workers("m5.large"), name: "others" },
+        cni(),
+      ],
+      findings: [prefixesUnused(29, "m5.large", 110)],
+    },
     {
       name: "maxPods without an AMI",
       resource: template(nodeConfig({ maxPods: 43 })),
@@ -50,6 +109,11 @@ ruleTester(maxPodsEffective, {
     },
   ],
   unknown: [
+    {
+      name: "an AMI without a number, and a CNI that is configured elsewhere",
+      stack: [unset, workers("m5.large")],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
     {
       name: "user data that is made of what is not known yet",
       resource: template(undefined, { userData: UNKNOWN }),

@@ -1,4 +1,4 @@
-import { CLUSTER } from "../../cluster/aws-types.ts";
+import { CLUSTER, SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
 import {
   CNI_TYPES,
   cniSettings,
@@ -20,7 +20,7 @@ export default defineRule({
   id: "cni-required-env",
   title: "The VPC CNI has the variables that the cluster needs",
   severity: "high",
-  why: "Most of what the VPC CNI can do is off until an environment variable turns it on. ENIConfigs or SecurityGroupPolicies without their variable are ignored without a word: pods land in the wrong subnets, or without their security groups.",
+  why: "Most of what the VPC CNI can do is off until an environment variable turns it on. ENIConfigs or SecurityGroupPolicies without their variable are ignored without a word: pods land in the wrong subnets, or without their security groups. The same goes for subnets that are tagged for pods, and for addresses that are set aside for prefixes.",
   fix: 'Set the variable where the CNI is configured: under env in the configurationValues of the vpc-cni add-on, in the env of the container aws-node, or under env in the values of the Helm chart. Write it as a string ("true").',
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables",
@@ -35,7 +35,7 @@ export default defineRule({
   options: {
     required: texts({
       description:
-        "Variables that every VPC CNI must have, with their value; a value between slashes (/^[1-9]/) is a regular expression. What the stack itself shows to be needed comes on top: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI.",
+        "Variables that every VPC CNI must have, with their value; a value between slashes (/^[1-9]/) is a regular expression. What the stack itself shows to be needed comes on top: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI, subnets with the tag kubernetes.io/role/cni need ENABLE_SUBNET_DISCOVERY, and reservations of prefixes in a subnet need ENABLE_PREFIX_DELEGATION.",
       default: {},
     }),
   },
@@ -104,7 +104,11 @@ interface Need {
   readonly name: string;
   readonly value: string;
   /** What in the stack asks for it, as the message says it. */
-  readonly shownBy?: "ENIConfigs" | "SecurityGroupPolicies";
+  readonly shownBy?:
+    | "ENIConfigs"
+    | "SecurityGroupPolicies"
+    | "subnets with the tag kubernetes.io/role/cni"
+    | "prefix reservations";
 }
 
 /** The variables that the stack itself shows to be needed, with the resources that show it. */
@@ -126,7 +130,30 @@ function needsOf(
       shownBy: "SecurityGroupPolicies",
       evidence: stack.ofType(["kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy"]),
     },
+    {
+      name: "ENABLE_SUBNET_DISCOVERY",
+      value: "true",
+      shownBy: "subnets with the tag kubernetes.io/role/cni",
+      evidence: stack.ofType([SUBNET]).filter(isForPods),
+    },
+    {
+      name: "ENABLE_PREFIX_DELEGATION",
+      value: "true",
+      shownBy: "prefix reservations",
+      evidence: stack.ofType([SUBNET_CIDR_RESERVATION]).filter(isForPrefixes),
+    },
   ];
+}
+
+/** True for a subnet in which the CNI puts network interfaces for pods, whatever subnet the node is in. */
+function isForPods(subnet: ResourceView): boolean {
+  const tag = subnet.scalar(["tags", "kubernetes.io/role/cni"]);
+  return tag.kind === "known" && tag.value === "1";
+}
+
+function isForPrefixes(reservation: ResourceView): boolean {
+  const type = reservation.oneOf(["prefix", "explicit"], "reservationType");
+  return type.kind === "known" && type.value === "prefix";
 }
 
 function judge(

@@ -1,20 +1,27 @@
 import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
+import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
 import { userDataDocument } from "../../cluster/node-user-data.ts";
+import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
+import { addressablePods, maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "max-pods-effective",
-  title: "The number of pods that user data sets takes effect",
+  title: "Nodes take the number of pods that they are meant to",
   severity: "medium",
   tags: ["kubelet", "launch-template"],
   article: "Limited pod capacity per node",
-  why: "EKS sets maxPods of a managed node group by itself unless its launch template names an AMI: at most 110 on nodes up to 30 vCPUs, 250 above. It overrules the user data without a word, so a number that was lowered to keep addresses for pods that come and go is not lowered.",
-  fix: "Name an AMI in the launch template (the EKS-optimized one is fine, from the SSM parameter /aws/service/eks/optimized-ami/…), with a NodeConfig that names the cluster; or remove maxPods from the user data.",
+  why: "EKS sets maxPods of a managed node group by itself unless its launch template names an AMI: at most 110 on nodes up to 30 vCPUs, 250 above. It overrules the user data without a word, so a number that was lowered to keep addresses for pods that come and go is not lowered. With an AMI of its own it is the other way round: the image knows nothing of prefix delegation and takes the number of single addresses, 29 on m5.large in place of 110.",
+  fix: "Name an AMI in the launch template (the EKS-optimized one is fine, from the SSM parameter /aws/service/eks/optimized-ami/…), with a NodeConfig that names the cluster; or remove maxPods from the user data. Where the VPC CNI delegates prefixes and the template names an AMI, set maxPods in the user data.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"],
   findings: {
     ignored: "The user data sets maxPods in a launch template without an AMI, so EKS overrules it.",
+    "prefixes-unused":
+      "The VPC CNI delegates prefixes, and the user data of a template with an AMI does not set maxPods.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
@@ -40,6 +47,32 @@ export default defineRule({
       });
     }
   },
+  checkStack(stack, _, report) {
+    const judged = new Set<string>();
+    for (const group of nodeGroups(stack)) {
+      const { resource, launchTemplate } = group;
+      if (!launchTemplate?.isSet("imageId") || judged.has(launchTemplate.urn)) continue;
+      const kubelet = kubeletSettings(launchTemplate);
+      // Of a script that hands nothing to the kubelet nobody knows what it does.
+      if (!kubelet?.source || hasExpression(launchTemplate)) continue;
+      const maxPods = kubelet.at("maxPods");
+      if (maxPods.isSet()) continue;
+      const cluster = clusterOfNodes(stack, group);
+      const mode = cluster && isIpv6Cluster(cluster) ? undefined : cniModeOf(stack, resource);
+      if (!mode?.prefixDelegation) continue;
+      const types = knownInstanceTypes(group);
+      const possible = Math.min(...types.map(({ type }) => maxPodsLimit(type, mode)));
+      const [smallest] = types
+        .map(({ name, type }) => ({ name, byImage: addressablePods(type, SINGLE_ADDRESSES) }))
+        .toSorted((a, b) => a.byImage - b.byImage);
+      if (!smallest || smallest.byImage >= possible) continue;
+      judged.add(launchTemplate.urn);
+      report("prefixes-unused", maxPods, {
+        found: text`the image sets ${smallest.byImage} pods on ${smallest.name}, as if the VPC CNI delegated no prefixes`,
+        passes: text`set maxPods to ${possible} or less`,
+      });
+    }
+  },
   examples: {
     good: [
       {
@@ -58,6 +91,14 @@ export default defineRule({
     ],
   },
 });
+
+/** What an image computes maxPods from, whatever the CNI does. Source: amazon-eks-ami nodeadm, internal/kubelet, 2026-07. */
+const SINGLE_ADDRESSES: CniMode = { prefixDelegation: false, customNetworking: false };
+
+function hasExpression(template: ResourceView): boolean {
+  const document = userDataDocument(template);
+  return document.kind === "known" && document.value.isSet("spec.kubelet.maxPodsExpression");
+}
 
 function exampleUserData(): string {
   const config =

@@ -1,0 +1,90 @@
+import { cniModeIn } from "../../cluster/cni-mode.ts";
+import { typedNodes } from "../../cluster/group-instance-types.ts";
+import { instanceTypes, type InstanceType } from "../../facts/instance-types.ts";
+import { maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { Text, text } from "../../rule/text.ts";
+
+const EXAMPLE_CNI = {
+  type: "aws:eks/addon:Addon",
+  name: "vpc-cni",
+  props: { clusterName: "prod", addonName: "vpc-cni" },
+};
+
+export default defineRule({
+  id: "instance-min-pods",
+  title: "Instance types carry more pods than a node needs for itself",
+  severity: "high",
+  tags: ["instance-types", "addresses"],
+  article: "Limited pod capacity per node",
+  why: "The number of pods on a node is a matter of its network interfaces, not of its CPUs: t3.nano carries 4, t3.small 11. A dozen go to what runs on every node (aws-node, kube-proxy, CSI drivers, agents for logs and metrics), so that little is left to sell, and DaemonSets may not all fit.",
+  fix: "Take a larger size, or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which even small nodes of the Nitro system carry 110 pods.",
+  references: [
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
+    "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
+  ],
+  findings: { few: "A node may be of an instance type with addresses for fewer pods than `minPods`." },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    minPods: integer({
+      description: "Pods that a node must have addresses for, those on every node included.",
+      default: 17,
+      min: 1,
+      max: 250,
+    }),
+  },
+  checkStack(stack, { minPods }, report) {
+    for (const { resource, types, cluster } of typedNodes(stack)) {
+      // The CNI's settings, which a stack may not show, only matter for types that are small without prefixes.
+      const doubtful = types.filter(({ type }) => maxPodsLimit(type, SCARCEST) < minPods);
+      const mode = doubtful.length > 0 ? cniModeIn(stack, cluster(), resource) : undefined;
+      if (!mode) continue;
+      for (const { name, type } of doubtful) {
+        const pods = maxPodsLimit(type, mode);
+        if (pods >= minPods) continue;
+        report("few", name, {
+          found: text`${name} has addresses for ${pods} pods, those that run on every node included`,
+          passes: passing(type, mode, minPods),
+        });
+      }
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "17 pods",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", instanceTypes: ["t3.medium"] },
+        beside: [EXAMPLE_CNI],
+      },
+    ],
+    bad: [
+      {
+        title: "11 pods",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", instanceTypes: ["t3.small"] },
+        beside: [EXAMPLE_CNI],
+      },
+    ],
+  },
+});
+
+/** The mode in which a node has the fewest addresses. */
+const SCARCEST: CniMode = { prefixDelegation: false, customNetworking: true };
+
+function passing(type: InstanceType, mode: CniMode, minPods: number): Text {
+  const size = smallestOfFamily(type, mode, minPods);
+  const larger = size ? text`take ${Text.of(size.name)} or larger` : text`take a type with more`;
+  const delegates = maxPodsLimit(type, { ...mode, prefixDelegation: true }) >= minPods;
+  return delegates ? text`${larger}, or delegate prefixes` : larger;
+}
+
+/** The size of a type's family that carries enough pods with the fewest addresses. */
+function smallestOfFamily({ name }: InstanceType, mode: CniMode, minPods: number): InstanceType | undefined {
+  const family = name.slice(0, name.indexOf(".") + 1);
+  const [smallest] = instanceTypes()
+    .filter((other) => other.name.startsWith(family) && maxPodsLimit(other, mode) >= minPods)
+    .sort((a, b) => maxPodsLimit(a, mode) - maxPodsLimit(b, mode));
+  return smallest;
+}

@@ -1,0 +1,86 @@
+import { cniModeIn } from "../../cluster/cni-mode.ts";
+import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
+import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { maxPodsLimit } from "../../facts/max-pods.ts";
+import { integer } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+const EXAMPLE_CNI = {
+  type: "aws:eks/addon:Addon",
+  name: "vpc-cni",
+  props: { clusterName: "prod", addonName: "vpc-cni" },
+};
+
+export default defineRule({
+  id: "mixed-pod-limits",
+  title: "The instance types of a node group carry about as many pods",
+  severity: "low",
+  tags: ["instance-types", "kubelet"],
+  article: "Limited pod capacity per node",
+  why: "A managed node group has one maxPods for all its nodes, and EKS takes that of the type with the fewest addresses. One small type that was added for Spot capacity makes the large ones stand half empty.",
+  fix: "Put types of about the same number of pods into one group, and the others into a group of their own; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which types up to 30 vCPUs carry 110 pods alike.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
+  ],
+  findings: {
+    mixed: "One type of a group could carry more than `ratio` times the pods that another one lets it.",
+  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    ratio: integer({
+      description: "How many times the pods of the smallest type the largest may carry.",
+      default: 2,
+      min: 1,
+      max: 100,
+    }),
+  },
+  checkStack(stack, { ratio }, report) {
+    for (const group of nodeGroups(stack).filter(isSizedByEks)) {
+      const types = knownInstanceTypes(group);
+      const mode =
+        types.length > 1 ? cniModeIn(stack, clusterOf(stack, group.resource), group.resource) : undefined;
+      if (!mode) continue;
+      const sorted = types
+        .map(({ name, type }) => ({ name, pods: maxPodsLimit(type, mode) }))
+        .toSorted((a, b) => a.pods - b.pods);
+      const [smallest, largest] = [sorted[0], sorted.at(-1)];
+      if (!smallest || !largest || largest.pods <= ratio * smallest.pods) continue;
+      report("mixed", smallest.name, {
+        found: text`${smallest.name} makes every node of the group take ${smallest.pods} pods, and ${largest.name} could take ${largest.pods}`,
+        passes: text`put the smaller types into a group of their own`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Three types of one size",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", instanceTypes: ["m7i.xlarge", "m7a.xlarge", "m6i.xlarge"] },
+        beside: [EXAMPLE_CNI],
+      },
+    ],
+    bad: [
+      {
+        title: "A small type among large ones",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: {
+          clusterName: "prod",
+          capacityType: "SPOT",
+          instanceTypes: ["m7i.4xlarge", "m7a.4xlarge", "m7i.large"],
+        },
+        beside: [EXAMPLE_CNI],
+      },
+    ],
+  },
+});
+
+/** True for a managed group without an AMI of its own: only there EKS takes the smallest number. */
+function isSizedByEks({ isManaged, resource, launchTemplate }: NodeGroup): boolean {
+  if (!isManaged || launchTemplate?.isSet("imageId")) return false;
+  if (launchTemplate || !resource.isSet("launchTemplate")) return true;
+  resource.at("launchTemplate").undetermined("its launch template is not in the stack, and may name an AMI");
+  return false;
+}

@@ -1,0 +1,67 @@
+import { AUTOSCALING_GROUP } from "../../cluster/aws-types.ts";
+import { isOfCluster } from "../../cluster/node-subnets.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+/** Nodes of pulumi-eks by a launch configuration in a CloudFormation stack. */
+const NODE_GROUP_V1 = "eks:index:NodeGroup";
+
+export default defineRule({
+  id: "no-legacy-launch",
+  title: "Nodes are started from launch templates",
+  severity: "medium",
+  tags: ["launch-configuration", "launch-template"],
+  article: "Worker nodes are yours",
+  why: "Launch configurations stand still since 2022: they know no newer instance type, no mix of types or of On-Demand and Spot, and new AWS accounts can't make them at all. A node group of pulumi-eks's first kind makes one inside a CloudFormation stack, out of sight of every policy.",
+  fix: "Use a managed node group (aws.eks.NodeGroup, eks.ManagedNodeGroup), or an autoscaling group with a launch template (eks.NodeGroupV2).",
+  references: [
+    "https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html",
+    "https://www.pulumi.com/registry/packages/eks/api-docs/nodegroup/",
+  ],
+  findings: {
+    "launch-configuration": "An autoscaling group of a cluster has a launch configuration.",
+    cloudformation: "A node group of pulumi-eks is a CloudFormation stack with a launch configuration in it.",
+  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {},
+  targets: [AUTOSCALING_GROUP, NODE_GROUP_V1],
+  check(group, _, report) {
+    if (group.type === NODE_GROUP_V1) {
+      report("cloudformation", group, {
+        found: text`its launch configuration is inside a CloudFormation stack, where no policy sees it`,
+        passes: text`use eks.ManagedNodeGroup or eks.NodeGroupV2`,
+      });
+    } else if (group.isSet("launchConfiguration") && isOfCluster(group)) {
+      report("launch-configuration", group.at("launchConfiguration"), {
+        found: text`its nodes are started from a launch configuration`,
+        passes: text`use a launch template`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "Nodes from a launch template",
+        type: "aws:autoscaling/group:Group",
+        props: { ...exampleGroup(), launchTemplate: { id: "lt-0abcdef1234567890", version: "3" } },
+      },
+    ],
+    bad: [
+      {
+        title: "Nodes from a launch configuration",
+        type: "aws:autoscaling/group:Group",
+        props: { ...exampleGroup(), launchConfiguration: "workers-20180511" },
+      },
+      {
+        title: "The first node group of pulumi-eks",
+        type: "eks:index:NodeGroup",
+        props: { instanceType: "m5.large", desiredCapacity: 3 },
+      },
+    ],
+  },
+});
+
+function exampleGroup() {
+  const tag = { key: "kubernetes.io/cluster/prod", value: "owned", propagateAtLaunch: true };
+  return { minSize: 3, maxSize: 6, vpcZoneIdentifiers: ["subnet-0a", "subnet-0b"], tags: [tag] };
+}

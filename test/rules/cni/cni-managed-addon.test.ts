@@ -1,0 +1,99 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import cniManagedAddon from "../../../policies/src/rules/cni/cni-managed-addon.ts";
+import { nodeGroup, selfManagedGroup } from "../nodes/node-resources.ts";
+import { launchTemplate } from "../nodes/user-data.ts";
+import { daemonSet, release } from "./cni-surfaces.ts";
+
+const vpcCni = (more: PropertyObject = {}): TestResource => ({
+  type: "aws:eks/addon:Addon",
+  props: { clusterName: "prod", addonName: "vpc-cni", resolveConflictsOnUpdate: "OVERWRITE", ...more },
+});
+const cluster = (more: PropertyObject = {}, name = "prod"): TestResource => ({
+  type: "aws:eks/cluster:Cluster",
+  name,
+  props: { name, ...more },
+});
+const workers = nodeGroup({}, "workers");
+const old = (version: string, minor: number) => ({
+  key: "old" as const,
+  level: "advisory" as const,
+  path: "addonVersion",
+  message: `version ${version} of the VPC CNI; set 1.${minor} or newer`,
+});
+const conflicts = {
+  key: "conflicts" as const,
+  level: "advisory" as const,
+  path: "resolveConflictsOnUpdate",
+  message:
+    "an update of the add-on stops at a field that somebody changed with kubectl; set OVERWRITE or PRESERVE, or NONE to say that it shall stop",
+};
+const unmanaged = {
+  key: "unmanaged" as const,
+  level: "advisory" as const,
+  name: "prod",
+  path: "",
+  message: "the VPC CNI stays as EKS puts it into the new cluster; make the add-on vpc-cni",
+};
+
+ruleTester(cniManagedAddon, {
+  valid: [
+    { name: "the version that EKS recommends", resource: vpcCni() },
+    { name: "the oldest version that passes", resource: vpcCni({ addonVersion: "v1.18.0-eksbuild.1" }) },
+    { name: "an update that stops, on purpose", resource: vpcCni({ resolveConflictsOnUpdate: "NONE" }) },
+    {
+      name: "another add-on",
+      resource: { type: "aws:eks/addon:Addon", props: { addonName: "coredns", addonVersion: "v1.9.3" } },
+    },
+    { name: "the add-on beside the cluster", stack: [cluster(), workers, vpcCni()] },
+    { name: "a DaemonSet", stack: [cluster(), workers, daemonSet([])] },
+    { name: "a Helm release", stack: [cluster(), workers, release({})] },
+    { name: "a cluster whose nodes are made elsewhere", stack: [cluster()] },
+    {
+      name: "a cluster that gets another CNI",
+      stack: [cluster({ bootstrapSelfManagedAddons: false }), workers],
+    },
+    { name: "EKS Auto Mode", stack: [cluster({ computeConfig: { enabled: true } }), workers] },
+  ],
+  invalid: [
+    {
+      name: "an old version",
+      resource: vpcCni({ addonVersion: "v1.17.1-eksbuild.1" }),
+      findings: [old("v1.17.1-eksbuild.1", 18)],
+    },
+    {
+      name: "a version older than the team wants, under strict",
+      resource: vpcCni({ addonVersion: "v1.18.0-eksbuild.1" }),
+      options: { minMinor: 20 },
+      preset: "strict",
+      findings: [old("v1.18.0-eksbuild.1", 20)],
+    },
+    {
+      name: "nothing said of conflicts",
+      resource: { type: "aws:eks/addon:Addon", props: { addonName: "vpc-cni" } },
+      findings: [conflicts],
+    },
+    {
+      name: "what EKS installs, said once",
+      stack: [cluster(), workers, nodeGroup({})],
+      findings: [unmanaged],
+    },
+    {
+      name: "what EKS installs, on nodes that join by themselves",
+      stack: [cluster({ bootstrapSelfManagedAddons: true }), launchTemplate(), selfManagedGroup()],
+      findings: [unmanaged],
+    },
+  ],
+  unknown: [
+    {
+      name: "a version that is not known yet",
+      resource: vpcCni({ addonVersion: UNKNOWN }),
+      undetermined: ["addonVersion: not known before pulumi up"],
+    },
+    {
+      name: "a cluster of which nobody knows yet what EKS installs",
+      stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), workers],
+      undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
+  ],
+});

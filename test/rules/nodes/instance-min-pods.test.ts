@@ -1,0 +1,89 @@
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import instanceMinPods from "../../../policies/src/rules/nodes/instance-min-pods.ts";
+import { addonWith } from "../cni/cni-surfaces.ts";
+import { nodeGroup, nodePool, selfManagedGroup } from "./node-resources.ts";
+import { launchTemplate } from "./user-data.ts";
+
+const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const cni = (env: Readonly<Record<string, string>> = {}) => addonWith(env, "vpc-cni");
+const group = (...instanceTypes: readonly string[]) => nodeGroup({ instanceTypes });
+const ipv6: TestResource = {
+  type: "aws:eks/cluster:Cluster",
+  name: "prod",
+  props: { name: "prod", kubernetesNetworkConfig: { ipFamily: "ipv6" } },
+};
+const few = (type: string, pods: number, passes: string, path = "instanceTypes[0]") => ({
+  key: "few" as const,
+  level: "advisory" as const,
+  path,
+  message: `${type} has addresses for ${pods} pods, those that run on every node included; ${passes}`,
+});
+
+ruleTester(instanceMinPods, {
+  valid: [
+    { name: "as many as are asked for", stack: [group("t3.medium"), cni()] },
+    { name: "a small type with prefixes", stack: [group("t3.nano"), cni(PREFIXES)] },
+    { name: "a small type in an IPv6 cluster", stack: [group("t3.small"), ipv6] },
+    { name: "a large type, and a CNI that is configured elsewhere", stack: [group("m5.large")] },
+    {
+      name: "a number that the team sets",
+      stack: [group("t3.small"), cni()],
+      options: { minPods: 11 },
+    },
+  ],
+  invalid: [
+    {
+      name: "fewer than are asked for",
+      stack: [group("m5.large", "t3.small"), cni()],
+      findings: [few("t3.small", 11, "take t3.medium or larger, or delegate prefixes", "instanceTypes[1]")],
+    },
+    {
+      name: "custom networking, under strict",
+      stack: [group("t3.medium"), cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" })],
+      preset: "strict",
+      findings: [few("t3.medium", 12, "take t3.large or larger, or delegate prefixes")],
+    },
+    {
+      name: "a type that can't have prefixes",
+      stack: [group("t2.micro"), cni(PREFIXES)],
+      findings: [few("t2.micro", 4, "take t2.medium or larger")],
+    },
+    {
+      name: "more than any size of the family has",
+      stack: [group("t2.medium"), cni()],
+      options: { minPods: 200 },
+      findings: [few("t2.medium", 17, "take a type with more")],
+    },
+    {
+      name: "one pod fewer than the team asks for, in a launch template",
+      stack: [launchTemplate(undefined, { instanceType: "t3.small" }), selfManagedGroup(), cni()],
+      options: { minPods: 12 },
+      findings: [few("t3.small", 11, "take t3.medium or larger, or delegate prefixes", "instanceType")],
+    },
+    {
+      name: "a NodePool that names a type",
+      stack: [nodePool(["t3.small"]), cni()],
+      findings: [
+        few(
+          "t3.small",
+          11,
+          "take t3.medium or larger, or delegate prefixes",
+          "spec.template.spec.requirements[1].values[0]",
+        ),
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "a small type, and a CNI that is configured elsewhere",
+      stack: [group("t3.small")],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
+      name: "an instance type that is not known yet",
+      stack: [nodeGroup({ instanceTypes: [UNKNOWN] }), cni()],
+      undetermined: ["instanceTypes[0]: not known before pulumi up"],
+    },
+  ],
+});

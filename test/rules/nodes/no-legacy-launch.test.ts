@@ -1,0 +1,77 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import noLegacyLaunch from "../../../policies/src/rules/nodes/no-legacy-launch.ts";
+
+const preset = "strict";
+const group = (
+  more: PropertyObject,
+  tags: readonly PropertyObject[] = [{ key: "kubernetes.io/cluster/prod", value: "owned" }],
+): TestResource => ({
+  type: "aws:autoscaling/group:Group",
+  props: { vpcZoneIdentifiers: ["subnet-1"], tags, ...more },
+});
+const launchConfiguration = {
+  key: "launch-configuration" as const,
+  level: "advisory" as const,
+  path: "launchConfiguration",
+  message: "its nodes are started from a launch configuration; use a launch template",
+};
+
+ruleTester(noLegacyLaunch, {
+  valid: [
+    { name: "baseline", resource: group({ launchConfiguration: "workers" }) },
+    { name: "a launch template", resource: group({ launchTemplate: { id: "lt-0" } }), preset },
+    {
+      name: "an autoscaling group without tags",
+      resource: {
+        type: "aws:autoscaling/group:Group",
+        props: { vpcZoneIdentifiers: ["subnet-1"], launchConfiguration: "web" },
+      },
+      preset,
+    },
+    {
+      name: "an autoscaling group of something else",
+      resource: group({ launchConfiguration: "web" }, [{ key: "Name", value: "web" }]),
+      preset,
+    },
+  ],
+  invalid: [
+    {
+      name: "a launch configuration",
+      resource: group({ launchConfiguration: "workers" }),
+      preset,
+      findings: [launchConfiguration],
+    },
+    {
+      name: "a launch configuration that pulumi up makes",
+      resource: group({ launchConfiguration: UNKNOWN }),
+      preset,
+      findings: [launchConfiguration],
+    },
+    {
+      name: "pulumi-eks's first kind of node group",
+      resource: { type: "eks:index:NodeGroup", props: {} },
+      preset,
+      findings: [
+        {
+          key: "cloudformation",
+          level: "advisory",
+          path: "",
+          message:
+            "its launch configuration is inside a CloudFormation stack, where no policy sees it; use eks.ManagedNodeGroup or eks.NodeGroupV2",
+        },
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "tags that are not known yet",
+      resource: {
+        type: "aws:autoscaling/group:Group",
+        props: { vpcZoneIdentifiers: ["subnet-1"], launchConfiguration: "workers", tags: UNKNOWN },
+      },
+      preset,
+      undetermined: ["tags: not known before pulumi up"],
+    },
+  ],
+});
