@@ -98,11 +98,9 @@ ruleTester(noDocker, {
       name: `Docker's socket in a ${kind}`,
       resource: {
         type: `kubernetes:${kind}`,
-        props: podSpec
-          .split(".")
-          .reduceRight<PropertyObject>((below, property) => ({ [property]: below }), {
-            volumes: [{ name: "a", hostPath: { path: "/var/run/docker.sock" } }],
-          }),
+        props: podSpec.split(".").reduceRight<PropertyObject>((below, property) => ({ [property]: below }), {
+          volumes: [{ name: "a", hostPath: { path: "/var/run/docker.sock" } }],
+        }),
       },
       findings: [inPods(`${podSpec}.volumes[0].hostPath.path`)],
     })),
