@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import * as awsTypes from "../../policies/src/cluster/aws-types.ts";
-import { EC2_NODE_CLASS } from "../../policies/src/cluster/karpenter.ts";
+import { AUTO_MODE_NODE_CLASS, EC2_NODE_CLASS } from "../../policies/src/cluster/karpenter.ts";
 import {
   ALPHA_APIS,
   BETA_APIS,
@@ -55,7 +55,12 @@ describe("rules/index.ts", () => {
     });
 
     it(`has a rule ${rule.id} whose targets are tokens that an SDK has, or of custom resources`, () => {
-      const others = [...EC2_NODE_CLASS, "pulumi:providers:kubernetes", "eks:index:NodeGroup"];
+      const others = [
+        ...EC2_NODE_CLASS,
+        AUTO_MODE_NODE_CLASS,
+        "pulumi:providers:kubernetes",
+        "eks:index:NodeGroup",
+      ];
       const tokens = [...kubernetesTokens, ...awsTokens, ...others];
       assert.deepEqual(
         [...rule.targets].filter((token) => !tokens.includes(token)),

@@ -12,6 +12,12 @@ export const FARGATE_PROFILE = "aws:eks/fargateProfile:FargateProfile";
 /** EKS add-ons. */
 export const ADDON = "aws:eks/addon:Addon";
 
+/** IAM roles. */
+export const ROLE = "aws:iam/role:Role";
+
+/** What attaches a managed policy to an IAM role. */
+export const ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+
 /** Access entries, each of which lets one IAM principal into a cluster. */
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 

@@ -2,6 +2,7 @@ import { findInstanceType, type InstanceType } from "../facts/instance-types.ts"
 import { INSTANCE_TYPE } from "../rule/kinds.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
+import { text } from "../rule/text.ts";
 import type { Shown, View } from "../rule/view.ts";
 import { isOfAutoMode, namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
 import { clusterOfNodes, instanceTypesOf, nodeGroups, onlyCluster, type NodeGroup } from "./node-groups.ts";
@@ -31,7 +32,7 @@ export interface TypedNodes {
 export function typedNodes(stack: StackView): readonly TypedNodes[] {
   const groups = nodeGroups(stack).map((group) => ({
     resource: group.resource,
-    types: knownInstanceTypes(group),
+    types: defaultType(stack, group) ?? knownInstanceTypes(group),
     cluster: () => clusterOfNodes(stack, group),
   }));
   const pools = stack
@@ -43,6 +44,22 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
       cluster: () => onlyCluster(stack),
     }));
   return [...groups, ...pools];
+}
+
+/** What EKS takes for a managed group that names no type anywhere. Source: EKS API reference, CreateNodegroup, read 2026-11. */
+function defaultType(
+  stack: StackView,
+  { isManaged, resource }: NodeGroup,
+): readonly GroupInstanceType[] | undefined {
+  const place = resource.at("instanceTypes");
+  // AWS reports the types back, so they are unknown for a new group that sets none: those that are set are made from something.
+  const isGiven = place.isUnknown()
+    ? stack.dependencies(resource, "instanceTypes").length > 0
+    : place.isSet("[0]");
+  const type = findInstanceType("t3.medium");
+  if (!isManaged || !type || isGiven || resource.isSet("launchTemplate")) return undefined;
+  const { urn, path } = place;
+  return [{ name: { kind: "known", urn, path, value: type.name, shown: text`t3.medium` }, type }];
 }
 
 function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {

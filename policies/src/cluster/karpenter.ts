@@ -13,6 +13,9 @@ export const NODE_POOL: readonly string[] = [
   "kubernetes:karpenter.sh/v1beta1:NodePool",
 ];
 
+/** Type token of the NodeClass of EKS Auto Mode, which says how its nodes are made. */
+export const AUTO_MODE_NODE_CLASS = "kubernetes:eks.amazonaws.com/v1:NodeClass";
+
 /** True for a NodePool of EKS Auto Mode, whose nodes have a CNI and a kubelet that nobody configures. */
 export function isOfAutoMode(nodePool: ResourceView): boolean {
   const path = "spec.template.spec.nodeClassRef.group";

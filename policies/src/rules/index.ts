@@ -6,6 +6,7 @@ import alertIpExhaustion from "./alerts/alert-ip-exhaustion.ts";
 import alertStuckCreating from "./alerts/alert-stuck-creating.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import autoModeNodeclass from "./nodes/auto-mode-nodeclass.ts";
 import awsNodeHealth from "./cni/aws-node-health.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
@@ -52,6 +53,7 @@ import noAwsAuth from "./access/no-aws-auth.ts";
 import noDocker from "./nodes/no-docker.ts";
 import noLegacyLaunch from "./nodes/no-legacy-launch.ts";
 import nodeAutoRepair from "./nodes/node-auto-repair.ts";
+import nodeRootVolume from "./nodes/node-root-volume.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
 import nodeVersionSkew from "./nodes/node-version-skew.ts";
 import nodelocalDns from "./dns/nodelocal-dns.ts";
@@ -83,6 +85,7 @@ export const rules = [
   alertStuckCreating,
   amiSupportedOs,
   authModeApi,
+  autoModeNodeclass,
   awsNodeHealth,
   azSupported,
   clusterSubnetFreeIps,
@@ -129,6 +132,7 @@ export const rules = [
   noDocker,
   noLegacyLaunch,
   nodeAutoRepair,
+  nodeRootVolume,
   nodeUserData,
   nodeVersionSkew,
   nodelocalDns,

@@ -1,6 +1,11 @@
-import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cniOwnIdentity from "../../../policies/src/rules/cni/cni-own-identity.ts";
+import { nodeGroup } from "../nodes/node-resources.ts";
 
 const preset = "strict";
 const vpcCni = (more: PropertyObject = {}): TestResource => ({
@@ -14,6 +19,33 @@ const nodeRole = {
   message:
     "the VPC CNI uses the permissions of the node's role; associate a role with the service account aws-node",
 };
+
+const own: TestResource = {
+  ...vpcCni({ serviceAccountRoleArn: "arn:aws:iam::111122223333:role/cni" }),
+  name: "vpc-cni",
+};
+const POLICY = "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy";
+const role = (more: PropertyObject = {}, name = "nodes"): TestResource => ({
+  type: "aws:iam/role:Role",
+  name,
+  props: { arn: UNKNOWN, name: UNKNOWN, ...more },
+});
+const attachment = (policyArn: PropertyValue, to = "nodes"): TestResource => ({
+  type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  props: { role: UNKNOWN, policyArn },
+  from: { role: [to] },
+});
+const group = (name = "workers"): TestResource => ({
+  ...nodeGroup({ nodeRoleArn: UNKNOWN }, name),
+  from: { nodeRoleArn: ["nodes"] },
+});
+const policyLeft = (path = "policyArn") => ({
+  key: "policy-left" as const,
+  level: "advisory" as const,
+  path,
+  message:
+    'the nodes of "workers" still have the permissions of the VPC CNI, and so have pods that reach the metadata service; detach the policy: the VPC CNI has a role of its own',
+});
 
 ruleTester(cniOwnIdentity, {
   valid: [
@@ -39,6 +71,21 @@ ruleTester(cniOwnIdentity, {
       resource: { type: "aws:eks/addon:Addon", props: { addonName: "kube-proxy" } },
       preset,
     },
+    {
+      name: "the policy on the CNI's own role alone",
+      stack: [own, role(), role({}, "cni"), attachment(POLICY, "cni"), group()],
+      preset,
+    },
+    {
+      name: "other policies on the nodes' role",
+      stack: [own, role(), attachment("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"), group()],
+      preset,
+    },
+    {
+      name: "the policy on the nodes' role, for a CNI that is configured elsewhere",
+      stack: [role(), attachment(POLICY), group()],
+      preset,
+    },
   ],
   invalid: [
     { name: "neither", resource: vpcCni(), preset, findings: [nodeRole] },
@@ -48,8 +95,39 @@ ruleTester(cniOwnIdentity, {
       preset,
       findings: [nodeRole],
     },
+    {
+      name: "the policy on the nodes' role beside a role of its own, said once",
+      stack: [own, role(), attachment(POLICY), group(), group("others")],
+      preset,
+      findings: [policyLeft()],
+    },
+    {
+      name: "the policy for IPv6, in the list of the role",
+      stack: [
+        own,
+        role(
+          { managedPolicyArns: ["arn:aws:iam::111122223333:policy/AmazonEKS_CNI_IPv6_Policy"] },
+          "subject",
+        ),
+        { ...group(), from: { nodeRoleArn: ["subject"] } },
+      ],
+      preset,
+      findings: [policyLeft("managedPolicyArns[0]")],
+    },
+    {
+      name: "the policy on the nodes' role, which the CNI uses",
+      stack: [vpcCni(), { ...attachment(POLICY), name: "cni" }, role(), group()],
+      preset,
+      findings: [nodeRole],
+    },
   ],
   unknown: [
+    {
+      name: "a policy that is not known yet",
+      stack: [own, role(), attachment(UNKNOWN), group()],
+      preset,
+      undetermined: ["policyArn: not known before pulumi up"],
+    },
     {
       name: "an add-on whose name is not known yet",
       resource: { type: "aws:eks/addon:Addon", props: { addonName: UNKNOWN } },

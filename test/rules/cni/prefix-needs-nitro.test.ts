@@ -33,6 +33,7 @@ ruleTester(prefixNeedsNitro, {
       name: "Nitro in an IPv6 cluster",
       stack: [nodeGroup({ instanceTypes: ["t3.large"] }), cluster("ipv6"), cni()],
     },
+    { name: "the type that EKS takes where a group names none", stack: [nodeGroup({}), cni()] },
     { name: "a NodePool of Nitro", stack: [nodePool(["m5.large"]), cni()] },
     { name: "a NodePool that excludes a type", stack: [nodePool(["m4.large"], "NotIn"), cni()] },
     {
@@ -98,13 +99,18 @@ ruleTester(prefixNeedsNitro, {
       undetermined: ["instanceTypes[0]: not known before pulumi up"],
     },
     {
-      name: "no instance type at all",
-      stack: [nodeGroup({}), cni()],
+      name: "no instance type beside a launch template of another stack",
+      stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
       undetermined: [": no instance type in the stack"],
     },
     {
       name: "Xen, and a CNI that is configured elsewhere",
       stack: [nodeGroup({ instanceTypes: ["m4.large"] })],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
+      name: "a NodePool beside two clusters",
+      stack: [nodePool(["m4.large"]), cluster("ipv6"), cluster("ipv4", "other")],
       undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
     },
     {

@@ -34,6 +34,12 @@ ruleTester(instanceMinPods, {
   ],
   invalid: [
     {
+      name: "the type that EKS takes where a group names none",
+      stack: [nodeGroup({ instanceTypes: UNKNOWN }), cni()],
+      options: { minPods: 18 },
+      findings: [few("t3.medium", 17, "take t3.large or larger, or delegate prefixes", "instanceTypes")],
+    },
+    {
       name: "fewer than are asked for",
       stack: [group("m5.large", "t3.small"), cni()],
       findings: [few("t3.small", 11, "take t3.medium or larger, or delegate prefixes", "instanceTypes[1]")],
@@ -84,6 +90,16 @@ ruleTester(instanceMinPods, {
       name: "an instance type that is not known yet",
       stack: [nodeGroup({ instanceTypes: [UNKNOWN] }), cni()],
       undetermined: ["instanceTypes[0]: not known before pulumi up"],
+    },
+    {
+      name: "types that are made of what is not known yet",
+      stack: [{ ...nodeGroup({ instanceTypes: UNKNOWN }), from: { instanceTypes: ["vpc-cni"] } }, cni()],
+      undetermined: [": no instance type in the stack"],
+    },
+    {
+      name: "no type beside a launch template of another stack",
+      stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
+      undetermined: [": no instance type in the stack"],
     },
   ],
 });

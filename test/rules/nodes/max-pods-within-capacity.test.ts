@@ -82,6 +82,15 @@ ruleTester(maxPodsWithinCapacity, {
         cni(PREFIXES),
       ],
     },
+    {
+      name: "IPv6, on nodes that join by themselves",
+      stack: [
+        template(1000, { instanceType: "m5.large" }),
+        selfManaged,
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+    },
   ],
   invalid: [
     {

@@ -1,7 +1,7 @@
 import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
 import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { clusterOfNodes, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
 import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -35,7 +35,7 @@ export default defineRule({
       if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
       const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
       if (maxPods?.kind !== "known") continue;
-      const cluster = isManaged ? clusterOf(stack, resource) : undefined;
+      const cluster = clusterOfNodes(stack, group);
       if (cluster && isIpv6Cluster(cluster)) continue;
       const mode = cniModeOf(stack, resource);
       if (mode) judge(group, maxPods, mode, report);

@@ -1,0 +1,87 @@
+import { AUTO_MODE_NODE_CLASS } from "../../cluster/karpenter.ts";
+import { BYTES } from "../../cluster/kubelet-settings.ts";
+import { integer, oneOf } from "../../rule/option.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+
+export default defineRule({
+  id: "auto-mode-nodeclass",
+  title: "Nodes of EKS Auto Mode have enough disk, and leave address translation to the NAT gateway",
+  severity: "medium",
+  tags: ["auto-mode", "disk", "snat"],
+  article: "External SNAT",
+  why: "In EKS Auto Mode nobody sets variables of the VPC CNI: the NodeClass says whether pods leave with their node's address (which hides them from peered networks, and behind a NAT gateway is a second translation). It also sizes the one disk that images, logs and pods' files share; when it is full, pods are evicted.",
+  fix: "Set snatPolicy to Disabled for nodes behind a NAT or transit gateway, and leave it at Random for nodes in public subnets. Leave ephemeralStorage.size at 80Gi, or set more. A change of the NodeClass replaces nodes.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html",
+  ],
+  findings: {
+    "small-disk": "ephemeralStorage.size is less than `minGiB`.",
+    "not-external": "Nodes are in private subnets, and snatPolicy is not Disabled.",
+    "external-in-public": "Nodes are in public subnets, and snatPolicy is Disabled.",
+  },
+  presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
+  options: {
+    minGiB: integer({
+      description: "Size that the disk of a node must have, in GiB; the default of EKS is 80.",
+      default: 80,
+      min: 1,
+      max: 65_536,
+    }),
+    nodeSubnets: oneOf(["unknown", "private", "public"], {
+      description:
+        "Where the nodes are: in private subnets (behind a NAT or transit gateway) or in public ones. A NodeClass chooses its subnets by tags, so the program does not tell, and snatPolicy is judged only where the team does.",
+      default: "unknown",
+    }),
+  },
+  targets: [AUTO_MODE_NODE_CLASS],
+  check(nodeClass, { minGiB, nodeSubnets }, report) {
+    const size = nodeClass.value("spec.ephemeralStorage.size", BYTES);
+    if (size.kind === "known" && size.value < minGiB * 1024 ** 3) {
+      report("small-disk", size, {
+        found: text`${size} for images, logs and the files of pods`,
+        passes: text`set ${minGiB}Gi or more`,
+      });
+    } else if (size.kind === "absent" && minGiB > DEFAULT_GIB) {
+      report("small-disk", size, {
+        found: text`${DEFAULT_GIB}Gi for images, logs and the files of pods, which is the default`,
+        passes: text`set ${minGiB}Gi or more`,
+      });
+    }
+    const policy = nodeClass.oneOf(["Random", "Disabled"], "spec.snatPolicy");
+    if (policy.kind === "undetermined") return;
+    const isExternal = policy.kind === "known" && policy.value === "Disabled";
+    if (nodeSubnets === "private" && !isExternal) {
+      report("not-external", policy, {
+        found: text`pods leave with their node's address`,
+        passes: text`set snatPolicy to Disabled`,
+      });
+    } else if (nodeSubnets === "public" && isExternal) {
+      report("external-in-public", policy, {
+        found: text`pods in public subnets have no way out`,
+        passes: text`set snatPolicy to Random`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      {
+        title: "A large disk, behind a NAT gateway",
+        type: AUTO_MODE_NODE_CLASS,
+        props: { spec: { ephemeralStorage: { size: "160Gi" }, snatPolicy: "Disabled" } },
+        options: { nodeSubnets: "private" },
+      },
+    ],
+    bad: [
+      {
+        title: "A small disk, and the default behind a NAT gateway",
+        type: AUTO_MODE_NODE_CLASS,
+        props: { spec: { ephemeralStorage: { size: "20Gi" } } },
+        options: { nodeSubnets: "private" },
+      },
+    ],
+  },
+});
+
+const DEFAULT_GIB = 80;

@@ -1,0 +1,176 @@
+import { NODE_GROUP } from "../../cluster/aws-types.ts";
+import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
+import { BYTES } from "../../cluster/kubelet-settings.ts";
+import { launchTemplatesOfNodes } from "../../cluster/node-groups.ts";
+import { nodeVolumes } from "../../cluster/node-volumes.ts";
+import { BOOLEAN, type HarmlessKind } from "../../rule/kinds.ts";
+import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import { text } from "../../rule/text.ts";
+import type { ShownReading, View } from "../../rule/view.ts";
+
+type Key = "small" | "old-type" | "not-encrypted" | "kept";
+
+export default defineRule({
+  id: "node-root-volume",
+  title: "Nodes have a disk that is large, fast and encrypted",
+  severity: "medium",
+  tags: ["disk", "ebs", "launch-template"],
+  article: "Corrupted disk statistics",
+  why: "Images, container logs and the files of pods share one volume of the node, 20 GiB by default. When it is full the kubelet evicts pods; before that a gp2 volume of that size runs out of its burst and everything on the node waits. An unencrypted one keeps secrets that pods were given.",
+  fix: "Give launch templates and EC2NodeClasses a mapping for the volume of the images (/dev/xvda; on Bottlerocket /dev/xvdb) with volumeType gp3, encrypted true and a size; without a launch template set diskSize of the node group. New templates replace nodes.",
+  references: [
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html",
+    "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
+    "https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
+  ],
+  findings: {
+    small: "No volume of the nodes has `minGiB`.",
+    "old-type": "A volume is of a type that came before gp3.",
+    "not-encrypted": "A volume is not encrypted, or only if the account does so by default.",
+    kept: "A volume stays, and costs, when its node is gone.",
+  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  options: {
+    minGiB: integer({
+      description: "Size that the volume for images, logs and pods' files must have, in GiB.",
+      default: 50,
+      min: 1,
+      max: 65_536,
+    }),
+  },
+  targets: [NODE_GROUP, ...EC2_NODE_CLASS],
+  check(resource, { minGiB }, report) {
+    if (resource.type !== NODE_GROUP) {
+      judge(resource, minGiB, report);
+    } else if (!resource.isSet("launchTemplate") && !isWindows(resource)) {
+      // A group with a launch template takes no diskSize.
+      judgeSize([resource.integer("diskSize")], minGiB, report);
+    }
+  },
+  checkStack(stack, { minGiB }, report) {
+    for (const template of launchTemplatesOfNodes(stack)) judge(template, minGiB, report);
+  },
+  examples: {
+    good: [
+      {
+        title: "Karpenter's nodes with 80 GiB",
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        props: {
+          spec: {
+            blockDeviceMappings: [
+              {
+                deviceName: "/dev/xvda",
+                ebs: { volumeSize: "80Gi", volumeType: "gp3", encrypted: true, deleteOnTermination: true },
+              },
+            ],
+          },
+        },
+      },
+    ],
+    bad: [
+      {
+        title: "The default of EKS",
+        type: "aws:eks/nodeGroup:NodeGroup",
+        props: { clusterName: "prod", instanceTypes: ["m7i.large"] },
+      },
+      {
+        title: "Karpenter's nodes with a volume of another time",
+        type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+        props: {
+          spec: {
+            blockDeviceMappings: [
+              { deviceName: "/dev/xvda", ebs: { volumeSize: "100Gi", volumeType: "gp2" } },
+            ],
+          },
+        },
+      },
+    ],
+  },
+});
+
+/** What a node has where nobody says: of EKS, of Karpenter and of the EKS-optimized images. */
+const DEFAULT_GIB = 20;
+
+const VOLUME_TYPES = ["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] as const;
+
+/** Launch templates have it as a text. */
+const SWITCH: HarmlessKind<boolean> = {
+  ...BOOLEAN,
+  parse: (value) => {
+    if (value === true || value === "true") return true;
+    return value === false || value === "false" ? false : undefined;
+  },
+};
+
+/** A size in GiB: a number, or as Kubernetes writes it, `80Gi`. */
+const GIB: HarmlessKind<number> = {
+  ...BYTES,
+  parse: (value) => {
+    if (typeof value === "number") return value;
+    const bytes = BYTES.parse(value);
+    return bytes === undefined ? undefined : bytes / 1024 ** 3;
+  },
+};
+
+/** EKS gives Windows 50 GiB, most of which the system takes. */
+function isWindows(group: ResourceView): boolean {
+  const amiType = group.string("amiType");
+  return amiType.kind === "known" && amiType.value.startsWith("WINDOWS_");
+}
+
+function judge(resource: ResourceView, minGiB: number, report: Report<Key>): void {
+  const volumes = nodeVolumes(resource);
+  if (volumes.kind === "undetermined") return;
+  // Karpenter can put images and pods' files on the instance's own disks.
+  if (!resource.isSet("spec.instanceStorePolicy")) {
+    const sizes =
+      volumes.kind === "known" ? volumes.value.map((volume) => volume.value("volumeSize", GIB)) : [volumes];
+    judgeSize(sizes, minGiB, report);
+  }
+  for (const volume of volumes.kind === "known" ? volumes.value : []) judgeVolume(volume, report);
+}
+
+/** One volume is enough: the first of Bottlerocket's holds nothing but the system. */
+function judgeSize(sizes: readonly ShownReading<number>[], minGiB: number, report: Report<Key>): void {
+  if (sizes.some((size) => size.kind === "undetermined")) return;
+  const [largest] = sizes.toSorted((a, b) => gibOf(b) - gibOf(a));
+  if (!largest || gibOf(largest) >= minGiB) return;
+  report("small", largest, {
+    found: text`${gibOf(largest)} GiB for images, logs and the files of pods`,
+    passes: text`set ${minGiB} GiB or more`,
+  });
+}
+
+function gibOf(size: ShownReading<number>): number {
+  return size.kind === "known" ? size.value : DEFAULT_GIB;
+}
+
+function judgeVolume(volume: View, report: Report<Key>): void {
+  const type = volume.oneOf(VOLUME_TYPES, "volumeType");
+  // Left out, it is that of the image, gp3 for those of EKS.
+  if (type.kind === "known" && (type.value === "gp2" || type.value === "standard")) {
+    report("old-type", type, {
+      found: text`a volume of the type ${type}`,
+      passes: text`set gp3, which costs less and does not run out of burst`,
+    });
+  }
+  const encrypted = volume.value("encrypted", SWITCH);
+  if (encrypted.kind === "absent" || (encrypted.kind === "known" && !encrypted.value)) {
+    report("not-encrypted", encrypted, {
+      found:
+        encrypted.kind === "absent"
+          ? text`the volume is encrypted only if the account does so by default`
+          : text`the volume is not encrypted`,
+      passes: text`set encrypted to true`,
+    });
+  }
+  const isDeleted = volume.value("deleteOnTermination", SWITCH);
+  if (isDeleted.kind === "known" && !isDeleted.value) {
+    report("kept", isDeleted, {
+      found: text`the volume stays when its node is gone`,
+      passes: text`set deleteOnTermination to true`,
+    });
+  }
+}

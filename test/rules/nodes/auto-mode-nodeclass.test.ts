@@ -1,0 +1,86 @@
+import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import autoModeNodeclass from "../../../policies/src/rules/nodes/auto-mode-nodeclass.ts";
+
+const nodeClass = (spec: PropertyObject): TestResource => ({
+  type: "kubernetes:eks.amazonaws.com/v1:NodeClass",
+  props: { spec },
+});
+const disk = (size: string) => nodeClass({ ephemeralStorage: { size } });
+const smallDisk = (found: string, wanted: string) => ({
+  key: "small-disk" as const,
+  level: "advisory" as const,
+  path: "spec.ephemeralStorage.size",
+  message: `${found}; set ${wanted} or more`,
+});
+
+ruleTester(autoModeNodeclass, {
+  valid: [
+    { name: "the default", resource: nodeClass({ role: "nodes" }) },
+    { name: "as much as is asked for", resource: disk("80Gi") },
+    { name: "a disk of a TiB", resource: disk("1Ti") },
+    {
+      name: "no translation in private subnets",
+      resource: nodeClass({ snatPolicy: "Disabled" }),
+      options: { nodeSubnets: "private" },
+    },
+    {
+      name: "translation in public subnets, by default",
+      resource: nodeClass({ role: "nodes" }),
+      options: { nodeSubnets: "public" },
+    },
+    { name: "no translation, and nobody says where", resource: nodeClass({ snatPolicy: "Disabled" }) },
+  ],
+  invalid: [
+    {
+      name: "less than is asked for, under strict",
+      resource: disk("79Gi"),
+      preset: "strict",
+      findings: [smallDisk("79Gi for images, logs and the files of pods", "80Gi")],
+    },
+    {
+      name: "the default, where the team wants more",
+      resource: nodeClass({ role: "nodes" }),
+      options: { minGiB: 81 },
+      findings: [smallDisk("80Gi for images, logs and the files of pods, which is the default", "81Gi")],
+    },
+    {
+      name: "translation in private subnets, by default",
+      resource: nodeClass({ snatPolicy: "Random" }),
+      options: { nodeSubnets: "private" },
+      findings: [
+        {
+          key: "not-external",
+          level: "advisory",
+          path: "spec.snatPolicy",
+          message: "pods leave with their node's address; set snatPolicy to Disabled",
+        },
+      ],
+    },
+    {
+      name: "no translation in public subnets",
+      resource: nodeClass({ snatPolicy: "Disabled" }),
+      options: { nodeSubnets: "public" },
+      findings: [
+        {
+          key: "external-in-public",
+          level: "advisory",
+          path: "spec.snatPolicy",
+          message: "pods in public subnets have no way out; set snatPolicy to Random",
+        },
+      ],
+    },
+  ],
+  unknown: [
+    {
+      name: "a policy that is not known yet",
+      resource: nodeClass({ snatPolicy: UNKNOWN }),
+      undetermined: ["spec.snatPolicy: not known before pulumi up"],
+    },
+    {
+      name: "a size that is none",
+      resource: disk("large"),
+      undetermined: ["spec.ephemeralStorage.size: expected a size, such as 10Mi"],
+    },
+  ],
+});
