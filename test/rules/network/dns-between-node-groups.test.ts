@@ -200,7 +200,7 @@ ruleTester(dnsBetweenNodeGroups, {
         group("apps", { taints: [{ key: "CriticalAddonsOnly", effect: "NO_SCHEDULE" }] }),
         group("web"),
       ],
-      findings: [closed("batch", '"apps" and "web"'), closed("apps", '"batch"'), closed("web", '"batch"')],
+      findings: [closed("apps", '"batch"'), closed("batch", '"apps" and "web"'), closed("web", '"batch"')],
     },
   ],
   unknown: [
