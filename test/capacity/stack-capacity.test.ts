@@ -75,10 +75,10 @@ describe("the capacity of a stack", () => {
 
   it("is that of each cluster, with the headroom of the policy config", () => {
     const stack = [cluster(), cluster({ name: "other" }, "other"), ...subnets(22), group(15), cni()];
-    const [first, second] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
-    assert.equal(first?.capacity?.headroomPercent, 36);
-    assert.equal(first.capacity.addressesFit, false);
-    assert.deepEqual(second?.reasons, ["the stack has no groups of nodes for it"]);
+    const [other, subject] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
+    assert.equal(subject?.capacity?.headroomPercent, 36);
+    assert.equal(subject.capacity.addressesFit, false);
+    assert.deepEqual(other?.reasons, ["the stack has no groups of nodes for it"]);
   });
 
   it("says what is not known, or why there is nothing to count", () => {
