@@ -283,7 +283,7 @@ Findings
       writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
       writeFileSync(
         path.join(folder, "index.js"),
-        'const k = require("@pulumi/kubernetes"); new k.batch.v1.Job("j", { spec: { backoffLimit: 1, activeDeadlineSeconds: 7200, ttlSecondsAfterFinished: 600, podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] }, template: { spec: { restartPolicy: "Never" } } } });',
+        'const k = require("@pulumi/kubernetes"); new k.batch.v1.Job("j", { spec: { backoffLimit: 1, activeDeadlineSeconds: 7200, ttlSecondsAfterFinished: 600, podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] }, template: { spec: { priorityClassName: "batch", restartPolicy: "Never" } } } });',
       );
       writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "config: {}\n");
     });

@@ -136,6 +136,7 @@ describe("evaluateStack", () => {
 });
 
 describe("findBlindSpots", () => {
+  const STACK = new Stack([]);
   const settings = presetSettings(blindSpots, "baseline");
   const property = (path: string) => ({
     rule: "example",
@@ -145,11 +146,11 @@ describe("findBlindSpots", () => {
   });
 
   it("says nothing where everything was judged", () => {
-    assert.deepEqual(findBlindSpots(settings, [], "urn:stack"), []);
+    assert.deepEqual(findBlindSpots(settings, [], STACK), []);
   });
 
   it("lists each property once", () => {
-    const [finding] = findBlindSpots(settings, [property("a"), property("a"), property("b")], "urn:stack");
+    const [finding] = findBlindSpots(settings, [property("a"), property("a"), property("b")], STACK);
     assert.equal(finding?.level, "advisory");
     assert.equal(
       finding.message,
@@ -160,12 +161,12 @@ describe("findBlindSpots", () => {
   it("lists twenty and counts the rest", () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => property(`p${index}`));
     const lines = (count: number) =>
-      findBlindSpots(settings, many(count), "urn:stack")[0]?.message.split("\n") ?? [];
+      findBlindSpots(settings, many(count), STACK)[0]?.message.split("\n") ?? [];
     assert.equal(lines(20).length, 21);
     assert.equal(lines(21).at(-1), "  and 1 more");
   });
 
   it("can be disabled", () => {
-    assert.deepEqual(findBlindSpots({ ...settings, level: "disabled" }, [property("a")], "urn:stack"), []);
+    assert.deepEqual(findBlindSpots({ ...settings, level: "disabled" }, [property("a")], STACK), []);
   });
 });

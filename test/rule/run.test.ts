@@ -151,6 +151,18 @@ describe("Run", () => {
     ]);
   });
 
+  it("names Helm releases, whose objects nobody sees, and never stops a run for them", () => {
+    const run = start({ "blind-spots": "mandatory" });
+    const release = resource({}, "queue", "kubernetes:helm.sh/v3:Release");
+    const [summary, ...rest] = run.judgeStack([stackResource, release]);
+    assert.deepEqual(rest, []);
+    assert.equal(
+      summary?.message,
+      "no policy sees the objects of these charts:\n  kubernetes:helm.sh/v3:Release queue",
+    );
+    assert.equal(summary.level, "advisory");
+  });
+
   it("understands a rule's old id, and says so", () => {
     const run = start({ "old-sizes": { max: 9, exempt: [waiver({ finding: "crowd" })] } });
     assert.deepEqual(run.judge(resource({ sizes: [9] })), []);

@@ -178,7 +178,7 @@ export class Run {
 
   #evaluateStack(policy: Rule, stack: Stack): Evaluation {
     const settings = this.settings(policy);
-    if (policy === blindSpots) return summary(findBlindSpots(settings, this.undetermined, stack.urn));
+    if (policy === blindSpots) return summary(findBlindSpots(settings, this.undetermined, stack));
     if (policy === exemptionSummary) {
       return summary(findExemptions(settings, this.#exemptions.uses, stack.urn));
     }

@@ -73,16 +73,15 @@ function nodeGroup() {
 }
 
 function cache() {
-  const labels = { "k8s-app": "node-local-dns" };
   return {
     type: "kubernetes:apps/v1:DaemonSet",
     name: "node-local-dns",
     props: {
       metadata: { name: "node-local-dns", namespace: "kube-system" },
       spec: {
-        selector: { matchLabels: labels },
+        selector: { matchLabels: { app: "node-local-dns" } },
         template: {
-          metadata: { labels },
+          metadata: { labels: { app: "node-local-dns" } },
           spec: {
             priorityClassName: "system-node-critical",
             containers: [{ name: "cache", image: "registry.k8s.io/dns/k8s-dns-node-cache:1.26.4" }],

@@ -16,7 +16,7 @@ export default defineRule({
   severity: "high",
   article: "Alpha features are not enabled",
   why: "EKS turns no alpha API on, so the API server refuses the object. New beta APIs are off by default since Kubernetes 1.24, and the few that EKS turns on go away a few versions later, in the middle of an upgrade.",
-  fix: "Use the stable version of the API, where there is one, or something that does not need it.",
+  fix: "Use the stable version of the API, where there is one, or something that does not need it. Leave the kubelet's feature gates as they are.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
     "https://kubernetes.io/docs/reference/using-api/#api-versioning",
