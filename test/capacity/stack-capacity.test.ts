@@ -7,7 +7,7 @@ import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-v
 import { Run } from "../../policies/src/rule/run.ts";
 import { resourcesOf, type TestResource } from "../../policies/src/rule/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
-import { cluster, cni, group, subnets } from "../rules/network/planned-cluster.ts";
+import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
 
