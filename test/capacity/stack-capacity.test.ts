@@ -7,7 +7,7 @@ import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-v
 import { Run } from "../../policies/src/rule/run.ts";
 import { resourcesOf, type TestResource } from "../../policies/src/rule/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
-import { cluster, cni, group, subnets } from "../rules/network/planned-cluster.ts";
+import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
 
@@ -75,10 +75,10 @@ describe("the capacity of a stack", () => {
 
   it("is that of each cluster, with the headroom of the policy config", () => {
     const stack = [cluster(), cluster({ name: "other" }, "other"), ...subnets(22), group(15), cni()];
-    const [first, second] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
-    assert.equal(first?.capacity?.headroomPercent, 36);
-    assert.equal(first.capacity.addressesFit, false);
-    assert.deepEqual(second?.reasons, ["the stack has no groups of nodes for it"]);
+    const [other, subject] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
+    assert.equal(subject?.capacity?.headroomPercent, 36);
+    assert.equal(subject.capacity.addressesFit, false);
+    assert.deepEqual(other?.reasons, ["the stack has no groups of nodes for it"]);
   });
 
   it("says what is not known, or why there is nothing to count", () => {

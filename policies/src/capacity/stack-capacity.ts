@@ -11,8 +11,8 @@ import {
 import type { Run } from "../rule/run.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
 import { nameLine } from "../rule/summary.ts";
-import cooldownHeadroom from "../rules/nodes/cooldown-headroom.ts";
-import clusterPodCapacity from "../rules/network/cluster-pod-capacity.ts";
+import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
+import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
 
 /** What a cluster of a stack comes to, or why that is not known. */
 export interface StackCapacity {

@@ -14,10 +14,22 @@ export interface GroupInstanceType {
 }
 
 /** The instance types of a group that the pack knows; the others are on record. */
-export function knownInstanceTypes(group: NodeGroup): readonly GroupInstanceType[] {
+export function knownInstanceTypes(stack: StackView, group: NodeGroup): readonly GroupInstanceType[] {
+  const byDefault = defaultType(stack, group);
+  if (byDefault) return [byDefault];
   const views = instanceTypesOf(group);
   if (!views) group.resource.undetermined("no instance type in the stack");
   return knownTypes(views ?? []);
+}
+
+/** All instance types of a group; undefined where one is not known, which is then on record. */
+export function allInstanceTypes(
+  stack: StackView,
+  group: NodeGroup,
+): readonly [InstanceType, ...InstanceType[]] | undefined {
+  const [first, ...others] = knownInstanceTypes(stack, group).map(({ type }) => type);
+  const named = instanceTypesOf(group)?.length ?? 1;
+  return first && others.length + 1 === named ? [first, ...others] : undefined;
 }
 
 /** What starts nodes of instance types that it names: a group, or a NodePool of Karpenter. */
@@ -32,7 +44,7 @@ export interface TypedNodes {
 export function typedNodes(stack: StackView): readonly TypedNodes[] {
   const groups = nodeGroups(stack).map((group) => ({
     resource: group.resource,
-    types: defaultType(stack, group) ?? knownInstanceTypes(group),
+    types: knownInstanceTypes(stack, group),
     cluster: () => clusterOfNodes(stack, group),
   }));
   const pools = stack
@@ -49,17 +61,20 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
 /** What EKS takes for a managed group that names no type anywhere. Source: EKS API reference, CreateNodegroup, read 2026-11. */
 function defaultType(
   stack: StackView,
-  { isManaged, resource }: NodeGroup,
-): readonly GroupInstanceType[] | undefined {
+  { isManaged, resource, launchTemplate }: NodeGroup,
+): GroupInstanceType | undefined {
   const place = resource.at("instanceTypes");
   // AWS reports the types back, so they are unknown for a new group that sets none: those that are set are made from something.
   const isGiven = place.isUnknown()
     ? stack.dependencies(resource, "instanceTypes").length > 0
     : place.isSet("[0]");
+  const isInTemplate = launchTemplate
+    ? launchTemplate.isSet("instanceType") || launchTemplate.isSet("instanceRequirements")
+    : resource.isSet("launchTemplate");
   const type = findInstanceType("t3.medium");
-  if (!isManaged || !type || isGiven || resource.isSet("launchTemplate")) return undefined;
+  if (!isManaged || !type || isGiven || isInTemplate) return undefined;
   const { urn, path } = place;
-  return [{ name: { kind: "known", urn, path, value: type.name, shown: text`t3.medium` }, type }];
+  return { name: { kind: "known", urn, path, value: type.name, shown: text`t3.medium` }, type };
 }
 
 function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {

@@ -1,11 +1,11 @@
 import type { AddressPool, WarmTargets } from "../facts/address-pool.ts";
-import { findInstanceType, type InstanceType } from "../facts/instance-types.ts";
+import type { InstanceType } from "../facts/instance-types.ts";
 import { addressablePods, maxPodsLimit, type CniMode } from "../facts/max-pods.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import { cniModeOf, warmTargetsOf } from "./cni-mode.ts";
-import { knownInstanceTypes } from "./group-instance-types.ts";
+import { allInstanceTypes } from "./group-instance-types.ts";
 import { COUNT, kubeletSettings } from "./kubelet-settings.ts";
-import { instanceTypesOf, type NodeGroup } from "./node-groups.ts";
+import type { NodeGroup } from "./node-groups.ts";
 import { userDataDocument } from "./node-user-data.ts";
 
 /**
@@ -16,7 +16,7 @@ export function poolsOfGroup(
   stack: StackView,
   group: NodeGroup,
 ): readonly [AddressPool, ...AddressPool[]] | undefined {
-  const types = typesOf(group);
+  const types = allInstanceTypes(stack, group);
   const cni = cniModeOf(stack, group.resource);
   const targets = cni && warmTargetsOf(stack, group.resource);
   if (!types || !targets) return undefined;
@@ -64,17 +64,4 @@ function maxPodsOf({ isManaged, resource, launchTemplate }: NodeGroup): number |
     return undefined;
   }
   return byEks ? "EKS" : "image";
-}
-
-/** What EKS takes for a managed group that names no type. Source: Amazon EKS API reference, CreateNodegroup, 2026-11. */
-const DEFAULT_TYPE = "t3.medium";
-
-function typesOf(group: NodeGroup): readonly [InstanceType, ...InstanceType[]] | undefined {
-  const { isManaged, resource } = group;
-  const byDefault = findInstanceType(DEFAULT_TYPE);
-  if (isManaged && byDefault && !resource.isSet("instanceTypes") && !resource.isSet("launchTemplate")) {
-    return [byDefault];
-  }
-  const [first, ...others] = knownInstanceTypes(group).map(({ type }) => type);
-  return first && others.length + 1 === instanceTypesOf(group)?.length ? [first, ...others] : undefined;
 }

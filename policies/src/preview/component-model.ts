@@ -32,6 +32,8 @@ export interface RemoteComponent {
   readonly urn: string;
   /** What the program passed; unknown values are unknown. */
   readonly inputs: PropertyObject;
+  /** AWS region of what it makes; absent where that is not known. */
+  readonly region: string | undefined;
   /** URNs that an input comes from. */
   readonly inputDependencies: (input: string) => readonly string[];
   /** Registers a child as the plugin would: transforms of the component and its parents run on it. */

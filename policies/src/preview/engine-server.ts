@@ -11,9 +11,9 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { isUnknown, UNKNOWN } from "../rule/property-value.ts";
+import { awsRegion } from "./aws-region.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Plan } from "./plan.ts";
-import { ENCRYPTED } from "./project.ts";
 import { ProgramTransforms } from "./program-transform.ts";
 import type { Registrar, Registration } from "./registrar.ts";
 import { toStruct, toWire } from "./struct.ts";
@@ -233,16 +233,7 @@ export class EngineServer {
   #region(providerReference: string, args: WireObject): string | undefined {
     const { plan, config } = this.#options;
     const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
-    const candidates = [
-      args["region"],
-      plan.get(providerUrn)?.props["region"],
-      config["aws:region"],
-      process.env["AWS_REGION"],
-      process.env["AWS_DEFAULT_REGION"],
-    ];
-    const isKnown = (region: unknown): region is string =>
-      typeof region === "string" && !["", UNKNOWN, ENCRYPTED].includes(region);
-    return candidates.find(isKnown);
+    return awsRegion([args["region"], plan.get(providerUrn)?.props["region"]], config);
   }
 }
 

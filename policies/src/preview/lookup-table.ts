@@ -3,6 +3,7 @@ import { parseAllDocuments } from "yaml";
 import type { PropertyObject, PropertyValue } from "../rule/property-value.ts";
 import { UNKNOWN } from "../rule/property-value.ts";
 import { availabilityZones } from "./availability-zones.ts";
+import { awsPartition } from "./aws-partition.ts";
 import type { LookupContext } from "./lookups.ts";
 
 type Answer = (args: Readonly<Record<string, unknown>>, context: LookupContext) => PropertyObject;
@@ -15,7 +16,7 @@ export const lookupTable: Readonly<Record<string, Answer>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { region }) =>
     availabilityZones(region, args),
   "aws:index/getCallerIdentity:getCallerIdentity": unknown("accountId", "arn", "id", "userId"),
-  "aws:index/getPartition:getPartition": (_, { region = "" }) => partition(region),
+  "aws:index/getPartition:getPartition": (_, { region = "" }) => awsPartition(region),
   "aws:index/getRegion:getRegion": (_, { region = UNKNOWN }) => ({
     id: region,
     name: region,
@@ -85,15 +86,6 @@ export const lookupTable: Readonly<Record<string, Answer>> = {
 
 function unknown(...fields: readonly string[]): Answer {
   return () => Object.fromEntries(fields.map((field) => [field, UNKNOWN]));
-}
-
-function partition(region: string): PropertyObject {
-  const [id, dnsSuffix, reverseDnsPrefix] = region.startsWith("cn-")
-    ? ["aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"]
-    : region.startsWith("us-gov-")
-      ? ["aws-us-gov", "amazonaws.com", "com.amazonaws"]
-      : ["aws", "amazonaws.com", "com.amazonaws"];
-  return { id, partition: id, dnsSuffix, reverseDnsPrefix };
 }
 
 /** The chart that `helm.v3.Chart` asks the provider to render, as its options in JSON name it. */

@@ -1,4 +1,5 @@
 import type { PropertyObject } from "../rule/property-value.ts";
+import { awsRegion } from "./aws-region.ts";
 import type { ChangeFinder, ComparedRequest } from "./changes.ts";
 import type { Child, ComponentModel, RegisteredChild, RemoteComponent } from "./component-model.ts";
 import type { PlannedResource, Plan } from "./plan.ts";
@@ -158,10 +159,17 @@ export class Registrar {
       name,
       urn,
       inputs: registration.props,
+      region: this.#regionOf(registration),
       inputDependencies: (input) => registration.propertyDependencies[input] ?? [],
       register: (child) => this.#registerChild(urn, registration, child),
     };
     this.#plan.setOutputs(urn, await model.expand(component));
+  }
+
+  #regionOf({ providers }: Registration): string | undefined {
+    const reference = providers["aws"] ?? "";
+    const provider = this.#plan.get(reference.slice(0, Math.max(0, reference.lastIndexOf("::"))));
+    return awsRegion([provider?.props["region"]], this.#config);
   }
 
   async #registerChild(

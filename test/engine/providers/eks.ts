@@ -27,6 +27,7 @@ serveProvider("eks", {
       name: request.getName(),
       urn,
       inputs: decodeObject(toWire(request.getInputs())),
+      region: request.getConfigMap().get("aws:region"),
       inputDependencies: (input) => request.getInputdependenciesMap().get(input)?.getUrnsList() ?? [],
       register: (child) => registration.registerChild(urn, child),
     });

@@ -17,6 +17,7 @@ export interface Request {
   /** A transform of the program: gets the type and the inputs of each child. */
   readonly transform?: (type: string, props: PropertyObject) => PropertyObject;
   readonly project?: string;
+  readonly region?: string;
 }
 
 /** A child as a plan would have it. */
@@ -47,6 +48,7 @@ export async function expand(
     providers = {},
     transform = (_type, props) => props,
     project = "p",
+    region,
   }: Request,
 ): Promise<Expansion> {
   const identity = { project, stack: "dev" };
@@ -79,6 +81,7 @@ export async function expand(
     name,
     urn,
     inputs,
+    region,
     inputDependencies: (input) => from[input] ?? [],
     register: (child) => {
       const made = make(child);

@@ -2,7 +2,7 @@ import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester } from "../../../policies/src/rule/tester.ts";
 import azSpread from "../../../policies/src/rules/network/az-spread.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
-import { cluster, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
+import { cluster, group, selfManaged, subnet, subnets } from "../capacity/planned-cluster.ts";
 
 const few = (zones: string, needed: number) => ({
   key: "few-zones" as const,

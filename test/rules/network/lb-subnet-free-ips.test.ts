@@ -23,13 +23,13 @@ const endpoints = (count: number): TestResource[] =>
 const strict = { preset: "strict" } as const;
 const tooSmall = (block: string) => ({
   key: "too-small" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "cidrBlock",
   message: `${block} is smaller than what AWS takes for a load balancer; use /27 or larger (27 usable addresses)`,
 });
 const crowded = (usable: number, block: string, taken: number, free = 8) => ({
   key: "crowded" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "cidrBlock",
   message: `of the ${usable} usable addresses of ${block}, NAT gateways and VPC endpoints of this stack take ${taken}; leave ${free} free for load balancers`,
 });

@@ -43,7 +43,7 @@ const eniConfig: TestResource = {
 const strict = { preset: "strict" } as const;
 const unreserved = (single: string) => ({
   key: "unreserved" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "",
   message: `nodes take blocks of 16 addresses here${single}, and none are reserved; add a SubnetCidrReservation of the type prefix`,
 });

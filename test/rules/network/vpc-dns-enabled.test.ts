@@ -28,13 +28,13 @@ const cluster = (subnetIds: PropertyValue = ["subnet-a"]): TestResource => ({
 const strict = { preset: "strict" } as const;
 const noHostnames = (found: string) => ({
   key: "no-hostnames" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "enableDnsHostnames",
   message: `${found}; set it to true`,
 });
 const noSupport = {
   key: "no-support" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "enableDnsSupport",
   message: "enableDnsSupport is false; set it to true",
 };

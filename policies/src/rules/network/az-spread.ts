@@ -8,7 +8,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import { exampleCluster, exampleParts } from "./example-cluster.ts";
+import { exampleCluster, exampleParts } from "../capacity/example-cluster.ts";
 
 export default defineRule({
   id: "az-spread",

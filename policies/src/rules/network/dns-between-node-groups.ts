@@ -26,7 +26,7 @@ export default defineRule({
   findings: {
     closed: "The security groups of a node group let no DNS queries in from the nodes of another group.",
   },
-  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   checkStack(stack, _, report) {
     const [custom] = stack.ofType([ENI_CONFIG]).filter((one) => one.isSet("spec.securityGroups"));

@@ -25,7 +25,7 @@ export default defineRule({
     "too-small": `The subnet is smaller than a /${MAX_PREFIX_LENGTH}, which AWS refuses for an Application Load Balancer.`,
     crowded: "NAT gateways and VPC endpoints of the stack leave fewer addresses than `minFreeAddresses`.",
   },
-  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     minFreeAddresses: integer({
       description:

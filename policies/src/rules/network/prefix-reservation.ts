@@ -26,7 +26,7 @@ export default defineRule({
   findings: {
     unreserved: "Nodes take blocks from a subnet that others use too, and none are reserved for them.",
   },
-  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     dedicatedSubnets: boolean({
       description:

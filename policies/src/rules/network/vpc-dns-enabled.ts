@@ -20,7 +20,7 @@ export default defineRule({
     "no-hostnames": "enableDnsHostnames is not true; absent, it is false.",
     "no-support": "enableDnsSupport is false; absent, it is true.",
   },
-  presets: { baseline: { level: "disabled" }, strict: { level: "mandatory" } },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   checkStack(stack, _, report) {
     const vpcs = new Map<string, ResourceView>();

@@ -60,7 +60,7 @@ export default defineRule({
       const cluster = clusterOfNodes(stack, group);
       const mode = cluster && isIpv6Cluster(cluster) ? undefined : cniModeOf(stack, resource);
       if (!mode?.prefixDelegation) continue;
-      const types = knownInstanceTypes(group);
+      const types = knownInstanceTypes(stack, group);
       const possible = Math.min(...types.map(({ type }) => maxPodsLimit(type, mode)));
       const [smallest] = types
         .map(({ name, type }) => ({ name, byImage: addressablePods(type, SINGLE_ADDRESSES) }))

@@ -1,7 +1,7 @@
 import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
-import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
+import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { clusterOfNodes, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
 import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -38,7 +38,7 @@ export default defineRule({
       const cluster = clusterOfNodes(stack, group);
       if (cluster && isIpv6Cluster(cluster)) continue;
       const mode = cniModeOf(stack, resource);
-      if (mode) judge(group, maxPods, mode, report);
+      if (mode) judge(knownInstanceTypes(stack, group), maxPods, mode, report);
     }
   },
   examples: {
@@ -62,12 +62,12 @@ export default defineRule({
 });
 
 function judge(
-  group: NodeGroup,
+  groupTypes: readonly GroupInstanceType[],
   maxPods: Shown<number>,
   mode: CniMode,
   report: Report<"above-addresses" | "above-recommended">,
 ): void {
-  const types = knownInstanceTypes(group).map(({ name, type }) => ({
+  const types = groupTypes.map(({ name, type }) => ({
     name,
     addresses: addressablePods(type, mode),
     recommended: recommendedPods(type),

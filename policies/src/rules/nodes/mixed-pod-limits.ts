@@ -38,7 +38,7 @@ export default defineRule({
   },
   checkStack(stack, { ratio }, report) {
     for (const group of nodeGroups(stack).filter(isSizedByEks)) {
-      const types = knownInstanceTypes(group);
+      const types = knownInstanceTypes(stack, group);
       const mode =
         types.length > 1 ? cniModeIn(stack, clusterOf(stack, group.resource), group.resource) : undefined;
       if (!mode) continue;

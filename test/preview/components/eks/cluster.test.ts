@@ -128,6 +128,25 @@ describe("model of eks:index:Cluster", () => {
     });
   });
 
+  for (const [region, partition] of [
+    ["eu-west-1", "aws"],
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    [undefined, "aws"],
+  ] as const) {
+    it(`takes the policies of its role from the partition ${partition} in ${region ?? "no known region"}`, async () => {
+      const { children } = await expand(clusterModel, {
+        name: "c",
+        inputs: BARE,
+        ...(region === undefined ? {} : { region }),
+      });
+      assert.deepEqual(
+        children.flatMap(({ props }) => props["policyArn"] ?? []),
+        [`arn:${partition}:iam::aws:policy/AmazonEKSClusterPolicy`],
+      );
+    });
+  }
+
   describe("Auto Mode", () => {
     const autoMode = { enabled: true, createNodeRole: true };
     const own = {

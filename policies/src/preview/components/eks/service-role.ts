@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { awsPartition } from "../../aws-partition.ts";
 import type { RemoteComponent } from "../../component-model.ts";
 import { unknownFrom, type Output } from "../output.ts";
 import { declare, type Resource } from "../resource.ts";
@@ -38,10 +39,11 @@ export async function createServiceRole(
     props: { description, assumeRolePolicy: trustPolicy(service, actions), tags },
     parent,
   });
+  // The plugin asks AWS for it.
+  const { partition } = awsPartition(component.region ?? "");
   const attachments: Resource[] = [];
   for (const policy of policies) {
-    // The plugin asks AWS for the partition; a model cannot, so this is right in the commercial one only.
-    const policyArn = `arn:aws:iam::aws:policy/${policy}`;
+    const policyArn = `arn:${partition}:iam::aws:policy/${policy}`;
     const attachment = await declareAws(component, {
       type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       name: `${name}-${shortHash(policyArn)}`,

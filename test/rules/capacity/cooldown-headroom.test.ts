@@ -1,8 +1,8 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
-import cooldownHeadroom from "../../../policies/src/rules/nodes/cooldown-headroom.ts";
-import { cluster, cni, group, subnets } from "../network/planned-cluster.ts";
-import { launchTemplate, nodeConfig } from "./user-data.ts";
+import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
+import { cluster, cni, group, subnets } from "./planned-cluster.ts";
+import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const TARGETS = { ...PREFIXES, MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" };

@@ -4,8 +4,8 @@ import {
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
-import warmEniForChurn from "../../../policies/src/rules/cni/warm-eni-for-churn.ts";
-import { cluster, cni, group, subnets } from "../network/planned-cluster.ts";
+import warmEniForChurn from "../../../policies/src/rules/capacity/warm-eni-for-churn.ts";
+import { cluster, cni, group, subnets } from "./planned-cluster.ts";
 
 const cronJob = (pods: number, schedule: PropertyValue = "* * * * *"): TestResource => ({
   type: "kubernetes:batch/v1:CronJob",

@@ -10,7 +10,7 @@ import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
 import { exampleCronJob } from "../jobs/example-jobs.ts";
-import { exampleCluster, exampleParts } from "../network/example-cluster.ts";
+import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 export default defineRule({
   id: "cooldown-headroom",

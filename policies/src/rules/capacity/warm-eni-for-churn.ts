@@ -13,7 +13,7 @@ import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 import { exampleCronJob } from "../jobs/example-jobs.ts";
-import { exampleCluster, exampleParts } from "../network/example-cluster.ts";
+import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 const VARIABLE = "WARM_ENI_TARGET";
 
