@@ -220,10 +220,7 @@ for (const stack of STACKS) {
           const outcome = await project.preview(packs);
           assert.equal(outcome.code, 0, outcome.output);
           assert.deepEqual(reportsOf(outcome), []);
-          const template = outcome.events
-            .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? [])
-            .find(({ urn }) => urn.endsWith("LaunchTemplate::platform-batch-small-jobs"));
-          const { imageId, userData } = template?.inputs as Readonly<Record<string, string>>;
+          const { imageId, userData } = plannedInputs(outcome, "LaunchTemplate::platform-batch-small-jobs");
           assert.equal(imageId, "ami-0123456789abcdef0");
           assert.match(Buffer.from(userData ?? "", "base64").toString(), /^max-pods = 82$/m);
         } finally {
@@ -304,6 +301,79 @@ for (const stack of STACKS) {
   });
 }
 
+/** A pool that has to be told the cluster's service block. */
+const OWN_AMI = `\
+    own:
+      instanceTypes: [m7g.large]
+      operatingSystem: BOTTLEROCKET
+      amiId: ami-0123456789abcdef0
+      minSize: 0
+      maxSize: 3
+`;
+
+describeEngine("a stack whose pods have IPv6 addresses, by the real engine", () => {
+  const config = "stacks/policy.dev.json";
+  const packs = {
+    stack: "dev",
+    policyPacks: [EXECUTABLE, STRICT_PACK],
+    policyPackConfigs: [config, config],
+  };
+  let project: EngineProject;
+  let file: string;
+  let up: EngineOutcome;
+
+  before(async () => {
+    project = new EngineProject(ROOT);
+    file = path.join(project.directory, "stacks", "Pulumi.dev.yaml");
+    const settings = readFileSync(file, "utf8");
+    writeFileSync(file, settings.replace("  productionproof-eks:network:\n", "$&    podAddressing: ipv6\n"));
+    up = await project.up(packs);
+  });
+  after(() => {
+    project.remove();
+  });
+
+  it("comes up with no finding", () => {
+    assert.equal(up.code, 0, up.output);
+    assert.deepEqual(reportsOf(up), []);
+  });
+
+  it("has a /64 of the VPC's block in each subnet", () => {
+    const subnets = resourcesOf(project.exportState("dev")).filter(
+      ({ type }) => type === "aws:ec2/subnet:Subnet",
+    );
+    const blocks = subnets.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs["ipv6CidrBlock"]]);
+    assert.deepEqual(Object.fromEntries(blocks), {
+      "platform-dev-control-plane-euw1-az1": "2600:1f13:6c4:a701::/64",
+      "platform-dev-control-plane-euw1-az2": "2600:1f13:6c4:a705::/64",
+      "platform-dev-control-plane-euw1-az3": "2600:1f13:6c4:a709::/64",
+      "platform-dev-nodes-euw1-az1": "2600:1f13:6c4:a700::/64",
+      "platform-dev-nodes-euw1-az2": "2600:1f13:6c4:a704::/64",
+      "platform-dev-nodes-euw1-az3": "2600:1f13:6c4:a708::/64",
+      "platform-dev-public-euw1-az1": "2600:1f13:6c4:a702::/64",
+      "platform-dev-public-euw1-az2": "2600:1f13:6c4:a706::/64",
+      "platform-dev-public-euw1-az3": "2600:1f13:6c4:a70a::/64",
+    });
+  });
+
+  it("has nothing to change in a second preview", async () => {
+    const again = await project.preview(packs);
+    assert.equal(again.code, 0, again.output);
+    assert.deepEqual(changesOf(again), {});
+    assert.deepEqual(reportsOf(again), []);
+  });
+
+  it("tells nodes with an AMI of ours the address that DNS has among the services", async () => {
+    const settings = readFileSync(file, "utf8");
+    writeFileSync(file, settings.replace("  productionproof-eks:nodePools:\n", `$&${OWN_AMI}`));
+    const outcome = await project.preview(packs);
+    assert.equal(outcome.code, 0, outcome.output);
+    assert.deepEqual(reportsOf(outcome), []);
+    const { userData } = plannedInputs(outcome, "LaunchTemplate::platform-dev-own");
+    assert.match(Buffer.from(userData ?? "", "base64").toString(), /^cluster-dns-ip = "fd12:3456:789a::a"$/m);
+  });
+});
+
 describe("an add-on below the cluster's component that waits for nodes", () => {
   it("waits for itself, which is why the program makes its add-ons outside", async () => {
     const output: string[] = [];
@@ -316,14 +386,30 @@ describe("an add-on below the cluster's component that waits for nodes", () => {
   });
 });
 
+/** Inputs of the resource that a run makes under this name. */
+function plannedInputs({ events }: EngineOutcome, name: string): Readonly<Record<string, string>> {
+  const planned = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? []);
+  const resource = planned.find(({ urn }) => urn.endsWith(name)) ?? assert.fail(`no ${name}`);
+  return resource.inputs as Readonly<Record<string, string>>;
+}
+
 /** The stack itself, in its exported state. */
-function stackOf(state: string): { readonly outputs: Readonly<Record<string, unknown>> } {
+function stackOf(state: string): StateResource {
+  return resourcesOf(state).find(({ type }) => type === "pulumi:pulumi:Stack") ?? assert.fail("no stack");
+}
+
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+function resourcesOf(state: string): readonly StateResource[] {
   const { deployment } = JSON.parse(state) as {
-    readonly deployment: {
-      readonly resources: readonly { type: string; outputs: Record<string, unknown> }[];
-    };
+    readonly deployment: { readonly resources: readonly StateResource[] };
   };
-  return deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? assert.fail("no stack");
+  return deployment.resources;
 }
 
 /** Every operation of a group ended before any of the next group began. */

@@ -46,6 +46,18 @@ for (const [system, userData] of Object.entries(SYSTEMS)) {
   });
 }
 
+describe("a node with an AMI of ours in an IPv6 cluster", () => {
+  const ipv6 = { kubelet: kubelet(), registration: { ...registration, serviceCidr: "fd12:3456:789a::/108" } };
+
+  it("is told the services' block by AL2023, whose nodeadm takes the address of DNS from it", () => {
+    assert.match(nodeConfigUserData(ipv6), /^ {4}cidr: fd12:3456:789a::\/108$/m);
+  });
+
+  it("is told the address of DNS by Bottlerocket", () => {
+    assert.match(bottlerocketUserData(ipv6), /^cluster-dns-ip = "fd12:3456:789a::a"$/m);
+  });
+});
+
 const OWN = {
   containerLogMaxFiles: 3,
   containerLogMaxSizeMiB: 50,

@@ -52,6 +52,31 @@ a     /24           256         5   900          1020          -         840    
     );
   });
 
+  it("counts the addresses of nodes alone where pods have IPv6", () => {
+    const { zones, nodeGroups, headroomPercent } = article();
+    const cni = { prefixDelegation: true, customNetworking: false, ipv6: true };
+    const groups = nodeGroups.map((group) => ({ ...group, pool: { ...group.pool, cni, maxPods: 110 } }));
+    const capacity = clusterCapacity({ zones, nodeGroups: groups, headroomPercent });
+    assert.deepEqual(
+      capacity.zones.flatMap(({ subnets }) => subnets.map(({ use }) => use)),
+      ["nodes", "nodes", "nodes"],
+    );
+    assert.equal(
+      capacityText(capacity, { average: 0, burst: 0, atOnce: 0 }),
+      `Nodes      at most  maxPods  pods with an address  addresses  free at worst
+m5.xlarge       15      110                   108          1         enough
+
+Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
+a     /24           256         5     5             7         11         540       540
+b     /24           256         5     5             7         11         540       540
+c     /24           256         5     5             7         11         540       540
+
+While a zone is lost, 1620 of 1620 pods have an address.
+
+✓ Addresses: fits all 1620 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare.`,
+    );
+  });
+
   it("is one JSON document with the verdicts, the zones, and where the facts are from", () => {
     const document = JSON.parse(capacityJson(clusterCapacity(article()), COOLING)) as Record<string, unknown>;
     assert.deepEqual(Object.keys(document), [

@@ -25,9 +25,11 @@ export function zoneLines(capacity: ClusterCapacity, cooling: CoolingAddresses):
 function nodeTable({ nodeGroups }: ClusterCapacity): readonly string[] {
   return table([
     ["Nodes", "at most", "maxPods", "pods with an address", "addresses", "free at worst"],
-    ...nodeGroups.map(({ name, maxNodes, pool, podsPerNode, addressesPerNode, cooldownHeadroom }) =>
-      [name, maxNodes, pool.maxPods, podsPerNode, addressesPerNode, cooldownHeadroom].map(format),
-    ),
+    ...nodeGroups.map(({ name, maxNodes, pool, podsPerNode, addressesPerNode, cooldownHeadroom }) => {
+      // Of 2^48 addresses, no pod sees the end.
+      const free = pool.cni.ipv6 ? "enough" : cooldownHeadroom;
+      return [name, maxNodes, pool.maxPods, podsPerNode, addressesPerNode, free].map(format);
+    }),
   ]);
 }
 

@@ -35,6 +35,16 @@ const REPORTED: Readonly<Record<string, PropertyObject>> = {
   },
 };
 
+/** What AWS adds where a program asks for IPv6. */
+const REPORTED_IPV6: Readonly<Record<string, (inputs: PropertyObject) => PropertyObject>> = {
+  "aws:ec2/vpc:Vpc": ({ assignGeneratedIpv6CidrBlock }) =>
+    assignGeneratedIpv6CidrBlock === true ? { ipv6CidrBlock: "2600:1f13:6c4:a700::/56" } : {},
+  "aws:eks/cluster:Cluster": ({ kubernetesNetworkConfig: network }) =>
+    isPropertyObject(network) && network["ipFamily"] === "ipv6"
+      ? { kubernetesNetworkConfig: { ...network, serviceIpv6Cidr: "fd12:3456:789a::/108" } }
+      : {},
+};
+
 /** In the order of minutes that AWS takes. */
 const CREATION_MILLISECONDS: Readonly<Record<string, number>> = {
   "aws:eks/addon:Addon": 200,
@@ -85,7 +95,8 @@ const aws: StandInProvider = {
       .map(([property, kind]) => [property, isPreview ? UNKNOWN : plausible(kind, property, name)] as const);
     const region = "region" in computed ? { region: REGION } : {};
     const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...region, ...REPORTED[type] };
-    return { ...Object.fromEntries(decided), ...reported, ...inputs };
+    const ofIpv6 = isPreview ? {} : REPORTED_IPV6[type]?.(inputs);
+    return { ...Object.fromEntries(decided), ...reported, ...inputs, ...ofIpv6 };
   },
 
   creationMilliseconds({ type }) {
