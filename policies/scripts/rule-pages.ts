@@ -167,7 +167,9 @@ function exampleText(rule: Rule, verdict: string, example: Example): string {
   const { title, type, props, options = {}, beside = [] } = example;
   const { findings } = runCase(rule, exampleCase(example));
   const given = Object.keys(options).length > 0 ? ` With the options \`${JSON.stringify(options)}\`.` : "";
-  const resources = [{ type, props }, ...beside].map((each) => `# ${each.type}\n${stringify(each.props, { aliasDuplicateObjects: false })}`);
+  const resources = [{ type, props }, ...beside].map(
+    (each) => `# ${each.type}\n${stringify(each.props, { aliasDuplicateObjects: false })}`,
+  );
   const said = findings.map(({ key, path, message }) => `> \`${key}\` at \`${path}\`: ${message}`);
   return `**${verdict}: ${title}.**${given}\n\n\`\`\`yaml\n${resources.join("---\n")}\`\`\`\n\n${said.join("\n>\n")}`;
 }

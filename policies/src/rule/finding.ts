@@ -55,5 +55,7 @@ export function findingLines({ path, found, passes, notes, fix, link }: Finding)
 }
 
 function sentence(text: string): string {
-  return text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // The name of a setting, such as maxPods, stays as it is written.
+  const isWord = /^[a-z]+(?![A-Za-z0-9._-])/.test(text);
+  return text === "" ? "" : `${isWord ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 }

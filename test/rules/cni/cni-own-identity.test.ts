@@ -39,12 +39,11 @@ const group = (name = "workers"): TestResource => ({
   ...nodeGroup({ nodeRoleArn: UNKNOWN }, name),
   from: { nodeRoleArn: ["nodes"] },
 });
-const policyLeft = (path = "policyArn") => ({
+const policyLeft = (path = "policyArn", nodes = "workers") => ({
   key: "policy-left" as const,
   level: "advisory" as const,
   path,
-  message:
-    'the nodes of "workers" still have the permissions of the VPC CNI, and so have pods that reach the metadata service; detach the policy: the VPC CNI has a role of its own',
+  message: `the nodes of "${nodes}" still have the permissions of the VPC CNI, and so have pods that reach the metadata service; detach the policy: the VPC CNI has a role of its own`,
 });
 
 ruleTester(cniOwnIdentity, {
@@ -99,7 +98,7 @@ ruleTester(cniOwnIdentity, {
       name: "the policy on the nodes' role beside a role of its own, said once",
       stack: [own, role(), attachment(POLICY), group(), group("others")],
       preset,
-      findings: [policyLeft()],
+      findings: [policyLeft("policyArn", "others")],
     },
     {
       name: "the policy for IPv6, in the list of the role",

@@ -55,6 +55,7 @@ const aboveRecommended = (maxPods: number, type: string, recommended: number) =>
 
 ruleTester(maxPodsWithinCapacity, {
   valid: [
+    { name: "as many as EKS's t3.medium has, of no type", stack: [template(17), group(undefined), cni()] },
     { name: "as many as there are addresses", stack: [template(29), group(["m5.large"]), cni()] },
     { name: "a launch template that no nodes use", stack: [template(1000), cni()] },
     {
@@ -93,6 +94,11 @@ ruleTester(maxPodsWithinCapacity, {
     },
   ],
   invalid: [
+    {
+      name: "no instance type, so that EKS takes t3.medium",
+      stack: [template(18), group(undefined), cni()],
+      findings: [above(18, "t3.medium", 17)],
+    },
     {
       name: "a pod more than there are addresses",
       stack: [template(30), group(["m5.large"]), cni()],
@@ -168,8 +174,8 @@ ruleTester(maxPodsWithinCapacity, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
-      name: "no instance type",
-      stack: [template(30), group(undefined), cni()],
+      name: "instance types by their properties",
+      stack: [template(30, { instanceRequirements: { vcpuCount: { min: 2 } } }), group(undefined), cni()],
       undetermined: [": no instance type in the stack"],
     },
     {
