@@ -1,8 +1,8 @@
 import { parseIpBlock } from "productionproof-eks-policies/facts";
 
 /**
- * The n-th of the 256 blocks of /64 in a block of /56, in the form of RFC 5952: a VPC gets the one of AWS, and each subnet one
- * of the others.
+ * The n-th /64 of a /56, in the form of RFC 5952, which AWS writes too. AWS gives a VPC a /56, and takes no subnet of another
+ * size than /64.
  *
  * @param vpcBlock in CIDR notation.
  * @param index from 0 to 255.

@@ -42,22 +42,21 @@ export function createSubnets(
   );
 }
 
-type SubnetKind = "nodes" | "control-plane" | "public" | "pods";
+const SUBNET_KINDS = ["nodes", "control-plane", "public", "pods"] as const;
+
+type SubnetKind = (typeof SUBNET_KINDS)[number];
 
 /** What makes a subnet one with IPv6 addresses as well; nothing where the cluster has none. */
 type SubnetIpv6 = (
   kind: SubnetKind,
 ) => Pick<aws.ec2.SubnetArgs, "ipv6CidrBlock" | "assignIpv6AddressOnCreation">;
 
-/** Kinds of subnets by the place of their /64 among those of their zone. There is none for pods alone. */
-const IPV6_PLACES: readonly SubnetKind[] = ["nodes", "control-plane", "public"];
-
-/** Four places a zone, so that a zone which is added later moves nothing. */
+/** As many blocks for each zone as there are kinds, so that a zone which is added later moves nothing. */
 function ipv6Of({ settings }: NetworkArgs, vpc: aws.ec2.Vpc, zone: number): SubnetIpv6 {
   if (settings.podAddressing !== "ipv6") return () => ({});
   return (kind) => ({
     ipv6CidrBlock: vpc.ipv6CidrBlock.apply((block) =>
-      subnetIpv6Block(block, zone * 4 + IPV6_PLACES.indexOf(kind)),
+      subnetIpv6Block(block, zone * SUBNET_KINDS.length + SUBNET_KINDS.indexOf(kind)),
     ),
     // EKS asks for it. What is started in a public subnet would be in reach of the internet by it.
     assignIpv6AddressOnCreation: kind !== "public",

@@ -80,8 +80,9 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
     controlPlane.cidr,
   ]);
   const taken = subnets ?? [network.cidr, ...(podCidr === undefined ? [] : [podCidr])];
-  const isUsed = network.podAddressing !== "ipv6";
-  const hit = isUsed ? taken.find((cidr) => overlap(cidr, cluster.serviceCidr)) : undefined;
+  // EKS chooses the block of IPv6 services.
+  const hit =
+    network.podAddressing !== "ipv6" ? taken.find((cidr) => overlap(cidr, cluster.serviceCidr)) : undefined;
   const problems: Problem[] = [];
   if (hit !== undefined) {
     const message = `expected a block outside ${hit}, which nodes and pods are in`;
@@ -94,7 +95,10 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
   return problems;
 }
 
-/** An IPv6 cluster has nothing to do with them, or AWS does not take them for one. Source: EKS user guide, "cni-ipv6", 2026-11. */
+/**
+ * What an IPv6 cluster has no use for, or can't have. Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods,
+ * and services", 2026-11.
+ */
 function settingsOfIpv4({ network, existingNetwork, nodePools }: Settings, given: Given): readonly Problem[] {
   if (network.podAddressing !== "ipv6") return [];
   const { serviceCidr } = (given[CLUSTER] ?? {}) as Given;

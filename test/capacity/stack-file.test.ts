@@ -161,6 +161,11 @@ describe("the plan in a stack file", () => {
       /nodePools\.a\.instanceTypes: expected a list of instance types$/,
     ],
     [
+      "with addresses for pods that the program does not have",
+      "config:\n  productionproof-eks:network: { podAddressing: ipv8 }\n  productionproof-eks:nodePools: {}\n",
+      /network\.podAddressing: expected prefix-delegation, secondary-ip, ipv6$/,
+    ],
+    [
       "encrypted",
       "config:\n  productionproof-eks:nodePools:\n    secure: v1:abc\n",
       /^Pulumi\.test\.yaml has no productionproof-eks:nodePools\.secure; /,

@@ -23,7 +23,10 @@ export const HOST_NETWORK_PODS = 2;
 /** Addresses in a delegated prefix, a /28. */
 export const PREFIX_ADDRESSES = 16;
 
-/** Addresses in the /80 that a node of an IPv6 cluster gets, the only one. Source: EKS best practices guide, "IPv6", 2026-05. */
+/**
+ * Addresses in the /80 that a node of an IPv6 cluster gets: one, on its first network interface.
+ * Source: amazon-vpc-cni-k8s, pkg/ipamd/ipamd.go (assignIPv6Prefix), 2026-11.
+ */
 export const IPV6_PREFIX_ADDRESSES = 2 ** 48;
 
 /** How a cluster's pods get their addresses: in blocks of 16, one by one, or from IPv6. */
@@ -61,8 +64,8 @@ export function slotsPerInterface({ ipv4PerInterface }: InstanceType): number {
 }
 
 /**
- * Addresses that pods get at a time: 16 with prefix delegation, all that a node ever has with IPv6, else one. On a Xen instance the CNI goes back to single
- * addresses by itself. Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isConfigValid), 2026-08.
+ * Addresses that pods get at a time: 16 with prefix delegation, all that a node ever has with IPv6, else one. On a Xen
+ * instance the CNI goes back to single addresses by itself. Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isConfigValid), 2026-08.
  */
 export function addressesPerSlot({ isNitro }: InstanceType, { prefixDelegation, ipv6 }: CniMode): number {
   if (ipv6) return IPV6_PREFIX_ADDRESSES;
