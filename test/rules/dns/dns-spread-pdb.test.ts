@@ -9,20 +9,20 @@ const addon = (configurationValues?: PropertyValue, addonName = "coredns"): Test
 });
 const noSpread = {
   key: "no-spread" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "configurationValues.topologySpreadConstraints",
   message:
     "nothing keeps the DNS pods from being on one node; leave topologySpreadConstraints out, or spread by zone and node",
 };
 const noBudget = {
   key: "no-budget" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "configurationValues.podDisruptionBudget.enabled",
   message: "an update of nodes may end all DNS pods at once; set it to true",
 };
 const blocking = (property: "maxUnavailable" | "minAvailable") => ({
   key: "blocking-budget" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: `configurationValues.podDisruptionBudget.${property}`,
   message: "no node with a DNS pod can be drained; set maxUnavailable to 1",
 });

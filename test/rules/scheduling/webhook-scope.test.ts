@@ -17,7 +17,7 @@ const without = (...values: readonly string[]): PropertyObject => ({
 });
 const blocks = {
   key: "kube-system" as const,
-  level: "mandatory" as const,
+  level: "advisory" as const,
   path: "webhooks[0].namespaceSelector",
   message:
     "while the webhook is down, no pod of kube-system starts; leave kube-system out by kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore",

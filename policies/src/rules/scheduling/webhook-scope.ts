@@ -21,10 +21,7 @@ export default defineRule({
     "kube-system": "The webhook is asked about pods of kube-system, and refuses them while it is down.",
     timeout: "Requests wait longer than `maxTimeoutSeconds` for a webhook that is down.",
   },
-  presets: {
-    baseline: { level: "disabled" },
-    strict: { level: "mandatory", advisory: ["timeout"] },
-  },
+  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     maxTimeoutSeconds: integer({
       description: "Longest that a request may wait for a webhook, in seconds.",
