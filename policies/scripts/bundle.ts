@@ -7,6 +7,10 @@ import * as rpc from "@pulumi/pulumi/runtime/rpc.js";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
 import packageJson from "../package.json" with { type: "json" };
+import { packedInfo } from "../src/analyzer/packed-info.ts";
+import { PACK_NAME } from "../src/pack-name.ts";
+import { Run } from "../src/rule/run.ts";
+import { rules } from "../src/rules/index.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -53,6 +57,8 @@ function marks(): Record<string, string> {
   return { specialSigKey, specialAssetSig, specialArchiveSig, specialSecretSig };
 }
 
+const IDENTITY = { name: PACK_NAME, version: packageJson.version };
+
 /** How the bundles are made. They are not minified: they start no faster then, and stack traces say where. */
 export const bundleOptions = {
   entryPoints: { directory: file("src/pack.ts"), executable: file("src/analyzer/main.ts") },
@@ -63,7 +69,12 @@ export const bundleOptions = {
   target: "node20.19",
   format: "cjs",
   metafile: true,
-  define: { PACK_VERSION: JSON.stringify(packageJson.version) },
+  define: {
+    PACK_VERSION: JSON.stringify(packageJson.version),
+    ANALYZER_INFO: JSON.stringify(
+      packedInfo(new Run({ rules, now: new Date() }), IDENTITY).toString("base64"),
+    ),
+  },
   plugins: [bundledLazily, usedOfPulumi],
   // A require made in another way would be empty here.
   logOverride: { "empty-import-meta": "error" },

@@ -65,6 +65,19 @@ describe("the executable and the directory", function () {
     );
   });
 
+  for (const parent of [
+    "kubernetes:helm.sh/v4:Chart",
+    "kubernetes:yaml/v2:ConfigGroup",
+    "kubernetes:yaml/v2:ConfigFile",
+  ]) {
+    it(`judge what a plugin makes of a ${parent} as any other resource`, async () => {
+      const type = "kubernetes:batch/v1:Job";
+      const urn = `urn:pulumi:dev::shop::${parent}$${type}::jobs:shop/report`;
+      const found = await hosts.judge({ type, name: "jobs:shop/report", urn, props: { spec: {} } });
+      assert.ok(found.some(({ policyname }) => policyname === "job-deadline"));
+    });
+  }
+
   for (const { rule, example } of examples) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       // Whatever the preset makes of it.

@@ -2,6 +2,7 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import packageJson from "../../policies/package.json" with { type: "json" };
+import { packedInfo } from "../../policies/src/analyzer/packed-info.ts";
 import { serve } from "../../policies/src/analyzer/server.ts";
 import { createPack } from "../../policies/src/crossguard/pack.ts";
 import { Run } from "../../policies/src/rule/run.ts";
@@ -20,4 +21,8 @@ const rules = [
 ];
 const name = "unusual";
 if (process.argv[2] === "sdk") new PolicyPack(name, createPack({ rules }));
-else serve(new Run({ rules, now: new Date() }), { name, version: packageJson.version });
+else {
+  const run = new Run({ rules, now: new Date() });
+  const pack = { name, version: packageJson.version };
+  serve(run, pack, packedInfo(run, pack));
+}

@@ -7,10 +7,14 @@ import { analyzerService, answerFor } from "./service.ts";
 /** A stack comes in one request. As much as the SDK of policy packs accepts (1.21.0, server.ts). */
 const MAX_REQUEST_BYTES = 400 * 1024 * 1024;
 
-/** Serves the policies of a run to the engine that started this process, until the engine ends it. */
-export function serve(run: Run, pack: PackIdentity): void {
+/**
+ * Serves the policies of a run to the engine that started this process, until the engine ends it.
+ *
+ * @param info the AnalyzerInfo of the pack, as it goes over the wire.
+ */
+export function serve(run: Run, pack: PackIdentity, info: Buffer): void {
   const server = new Server({ "grpc.max_receive_message_length": MAX_REQUEST_BYTES });
-  server.addService(analyzerService, answerFor(run, pack));
+  server.addService(analyzerService, answerFor(run, pack, info));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     // The engine reads the port from the first line, and nothing else from this stream.

@@ -17,31 +17,26 @@ import type { Run } from "../rule/run.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
-import {
-  analyzeResponse,
-  analyzerInfo,
-  cannotRemediate,
-  remediation,
-  type PackIdentity,
-} from "./response.ts";
+import { analyzeResponse, cannotRemediate, remediation, type PackIdentity } from "./response.ts";
 import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;
 
-/** Pulumi's analyzer service, in which resources arrive as rules read them. */
+/** Pulumi's analyzer service, in which resources arrive as rules read them, and what it says of itself is serialized already. */
 export const analyzerService: ServiceDefinition = {
   ...AnalyzerService,
+  getAnalyzerInfo: { ...AnalyzerService.getAnalyzerInfo, responseSerialize: (info: Buffer) => info },
   analyze: { ...AnalyzerService.analyze, requestDeserialize: readAnalyzeRequest },
   analyzeStack: { ...AnalyzerService.analyzeStack, requestDeserialize: readAnalyzeStackRequest },
   remediate: { ...AnalyzerService.remediate, requestDeserialize: readAnalyzeRequest },
 };
 
 /** Answers every call that the engine makes, for one run. */
-export function answerFor(run: Run, pack: PackIdentity): UntypedServiceImplementation {
+export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedServiceImplementation {
   const policies = servedPolicies(run);
   return {
     handshake: unary(() => new analyzer.AnalyzerHandshakeResponse()),
-    getAnalyzerInfo: unary(() => analyzerInfo(pack, policies)),
+    getAnalyzerInfo: unary(() => info),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(pack.version)),
     configureStack: unary(() => new analyzer.AnalyzerStackConfigureResponse()),
     configure: unary((request: analyzer.ConfigureAnalyzerRequest) => {

@@ -1,0 +1,8 @@
+import type { Run } from "../rule/run.ts";
+import { analyzerInfo, type PackIdentity } from "./response.ts";
+import { servedPolicies } from "./served-policy.ts";
+
+/** The AnalyzerInfo of a pack that serves this run, as it goes over the wire. */
+export function packedInfo(run: Run, pack: PackIdentity): Buffer {
+  return Buffer.from(analyzerInfo(pack, servedPolicies(run)).serializeBinary());
+}
