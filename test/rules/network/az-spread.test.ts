@@ -10,11 +10,28 @@ const few = (zones: string, needed: number) => ({
   path: "",
   message: `all nodes are in ${zones}; use subnets of ${needed} zones or more`,
 });
+const uneven = (most: number, least: number, enough: number) => ({
+  key: "uneven" as const,
+  level: "advisory" as const,
+  path: "",
+  message: `the subnets of nodes in eu-west-1a have ${most} usable addresses, and those in eu-west-1b ${least}; give each zone ${enough} or more`,
+});
 const california = (zone: string) => subnet(zone, 22, { availabilityZone: `us-west-1${zone}` });
 
 ruleTester(azSpread, {
   valid: [
     { name: "three zones", stack: [cluster(), ...subnets(22), group(3)] },
+    {
+      name: "twice the addresses in one zone, in two subnets",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        // 1019 and 1019 are twice 1019.
+        subnet("a", 22, {}, "second"),
+        group(3),
+        group(3, {}, ["second"], "more"),
+      ],
+    },
     {
       name: "groups of one zone each",
       stack: [
@@ -60,6 +77,22 @@ ruleTester(azSpread, {
     },
   ],
   invalid: [
+    {
+      name: "more than twice the addresses in one zone",
+      stack: [cluster(), subnet("a", 21), subnet("b", 22), subnet("c", 22), group(3)],
+      findings: [uneven(2043, 1019, 1022)],
+    },
+    {
+      name: "subnets of one zone that are large together",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        subnet("a", 21, {}, "large"),
+        group(3),
+        group(3, {}, ["large"], "more"),
+      ],
+      findings: [uneven(3062, 1019, 1531)],
+    },
     {
       name: "two zones",
       stack: [cluster(), ...subnets(22), group(3, {}, ["a", "b"])],

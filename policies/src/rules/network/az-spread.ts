@@ -2,12 +2,15 @@ import { CLUSTER } from "../../cluster/aws-types.ts";
 import { NODE_POOL } from "../../cluster/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/node-groups.ts";
 import { isAutoMode, subnetUses } from "../../cluster/node-subnets.ts";
+import { subnetPrefix } from "../../cluster/subnet-prefix.ts";
 import { zoneOfSubnet } from "../../cluster/zone.ts";
+import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import type { Shown } from "../../rule/view.ts";
 import { exampleCluster, exampleParts } from "../capacity/example-cluster.ts";
 
 export default defineRule({
@@ -22,7 +25,11 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/disaster-recovery-resiliency.html",
   ],
-  findings: { "few-zones": "The node groups of a cluster are in fewer than `minZones` zones, all together." },
+  findings: {
+    "few-zones": "The node groups of a cluster are in fewer than `minZones` zones, all together.",
+    uneven:
+      "Subnets of nodes in one zone have more than twice the addresses of those in another, so that a lost zone may leave the few.",
+  },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minZones: integer({
@@ -39,13 +46,15 @@ export default defineRule({
       if (isAutoMode(cluster) || stack.ofType(NODE_POOL).length > 0) continue;
       const zones = zonesOfCluster(stack, cluster);
       if (!zones || zones.size === 0) continue;
-      const isSmallRegion = [...zones].every((zone) => /^(us-west-1|usw1-)/.test(zone));
+      reportUneven(cluster, [...zones.values()], report);
+      const isSmallRegion = [...zones.keys()].every((zone) => /^(us-west-1|usw1-)/.test(zone));
       const needed = isSmallRegion ? Math.min(2, minZones) : minZones;
-      if (zones.size >= needed) continue;
-      report("few-zones", cluster, {
-        found: text`all nodes are in ${zones.size} ${zones.size === 1 ? "zone" : "zones"}`,
-        passes: text`use subnets of ${needed} zones or more`,
-      });
+      if (zones.size < needed) {
+        report("few-zones", cluster, {
+          found: text`all nodes are in ${zones.size} ${zones.size === 1 ? "zone" : "zones"}`,
+          passes: text`use subnets of ${needed} zones or more`,
+        });
+      }
     }
   },
   examples: {
@@ -56,18 +65,69 @@ export default defineRule({
         ...exampleCluster(),
         beside: exampleParts({ group: { subnetIds: ["subnet-a", "subnet-b"] } }),
       },
+      {
+        title: "A large subnet, and small ones beside it",
+        ...exampleCluster(),
+        beside: exampleParts({}).map((part) =>
+          part.name === "nodes-a" ? { ...part, props: { ...part.props, cidrBlock: "10.0.128.0/19" } } : part,
+        ),
+      },
     ],
   },
 });
 
-/** The zones of all node groups; undefined where one may be in others, which is then on record. */
-function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlySet<string> | undefined {
+interface NodeZone {
+  readonly name: Shown<string>;
+  /** The subnets of nodes in it, by their URNs. */
+  readonly subnets: Map<string, ResourceView>;
+}
+
+/** The zones of all node groups, by name; undefined where one may be in others, which is then on record. */
+function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<string, NodeZone> | undefined {
   const groups = groupsOfCluster(stack, cluster)?.map(({ resource }) => resource);
-  const uses = subnetUses(stack).filter(({ user }) => groups?.includes(user));
-  const zones = uses.flatMap(({ resources, gap, subnetIds }) => {
-    if (gap !== undefined) subnetIds.undetermined(gap);
-    return gap === undefined ? resources.map((subnet) => zoneOfSubnet(subnet)?.value) : [undefined];
+  if (!groups) return undefined;
+  const zones = new Map<string, NodeZone>();
+  let isComplete = true;
+  for (const { resources, gap, subnetIds } of subnetUses(stack).filter(({ user }) => groups.includes(user))) {
+    if (gap !== undefined) {
+      subnetIds.undetermined(gap);
+      isComplete = false;
+      continue;
+    }
+    for (const subnet of resources) {
+      const name = zoneOfSubnet(subnet);
+      if (!name) {
+        isComplete = false;
+        continue;
+      }
+      const zone = zones.get(name.value) ?? { name, subnets: new Map() };
+      zones.set(name.value, zone);
+      zone.subnets.set(subnet.urn, subnet);
+    }
+  }
+  return isComplete ? zones : undefined;
+}
+
+function reportUneven(
+  cluster: ResourceView,
+  zones: readonly NodeZone[],
+  report: Report<"few-zones" | "uneven">,
+): void {
+  const sized = zones
+    .map(({ name, subnets }) => ({ name, addresses: addressesOf([...subnets.values()]) }))
+    .flatMap(({ name, addresses }) => (addresses === undefined ? [] : [{ name, addresses }]))
+    .toSorted((a, b) => a.addresses - b.addresses);
+  const [least, most] = [sized[0], sized.at(-1)];
+  if (!least || !most || sized.length < zones.length || most.addresses <= 2 * least.addresses) return;
+  report("uneven", cluster, {
+    found: text`the subnets of nodes in ${most.name} have ${most.addresses} usable addresses, and those in ${least.name} ${least.addresses}`,
+    passes: text`give each zone ${Math.ceil(most.addresses / 2)} or more`,
   });
-  const known = zones.filter((zone) => zone !== undefined);
-  return groups && known.length === zones.length ? new Set(known) : undefined;
+}
+
+/** Undefined where a block is not known, which is then on record. */
+function addressesOf(subnets: readonly ResourceView[]): number | undefined {
+  const sizes = subnets.map((subnet) => subnetPrefix(subnet)).filter((prefix) => prefix !== undefined);
+  const known = sizes.flatMap((prefix) => (prefix.kind === "known" ? [usableAddresses(prefix.value)] : []));
+  return known.length === sizes.length ? known.reduce((sum, one) => sum + one, 0) : undefined;
 }
