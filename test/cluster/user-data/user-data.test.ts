@@ -138,6 +138,16 @@ describe("parseUserData", () => {
       "is a broken gzip archive, or more than 1 MiB unpacked",
     ],
     [
+      "parts that are archives of 2 MiB together",
+      base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 20)))] as const))),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
+      "a part that is half an archive",
+      base64(multipart([SCRIPT, base64(gzipSync("#!/bin/sh").subarray(0, 20))])),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
       "a document that is cut off",
       base64(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
       "is a MIME document without its closing boundary",
@@ -166,6 +176,29 @@ describe("parseUserData", () => {
   it("takes as much as EC2 does, and a script that is cut off as cloud-init does", () => {
     assert.deepEqual(parseUserData(base64("#".repeat(MAX_USER_DATA_BYTES)), "base64").problems, []);
     assert.deepEqual(plain(multipart([SCRIPT, "#!/bin/sh"]).replace("--//--", "")).problems, []);
+  });
+
+  for (const [what, text] of [
+    ["empty lines", "\n".repeat(2 ** 20)],
+    ["brackets", "[\n".repeat(2 ** 19)],
+    [
+      "a quoted part of spaces",
+      multipart([`${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`, " ".repeat(2 ** 19)]),
+    ],
+  ] as const) {
+    it(`reads 1 MiB of ${what} in a moment`, () => {
+      const start = performance.now();
+      parseUserData(base64(gzipSync(text)), "base64");
+      assert.ok(performance.now() - start < 5000);
+    });
+  }
+
+  it("keeps the spaces before a line of a quoted part that goes on", () => {
+    const text = multipart([
+      `${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`,
+      "echo hello =  \nworld",
+    ]);
+    assert.deepEqual(plain(text).scripts, ["echo hello world"]);
   });
 
   it("never throws", () => {

@@ -44,7 +44,7 @@ function decode(body: string, encoding: string | undefined): Buffer {
   if (encoding === "base64") return decodeBase64(body) ?? Buffer.from(body);
   if (encoding !== "quoted-printable") return Buffer.from(body);
   const bytes = body
-    .replaceAll(/[ \t]*=[ \t]*\n/g, "")
+    .replaceAll(/=[ \t]*\n/g, "")
     .replaceAll(/=([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
   return Buffer.from(bytes, "latin1");
 }

@@ -1,7 +1,7 @@
 import type { PropertyObject } from "../../rule/property-value.ts";
 import { bootstrapFlags } from "./bootstrap-script.ts";
-import { decodeBase64, unpack } from "./encoding.ts";
-import { parseMultipart } from "./multipart.ts";
+import { decodeBase64, MAX_UNPACKED_BYTES, unpack } from "./encoding.ts";
+import { parseMultipart, type Part } from "./multipart.ts";
 import { isNodeConfig, mergeNodeConfigs, parseNodeConfig } from "./node-config.ts";
 import { parseToml } from "./toml.ts";
 
@@ -43,15 +43,13 @@ export function parseUserData(text: string, encoding: UserDataEncoding): UserDat
   const bytes = encoding === "base64" ? decodeBase64(text) : Buffer.from(text);
   if (!bytes) return unreadable("is not Base64");
   if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is more than EC2 takes");
-  const content = unpack(bytes);
+  const content = unpack(bytes, MAX_UNPACKED_BYTES);
   if (content === undefined) return unreadable("is a broken gzip archive, or more than 1 MiB unpacked");
 
   const message = parseMultipart(content);
   if (!message) return readContents([{ content, isNodeConfig: isNodeConfig(content) }]);
-  const parts = message.parts.map(({ mediaType, content: body }) => ({
-    content: unpack(body) ?? "",
-    isNodeConfig: mediaType === "application/node.eks.aws",
-  }));
+  const parts = unpackParts(message.parts);
+  if (!parts) return unreadable("is a broken gzip archive, or more than 1 MiB unpacked");
   const data = readContents(parts);
   // nodeadm stops where a document does not end; cloud-init does not mind.
   const isCutOff = !message.isClosed && parts.some((part) => part.isNodeConfig);
@@ -62,6 +60,19 @@ export function parseUserData(text: string, encoding: UserDataEncoding): UserDat
 
 function unreadable(problem: UserDataProblem): UserData {
   return { document: {}, scripts: [], problems: [problem] };
+}
+
+/** The contents of the parts; undefined where one is a broken archive, or all together are too large. */
+function unpackParts(parts: readonly Part[]): readonly Content[] | undefined {
+  const contents: Content[] = [];
+  let room = MAX_UNPACKED_BYTES;
+  for (const { mediaType, content: body } of parts) {
+    const content = unpack(body, room);
+    if (content === undefined) return undefined;
+    room -= content.length;
+    contents.push({ content, isNodeConfig: mediaType === "application/node.eks.aws" });
+  }
+  return contents;
 }
 
 /** A whole user data, or one part of it. */
@@ -91,4 +102,4 @@ function readContents(contents: readonly Content[]): UserData {
   return { document: mergeNodeConfigs(documents), scripts, problems };
 }
 
-const BOTTLEROCKET_SETTINGS = /^\s*(\[\s*settings\s*[.\]]|settings\.[\w."-]+\s*=)/m;
+const BOTTLEROCKET_SETTINGS = /^[ \t]*(\[[ \t]*settings[ \t]*[.\]]|settings\.[\w."-]+[ \t]*=)/m;
