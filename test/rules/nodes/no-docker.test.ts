@@ -1,8 +1,11 @@
+import { gzipSync } from "node:zlib";
+
 import noDocker from "../../../policies/src/rules/nodes/no-docker.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import { launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
+const packed = (text: string): string => gzipSync(text).toString("base64");
 const script = (line: string): TestResource => launchTemplate(`#!/bin/bash\n${line}\n`);
 const daemonSet = (volumes: readonly PropertyObject[] | string): TestResource => ({
   type: "kubernetes:apps/v1:DaemonSet",
@@ -39,6 +42,12 @@ ruleTester(noDocker, {
       name: "the endpoint of a runtime",
       resource: script("echo --container-runtime-endpoint=unix:///run/containerd.sock"),
     },
+    { name: "a service of another name", resource: script("systemctl enable --now stop-docker") },
+    {
+      name: "as many lines as fit, and none of them Docker's",
+      resource: launchTemplate(packed("\n".repeat(2 ** 16))),
+    },
+    { name: "as many packages as fit", resource: launchTemplate(packed("yum install ".repeat(2 ** 12))) },
     { name: "pods without volumes", resource: { type: "kubernetes:apps/v1:DaemonSet", props: { spec: {} } } },
     {
       name: "pods with the socket of containerd",
@@ -51,6 +60,7 @@ ruleTester(noDocker, {
   invalid: [
     ...[
       "yum install -y docker",
+      "sudo /usr/bin/yum install -y docker",
       "amazon-linux-extras install docker",
       "apt-get update && apt-get install -y curl docker.io",
       "dnf install -y \\\n docker-ce",
@@ -73,6 +83,11 @@ ruleTester(noDocker, {
           "spec.userData",
         ),
       ],
+    },
+    {
+      name: "an argument of the kubelet with a path",
+      resource: script("kubelet --docker-config-json=/etc/docker.json"),
+      findings: [inUserData("has arguments for Docker, which are ignored or keep the node from starting")],
     },
     {
       name: "a script beside a NodeConfig",

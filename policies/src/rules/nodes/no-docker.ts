@@ -35,9 +35,8 @@ export default defineRule({
     }
     const userData = nodeUserData(resource);
     if (userData.kind !== "known") return;
-    const [use] = USES.filter(({ pattern }) =>
-      userData.value.scripts.some((script) => pattern.test(commands(script))),
-    );
+    const commands = userData.value.scripts.flatMap(commandsOf);
+    const use = USES.find(({ isUse }) => commands.some(isUse));
     if (use) {
       report("in-user-data", userData, {
         found: text`the user data ${use.found}`,
@@ -68,26 +67,50 @@ export default defineRule({
   },
 });
 
+/** The words of a command of a shell. */
+type Command = readonly string[];
+
+const PACKAGE_MANAGERS = ["yum", "dnf", "apt", "apt-get", "amazon-linux-extras"];
+const PACKAGES = ["docker", "docker-ce", "docker.io", "docker-engine"];
+const SERVICES = ["docker", "docker.service"];
+
 const USES = [
   {
-    pattern:
-      /\b(?:yum|dnf|apt|apt-get|amazon-linux-extras)\b[^;&|\n]*\sinstall\s(?:[^;&|\n]*\s)?docker(?:-ce|\.io|-engine)?(?=[\s;&|]|$)/m,
+    isUse: (command: Command) => hasInOrder(command, [PACKAGE_MANAGERS, ["install"], PACKAGES]),
     found: "installs Docker",
   },
   {
-    pattern:
-      /\bsystemctl\s[^;&|\n]*\b(?:start|restart|enable)\s[^;&|\n]*\bdocker(?:\.service)?(?=[\s;&|]|$)|\bservice\s+docker\s+(?:re)?start\b/m,
+    isUse: (command: Command) =>
+      hasInOrder(command, [["systemctl"], ["start", "restart", "enable"], SERVICES]) ||
+      hasInOrder(command, [["service"], SERVICES, ["start", "restart"]]),
     found: "starts Docker",
   },
   {
-    pattern: /--(?:container-runtime(?!-)|docker-config-json|enable-docker-bridge)\b/,
+    isUse: (command: Command) => command.some((word) => ARGUMENT.test(word)),
     found: "has arguments for Docker, which are ignored or keep the node from starting",
   },
 ] as const;
 
-/** A script without its comments. */
-function commands(script: string): string {
-  return script.replaceAll(/^\s*#.*$/gm, "").replaceAll(/\\\r?\n/g, " ");
+const ARGUMENT = /--(?:container-runtime(?!-)|docker-config-json|enable-docker-bridge)\b/;
+
+/** The commands of a script, without its comments. */
+function commandsOf(script: string): readonly Command[] {
+  return script
+    .split("\n")
+    .filter((line) => !line.trimStart().startsWith("#"))
+    .join("\n")
+    .replaceAll(/\\\r?\n/g, " ")
+    .split(/[;&|\n]/)
+    .map((command) => command.split(/\s+/));
+}
+
+/** True where one word of each list comes, by a path or without, in this order, with or without others between. */
+function hasInOrder(command: Command, wanted: readonly (readonly string[])[]): boolean {
+  let found = 0;
+  for (const word of command) {
+    if (wanted[found]?.includes(word.slice(word.lastIndexOf("/") + 1))) found++;
+  }
+  return found === wanted.length;
 }
 
 function dockerSockets(workload: ResourceView) {
