@@ -5,11 +5,15 @@ import { isPropertyObject, type PropertyObject, type PropertyValue } from "./pro
 
 const require = createRequire(import.meta.url);
 
+/** Characters of a text that is read as a document; no person writes as many, and YAML takes long to read. */
+export const MAX_DOCUMENT_LENGTH = 1024 * 1024;
+
 /**
- * The object that a JSON or YAML text stands for, or undefined where it is neither or not an object. EKS takes both
- * in an add-on's `configurationValues`.
+ * The object that a JSON or YAML text stands for, or undefined where it is neither, not an object or too long. EKS takes
+ * both in an add-on's `configurationValues`.
  */
 export function parseDocument(text: string): PropertyObject | undefined {
+  if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
   const value = parseJson(text) ?? parseYaml(text);
   return isPropertyObject(value) ? value : undefined;
 }
@@ -43,7 +47,8 @@ function parseJson(text: string): PropertyValue {
 
 function parseYaml(text: string): PropertyValue {
   try {
-    return yaml().parse(text, { logLevel: "error" }) as PropertyValue;
+    // What makes errors readable takes quadratic time, and nobody reads them.
+    return yaml().parse(text, { logLevel: "error", prettyErrors: false }) as PropertyValue;
   } catch {
     return undefined;
   }

@@ -86,6 +86,17 @@ ruleTester(addonConfigValid, {
     { name: "a list", resource: other("[]"), findings: [unreadable] },
     { name: "a word", resource: addon("env"), findings: [unreadable] },
     {
+      name: "more than anybody writes",
+      resource: other(JSON.stringify({ corefile: "#".repeat(2 ** 20) })),
+      findings: [
+        {
+          ...unreadable,
+          message:
+            "the text is longer than 1048576 characters; set only what differs from the add-on's own defaults",
+        },
+      ],
+    },
+    {
       name: "a boolean, a number, nothing, an object and a list",
       resource: addon(
         '{"env":{"WARM_ENI_TARGET":true,"WARM_IP_TARGET":1,"MAX_ENI":null,"ADDITIONAL_ENI_TAGS":{},"MINIMUM_IP_TARGET":[]}}',

@@ -58,7 +58,9 @@ function parseYaml(text: string): PropertyValue {
   // Loaded on first use: every run pays for what starts with the pack.
   const { parseAllDocuments } = require("yaml") as typeof import("yaml");
   try {
-    const [document] = parseAllDocuments(text, { uniqueKeys: false, logLevel: "error" });
+    // What makes errors readable takes quadratic time, and nobody reads them.
+    const options = { uniqueKeys: false, logLevel: "error", prettyErrors: false } as const;
+    const [document] = parseAllDocuments(text, options);
     return document?.errors.length === 0 ? (document.toJS() as PropertyValue) : undefined;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import { cniSettings, daemonSetEnvironment } from "../../cluster/cni-settings.ts
 import { addonSchema } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
 import { didYouMean } from "../../rule/did-you-mean.ts";
-import { parseDocument } from "../../rule/document.ts";
+import { MAX_DOCUMENT_LENGTH, parseDocument } from "../../rule/document.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -39,6 +39,13 @@ export default defineRule({
   check(addon, _options, report) {
     const configuration = addon.string("configurationValues");
     if (configuration.kind !== "known" || configuration.value.trim() === "") return;
+    if (configuration.value.length > MAX_DOCUMENT_LENGTH) {
+      report("unreadable", configuration, {
+        found: text`the text is longer than ${MAX_DOCUMENT_LENGTH} characters`,
+        passes: text`set only what differs from the add-on's own defaults`,
+      });
+      return;
+    }
     if (parseDocument(configuration.value) === undefined) {
       report("unreadable", configuration, {
         found: text`the text is neither a JSON nor a YAML object`,
