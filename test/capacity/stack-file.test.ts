@@ -148,8 +148,32 @@ describe("the plan in a stack file", () => {
     [
       "without a size",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [m7i.large], minSize: 1 }\n",
-      /^Pulumi\.test\.yaml: productionproof-eks:nodePools\.a\.maxSize: expected a whole number$/,
+      /^Pulumi\.test\.yaml: productionproof-eks:nodePools\.a\.maxSize: expected a whole number from 0 to 100000$/,
     ],
+    [
+      "with more nodes at least than at most",
+      "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [m7i.large], minSize: 4, maxSize: 3 }\n",
+      /nodePools\.a\.minSize: expected a whole number from 0 to 3$/,
+    ],
+    ...(
+      [
+        ["nodeSubnetPrefixLength: 29", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
+        ["nodeSubnetPrefixLength: 15", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
+        ["headroomPercent: 100", /headroomPercent: expected a whole number from 0 to 99$/],
+        ["availabilityZoneIds: []", /availabilityZoneIds: expected a zone or more$/],
+        [
+          "podCidr: 100.64.0.0/27",
+          /podCidr: expected an IPv4 block of a \/26 or larger, such as 10\.0\.0\.0\/19$/,
+        ],
+      ] as const
+    ).map(
+      ([setting, message]) =>
+        [
+          `with ${setting}`,
+          `config:\n  productionproof-eks:network: { ${setting} }\n  productionproof-eks:nodePools: {}\n`,
+          message,
+        ] as const,
+    ),
     [
       "with a type that is no list",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: m7i.large, minSize: 1, maxSize: 2 }\n",

@@ -105,6 +105,11 @@ describe("productionproof capacity", () => {
       /option '--stack-file <file>' cannot be used with option '--zones <count>'/,
     ],
     [
+      "both a VPC and subnets",
+      [...ARTICLE, "--vpc", "/16"],
+      /option '--vpc <block>' cannot be used with option '--subnets <prefixes>'/,
+    ],
+    [
       "a stack file that is not there",
       ["--stack-file", "Pulumi.nope.yaml"],
       /^Pulumi\.nope\.yaml: there is no such file$/m,

@@ -7,6 +7,7 @@ import {
   cniModeFor,
   parseIpv4Block,
   planNodePools,
+  SUBNET_PREFIX_LENGTHS,
   type ClusterPlan,
   type NodePool,
   type PodAddressing,
@@ -33,7 +34,10 @@ export function planOfStackFile(file: string): ClusterPlan {
   const config = new Section(path.basename(file), "config", readYaml(file)).section("config");
   const network = config.section("productionproof-eks:network", {});
   const zones = zonesOf(config, network);
-  const headroomPercent = network.number("headroomPercent", PROGRAM_DEFAULTS.headroomPercent);
+  const headroomPercent = network.number("headroomPercent", {
+    most: 99,
+    absent: PROGRAM_DEFAULTS.headroomPercent,
+  });
   const nodePools = config.section("productionproof-eks:nodePools");
   const { nodeGroups } = planNodePools({
     nodePools: Object.fromEntries(nodePools.keys().map((name) => [name, nodePool(nodePools.section(name))])),
@@ -65,16 +69,16 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const names =
     network.texts("availabilityZoneIds") ??
     Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
-  const nodeSubnetPrefixLength = network.number(
-    "nodeSubnetPrefixLength",
-    PROGRAM_DEFAULTS.nodeSubnetPrefixLength,
-  );
-  const podPrefixLength = network.prefixLength("podCidr");
+  if (names.length === 0) throw network.wrong("availabilityZoneIds", "expected a zone or more");
+  const nodeSubnetPrefixLength = network.number("nodeSubnetPrefixLength", {
+    least: SUBNET_PREFIX_LENGTHS.shortest,
+    most: SUBNET_PREFIX_LENGTHS.longest,
+    absent: PROGRAM_DEFAULTS.nodeSubnetPrefixLength,
+  });
   // The block for pods, in as many equal parts as the zones need.
-  const pods =
-    podPrefixLength === undefined
-      ? {}
-      : { podSubnetPrefixLength: podPrefixLength + Math.ceil(Math.log2(names.length)) };
+  const podBits = Math.ceil(Math.log2(names.length));
+  const podPrefixLength = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - podBits);
+  const pods = podPrefixLength === undefined ? {} : { podSubnetPrefixLength: podPrefixLength + podBits };
   return names.map((name) => ({ name, nodeSubnetPrefixLength, ...pods }));
 }
 
@@ -89,13 +93,17 @@ function smallest(zones: readonly ZonePlan[]): SubnetPrefixLengths {
 function nodePool(settings: Section): NodePool {
   const instanceTypes = settings.texts("instanceTypes") ?? [];
   if (instanceTypes.length === 0) throw settings.wrong("instanceTypes", "expected a list of instance types");
+  const maxSize = settings.number("maxSize");
   return {
     instanceTypes,
-    minSize: settings.number("minSize"),
-    maxSize: settings.number("maxSize"),
-    maxUnavailablePercent: settings.number("maxUnavailablePercent", PROGRAM_DEFAULTS.maxUnavailablePercent),
+    minSize: settings.number("minSize", { most: maxSize }),
+    maxSize,
+    maxUnavailablePercent: settings.number("maxUnavailablePercent", {
+      most: 100,
+      absent: PROGRAM_DEFAULTS.maxUnavailablePercent,
+    }),
     perZone: settings.boolean("perZone", false),
-    coolingAddressesPerNode: settings.number("coolingAddressesPerNode", 0),
+    coolingAddressesPerNode: settings.number("coolingAddressesPerNode", { absent: 0 }),
     amiId: settings.text("amiId"),
   };
 }
@@ -107,6 +115,13 @@ function readYaml(file: string): unknown {
     if (error instanceof YAMLParseError) throw new UsageError(`${file}: ${error.message}`);
     throw new UsageError(`${file}: there is no such file`);
   }
+}
+
+/** The bounds of a number, both included, and what it is where the file does not say. */
+interface NumberOptions {
+  readonly least?: number;
+  readonly most?: number;
+  readonly absent?: number;
 }
 
 /** A part of a stack file, which knows where it is in it. */
@@ -134,10 +149,10 @@ class Section {
     return new Section(this.#file, this.#pathOf(key), this.#values[key] ?? absent);
   }
 
-  number(key: string, absent?: number): number {
+  number(key: string, { least = 0, most = 100_000, absent }: NumberOptions = {}): number {
     const value = this.#values[key] ?? absent;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-      throw this.wrong(key, "expected a whole number");
+    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
+      throw this.wrong(key, `expected a whole number from ${least} to ${most}`);
     }
     return value;
   }
@@ -165,12 +180,14 @@ class Section {
     return value;
   }
 
-  /** Prefix length of a block in CIDR notation. */
-  prefixLength(key: string): number | undefined {
+  /** Prefix length of a block in CIDR notation, which subnets can be made of. */
+  prefixLength(key: string, longest: number = SUBNET_PREFIX_LENGTHS.longest): number | undefined {
     const cidr = this.text(key);
     if (cidr === undefined) return undefined;
     const block = parseIpv4Block(cidr);
-    if (!block) throw this.wrong(key, "expected an IPv4 block, such as 10.0.0.0/19");
+    if (!block || block.prefixLength > longest) {
+      throw this.wrong(key, `expected an IPv4 block of a /${longest} or larger, such as 10.0.0.0/19`);
+    }
     return block.prefixLength;
   }
 

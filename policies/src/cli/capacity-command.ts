@@ -58,7 +58,11 @@ export function capacityCommand(finish: (exitCode: number) => void): Command {
         ...PLAN_FLAGS,
       ]),
     )
-    .option("--vpc <block>", "the VPC, cut into equal subnets: 10.0.0.0/16 or /16", vpcPrefixLength)
+    .addOption(
+      new Option("--vpc <block>", "the VPC, cut into equal subnets: 10.0.0.0/16 or /16")
+        .argParser(vpcPrefixLength)
+        .conflicts("subnets"),
+    )
     .option(
       "--subnets <prefixes>",
       "subnets of the nodes: /24, or one a zone: /24,/24,/23",
