@@ -153,6 +153,13 @@ describe("the picture of a cluster's capacity", () => {
     }
   });
 
+  it("begins its bars behind the longest name: a zone's subnets are told apart by the names of resources", () => {
+    const name = "euw1-az1 platform-prod-jobs-euw1-az1";
+    const svg = capacitySvg(clusterCapacity(article([name])));
+    assert.ok((rectangles(svg, "reserved")[0]?.x ?? 0) > 32 + name.length * 13.5 * 0.56);
+    assert.ok(rectangles(svg, "lost").every(({ x, width }) => x + width <= 700.1));
+  });
+
   it("has colours for a dark scheme, for each that it has for a light one", () => {
     const [, light = "", dark = ""] =
       /<style>(.*?)@media \(prefers-color-scheme: dark\) \{(.*?)<\/style>/s.exec(

@@ -4,8 +4,12 @@ import type { ClusterCapacity, SubnetCapacity, ZoneCapacity } from "../facts/ind
 const WIDTH = 1000;
 const MARGIN = 32;
 
-/** Where bars begin and end; names are left of them, numbers right. */
+/** Where bars begin, but for longer names, and end; names are left of them, numbers right. */
 const BARS = { left: 176, right: 700 } as const;
+
+/** About what a letter of a name takes, and the space behind it. */
+const LETTER_WIDTH = 8;
+const NAME_GAP = 24;
 
 const ROW_HEIGHT = 60;
 const BAR_HEIGHT = 26;
@@ -23,7 +27,9 @@ export function capacitySvg(capacity: ClusterCapacity): string {
   const barsTop = legendTop + 40;
   const rows = capacity.zones.flatMap((zone) => zone.subnets.map((subnet) => ({ zone, subnet })));
   const height = barsTop + rows.length * ROW_HEIGHT + 8;
-  const scales = new Map(rows.map(({ subnet }) => [subnet.use, scaleOf(subnet.use, capacity)]));
+  const longestName = Math.max(0, ...rows.map(({ zone }) => zone.name.length));
+  const left = Math.max(BARS.left, MARGIN + longestName * LETTER_WIDTH + NAME_GAP);
+  const scales = new Map(rows.map(({ subnet }) => [subnet.use, scaleOf(subnet.use, capacity, left)]));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">
 <title id="title">Addresses in each availability zone</title>
 <style>${STYLE}</style>
@@ -52,12 +58,16 @@ svg { color-scheme: light dark; font: 14px system-ui, "Helvetica Neue", Arial, s
 `;
 
 /** Where a number of addresses is; subnets of a kind have one scale, since those for nodes are far smaller than others. */
-function scaleOf(use: SubnetCapacity["use"], { zones }: ClusterCapacity): (addresses: number) => number {
+function scaleOf(
+  use: SubnetCapacity["use"],
+  { zones }: ClusterCapacity,
+  left: number,
+): (addresses: number) => number {
   const subnets = zones.flatMap((zone) => zone.subnets.filter((subnet) => subnet.use === use));
   const largest = Math.max(
     ...subnets.map((subnet) => Math.max(subnet.total, subnet.reserved + worst(subnet))),
   );
-  return (addresses) => round(BARS.left + (addresses / largest) * (BARS.right - BARS.left));
+  return (addresses) => round(left + (addresses / largest) * (BARS.right - left));
 }
 
 interface HeadLine {
@@ -126,7 +136,7 @@ function bar(
       : `${number(zone.podsPossible)} of ${number(zone.podsAsked)} pods`;
   return `<text class="name" x="${MARGIN}" y="${top + 12}">${escape(zone.name)}</text>
 <text class="muted" x="${MARGIN}" y="${top + 30}">/${subnet.prefixLength} ${subnet.use}</text>
-<rect class="track" x="${BARS.left}" y="${top}" width="${round(limit - BARS.left)}" height="${BAR_HEIGHT}"/>
+<rect class="track" x="${scale(0)}" y="${top}" width="${round(limit - scale(0))}" height="${BAR_HEIGHT}"/>
 ${segments.join("\n")}
 <line class="limit" x1="${limit}" x2="${limit}" y1="${top - 6}" y2="${top + BAR_HEIGHT + 6}"/>
 <text class="name" x="${BARS.right + 20}" y="${top + 12}">${pods}</text>
