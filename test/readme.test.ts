@@ -142,9 +142,10 @@ describe("the README", () => {
   });
 
   describe("has a pack of one's own", () => {
-    // Below the fixtures, so that it finds its libraries.
-    const folder = mkdtempSync(`${ROOT}test/fixtures/programs/tmp-`);
+    let folder: string;
     before(() => {
+      // Below the fixtures, so that it finds its libraries.
+      folder = mkdtempSync(`${ROOT}test/fixtures/programs/tmp-`);
       writeFileSync(path.join(folder, "package.json"), '{ "type": "module", "version": "1.0.0" }');
       for (const snippet of snippets("ts")) {
         const [, file = ""] = /^\/\/ (\S+)\n/.exec(snippet) ?? [];
