@@ -7,6 +7,7 @@ import { poolsOfGroup } from "./group-pools.ts";
 import { sizeOfGroup, type GroupSize } from "./group-size.ts";
 import { NODE_POOL } from "./karpenter.ts";
 import { groupsOfCluster, type NodeGroup } from "./node-groups.ts";
+import { hasHybridNodes } from "./other-cni.ts";
 import { reference } from "./references.ts";
 import { runsLinux } from "./windows.ts";
 
@@ -55,8 +56,7 @@ function withoutGroups(stack: StackView, cluster: ResourceView) {
     reference(stack, profile, "clusterName", [CLUSTER])?.urn === cluster.urn;
   if (stack.ofType([FARGATE_PROFILE]).some(isOf))
     return "the stack has Fargate profiles and no groups of nodes for it";
-  const isHybrid = cluster.isSet("remoteNetworkConfig") && !cluster.isUnknown("remoteNetworkConfig");
-  return isHybrid
+  return hasHybridNodes(cluster)
     ? "it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it"
     : "the stack has no groups of nodes for it";
 }

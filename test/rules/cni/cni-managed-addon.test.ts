@@ -82,6 +82,15 @@ ruleTester(cniManagedAddon, {
       stack: [cluster({ bootstrapSelfManagedAddons: true }), launchTemplate(), selfManagedGroup()],
       findings: [unmanaged],
     },
+    {
+      name: "a cluster whose other CNI is for its hybrid nodes",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        workers,
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      findings: [unmanaged],
+    },
   ],
   unknown: [
     {

@@ -101,6 +101,19 @@ ruleTester(instanceMinPods, {
       stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
       undetermined: [": no instance type in the stack"],
     },
+    {
+      name: "a small type beside hybrid nodes, which bring another CNI",
+      stack: [
+        group("t3.small"),
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "prod",
+          props: { name: "prod", remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } },
+        },
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
   ],
   notApplicable: [
     {

@@ -133,9 +133,10 @@ function clustersWithoutDns(stack: StackView): readonly Place[] {
   if (brings) return [];
   return stack
     .ofType([CLUSTER])
-    .filter(hasOwnNodes)
-    .map((cluster) => cluster.boolean("bootstrapSelfManagedAddons"))
-    .filter((bootstraps) => bootstraps.kind === "known" && !bootstraps.value);
+    .map((cluster) => ({ cluster, bootstraps: cluster.boolean("bootstrapSelfManagedAddons") }))
+    .filter(({ bootstraps }) => bootstraps.kind === "known" && !bootstraps.value)
+    .filter(({ cluster }) => hasOwnNodes(cluster))
+    .map(({ bootstraps }) => bootstraps);
 }
 
 function isCoreDns(resource: ResourceView): boolean {
