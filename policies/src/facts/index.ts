@@ -80,6 +80,7 @@ export {
   podInterfaces,
   PREFIX_ADDRESSES,
   recommendedPods,
+  roomForPods,
   slotsPerInterface,
   type CniMode,
   type PodAddressing,
