@@ -9,7 +9,10 @@ import { deciding, stackCniSettings, type CniSettings } from "./cni-settings.ts"
 import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { clusterOf } from "./node-groups.ts";
 
-/** How the VPC CNI gives addresses to the pods of a group of nodes; undefined where the stack does not tell, which is then on record. */
+/**
+ * How the VPC CNI gives addresses to the pods of a group of nodes, as far as EKS's number of pods depends on it, which
+ * {@link hasPodEni} does not; undefined where the stack does not tell, which is then on record.
+ */
 export function cniModeOf(stack: StackView, group: ResourceView): CniMode | undefined {
   const settings = settingsFor(stack, group);
   if (settings.length === 0) {
@@ -38,6 +41,11 @@ export function cniModeIn(
   return cluster && isIpv6Cluster(cluster)
     ? { prefixDelegation: true, customNetworking: false }
     : cniModeOf(stack, nodes);
+}
+
+/** True where the nodes of a group may have a trunk for pods with security groups; undefined where that is on record. */
+export function hasPodEni(stack: StackView, group: ResourceView): boolean | undefined {
+  return boolean(settingsFor(stack, group), "ENABLE_POD_ENI", group);
 }
 
 /**
