@@ -333,6 +333,7 @@ describe("addresses of a node", () => {
     assert.deepEqual([held(flex), podsWithRoom(flex)], [[18 + 3 + 3, 0], 21]);
     const burstable = { ...xlarge(58, {}, TRUNK), instanceType: type("t3.xlarge") };
     assert.deepEqual(held(burstable), [56 + 4, 0]);
+    assert.deepEqual(held(xlarge(58, {}, { ...PREFIX, ipv6: true, podEni: true })), [2, 0]);
     const least = (pods: number) => leastAddressesOfNode(xlarge(58, {}, TRUNK), pods).nodeSubnet.single;
     assert.deepEqual([0, 14, 15, 42, 43].map(least), [2, 16, 18, 46, 47]);
     // In prefixes as well, a pod on a branch takes a single address: 3 × 16 of a1.medium, and 10 branches.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import {
   addressablePods,
+  addressesForPods,
   addressesPerSlot,
   architectureOf,
   autoModePods,
@@ -71,7 +72,11 @@ describe("pods of an instance type", () => {
       2 * 9 + 3,
       3 * 11,
     ]);
-    assert.equal(roomForPods(UNKNOWN_INSTANCE_TYPE, TRUNK), 3 * 14);
+    const unlisted = instanceTypes().filter((one) => one.branchInterfaces === undefined);
+    assert.ok(unlisted.length > 0);
+    for (const one of [...unlisted, UNKNOWN_INSTANCE_TYPE]) {
+      assert.equal(roomForPods(one, TRUNK), addressesForPods(one, TRUNK), one.name);
+    }
     const fewer = instanceTypes().filter((one) => roomForPods(one, TRUNK) < roomForPods(one, SECONDARY));
     assert.ok(fewer.length > 0 && fewer.length < instanceTypes().length / 8);
   });

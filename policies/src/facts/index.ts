@@ -71,6 +71,7 @@ export {
 } from "./kubernetes-versions.ts";
 export {
   addressablePods,
+  addressesForPods,
   addressesPerSlot,
   autoModePods,
   cniModeFor,
