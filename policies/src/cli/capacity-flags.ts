@@ -184,12 +184,12 @@ function nodeGroup({ instanceType, minNodes, maxNodes }: NodesFlag, flags: PlanF
     ...(minimumIpTarget === undefined ? {} : { minimumIpTarget }),
   };
   const most = roomForPods(instanceType, cni) + HOST_NETWORK_PODS;
-  // EKS sets more than there is room for beside a trunk, on a few types.
-  const { maxPods = maxPodsLimit(instanceType, cni) } = flags;
-  if (flags.maxPods !== undefined && maxPods > most) {
+  // What EKS sets is no mistake of the flags, even where a trunk leaves less room.
+  if (flags.maxPods !== undefined && flags.maxPods > most) {
     throw new UsageError(
-      `--max-pods is ${maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
+      `--max-pods is ${flags.maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
     );
   }
+  const maxPods = flags.maxPods ?? maxPodsLimit(instanceType, cni);
   return { name: instanceType.name, pool: { instanceType, cni, targets, maxPods }, minNodes, maxNodes };
 }
