@@ -9,3 +9,6 @@ const CHARTS = ["antrea", "calico", "cilium", "flannel", "kube-ovn", "tigera-ope
 export function hasOtherCni(stack: StackView): boolean {
   return stack.ofType(HELM_RELEASE).some((release) => CHARTS.some((chart) => isRelease(release, chart)));
 }
+
+/** Why a rule about the VPC CNI does not apply where there is another one. */
+export const OTHER_CNI = "another CNI gives its pods their addresses";

@@ -42,48 +42,6 @@ ruleTester(clusterPodCapacity, {
       stack: [cluster(), ...subnets(22), group(15), cni()],
       options: { headroomPercent: 35 },
     },
-    { name: "a cluster without nodes", stack: [cluster(), ...subnets(28), cni()] },
-    {
-      name: "IPv6",
-      stack: [cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }), ...subnets(28), group(15), cni()],
-    },
-    {
-      name: "Auto Mode",
-      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
-    },
-    {
-      name: "another CNI",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        group(15),
-        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
-      ],
-    },
-    {
-      name: "Karpenter, which makes as many nodes as pods need",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        group(15),
-        cni(),
-        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
-      ],
-    },
-    {
-      name: "a group of another cluster",
-      stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
-    },
-    {
-      name: "an autoscaling group of another cluster",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        template(),
-        selfManaged("kubernetes.io/cluster/other", ["a"]),
-        cni(),
-      ],
-    },
   ],
   invalid: [
     {
@@ -218,6 +176,21 @@ ruleTester(clusterPodCapacity, {
       ],
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
+    {
+      name: "hybrid nodes beside a group of nodes in subnets",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        ...subnets(24),
+        group(15),
+        cni(),
+      ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "nodes whose image may be any, as AWS reports it back",
+      stack: [cluster(), ...subnets(24), group(15, { amiType: UNKNOWN }), cni()],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
   ],
   unknown: [
     {
@@ -295,6 +268,99 @@ ruleTester(clusterPodCapacity, {
         cni(CUSTOM),
       ],
       undetermined: [": not exactly one subnet for the pods of each subnet of nodes"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a cluster without nodes",
+      stack: [cluster(), ...subnets(28), cni()],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "IPv6",
+      stack: [cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }), ...subnets(28), group(15), cni()],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "Karpenter, which makes as many nodes as pods need",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        cni(),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      ],
+      because: ["subject: Karpenter makes nodes, as many as pods need"],
+    },
+    {
+      name: "a group of another cluster",
+      stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "an autoscaling group of another cluster",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        template(),
+        selfManaged("kubernetes.io/cluster/other", ["a"]),
+        cni(),
+      ],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "nodes that run Windows, beside those that run Linux",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
+        cni(),
+      ],
+      because: [
+        "subject: it has nodes that run Windows, which take addresses of its subnets by rules of their own",
+      ],
+    },
+    {
+      name: "pods on Fargate alone",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          type: "aws:eks/fargateProfile:FargateProfile",
+          name: "pods",
+          props: { clusterName: "prod", subnetIds: [UNKNOWN] },
+          from: { subnetIds: ["a"] },
+        },
+        cni(),
+      ],
+      because: ["subject: the stack has Fargate profiles and no groups of nodes for it"],
+    },
+    {
+      name: "hybrid nodes alone",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        ...subnets(28),
+        cni(),
+      ],
+      because: [
+        "subject: it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it",
+      ],
     },
   ],
 });

@@ -180,6 +180,20 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
     },
+    {
+      name: "nodes in subnets that are made elsewhere",
+      stack: [
+        cluster(),
+        group(15, { subnetIds: ["subnet-0a1"], scalingConfig: { minSize: 15, maxSize: 15 } }, []),
+        cni(),
+        cronJob(20),
+      ],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
   ],
   unknown: [
     {
@@ -205,6 +219,62 @@ ruleTester(cooldownHeadroom, {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(300)],
       undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "IPv6",
+      stack: [
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        ...nodes().slice(1),
+        cni(),
+        cronJob(300),
+      ],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...nodes().slice(1), cni(), cronJob(300)],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        ...nodes(),
+        cronJob(300),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "Karpenter",
+      stack: [
+        ...nodes(),
+        cni(),
+        cronJob(300),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      ],
+      because: ["subject: Karpenter makes nodes, as many as pods need"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [...nodes({ amiType: "WINDOWS_FULL_2025_x86_64" }), cni(), cronJob(300)],
+      because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "nodes that run Windows, beside some that run Linux",
+      stack: [
+        ...nodes(),
+        group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
+        cni(),
+        cronJob(20),
+      ],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+      because: ["windows: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
   ],
 });

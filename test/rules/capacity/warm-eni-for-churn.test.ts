@@ -39,14 +39,6 @@ ruleTester(warmEniForChurn, {
       name: "IP targets, which the CNI looks at in place of interfaces",
       stack: [...nodes(), cni({ WARM_IP_TARGET: "10", MINIMUM_IP_TARGET: "40" }), cronJob(20)],
     },
-    {
-      name: "Auto Mode",
-      stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
-    },
-    {
-      name: "IPv6",
-      stack: [...nodes({}, { kubernetesNetworkConfig: { ipFamily: "ipv6" } }), cni(), cronJob(20)],
-    },
     { name: "CronJobs without a cluster", stack: [cni(), cronJob(20)] },
     {
       name: "as many as the team asks for",
@@ -101,6 +93,32 @@ ruleTester(warmEniForChurn, {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(20)],
       undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Auto Mode",
+      stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "IPv6",
+      stack: [...nodes({}, { kubernetesNetworkConfig: { ipFamily: "ipv6" } }), cni(), cronJob(20)],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        ...nodes(),
+        cronJob(20),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [...nodes({ amiType: "WINDOWS_CORE_2022_x86_64" }), cni(), cronJob(20)],
+      because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
   ],
 });

@@ -53,7 +53,6 @@ ruleTester(cniManagedAddon, {
       name: "a cluster that gets another CNI",
       stack: [cluster({ bootstrapSelfManagedAddons: false }), workers],
     },
-    { name: "EKS Auto Mode", stack: [cluster({ computeConfig: { enabled: true } }), workers] },
   ],
   invalid: [
     {
@@ -94,6 +93,22 @@ ruleTester(cniManagedAddon, {
       name: "a cluster of which nobody knows yet what EKS installs",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), workers],
       undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "EKS Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), workers],
+      because: ["prod: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        workers,
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["prod: another CNI gives its pods their addresses"],
     },
   ],
 });

@@ -82,24 +82,6 @@ ruleTester(maxPodsWithinCapacity, {
       name: "user data that says nothing of it",
       stack: [launchTemplate(nodeConfig({})), group(["m5.large"]), cni()],
     },
-    {
-      name: "IPv6",
-      stack: [
-        template(1000),
-        group(["m5.large"]),
-        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
-        cni(PREFIXES),
-      ],
-    },
-    {
-      name: "IPv6, on nodes that join by themselves",
-      stack: [
-        template(1000, { instanceType: "m5.large" }),
-        selfManaged,
-        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
-        cni(PREFIXES),
-      ],
-    },
   ],
   invalid: [
     {
@@ -201,6 +183,37 @@ ruleTester(maxPodsWithinCapacity, {
       name: "user data that is made of what is not known yet",
       stack: [launchTemplate(undefined, { userData: UNKNOWN }), group(["m5.large"]), cni()],
       undetermined: ["userData: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "IPv6",
+      stack: [
+        template(1000),
+        group(["m5.large"]),
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "IPv6, on nodes that join by themselves",
+      stack: [
+        template(1000, { instanceType: "m5.large" }),
+        selfManaged,
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        template(1000),
+        group(["m5.large"]),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["workers: another CNI gives its pods their addresses"],
     },
   ],
 });

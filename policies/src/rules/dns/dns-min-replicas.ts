@@ -2,7 +2,7 @@ import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { isRelease } from "../../cluster/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/kube-system.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -133,7 +133,7 @@ function clustersWithoutDns(stack: StackView): readonly Place[] {
   if (brings) return [];
   return stack
     .ofType([CLUSTER])
-    .filter((cluster) => !isAutoMode(cluster))
+    .filter(hasOwnNodes)
     .map((cluster) => cluster.boolean("bootstrapSelfManagedAddons"))
     .filter((bootstraps) => bootstraps.kind === "known" && !bootstraps.value);
 }
