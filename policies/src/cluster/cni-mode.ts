@@ -49,6 +49,14 @@ export function cniModeIn(
 }
 
 /**
+ * True where the nodes of a group may have a trunk for pods with security groups; undefined where that is not known, which is then
+ * on record. {@link cniModeOf} leaves it out, since the pods that EKS sets don't depend on it.
+ */
+export function hasPodEni(stack: StackView, group: ResourceView): boolean | undefined {
+  return boolean(settingsFor(stack, group), "ENABLE_POD_ENI", group);
+}
+
+/**
  * What the VPC CNI keeps ready on the nodes of a group; undefined where the stack does not tell, which is then on record. What is
  * no count, the CNI ignores.
  */

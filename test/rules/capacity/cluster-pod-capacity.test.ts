@@ -5,6 +5,7 @@ import { bootstrapScript, launchTemplate, nodeConfig } from "../nodes/user-data.
 import { cluster, cni, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const POD_ENI = { ENABLE_POD_ENI: "true" };
 const CUSTOM = { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" };
 const template = (userData?: string, more = {}) => launchTemplate(userData, more, "template");
 const withTemplate = { launchTemplate: { id: UNKNOWN, version: UNKNOWN } };
@@ -124,6 +125,30 @@ ruleTester(clusterPodCapacity, {
       ],
       // 27 or 28 pods on two nodes need 4 interfaces: 55 + 4 = 64 - 5.
       findings: [tooFew(3 * 55, 336, IN_EACH(24))],
+    },
+    {
+      name: "nodes without a trunk",
+      stack: [cluster(), ...subnets(24), group(20), cni()],
+      // 32 pods on each of seven nodes, and one more on six of them, need 21 interfaces: 230 + 21 = 256 - 5.
+      findings: [tooFew(3 * 230, 1120, IN_EACH(22))],
+    },
+    {
+      name: "nodes with a trunk, which takes an address and gives none",
+      stack: [cluster(), ...subnets(24), group(20), cni(POD_ENI)],
+      // One pod less on each of seven nodes, for an address of its trunk. In a /22, 13 nodes take 780 of 815 addresses at worst.
+      findings: [tooFew(3 * 223, 1120, IN_EACH(22))],
+    },
+    {
+      name: "custom networking with trunks, which are in the subnets for pods",
+      stack: [
+        cluster(),
+        ...subnets(24),
+        ...["a", "b", "c"].flatMap((zone) => [subnet(zone, 25, {}, `pods-${zone}`), eniConfig(zone)]),
+        group(15),
+        cni({ ...CUSTOM, ...POD_ENI }),
+      ],
+      // Five trunks, and 21 or 22 pods on five nodes, which need 10 interfaces: 5 + 108 + 10 = 128 - 5.
+      findings: [tooFew(3 * 108, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
     },
     {
       name: "custom networking with a small subnet for pods",

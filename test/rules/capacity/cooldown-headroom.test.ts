@@ -1,10 +1,12 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
+import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
 import { cluster, cni, group, subnets } from "./planned-cluster.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const POD_ENI = { ENABLE_POD_ENI: "true" };
 const TARGETS = { ...PREFIXES, MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" };
 
 /** A CronJob that starts so many pods each minute. */
@@ -25,8 +27,8 @@ const nodes = (more: PropertyObject = {}) => [
   ...subnets(20),
   group(15, { scalingConfig: { minSize: 15, maxSize: 15 }, ...more }),
 ];
-const withMaxPods = (maxPods: number) => [
-  ...nodes({ launchTemplate: { id: UNKNOWN, version: UNKNOWN } }),
+const withMaxPods = (maxPods: number, more: PropertyObject = {}) => [
+  ...nodes({ launchTemplate: { id: UNKNOWN, version: UNKNOWN }, ...more }),
   launchTemplate(nodeConfig({ maxPods }), {}, "template"),
 ];
 const TAINTED = { taints: [{ key: "team", value: "data", effect: "NO_SCHEDULE" }] };
@@ -46,6 +48,25 @@ ruleTester(cooldownHeadroom, {
     { name: "as many as there is room for", stack: [...nodes(), cni(PREFIXES), cronJob(30)] },
     { name: "IP targets that keep addresses", stack: [...nodes(), cni(TARGETS), cronJob(270)] },
     { name: "a lower maxPods", stack: [...withMaxPods(97), cni(PREFIXES), cronJob(120)] },
+    // 4 × 14 addresses for 41 pods.
+    { name: "no trunk", stack: [...withMaxPods(43), cni(), cronJob(20)] },
+    {
+      name: "a type that can have no trunk",
+      stack: [...withMaxPods(43, { instanceTypes: ["t3.xlarge"] }), cni(POD_ENI), cronJob(20)],
+    },
+    {
+      name: "a trunk that a Patch takes away again",
+      stack: [
+        ...withMaxPods(43),
+        cni(POD_ENI),
+        daemonSetPatch(variables({ ENABLE_POD_ENI: "false" }), "patch"),
+        cronJob(20),
+      ],
+    },
+    {
+      name: "a trunk, where prefixes have room without it",
+      stack: [...withMaxPods(97), cni({ ...PREFIXES, ...POD_ENI }), cronJob(120)],
+    },
     { name: "a CronJob that is suspended", stack: [...nodes(), cni(), cronJob(300, { suspend: true })] },
     { name: "CronJobs without a cluster in the stack", stack: [cronJob(300)] },
     { name: "nodes that keep pods away", stack: [...nodes(TAINTED), cni(), cronJob(300)] },
@@ -97,6 +118,21 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
     },
+    ...[
+      { surface: "an add-on", settings: [cni(POD_ENI)] },
+      { surface: "a DaemonSet", settings: [daemonSet(variables(POD_ENI), {}, "aws-node")] },
+      { surface: "a Patch", settings: [cni(), daemonSetPatch(variables(POD_ENI), "patch")] },
+      { surface: "a Helm release", settings: [{ ...release({ env: POD_ENI }), name: "chart" }] },
+    ].map(({ surface, settings }) => ({
+      name: `a trunk, which ${surface} asks for`,
+      stack: [...withMaxPods(43), ...settings, cronJob(20)],
+      // 3 × 14 addresses for 41 pods, and for 39 of maxPods 41.
+      findings: [
+        tooLittle(
+          "maxPods 43 leaves room for 1 cooling address on a node, and CronJobs can leave 3 there; maxPods 41 leaves room for 3; IP targets can't give more at maxPods 43",
+        ),
+      ],
+    })),
     {
       name: "a longer cooldown, in which several runs end",
       stack: [...nodes(), cni({ IP_COOLDOWN_PERIOD: "61" }), cronJob(10)],
@@ -173,6 +209,11 @@ ruleTester(cooldownHeadroom, {
         cronJob(300),
       ],
       undetermined: ["configurationValues: not known before pulumi up"],
+    },
+    {
+      name: "a trunk that is not known",
+      stack: [...nodes(), daemonSet(variables({ ENABLE_POD_ENI: UNKNOWN }), {}, "aws-node"), cronJob(300)],
+      undetermined: ["spec.template.spec.containers[0].env[0].value: not known before pulumi up"],
     },
     {
       name: "two clusters",

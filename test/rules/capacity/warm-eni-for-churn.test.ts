@@ -28,6 +28,10 @@ const tooFew = (pods: number, kept: string, needed: number) => ({
 ruleTester(warmEniForChurn, {
   valid: [
     { name: "all interfaces of the type", stack: [...nodes(), cni({ WARM_ENI_TARGET: "4" }), cronJob(20)] },
+    {
+      name: "all interfaces of the type but its trunk",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "3", ENABLE_POD_ENI: "true" }), cronJob(20)],
+    },
     { name: "few pods", stack: [...nodes(), cni(), cronJob(9)] },
     { name: "many pods, and seldom", stack: [...nodes(), cni(), cronJob(49, "*/5 * * * *")] },
     { name: "prefixes", stack: [...nodes(), cni({ ENABLE_PREFIX_DELEGATION: "true" }), cronJob(20)] },
@@ -52,6 +56,11 @@ ruleTester(warmEniForChurn, {
       name: "one less than the type has",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "3" }), cronJob(50, "*/5 * * * *")],
       findings: [tooFew(10, "3 free network interfaces", 4)],
+    },
+    {
+      name: "one less than the type has beside its trunk",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "2", ENABLE_POD_ENI: "true" }), cronJob(20)],
+      findings: [tooFew(20, "2 free network interfaces", 3)],
     },
     {
       name: "a type with more interfaces than are asked for",
