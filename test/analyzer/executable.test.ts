@@ -13,7 +13,7 @@ import { Secret, type PropertyObject, type PropertyValue } from "../../policies/
 import { rules } from "../../policies/src/rules/index.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 import { AnalyzerProcess, executablePack, POLICIES } from "./analyzer-process.ts";
-import { analyzeRequest, configureRequest, type RequestResource } from "./requests.ts";
+import { analyzeRequest, analyzeStackRequest, configureRequest, type RequestResource } from "./requests.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 
@@ -101,6 +101,30 @@ describe("the executable policy pack", () => {
       }),
     );
     assert.deepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
+  });
+
+  it("tells the engine of what policies do not apply to, and why", async () => {
+    const resource = (type: string, name: string, props: PropertyObject): RequestResource => ({
+      type,
+      name,
+      urn: `urn:pulumi:dev::shop::${type}::${name}`,
+      props,
+    });
+    const request = analyzeStackRequest([
+      resource("aws:eks/cluster:Cluster", "shop", {
+        name: "shop",
+        kubernetesNetworkConfig: { ipFamily: "ipv6" },
+      }),
+    ]);
+    const response = await executable.ask<analyzer.AnalyzeResponse>((client, callback) =>
+      client.analyzeStack(request, callback),
+    );
+    assert.deepEqual(response.toObject().notApplicableList, [
+      {
+        policyName: "cluster-pod-capacity",
+        reason: "aws:eks/cluster:Cluster shop: its pods have IPv6 addresses",
+      },
+    ]);
   });
 
   it("is a single program: without the folder that it was installed in, it reads YAML still", async () => {

@@ -110,6 +110,11 @@ describe("productionproof capacity", () => {
       /option '--vpc <block>' cannot be used with option '--subnets <prefixes>'/,
     ],
     [
+      "both a stack file and a trunk",
+      ["--stack-file", "stacks/Pulumi.prod.yaml", "--pod-eni"],
+      /option '--stack-file <file>' cannot be used with option '--pod-eni'/,
+    ],
+    [
       "a stack file that is not there",
       ["--stack-file", "Pulumi.nope.yaml"],
       /^Pulumi\.nope\.yaml: there is no such file$/m,
@@ -202,5 +207,18 @@ describe("flags of productionproof capacity", () => {
     assert.deepEqual(group.pool.targets, { warmPrefixTarget: 2 });
     // One interface is left for pods: 9 × 16 + 2, of which EKS recommends 110.
     assert.equal(group.pool.maxPods, 110);
+  });
+
+  it("make a plan with a trunk: maxPods are what EKS sets, and no more than there is room for where they are given", () => {
+    const flags = { subnets: [24], zones: 3, otherAddresses: 0, headroom: 20, podEni: true } as const;
+    const plan = (type: string, maxPods?: number) =>
+      planOfFlags({ ...flags, nodes: nodesFlag(`${type}=3`), ...(maxPods === undefined ? {} : { maxPods }) })
+        .nodeGroups[0]?.pool;
+    assert.equal(plan("m7i-flex.large")?.cni.podEni, true);
+    assert.equal(plan("m7i-flex.large")?.maxPods, 29);
+    assert.equal(plan("m7i-flex.large", 23)?.maxPods, 23);
+    assert.throws(() => plan("m7i-flex.large", 24), /--max-pods is 24; expected 23 or less/);
+    // 7 × 29 addresses and 54 branches.
+    assert.equal(plan("m5.4xlarge", 259)?.maxPods, 259);
   });
 });

@@ -17,10 +17,12 @@ import {
   mostAddressesOfNode,
   podInterfaces,
   podsWithAddress,
+  podsWithRoom,
   poolSizes,
   slotsPerInterface,
   targetsForHeadroom,
   type AddressPool,
+  type CniMode,
   type InstanceType,
   type WarmTargets,
 } from "productionproof-eks-policies/facts";
@@ -29,13 +31,14 @@ import { grownPool } from "../../policies/src/facts/address-pool.ts";
 
 const SECONDARY = { prefixDelegation: false, customNetworking: false };
 const PREFIX = { prefixDelegation: true, customNetworking: false };
+const TRUNK = { ...SECONDARY, podEni: true };
 
 function type(name: string): InstanceType {
   return findInstanceType(name) ?? assert.fail(`${name} is not in the table`);
 }
 
 /** The article's nodes. */
-function xlarge(maxPods: number, targets: WarmTargets = {}, cni = PREFIX): AddressPool {
+function xlarge(maxPods: number, targets: WarmTargets = {}, cni: CniMode = PREFIX): AddressPool {
   return { instanceType: type("m5.xlarge"), cni, targets, maxPods };
 }
 
@@ -48,7 +51,11 @@ describe("the address pool of a node", () => {
       const [name = "", mode, network, maxPods, size, fewestFree, ...variables] = line.split(/ +/);
       const pool = {
         instanceType: type(name),
-        cni: { prefixDelegation: mode === "prefix", customNetworking: network === "custom" },
+        cni: {
+          prefixDelegation: mode === "prefix",
+          customNetworking: network?.includes("custom") ?? false,
+          podEni: network?.includes("trunk") ?? false,
+        },
         targets: targetsOf(variables),
         maxPods: Number(maxPods),
       };
@@ -114,6 +121,19 @@ describe("the address pool of a node", () => {
     assert.equal(largestPool({ ...nano, cni: { ...PREFIX, maxEni: 1, customNetworking: true } }), 0);
   });
 
+  it("has no room on a trunk, on a type that can have one", () => {
+    // 3 × 14 of 4 × 14: 41 pods leave one free, and a second can't come from IP targets.
+    assert.deepEqual([largestPool(xlarge(43, {}, TRUNK)), cooldownHeadroom(xlarge(43, {}, TRUNK))], [42, 1]);
+    assert.equal(targetsForHeadroom(xlarge(43, {}, TRUNK), 2), undefined);
+    assert.equal(maxPodsForHeadroom(xlarge(58, {}, TRUNK), 14, 58), 30);
+    const burstable = { ...xlarge(43, {}, TRUNK), instanceType: type("t3.xlarge") };
+    assert.deepEqual([largestPool(burstable), cooldownHeadroom(burstable)], [56, 14]);
+    // Two interfaces of 9 prefixes hold 160 addresses, the one beside a trunk 144.
+    const large = { instanceType: type("m5.large"), targets: {}, maxPods: 150 };
+    assert.equal(largestPool({ ...large, cni: { ...PREFIX, maxEni: 2 } }), 160);
+    assert.equal(largestPool({ ...large, cni: { ...PREFIX, maxEni: 2, podEni: true } }), 144);
+  });
+
   it("fills an interface before it grows to the next, and stops there where maxPods is reached", () => {
     assert.equal(grownPool(xlarge(14, { warmIpTarget: 5 }, SECONDARY), 12, 12), 14);
     assert.equal(grownPool(xlarge(15, { warmIpTarget: 5 }, SECONDARY), 12, 12), 17);
@@ -126,12 +146,16 @@ describe("the address pool of a node", () => {
 });
 
 describe("closed forms for the address pool, on every instance type", () => {
-  for (const customNetworking of [false, true]) {
+  for (const [customNetworking, podEni] of [
+    [false, false],
+    [true, false],
+    [false, true],
+  ] as const) {
     for (const prefixDelegation of [false, true]) {
-      const title = `${prefixDelegation ? "prefixes" : "single addresses"}${customNetworking ? ", custom networking" : ""}`;
+      const title = `${prefixDelegation ? "prefixes" : "single addresses"}${customNetworking ? ", custom networking" : ""}${podEni ? ", a trunk" : ""}`;
       it(`give what the simulation gives: ${title}`, () => {
         for (const instanceType of kinds()) {
-          const cni = { prefixDelegation, customNetworking };
+          const cni = { prefixDelegation, customNetworking, podEni };
           const limit = maxPodsLimit(instanceType, cni);
           for (const maxPods of [limit, limit - 1, limit - 7, limit - 13, Math.floor(limit / 2), 97, 43]) {
             if (maxPods < 3 || maxPods > limit) continue;
@@ -162,7 +186,8 @@ describe("closed forms for the address pool, on every instance type", () => {
     const boundary = Math.ceil(pool.maxPods / (perInterface * step)) * perInterface * step;
     const size = Math.min(room, boundary, Math.ceil(wanted / unit) * unit);
     const warm = warmIpTarget > 0 ? warmIpTarget : unit;
-    const headroom = size >= pool.maxPods && minimumIpTarget > 0 ? size - pods : Math.min(size - pods, warm);
+    const free = Math.max(0, size - pods);
+    const headroom = size >= pool.maxPods && minimumIpTarget > 0 ? free : Math.min(free, warm);
     const text = JSON.stringify(pool);
     assert.equal(poolSizes(pool).at(-1), size, text);
     if (warmIpTarget === 0 || step === 1) assert.equal(cooldownHeadroom(pool), headroom, text);
@@ -172,9 +197,11 @@ describe("closed forms for the address pool, on every instance type", () => {
 
   /** A type for each of the limits that there are. */
   function kinds(): readonly InstanceType[] {
-    const byLimits = instanceTypes().map(
-      (one) => [`${one.networkInterfaces} ${one.ipv4PerInterface} ${one.isNitro} ${one.vcpus}`, one] as const,
-    );
+    const byLimits = instanceTypes().map((one) => {
+      const { networkInterfaces, ipv4PerInterface, isNitro, vcpus, branchInterfaces } = one;
+      const limits = [networkInterfaces, ipv4PerInterface, isNitro, vcpus, branchInterfaces === 0];
+      return [limits.join(" "), one] as const;
+    });
     return [...new Map(byLimits).values()];
   }
 });
@@ -293,10 +320,26 @@ describe("addresses of a node", () => {
   it("are of two subnets with custom networking", () => {
     const custom = { prefixDelegation: false, customNetworking: true };
     assert.deepEqual(held(xlarge(44, {}, custom)), [1, 42 + 3]);
-    assert.deepEqual(held(xlarge(44, {}, { ...custom, interfacesWithoutPods: 1 } as typeof custom)), [
-      2,
-      28 + 2,
-    ]);
+  });
+
+  it("are those of a trunk, too, and of its branches for the pods that have no other room", () => {
+    // 3 × 14 in the pool, 4 interfaces with the trunk, and 14 of the 18 branches: as many as without one.
+    assert.deepEqual(held(xlarge(58, {}, TRUNK)), [42 + 4 + 14, 0]);
+    assert.deepEqual(held(xlarge(97, {}, { ...PREFIX, podEni: true })), [112 + 2, 0]);
+    // The trunk is in the subnet of pods.
+    assert.deepEqual(held(xlarge(44, {}, { ...TRUNK, customNetworking: true })), [1, 28 + 3 + 14]);
+    // 2 × 9, 3 interfaces, and 3 branches, which 6 of its 27 pods are left without.
+    const flex = { ...xlarge(29, {}, TRUNK), instanceType: type("m7i-flex.large") };
+    assert.deepEqual([held(flex), podsWithRoom(flex)], [[18 + 3 + 3, 0], 21]);
+    const burstable = { ...xlarge(58, {}, TRUNK), instanceType: type("t3.xlarge") };
+    assert.deepEqual(held(burstable), [56 + 4, 0]);
+    assert.deepEqual(held(xlarge(58, {}, { ...PREFIX, ipv6: true, podEni: true })), [2, 0]);
+    const least = (pods: number) => leastAddressesOfNode(xlarge(58, {}, TRUNK), pods).nodeSubnet.single;
+    assert.deepEqual([0, 14, 15, 42, 43].map(least), [2, 16, 18, 46, 47]);
+    // In prefixes as well, a pod on a branch takes a single address: 3 × 16 of a1.medium, and 10 branches.
+    const medium = { ...xlarge(98, {}, { ...PREFIX, podEni: true }), instanceType: type("a1.medium") };
+    assert.deepEqual(leastAddressesOfNode(medium, 50).nodeSubnet, { single: 1 + 1 + 2, prefixes: 3 });
+    assert.equal(podsWithRoom(medium), 58);
   });
 
   it("are never less than its pods need, and never more than its interfaces hold", () => {

@@ -2,18 +2,23 @@ import assert from "node:assert/strict";
 
 import {
   addressablePods,
+  addressesForPods,
   addressesPerSlot,
   architectureOf,
   autoModePods,
   findInstanceType,
+  instanceTypes,
   maxPodsLimit,
   podInterfaces,
   recommendedPods,
+  roomForPods,
+  UNKNOWN_INSTANCE_TYPE,
   type InstanceType,
 } from "productionproof-eks-policies/facts";
 
 const SECONDARY = { prefixDelegation: false, customNetworking: false };
 const PREFIX = { prefixDelegation: true, customNetworking: false };
+const TRUNK = { ...SECONDARY, podEni: true };
 
 function type(name: string): InstanceType {
   return findInstanceType(name) ?? assert.fail(`${name} is not in the table`);
@@ -40,12 +45,49 @@ describe("pods of an instance type", () => {
     assert.equal(addressablePods(type("m5.large"), { prefixDelegation: false, customNetworking: true }), 20);
   });
 
-  it("so does an interface without pods, and MAX_ENI takes away the ones above it", () => {
+  it("MAX_ENI takes away the interfaces above it", () => {
     const large = type("m5.large");
-    assert.equal(podInterfaces(large, { ...SECONDARY, interfacesWithoutPods: 1 }), 2);
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 2, customNetworking: true }), 1);
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 99 }), 3);
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 1, customNetworking: true }), 0);
+  });
+
+  it("a trunk for security groups of pods costs one interface, on types that can have one", () => {
+    const [large, burstable] = [type("m5.large"), type("t3.large")];
+    assert.deepEqual([large.branchInterfaces, burstable.branchInterfaces], [9, 0]);
+    assert.deepEqual([podInterfaces(large, TRUNK), podInterfaces(burstable, TRUNK)], [2, 3]);
+    // The CNI takes a type that is in no table for one with a trunk.
+    assert.equal(podInterfaces(UNKNOWN_INSTANCE_TYPE, TRUNK), 3);
+    assert.equal(podInterfaces(large, { ...TRUNK, customNetworking: true }), 1);
+    assert.equal(podInterfaces(large, { ...TRUNK, customNetworking: true, maxEni: 2 }), 0);
+    // The first interface is the node's, and no trunk takes its place.
+    assert.equal(podInterfaces(large, { ...TRUNK, maxEni: 1 }), 1);
+  });
+
+  it("a trunk has branches for pods, on most types as many as an interface has addresses", () => {
+    const room = (name: string) => roomForPods(type(name), TRUNK);
+    assert.deepEqual(["m5.large", "m5.4xlarge", "m7i-flex.large", "t3.large"].map(room), [
+      2 * 9 + 9,
+      7 * 29 + 54,
+      2 * 9 + 3,
+      3 * 11,
+    ]);
+    const unlisted = instanceTypes().filter((one) => one.branchInterfaces === undefined);
+    assert.ok(unlisted.length > 0);
+    for (const one of [...unlisted, UNKNOWN_INSTANCE_TYPE]) {
+      assert.equal(roomForPods(one, TRUNK), addressesForPods(one, TRUNK), one.name);
+    }
+    const fewer = instanceTypes().filter((one) => roomForPods(one, TRUNK) < roomForPods(one, SECONDARY));
+    assert.ok(fewer.length > 0 && fewer.length < instanceTypes().length / 8);
+  });
+
+  it("what AWS publishes and EKS sets knows of no trunk", () => {
+    for (const one of instanceTypes()) {
+      for (const mode of [SECONDARY, PREFIX, { ...SECONDARY, customNetworking: true }]) {
+        assert.equal(maxPodsLimit(one, { ...mode, podEni: true }), maxPodsLimit(one, mode), one.name);
+        assert.equal(addressablePods(one, { ...mode, podEni: true }), addressablePods(one, mode), one.name);
+      }
+    }
   });
 
   it("prefix delegation counts for nothing on a Xen instance, where the CNI goes back to single addresses", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { blindSpots, findBlindSpots } from "../../policies/src/rule/blind-spots.ts";
-import { evaluateResource, evaluateStack } from "../../policies/src/rule/evaluate.ts";
+import { evaluateResource, evaluateStack, NOTHING } from "../../policies/src/rule/evaluate.ts";
 import { presetSettings } from "../../policies/src/rule/preset.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
@@ -70,16 +70,13 @@ describe("evaluateResource", () => {
   });
 
   it("does not run a rule on what it does not target", () => {
-    assert.deepEqual(found({ size: 6 }, "a:b:D"), { findings: [], undetermined: [], edits: new Map() });
+    assert.deepEqual(found({ size: 6 }, "a:b:D"), NOTHING);
   });
 
   it("does not run a rule that is disabled", () => {
     const disabled = { ...baseline, level: "disabled" as const };
-    assert.deepEqual(evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN }), context), {
-      findings: [],
-      undetermined: [],
-      edits: new Map(),
-    });
+    const evaluation = evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN }), context);
+    assert.deepEqual(evaluation, NOTHING);
   });
 
   it("records what was not judged, and still reports the rest", () => {

@@ -19,8 +19,8 @@ describe("refreshing a table of facts from its public source", () => {
   for (const [table, files, lines] of [
     [
       "instance-types",
-      ["vpc_ip_resource_limit.go", "instance_types.json"],
-      ["c5.metal 15 50 1", "m5.large 3 10 1 2", "p5.48xlarge 2 50 1", "t2.micro 2 2 0 1"],
+      ["vpc_ip_resource_limit.go", "instance_types.json", "limits.go"],
+      ["c5.metal 15 50 1 107", "m5.large 3 10 1 9 2", "p5.48xlarge 2 50 1 -", "t2.micro 2 2 0 0 1"],
     ],
     [
       "kubernetes-versions",
@@ -80,7 +80,13 @@ xx-test-1 xxt1-az1 xxt1-az2
   it("refuses a source in another format than it had", () => {
     const from = { source: "", date: "2026-11-30" };
     const missing = source("vpc_ip_resource_limit.go").replace(/\t\tIPv4Limit.*\n/, "");
-    assert.throws(() => refresh("instance-types").lines([missing]), /t2\.micro has no IPv4Limit/);
+    const instanceTypes = (limits: string, trunks: string) =>
+      refresh("instance-types").lines([limits, "{}", trunks]);
+    assert.throws(() => instanceTypes(missing, source("limits.go")), /t2\.micro has no IPv4Limit/);
+    const limits = source("vpc_ip_resource_limit.go");
+    assert.throws(() => instanceTypes(limits, ""), /no type found in the source of trunks/);
+    const renamed = source("limits.go").replaceAll("IsTrunkingCompatible", "IsTrunk");
+    assert.throws(() => instanceTypes(limits, renamed), /t2\.micro has no IsTrunkingCompatible/);
     const approximate = source("kubernetes-versions.adoc").replace("November 26, 2026", "November 2026");
     assert.throws(() => refresh("kubernetes-versions").lines([approximate]), /"November 2026" is no day/);
     for (const table of refreshes.values()) {

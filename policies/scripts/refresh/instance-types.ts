@@ -1,39 +1,60 @@
 import type { TableRefresh } from "./table-refresh.ts";
 
 /**
- * From pkg/vpc/vpc_ip_resource_limit.go of github.com/aws/amazon-vpc-cni-k8s, which is generated from EC2's own answers, and
- * moto/ec2/resources/instance_types.json of github.com/getmoto/moto, the same answers with vCPUs.
+ * From pkg/vpc/vpc_ip_resource_limit.go of github.com/aws/amazon-vpc-cni-k8s, which is generated from EC2's own answers;
+ * moto/ec2/resources/instance_types.json of github.com/getmoto/moto, the same answers with vCPUs; and
+ * pkg/aws/vpc/limits.go of github.com/aws/amazon-vpc-resource-controller-k8s in the version that the CNI's go.mod names,
+ * which is all that is public about trunks and their branches.
  */
 export const instanceTypes: TableRefresh = {
   file: "instance-type-table.ts",
   constant: "INSTANCE_TYPE",
   title: "instance types",
   lineFormat:
-    "A line a type: `name interfaces addresses nitro [vcpus]`; interfaces of the default network card, which is the one the CNI uses.",
+    "A line a type: `name interfaces addresses nitro branches [vcpus]`; interfaces of the default network card, which is the one the CNI uses; branches - where the source has no such type.",
   goodForMonths: 6,
-  lines([limits = "", vcpuSource = "{}"]) {
+  lines([limits = "", vcpuSource = "{}", trunkSource = ""]) {
+    const types = typesIn(limits);
+    const trunks = typesIn(trunkSource);
     const vcpus = JSON.parse(vcpuSource) as Record<string, { VCpuInfo?: { DefaultVCpus?: number } }>;
-    const types = limits.matchAll(/^\t"([a-z0-9.-]+)":\s*\{\n(.*?)^\t\},$/gms);
+    if (types.size > 0 && trunks.size === 0) throw new Error("no type found in the source of trunks");
     return [...types]
-      .map(([, name = "", block = ""]) =>
-        [name, ...limitsOf(name, block), vcpus[name]?.VCpuInfo?.DefaultVCpus ?? ""].join(" ").trimEnd(),
-      )
+      .map(([name, block]) => {
+        const trunk = trunks.get(name);
+        const branches = trunk === undefined ? "-" : branchesOf(name, trunk);
+        const ofVcpus = vcpus[name]?.VCpuInfo?.DefaultVCpus ?? "";
+        return [name, ...limitsOf(name, block), branches, ofVcpus].join(" ").trimEnd();
+      })
       .sort(byName);
   },
 };
 
+/** The types in a table that is written in Go, with what it says of each. */
+function typesIn(table: string): ReadonlyMap<string, string> {
+  const types = table.matchAll(/^\t"([a-z0-9.-]+)":\s*\{\n(.*?)^\t\},$/gms);
+  return new Map([...types].map(([, name = "", block = ""]) => [name, block]));
+}
+
 function limitsOf(name: string, block: string): readonly number[] {
-  const field = (pattern: RegExp): string => {
-    const [, value] = pattern.exec(block) ?? [];
-    if (value === undefined) throw new Error(`${name} has no ${pattern.source}`);
-    return value;
-  };
-  const card = field(/DefaultNetworkCardIndex:\s*(\d+)/);
+  const card = field(name, block, /DefaultNetworkCardIndex:\s*(\d+)/);
   const cards = [...block.matchAll(/MaximumNetworkInterfaces:\s*(\d+),\s*NetworkCardIndex:\s*(\d+)/g)];
   const interfaces = cards.find(([, , index]) => index === card)?.[1];
   if (interfaces === undefined) throw new Error(`${name} has no network card ${card}`);
-  const isNitro = field(/HypervisorType:\s*"(\w*)"/) === "nitro" || field(/IsBareMetal:\s*(\w+)/) === "true";
-  return [Number(interfaces), Number(field(/IPv4Limit:\s*(\d+)/)), isNitro ? 1 : 0];
+  const isNitro =
+    field(name, block, /HypervisorType:\s*"(\w*)"/) === "nitro" ||
+    field(name, block, /IsBareMetal:\s*(\w+)/) === "true";
+  return [Number(interfaces), Number(field(name, block, /IPv4Limit:\s*(\d+)/)), isNitro ? 1 : 0];
+}
+
+function branchesOf(name: string, block: string): number {
+  const branches = Number(field(name, block, /BranchInterface:\s*(\d+)/));
+  return field(name, block, /IsTrunkingCompatible:\s*(\w+)/) === "true" ? branches : 0;
+}
+
+function field(name: string, block: string, pattern: RegExp): string {
+  const [, value] = pattern.exec(block) ?? [];
+  if (value === undefined) throw new Error(`${name} has no ${pattern.source}`);
+  return value;
 }
 
 function byName(a: string, b: string): number {

@@ -2,10 +2,17 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { encodeObject } from "../preview/wire.ts";
-import { findingLines, type Finding, type Level, type Severity } from "../rule/finding.ts";
+import {
+  findingLines,
+  type Finding,
+  type Level,
+  type NotApplicable,
+  type Severity,
+} from "../rule/finding.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Run } from "../rule/run.ts";
+import { notApplicableReasons } from "../rule/summary.ts";
 import type { ServedPolicy } from "./served-policy.ts";
 
 /** What names the pack in every response. */
@@ -53,20 +60,35 @@ function policyInfo({ metadata, isSummary }: ServedPolicy): analyzer.PolicyInfo 
     );
 }
 
-/** The answer to Analyze and AnalyzeStack. */
+/**
+ * The answer to Analyze and AnalyzeStack.
+ *
+ * @param notApplicable what rules did not apply to, which is told at the end of a run. @defaultValue none
+ */
 export function analyzeResponse(
   pack: PackIdentity,
   run: Run,
   findings: readonly Finding[],
+  notApplicable: readonly NotApplicable[] = [],
 ): analyzer.AnalyzeResponse {
   const policies = new Map(run.policies.map((rule) => [rule.id, rule]));
-  return new analyzer.AnalyzeResponse().setDiagnosticsList(
-    findings.map((finding) => {
-      const rule = policies.get(finding.rule);
-      if (!rule) throw new Error(`${finding.rule} is no policy of this pack`);
-      return diagnostic(pack, policyName(run, rule), rule, finding);
-    }),
-  );
+  const policyOf = (id: string): Rule => {
+    const rule = policies.get(id);
+    if (!rule) throw new Error(`${id} is no policy of this pack`);
+    return rule;
+  };
+  return new analyzer.AnalyzeResponse()
+    .setDiagnosticsList(
+      findings.map((finding) => {
+        const rule = policyOf(finding.rule);
+        return diagnostic(pack, policyName(run, rule), rule, finding);
+      }),
+    )
+    .setNotApplicableList(
+      [...notApplicableReasons(notApplicable, findings)].map(([id, reason]) =>
+        new analyzer.PolicyNotApplicable().setPolicyName(policyName(run, policyOf(id))).setReason(reason),
+      ),
+    );
 }
 
 /** The name by which the engine has configured a rule: its id, or an old one. */

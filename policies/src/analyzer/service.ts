@@ -46,7 +46,7 @@ export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedSe
     remediate: unary((resource: Resource) => remediate(pack, run, resource)),
     analyze: unary((resource: Resource) => analyzeResponse(pack, run, run.judge(resource))),
     analyzeStack: unary((resources: readonly StackResource[]) =>
-      analyzeResponse(pack, run, run.judgeStack(resources)),
+      analyzeResponse(pack, run, run.judgeStack(resources), run.notApplicable),
     ),
     // Advice that the run was cancelled. There is nothing to abort: calls are answered one after the other. The engine
     // goes on to ask about resources that are under way, and ends the process with a signal.

@@ -35,12 +35,12 @@ export function stackCapacities(resources: readonly StackResource[], run: Run): 
     const view = new StackView(stack, {
       undetermined: ({ urn: of, path }, reason) =>
         reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`),
+      notApplicable: (_, reason) => reasons.add(reason),
     });
     const clusters = view.ofType([CLUSTER]);
     const cluster = clusters.find((one) => one.urn === urn);
     const planned = cluster && planCluster(view, cluster);
-    if (planned?.kind === "not applicable") return { cluster: name, urn, reasons: [planned.reason] };
-    if (planned?.kind !== "planned") return { cluster: name, urn, reasons: [...reasons] };
+    if (!planned) return { cluster: name, urn, reasons: [...reasons] };
     // Nothing says in which of several clusters a CronJob runs.
     const cooling = clusters.length > 1 ? NOTHING : coolingOf(view, planned);
     const plan = clusterPlan(planned, headroomPercent);
@@ -52,10 +52,7 @@ export function stackCapacities(resources: readonly StackResource[], run: Run): 
 
 const NOTHING: CoolingAddresses = { average: 0, burst: 0, atOnce: 0 };
 
-function coolingOf(
-  stack: StackView,
-  { groups }: Extract<PlannedCluster, { kind: "planned" }>,
-): CoolingAddresses {
+function coolingOf(stack: StackView, { groups }: PlannedCluster): CoolingAddresses {
   const nodes = groups[0]?.group.resource;
   const cooldownSeconds = nodes && cooldownSecondsOf(stack, nodes);
   return coolingAddresses(plannedCronJobs(stack), cooldownSeconds);

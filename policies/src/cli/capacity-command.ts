@@ -44,6 +44,7 @@ const PLAN_FLAGS = [
   "warmIpTarget",
   "minimumIpTarget",
   "maxEni",
+  "podEni",
   "headroom",
 ] as const;
 
@@ -79,6 +80,7 @@ export function capacityCommand(finish: (exitCode: number) => void): Command {
     .option("--warm-ip-target <count>", "WARM_IP_TARGET", wholeNumber(0))
     .option("--minimum-ip-target <count>", "MINIMUM_IP_TARGET", wholeNumber(0))
     .option("--max-eni <count>", "MAX_ENI", wholeNumber(1))
+    .option("--pod-eni", "ENABLE_POD_ENI: a trunk on nodes that can have one")
     .option(
       "--cron-job <schedule=load>",
       'a CronJob, "<schedule> [<time zone>] = <pods>x<seconds>"; can be repeated',

@@ -1,14 +1,15 @@
 import { InvalidArgumentError } from "commander";
 
 import {
-  addressablePods,
   describeFactSource,
   findInstanceType,
+  HOST_NETWORK_PODS,
   INSTANCE_TYPE_SOURCE,
   instanceTypes,
   maxPodsLimit,
   parseIpv4Block,
   parseSchedule,
+  roomForPods,
   SUBNET_PREFIX_LENGTHS,
   zoneSlotBits,
   type CniMode,
@@ -36,6 +37,7 @@ export interface PlanFlags {
   readonly warmIpTarget?: number;
   readonly minimumIpTarget?: number;
   readonly maxEni?: number;
+  readonly podEni?: true;
   readonly headroom: number;
 }
 
@@ -167,11 +169,13 @@ function nodeGroup({ instanceType, minNodes, maxNodes }: NodesFlag, flags: PlanF
     warmIpTarget,
     minimumIpTarget,
     maxEni,
+    podEni,
   } = flags;
   const cni: CniMode = {
     prefixDelegation,
     customNetworking: podSubnets !== undefined,
     ...(maxEni === undefined ? {} : { maxEni }),
+    ...(podEni === undefined ? {} : { podEni }),
   };
   const targets = {
     ...(warmEniTarget === undefined ? {} : { warmEniTarget }),
@@ -179,12 +183,13 @@ function nodeGroup({ instanceType, minNodes, maxNodes }: NodesFlag, flags: PlanF
     ...(warmIpTarget === undefined ? {} : { warmIpTarget }),
     ...(minimumIpTarget === undefined ? {} : { minimumIpTarget }),
   };
-  const most = addressablePods(instanceType, cni);
-  const maxPods = flags.maxPods ?? maxPodsLimit(instanceType, cni);
-  if (maxPods > most) {
+  const most = roomForPods(instanceType, cni) + HOST_NETWORK_PODS;
+  // What EKS sets is no mistake of the flags, even where a trunk leaves less room.
+  if (flags.maxPods !== undefined && flags.maxPods > most) {
     throw new UsageError(
-      `--max-pods is ${maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
+      `--max-pods is ${flags.maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
     );
   }
+  const maxPods = flags.maxPods ?? maxPodsLimit(instanceType, cni);
   return { name: instanceType.name, pool: { instanceType, cni, targets, maxPods }, minNodes, maxNodes };
 }

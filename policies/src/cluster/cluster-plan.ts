@@ -1,87 +1,59 @@
-import type { AddressPool } from "../facts/address-pool.ts";
 import type { ClusterPlan, NodeGroupPlan, ZonePlan } from "../facts/cluster-capacity.ts";
 import { hungriestOf } from "../facts/node-group-pool.ts";
 import { CONTROL_PLANE_ADDRESSES, LOAD_BALANCER_ADDRESSES } from "../facts/subnet-size.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import { SUBNET } from "./aws-types.ts";
-import { isIpv6Cluster } from "./cni-mode.ts";
+import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
 import { clusterSubnets } from "./cluster-subnets.ts";
-import { effectiveCniSettings, stackCniSettings } from "./cni-settings.ts";
-import { poolsOfGroup } from "./group-pools.ts";
-import { sizeOfGroup } from "./group-size.ts";
-import { NODE_POOL } from "./karpenter.ts";
-import { groupsOfCluster, type NodeGroup } from "./node-groups.ts";
-import { isAutoMode, subnetUses } from "./node-subnets.ts";
-import { hasOtherCni } from "./other-cni.ts";
+import { effectiveCniSettings } from "./cni-settings.ts";
+import { updateNodesOf } from "./group-size.ts";
+import type { NodeGroup } from "./node-groups.ts";
+import { subnetUses } from "./node-subnets.ts";
 import { referencesOf } from "./references.ts";
 import { subnetPrefix } from "./subnet-prefix.ts";
+import { runsWindows } from "./windows.ts";
 import { zoneOfSubnet } from "./zone.ts";
 
 /** The nodes and addresses of a cluster, as far as the stack shows them. */
-export type PlannedCluster =
-  | {
-      readonly kind: "planned";
-      readonly zones: readonly ZonePlan[];
-      readonly groups: readonly PlannedGroup[];
-    }
-  /** There is nothing to plan, for a reason: `its pods have IPv6 addresses`. */
-  | { readonly kind: "not applicable"; readonly reason: NotApplicable }
-  /** Something that decides is not known; what it is, is on record. */
-  | { readonly kind: "undetermined" };
-
-/** Why the addresses of a cluster can't be planned by its node groups. */
-export type NotApplicable =
-  | "its pods have IPv6 addresses"
-  | "EKS Auto Mode makes its nodes"
-  | "Karpenter makes nodes, as many as pods need"
-  | "another CNI gives its pods their addresses"
-  | "the stack has no groups of nodes for it";
-
-/** A group of nodes. */
-export interface PlannedGroup {
-  readonly group: NodeGroup;
-  /** With the addresses of the instance type that takes the most. */
-  readonly plan: NodeGroupPlan;
-  /** The addresses of nodes of each instance type. */
-  readonly pools: readonly AddressPool[];
+export interface PlannedCluster {
+  readonly zones: readonly ZonePlan[];
+  readonly groups: readonly PlannedGroup[];
 }
 
-/** The nodes and addresses of a cluster. A subnet of nodes is a zone of the plan: a zone may have several, for different groups. */
-export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster {
-  const reason = notApplicable(stack, cluster);
-  if (reason !== undefined) return { kind: "not applicable", reason };
-  const nodeGroups = groupsOfCluster(stack, cluster);
-  if (!nodeGroups) return { kind: "undetermined" };
-  if (nodeGroups.length === 0) {
-    return { kind: "not applicable", reason: "the stack has no groups of nodes for it" };
+/** A group of nodes. */
+export interface PlannedGroup extends GroupNodes {
+  /** With the addresses of the instance type that takes the most. */
+  readonly plan: NodeGroupPlan;
+}
+
+/**
+ * The nodes and addresses of a cluster; undefined where they can't be planned by its groups of nodes, or where something that decides
+ * is not known: which of them, and why, is then on record. A subnet of nodes is a zone of the plan: a zone may have several, for
+ * different groups.
+ */
+export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster | undefined {
+  const nodeGroups = plannableGroups(stack, cluster);
+  if (!nodeGroups) return undefined;
+  if (nodeGroups.some(({ resource }) => runsWindows(stack, resource))) {
+    cluster.notApplicable(
+      "it has nodes that run Windows, which take addresses of its subnets by rules of their own",
+    );
+    return undefined;
   }
   // Each group is looked at, so that all that is not known is on record at once.
   const found = nodeGroups.map((group) => ({ group, subnets: subnetsOfGroup(stack, group) }));
   const names = zoneNames(found.flatMap(({ subnets = [] }) => subnets));
   const groups = found.map(({ group, subnets }) => planGroup(stack, group, subnets, names));
   const planned = groups.filter((group) => group !== undefined);
-  if (planned.length < groups.length) return { kind: "undetermined" };
+  if (planned.length < groups.length) return undefined;
   const zones = planZones(stack, cluster, planned, names);
-  return zones ? { kind: "planned", zones, groups: planned } : { kind: "undetermined" };
+  return zones && { zones, groups: planned };
 }
 
 /** The plan of a cluster, with this part of each subnet to stay free. */
-export function clusterPlan(
-  { zones, groups }: Extract<PlannedCluster, { kind: "planned" }>,
-  headroomPercent: number,
-): ClusterPlan {
+export function clusterPlan({ zones, groups }: PlannedCluster, headroomPercent: number): ClusterPlan {
   return { zones, nodeGroups: groups.map(({ plan }) => plan), headroomPercent };
-}
-
-function notApplicable(stack: StackView, cluster: ResourceView): NotApplicable | undefined {
-  if (isAutoMode(cluster)) return "EKS Auto Mode makes its nodes";
-  if (isIpv6Cluster(cluster)) return "its pods have IPv6 addresses";
-  if (stack.ofType(NODE_POOL).length > 0) return "Karpenter makes nodes, as many as pods need";
-  if (stackCniSettings(stack).length === 0 && hasOtherCni(stack)) {
-    return "another CNI gives its pods their addresses";
-  }
-  return undefined;
 }
 
 /** A subnet of nodes. */
@@ -130,11 +102,13 @@ function planGroup(
   subnets: readonly NodeSubnet[] | undefined,
   names: ZoneNames,
 ): PlannedGroup | undefined {
-  const pools = poolsOfGroup(stack, group);
-  const size = sizeOfGroup(group, subnets?.length ?? 1);
-  if (!subnets || !pools || !size) return undefined;
+  const nodes = nodesOfGroup(stack, group);
+  const updateNodes = nodes && updateNodesOf(group, subnets?.length ?? 1, nodes.maxNodes);
+  if (!subnets || !nodes || updateNodes === undefined) return undefined;
+  const { minNodes, maxNodes, pools } = nodes;
   const zones = subnets.map((subnet) => names.get(subnet) ?? subnet.zone);
-  return { group, pools, plan: { name: group.resource.name, zones, pool: hungriestOf(pools), ...size } };
+  const { name } = group.resource;
+  return { ...nodes, plan: { name, zones, pool: hungriestOf(pools), minNodes, maxNodes, updateNodes } };
 }
 
 function planZones(

@@ -4,16 +4,24 @@ import type { CniMode } from "../facts/max-pods.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
+import { hasOwnNodes } from "./auto-mode.ts";
 import { CLUSTER } from "./aws-types.ts";
 import { deciding, stackCniSettings, type CniSettings } from "./cni-settings.ts";
 import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { clusterOf } from "./node-groups.ts";
+import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
+import { runsLinux } from "./windows.ts";
 
-/** How the VPC CNI gives addresses to the pods of a group of nodes; undefined where the stack does not tell, which is then on record. */
+/**
+ * How the VPC CNI gives addresses to the pods of a group of nodes; undefined where it gives them none, or where the stack does not
+ * tell: which of them, and why, is then on record.
+ */
 export function cniModeOf(stack: StackView, group: ResourceView): CniMode | undefined {
+  if (!runsLinux(stack, group)) return undefined;
   const settings = settingsFor(stack, group);
   if (settings.length === 0) {
-    group.undetermined("no VPC CNI settings in the stack that are surely of its cluster");
+    if (hasOtherCni(stack)) group.notApplicable(OTHER_CNI);
+    else group.undetermined("no VPC CNI settings in the stack that are surely of its cluster");
     return undefined;
   }
   const prefixDelegation = boolean(settings, "ENABLE_PREFIX_DELEGATION", group);
@@ -41,6 +49,14 @@ export function cniModeIn(
 }
 
 /**
+ * True where the nodes of a group may have a trunk for pods with security groups; undefined where that is not known, which is then
+ * on record. {@link cniModeOf} leaves it out, since the pods that EKS sets don't depend on it.
+ */
+export function hasPodEni(stack: StackView, group: ResourceView): boolean | undefined {
+  return boolean(settingsFor(stack, group), "ENABLE_POD_ENI", group);
+}
+
+/**
  * What the VPC CNI keeps ready on the nodes of a group; undefined where the stack does not tell, which is then on record. What is
  * no count, the CNI ignores.
  */
@@ -61,6 +77,25 @@ export function warmTargetsOf(stack: StackView, group: ResourceView): WarmTarget
 export function cooldownSecondsOf(stack: StackView, group: ResourceView): number | undefined {
   const seconds = count(settingsFor(stack, group), "IP_COOLDOWN_PERIOD", group);
   return seconds === "undetermined" ? undefined : (seconds ?? COOLDOWN_SECONDS);
+}
+
+/**
+ * True for a cluster whose pods get IPv4 addresses from the VPC CNI by its variables, as far as the stack shows; of any other it is
+ * on record that a rule about these addresses does not apply.
+ */
+export function usesVpcCni(stack: StackView, cluster: ResourceView): boolean {
+  if (stackCniSettings(stack).length === 0 && hasOtherCni(stack)) {
+    cluster.notApplicable(OTHER_CNI);
+    return false;
+  }
+  return hasOwnNodes(cluster) && hasIpv4Pods(cluster);
+}
+
+/** True for a cluster whose pods have IPv4 addresses, as all have of which nothing is known; of any other it is on record. */
+export function hasIpv4Pods(cluster: ResourceView | undefined): boolean {
+  if (!cluster || !isIpv6Cluster(cluster)) return true;
+  cluster.notApplicable("its pods have IPv6 addresses");
+  return false;
 }
 
 /** True for a cluster whose pods have IPv6 addresses. */

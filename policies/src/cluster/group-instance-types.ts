@@ -4,7 +4,8 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import { text } from "../rule/text.ts";
 import type { Shown, View } from "../rule/view.ts";
-import { isOfAutoMode, namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
+import { isOfKarpenter } from "./auto-mode.ts";
+import { namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
 import { clusterOfNodes, instanceTypesOf, nodeGroups, onlyCluster, type NodeGroup } from "./node-groups.ts";
 
 /** An instance type, where a group or a NodePool names it. */
@@ -49,7 +50,7 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
   }));
   const pools = stack
     .ofType(NODE_POOL)
-    .filter((pool) => !isOfAutoMode(pool))
+    .filter(isOfKarpenter)
     .map((resource) => ({
       resource,
       types: knownTypes(namedInstanceTypes(resource)),

@@ -2,7 +2,7 @@ import type { AddressPool, WarmTargets } from "../facts/address-pool.ts";
 import type { InstanceType } from "../facts/instance-types.ts";
 import { addressablePods, maxPodsLimit, type CniMode } from "../facts/max-pods.ts";
 import type { StackView } from "../rule/stack-view.ts";
-import { cniModeOf, warmTargetsOf } from "./cni-mode.ts";
+import { cniModeOf, hasPodEni, warmTargetsOf } from "./cni-mode.ts";
 import { allInstanceTypes } from "./group-instance-types.ts";
 import { COUNT, kubeletSettings } from "./kubelet-settings.ts";
 import type { NodeGroup } from "./node-groups.ts";
@@ -18,9 +18,10 @@ export function poolsOfGroup(
 ): readonly [AddressPool, ...AddressPool[]] | undefined {
   const types = allInstanceTypes(stack, group);
   const cni = cniModeOf(stack, group.resource);
+  const podEni = cni && hasPodEni(stack, group.resource);
   const targets = cni && warmTargetsOf(stack, group.resource);
-  if (!types || !targets) return undefined;
-  return poolsOf(group, types, cni, targets);
+  if (!types || podEni === undefined || !targets) return undefined;
+  return poolsOf(group, types, { ...cni, podEni }, targets);
 }
 
 function poolsOf(

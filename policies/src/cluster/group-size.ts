@@ -6,32 +6,29 @@ import type { NodeGroup } from "./node-groups.ts";
 export interface GroupSize {
   readonly minNodes: number;
   readonly maxNodes: number;
-  /** Nodes that an update adds for a while. */
-  readonly updateNodes: number;
 }
 
-/** The size of a group in so many zones; undefined where it is not known, which is then on record. */
-export function sizeOfGroup(group: NodeGroup, zoneCount: number): GroupSize | undefined {
-  const { isManaged, resource } = group;
+/** The size of a group; undefined where it is not known, which is then on record. */
+export function sizeOfGroup({ isManaged, resource }: NodeGroup): GroupSize | undefined {
   const [min, max] = isManaged
     ? [resource.integer("scalingConfig.minSize"), resource.integer("scalingConfig.maxSize")]
     : [resource.integer("minSize"), resource.integer("maxSize")];
   const [minNodes, maxNodes] = [nodes(min), nodes(max)];
-  if (maxNodes === undefined || minNodes === undefined) {
-    if (max.kind === "absent") resource.undetermined("no largest number of nodes in the stack");
-    if (min.kind === "absent") resource.undetermined("no smallest number of nodes in the stack");
-    return undefined;
-  }
-  const updateNodes = updateNodesOf(group, zoneCount, maxNodes);
-  return updateNodes === undefined ? undefined : { minNodes, maxNodes, updateNodes };
+  if (maxNodes !== undefined && minNodes !== undefined) return { minNodes, maxNodes };
+  if (max.kind === "absent") resource.undetermined("no largest number of nodes in the stack");
+  if (min.kind === "absent") resource.undetermined("no smallest number of nodes in the stack");
+  return undefined;
 }
 
 function nodes(reading: ShownReading<number>): number | undefined {
   return reading.kind === "known" && reading.value >= 0 ? reading.value : undefined;
 }
 
-/** An update of an autoscaling group takes nodes away before it adds others, and so does that of a managed group which is told to. */
-function updateNodesOf(
+/**
+ * Nodes that an update adds to a group in so many zones for a while; undefined where that is not known, which is then on record. An
+ * update of an autoscaling group takes nodes away before it adds others, and so does that of a managed group which is told to.
+ */
+export function updateNodesOf(
   { isManaged, resource }: NodeGroup,
   zoneCount: number,
   maxNodes: number,

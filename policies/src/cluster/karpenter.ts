@@ -13,30 +13,23 @@ export const NODE_POOL: readonly string[] = [
   "kubernetes:karpenter.sh/v1beta1:NodePool",
 ];
 
-/** Type token of the NodeClass of EKS Auto Mode, which says how its nodes are made. */
-export const AUTO_MODE_NODE_CLASS = "kubernetes:eks.amazonaws.com/v1:NodeClass";
-
-/** True for a NodePool of EKS Auto Mode, whose nodes have a CNI and a kubelet that nobody configures. */
-export function isOfAutoMode(nodePool: ResourceView): boolean {
-  const path = "spec.template.spec.nodeClassRef.group";
-  if (nodePool.isUnknown(path)) return false;
-  const group = nodePool.string(path);
-  return group.kind === "known" && group.value === "eks.amazonaws.com";
-}
-
 /** The instance types that a NodePool names; none where it chooses by other properties. */
 export function namedInstanceTypes(nodePool: ResourceView): readonly View[] {
-  const requirements = nodePool.list("spec.template.spec.requirements");
-  return requirements.kind === "known" ? requirements.value.flatMap(instanceTypes) : [];
+  return requirementValues(nodePool, "node.kubernetes.io/instance-type");
 }
 
-function instanceTypes(requirement: View): readonly View[] {
-  const key = requirement.string("key");
-  if (key.kind !== "known" || key.value !== "node.kubernetes.io/instance-type") return [];
-  const operator = requirement.oneOf(OPERATORS, "operator");
-  if (operator.kind !== "known" || operator.value !== "In") return [];
-  const values = requirement.list("values");
-  return values.kind === "known" ? values.value : [];
+/** The values of a label that a NodePool's nodes may have, where it lists them. */
+export function requirementValues(nodePool: ResourceView, label: string): readonly View[] {
+  const requirements = nodePool.list("spec.template.spec.requirements");
+  if (requirements.kind !== "known") return [];
+  return requirements.value.flatMap((requirement) => {
+    const key = requirement.string("key");
+    if (key.kind !== "known" || key.value !== label) return [];
+    const operator = requirement.oneOf(OPERATORS, "operator");
+    if (operator.kind !== "known" || operator.value !== "In") return [];
+    const values = requirement.list("values");
+    return values.kind === "known" ? values.value : [];
+  });
 }
 
 /** Source: Karpenter v1 API, NodePool, read 2026-11. */

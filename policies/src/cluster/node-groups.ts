@@ -3,7 +3,7 @@ import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "./aws-types.ts";
 import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
-import { reference, referencesOfOne } from "./references.ts";
+import { reference, referencesOfOne, type References } from "./references.ts";
 
 /** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
 export interface NodeGroup {
@@ -19,7 +19,7 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
     ...stack.ofType([NODE_GROUP]).map((resource) => ({
       isManaged: true,
       resource,
-      launchTemplate: launchTemplateOf(stack, resource, MANAGED_TEMPLATE),
+      launchTemplate: launchTemplateOf(stack, resource),
     })),
     ...stack
       .ofType([AUTOSCALING_GROUP])
@@ -27,7 +27,7 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
       .map((resource) => ({
         isManaged: false,
         resource,
-        launchTemplate: launchTemplateOf(stack, resource, SELF_MANAGED_TEMPLATE),
+        launchTemplate: launchTemplateOf(stack, resource),
       })),
   ];
 }
@@ -116,23 +116,8 @@ export function launchTemplatesOfNodes(stack: StackView): readonly ResourceView[
   return [...new Map(used.map((template) => [template.urn, template])).values()];
 }
 
-const MANAGED_TEMPLATE = ["launchTemplate.id", "launchTemplate.name"];
-const SELF_MANAGED_TEMPLATE = [
-  "launchTemplate.id",
-  "launchTemplate.name",
-  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
-  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName",
-];
-const MIXED_INSTANCES = "mixedInstancesPolicy.launchTemplate.overrides";
-
-function launchTemplateOf(
-  stack: StackView,
-  group: ResourceView,
-  paths: readonly string[],
-): ResourceView | undefined {
-  const found = paths
-    .filter((path) => group.isSet(path))
-    .map((path) => ({ path, ...referencesOfOne(stack, group, path, [LAUNCH_TEMPLATE]) }));
+function launchTemplateOf(stack: StackView, group: ResourceView): ResourceView | undefined {
+  const found = launchTemplates(stack, group);
   const launchTemplate = found.flatMap(({ resources }) => resources)[0];
   // One that is made elsewhere is judged there.
   const mayBeNamed = stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name"));
@@ -143,3 +128,21 @@ function launchTemplateOf(
     group.at(unknown.path).undetermined("may be a launch template of this stack");
   return launchTemplate;
 }
+
+/** The launch templates that a group names, at each place where it does. Puts nothing on record. */
+export function launchTemplates(
+  stack: StackView,
+  group: ResourceView,
+): readonly (References & { readonly path: string })[] {
+  return (group.type === NODE_GROUP ? MANAGED_TEMPLATE : SELF_MANAGED_TEMPLATE)
+    .filter((path) => group.isSet(path))
+    .map((path) => ({ path, ...referencesOfOne(stack, group, path, [LAUNCH_TEMPLATE]) }));
+}
+
+const MANAGED_TEMPLATE = ["launchTemplate.id", "launchTemplate.name"];
+const SELF_MANAGED_TEMPLATE = [
+  ...MANAGED_TEMPLATE,
+  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
+  "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName",
+];
+const MIXED_INSTANCES = "mixedInstancesPolicy.launchTemplate.overrides";

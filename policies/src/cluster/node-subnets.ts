@@ -1,6 +1,7 @@
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
+import { isAutoMode } from "./auto-mode.ts";
 import { AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "./aws-types.ts";
 import { ENI_CONFIG } from "./eni-config.ts";
 import { references, referencesOfOne, type References } from "./references.ts";
@@ -74,12 +75,4 @@ function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {
   if (!isAutoMode(cluster)) return false;
   const pools = cluster.list("computeConfig.nodePools");
   return pools.kind === "known" && pools.value.length > 0;
-}
-
-/** True for a cluster whose nodes EKS Auto Mode runs. */
-export function isAutoMode(cluster: ResourceView): boolean {
-  // AWS reports the block back, so all of it is unknown for a new cluster that doesn't set it.
-  if (cluster.isUnknown("computeConfig")) return false;
-  const enabled = cluster.boolean("computeConfig.enabled");
-  return enabled.kind === "known" && enabled.value;
 }

@@ -1,11 +1,27 @@
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
+import { CLUSTER } from "./aws-types.ts";
 import { isRelease } from "./helm-release.ts";
 
 /** Charts of CNIs that give addresses to pods in place of the VPC CNI. */
 const CHARTS = ["antrea", "calico", "cilium", "flannel", "kube-ovn", "tigera-operator"];
 
-/** True where the stack installs another CNI than Amazon's. */
+/**
+ * True where the stack installs another CNI than Amazon's on nodes in AWS. Hybrid nodes need another one beside it. Source: Amazon EKS
+ * user guide, "Configure CNI for hybrid nodes", read 2026-11.
+ */
 export function hasOtherCni(stack: StackView): boolean {
-  return stack.ofType(HELM_RELEASE).some((release) => CHARTS.some((chart) => isRelease(release, chart)));
+  const isInstalled = stack
+    .ofType(HELM_RELEASE)
+    .some((release) => CHARTS.some((chart) => isRelease(release, chart)));
+  return isInstalled && !stack.ofType([CLUSTER]).some(hasHybridNodes);
+}
+
+/** Why a rule about the VPC CNI does not apply where there is another one. */
+export const OTHER_CNI = "another CNI gives its pods their addresses";
+
+/** True for a cluster that nodes outside of AWS can join. */
+export function hasHybridNodes(cluster: ResourceView): boolean {
+  return cluster.isSet("remoteNetworkConfig") && !cluster.isUnknown("remoteNetworkConfig");
 }

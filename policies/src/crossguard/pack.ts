@@ -15,6 +15,7 @@ import type { PolicyConfig } from "../rule/policy-config.ts";
 import type { Preset } from "../rule/preset.ts";
 import { Run, type Summaries } from "../rule/run.ts";
 import type { Rule } from "../rule/rule.ts";
+import { notApplicableReasons } from "../rule/summary.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
 /** What a pack is made of. */
@@ -91,7 +92,12 @@ function policy(
         const { isDue, problems } = configure(args, "mandatory");
         // What the engine's own check of a policy config against the schema of each option lets pass.
         for (const problem of problems) reportViolation(`the policy config can't be used: ${problem}`);
-        if (isDue) report(run.judgeStack(args.resources.map(toStackResource), [rule]), reportViolation);
+        if (!isDue) return;
+        const findings = run.judgeStack(args.resources.map(toStackResource), [rule]);
+        report(findings, reportViolation);
+        const reason = notApplicableReasons(run.notApplicable, findings).get(rule.id);
+        // It throws, so nothing comes after it.
+        if (reason !== undefined) args.notApplicable(reason);
       },
     }),
   };

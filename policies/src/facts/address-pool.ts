@@ -1,11 +1,13 @@
 import type { InstanceType } from "./instance-types.ts";
 import {
-  addressablePods,
+  addressesForPods,
   addressesPerSlot,
   HOST_NETWORK_PODS,
   podInterfaces,
   PREFIX_ADDRESSES,
+  roomForPods,
   slotsPerInterface,
+  trunkInterfaces,
   type CniMode,
 } from "./max-pods.ts";
 
@@ -42,12 +44,12 @@ export function podsWithAddress({ maxPods, hostNetworkPods = HOST_NETWORK_PODS }
 
 /** Pods of a node that its network interfaces have addresses for, at most. */
 export function podsWithRoom(pool: AddressPool): number {
-  return Math.min(podsWithAddress(pool), addressablePods(pool.instanceType, pool.cni) - HOST_NETWORK_PODS);
+  return Math.min(podsWithAddress(pool), roomForPods(pool.instanceType, pool.cni));
 }
 
 /**
  * Addresses that the pool of a node holds for pods, by the number of pods with an address: from none of them (index 0) to
- * {@link podsWithAddress}, which come one after the other. A simulation of what the CNI does every five seconds: add
+ * {@link podsWithAddress}, which come one after the other, none of them on a branch of a trunk. A simulation of what the CNI does every five seconds: add
  * addresses or prefixes to a network interface, or a network interface, until the targets are met. It takes cooling addresses
  * for free ones. It stops where the pool has reached `maxPods`, but not in the middle of a step, which can be as large as a
  * network interface.
@@ -171,32 +173,40 @@ export function addressCount({ single, prefixes }: SubnetAddresses): number {
   return single + prefixes * PREFIX_ADDRESSES;
 }
 
-/** Most addresses that a node takes from its subnets: its pool at its largest, and one for each network interface. */
+/**
+ * Most addresses that a node takes from its subnets: its pool at its largest, one for each network interface, and those of
+ * the pods that have to be on branches of a trunk, since the pool has no more room.
+ */
 export function mostAddressesOfNode(pool: AddressPool): NodeAddresses {
-  return addressesOfPool(pool, largestPool(pool));
+  return addressesOfNode(pool, largestPool(pool), podsWithRoom(pool));
 }
 
 /** Addresses that a node with this many pods can't do without: no warm ones, as where the subnet has none left. */
 export function leastAddressesOfNode(pool: AddressPool, pods: number): NodeAddresses {
   const step = addressesPerSlot(pool.instanceType, pool.cni);
-  return addressesOfPool(pool, Math.ceil(pods / step) * step);
+  const inPool = Math.min(pods, addressesForPods(pool.instanceType, pool.cni));
+  return addressesOfNode(pool, Math.ceil(inPool / step) * step, pods);
 }
 
-function addressesOfPool({ instanceType, cni }: AddressPool, size: number): NodeAddresses {
-  const own = 1 + (cni.interfacesWithoutPods ?? 0);
-  if (cni.ipv6) return { nodeSubnet: { single: own, prefixes: 0 }, podSubnet: { single: 0, prefixes: 0 } };
+/** The trunk and its branches take addresses where the other interfaces of pods do: with custom networking not the node's. */
+function addressesOfNode({ instanceType, cni }: AddressPool, size: number, pods: number): NodeAddresses {
+  const trunk = trunkInterfaces(instanceType, cni);
+  if (cni.ipv6) {
+    return { nodeSubnet: { single: 1 + trunk, prefixes: 0 }, podSubnet: { single: 0, prefixes: 0 } };
+  }
   const step = addressesPerSlot(instanceType, cni);
   const interfaces = Math.ceil(size / (slotsPerInterface(instanceType) * step));
-  const ofPods = step === 1 ? { single: size, prefixes: 0 } : { single: 0, prefixes: size / step };
+  const onBranches = Math.max(0, pods - addressesForPods(instanceType, cni));
+  const [inPool, prefixes] = step === 1 ? [size, 0] : [0, size / step];
+  const ofPods = { single: inPool + trunk + onBranches, prefixes };
   if (cni.customNetworking) {
     return {
-      nodeSubnet: { single: own, prefixes: 0 },
+      nodeSubnet: { single: 1, prefixes: 0 },
       podSubnet: { ...ofPods, single: ofPods.single + interfaces },
     };
   }
-  const others = Math.max(0, interfaces - 1);
   return {
-    nodeSubnet: { ...ofPods, single: ofPods.single + own + others },
+    nodeSubnet: { ...ofPods, single: ofPods.single + Math.max(1, interfaces) },
     podSubnet: { single: 0, prefixes: 0 },
   };
 }

@@ -71,6 +71,7 @@ export {
 } from "./kubernetes-versions.ts";
 export {
   addressablePods,
+  addressesForPods,
   addressesPerSlot,
   autoModePods,
   cniModeFor,
@@ -80,6 +81,7 @@ export {
   podInterfaces,
   PREFIX_ADDRESSES,
   recommendedPods,
+  roomForPods,
   slotsPerInterface,
   type CniMode,
   type PodAddressing,

@@ -9,6 +9,11 @@ export interface InstanceType {
   readonly ipv4PerInterface: number;
   /** True for Nitro and bare metal: what prefix delegation needs. */
   readonly isNitro: boolean;
+  /**
+   * Branch interfaces that a trunk carries, at most: one for each pod with security groups of its own. 0 where the type can
+   * have no trunk. Absent where no source says: the VPC CNI then keeps an interface for a trunk all the same.
+   */
+  readonly branchInterfaces?: number;
   /** Absent where no source says. */
   readonly vcpus?: number;
 }
@@ -45,12 +50,13 @@ export function architectureOf(name: string): "arm64" | "x86_64" {
 }
 
 function parseLine(line: string): readonly [string, InstanceType] {
-  const [name = "", networkInterfaces, ipv4PerInterface, isNitro, vcpus] = line.split(" ");
+  const [name = "", networkInterfaces, ipv4PerInterface, isNitro, branches, vcpus] = line.split(" ");
   const type = {
     name,
     networkInterfaces: Number(networkInterfaces),
     ipv4PerInterface: Number(ipv4PerInterface),
     isNitro: isNitro === "1",
+    ...(branches === "-" ? {} : { branchInterfaces: Number(branches) }),
     ...(vcpus === undefined ? {} : { vcpus: Number(vcpus) }),
   };
   return [name, type];

@@ -11,10 +11,11 @@ export interface CniMode {
   /** `MAX_ENI`: most network interfaces of a node. @defaultValue as many as its instance type has */
   readonly maxEni?: number;
   /**
-   * Network interfaces that give no address to pods: the trunk of `ENABLE_POD_ENI`, on types that can have one, and those
-   * that the CNI is told to leave alone. @defaultValue 0
+   * `ENABLE_POD_ENI`: security groups for pods, for which one network interface is a trunk, on types that can have one.
+   *
+   * @defaultValue false
    */
-  readonly interfacesWithoutPods?: number;
+  readonly podEni?: boolean;
 }
 
 /** Pods in the network of their node, which take no address of their own: aws-node and kube-proxy. */
@@ -40,22 +41,48 @@ export function cniModeFor(addressing: PodAddressing, customNetworking: boolean)
 
 /**
  * Pods that a node can give an address to, two more for the host's network. Without prefix delegation these are the
- * published numbers: 29 for m5.large, 20 of them with custom networking.
+ * published numbers: 29 for m5.large, 20 of them with custom networking. They know of no trunk, and EKS sets them whether or
+ * not there is one; {@link roomForPods} does.
  *
  * Source: amazon-vpc-cni-k8s misc/eni-max-pods.txt and amazon-eks-ami max-pods-calculator.sh, 2026-08.
  */
 export function addressablePods(type: InstanceType, mode: CniMode): number {
-  const perInterface = slotsPerInterface(type) * addressesPerSlot(type, mode);
-  return podInterfaces(type, mode) * perInterface + HOST_NETWORK_PODS;
+  return addressesForPods(type, { ...mode, podEni: false }) + HOST_NETWORK_PODS;
+}
+
+/** Addresses that the network interfaces of a node have room for, their own aside. */
+export function addressesForPods(type: InstanceType, mode: CniMode): number {
+  return podInterfaces(type, mode) * slotsPerInterface(type) * addressesPerSlot(type, mode);
+}
+
+/**
+ * Pods with an address that a node has room for, at most: with a trunk, if as many as it has branches for are pods with
+ * security groups of their own. On some types that is less than without one: m7i-flex.large has 3 branches, and its trunk
+ * would have had 9 addresses.
+ *
+ * Source: amazon-vpc-resource-controller-k8s v1.8.0, pkg/provider/branch/provider.go (UpdateResourceCapacity), 2026-06.
+ */
+export function roomForPods(type: InstanceType, mode: CniMode): number {
+  return addressesForPods(type, mode) + trunkInterfaces(type, mode) * (type.branchInterfaces ?? 0);
 }
 
 /** Network interfaces of a node that carry addresses of pods. */
-export function podInterfaces(
-  { networkInterfaces }: InstanceType,
-  { customNetworking, maxEni = Infinity, interfacesWithoutPods = 0 }: CniMode,
-): number {
-  const attached = Math.min(networkInterfaces, maxEni);
-  return Math.max(0, attached - interfacesWithoutPods - (customNetworking ? 1 : 0));
+export function podInterfaces(type: InstanceType, mode: CniMode): number {
+  const others = trunkInterfaces(type, mode) + (mode.customNetworking ? 1 : 0);
+  return Math.max(0, attachedInterfaces(type, mode) - others);
+}
+
+/**
+ * Network interfaces that are kept for a trunk, which carries no address of pods: one, beside the first. Source:
+ * amazon-vpc-cni-k8s v1.23.1, hasRoomForEni, IsTrunkingCompatible and GetAllocatableENIs, 2026-08.
+ */
+export function trunkInterfaces(type: InstanceType, mode: CniMode): number {
+  const canHaveTrunk = type.branchInterfaces !== 0 && attachedInterfaces(type, mode) > 1;
+  return mode.podEni && canHaveTrunk ? 1 : 0;
+}
+
+function attachedInterfaces({ networkInterfaces }: InstanceType, { maxEni = Infinity }: CniMode): number {
+  return Math.min(networkInterfaces, maxEni);
 }
 
 /** What one network interface has room for, its own address aside: addresses, or prefixes with prefix delegation. */

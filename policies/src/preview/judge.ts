@@ -1,5 +1,5 @@
 import { edited } from "../rule/edit.ts";
-import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
+import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import type { Run } from "../rule/run.ts";
 import type { Place } from "../rule/view.ts";
 import type { Plan } from "./plan.ts";
@@ -10,6 +10,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** Properties that rules could not judge, one by one. */
   readonly undetermined: readonly UndeterminedProperty[];
+  /** What rules did not apply to, and why. */
+  readonly notApplicable: readonly NotApplicable[];
   /** Properties that rules of the level `remediate` would set. */
   readonly remedied: readonly Remedied[];
 }
@@ -29,7 +31,12 @@ export function judge({ resources, stack }: Plan, run: Run): Judgement {
   });
   const findings = [...alone, ...run.judgeStack(stack, run.rules)].sort(inReadingOrder);
   const summaries = run.judgeStack(stack, run.summaries);
-  return { findings: [...findings, ...summaries], undetermined: run.undetermined, remedied };
+  return {
+    findings: [...findings, ...summaries],
+    undetermined: run.undetermined,
+    notApplicable: run.notApplicable,
+    remedied,
+  };
 }
 
 /** What blocks first; then by rule and resource, so that every run prints the same. */

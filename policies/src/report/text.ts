@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import type { PreviewResult } from "../preview/preview.ts";
 import type { Remedied } from "../preview/judge.ts";
-import type { Finding } from "../rule/finding.ts";
+import type { Finding, NotApplicable } from "../rule/finding.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";
@@ -21,6 +21,7 @@ export function textReport(result: PreviewResult): string {
     ...result.capacity.flatMap(capacityLines),
     ...section("Findings", findings.flatMap(findingLines)),
     ...section("Remediated", remedied.map(remedyLine)),
+    ...section("Not applicable", notApplicableLines(result.notApplicable)),
     ...section(
       "Not seen offline",
       result.blindSpots.map((line) => `  ${line}`),
@@ -67,6 +68,15 @@ function findingLines({ level, rule, severity, urn, path, message, notes }: Find
 
 function remedyLine({ rule, urn, path }: Remedied): string {
   return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
+}
+
+/** Each resource and reason once, with the rules that it concerns. */
+function notApplicableLines(places: readonly NotApplicable[]): string[] {
+  const lines = places.map(({ rule, urn, reason }) => ({ rule, line: `  ${resourceLine(urn)}: ${reason}` }));
+  return [...new Set(lines.map(({ line }) => line))].sort().flatMap((line) => {
+    const rules = lines.filter((one) => one.line === line).map(({ rule }) => rule);
+    return [line, `    ${[...new Set(rules)].sort().join(", ")}`];
+  });
 }
 
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {

@@ -1,5 +1,5 @@
 import { causeOf } from "./error-cause.ts";
-import type { Edit, Finding, Level, UndeterminedProperty } from "./finding.ts";
+import type { Edit, Finding, Level, NotApplicable, UndeterminedProperty } from "./finding.ts";
 import { unfold, UNKNOWN_KIND } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
 import { ResourceView, type Resource } from "./resource-view.ts";
@@ -20,6 +20,7 @@ export interface RuleSettings {
 export interface Evaluation {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
+  readonly notApplicable: readonly NotApplicable[];
   /** What would mend a finding that is mandatory, where the rule offers it. */
   readonly edits: ReadonlyMap<Finding, Edit>;
 }
@@ -40,7 +41,8 @@ export interface EvaluationContext {
 /** Called for each property that a rule reads. */
 export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
 
-const NOTHING: Evaluation = { findings: [], undetermined: [], edits: new Map() };
+/** An evaluation that has nothing to say. */
+export const NOTHING: Evaluation = { findings: [], undetermined: [], notApplicable: [], edits: new Map() };
 
 /** Runs a rule on one resource; a Kubernetes list is judged member by member. */
 export function evaluateResource(
@@ -103,6 +105,12 @@ function evaluate(
   const findings: Finding[] = [];
   const edits = new Map<Finding, Edit>();
   const undetermined = new Map<string, UndeterminedProperty>();
+  const notApplicable = new Map<string, NotApplicable>();
+  const putOn =
+    (record: Map<string, UndeterminedProperty>) =>
+    ({ urn, path }: Place, reason: string): void => {
+      record.set(`${urn} ${path}`, { rule: rule.id, urn, path, reason });
+    };
   let secrets: readonly string[] | undefined;
   const report = (key: string, place: Place, problem: Problem): void => {
     secrets ??= secretsIn(properties);
@@ -114,20 +122,19 @@ function evaluate(
   };
   try {
     run(report, {
-      undetermined: (place, reason) => {
-        undetermined.set(`${place.urn} ${place.path}`, {
-          rule: rule.id,
-          urn: place.urn,
-          path: place.path,
-          reason,
-        });
-      },
+      undetermined: putOn(undetermined),
+      notApplicable: putOn(notApplicable),
       ...(onRead && { read: onRead }),
     });
   } catch (error) {
     report(RULE_FAILED, { urn, path: "" }, brokenRule(rule, error));
   }
-  return { findings, undetermined: [...undetermined.values()], edits };
+  return {
+    findings,
+    undetermined: [...undetermined.values()],
+    notApplicable: [...notApplicable.values()],
+    edits,
+  };
 }
 
 /** A finding of a rule, at the level that the settings give it. */

@@ -37,6 +37,12 @@ export interface UndeterminedProperty extends Place {
   readonly reason: string;
 }
 
+/** A resource, or a property, to which a rule does not apply: the addresses of pods that have IPv6. */
+export interface NotApplicable extends Place {
+  readonly rule: string;
+  readonly reason: string;
+}
+
 /** A change to a resource's inputs after which a rule passes. */
 export interface Edit {
   /** Property path in Pulumi's notation; one that goes on below a string is inside the document that the string holds. */

@@ -5,6 +5,7 @@ import {
   evaluateResource,
   evaluateStack,
   findingOf,
+  NOTHING,
   RENAMED,
   type Evaluation,
   type RuleSettings,
@@ -12,7 +13,7 @@ import {
 import type { Exemption } from "./exemption.ts";
 import { ExemptionLedger } from "./exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemption-summary.ts";
-import type { Edit, Finding, UndeterminedProperty } from "./finding.ts";
+import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "./finding.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { isUnknown, type PropertyObject } from "./property-value.ts";
@@ -58,6 +59,8 @@ export class Run {
   readonly #own = new Map<Rule, RuleSettings>();
   readonly #inputs = new Map<string, PropertyObject>();
   readonly #undetermined = new Map<string, UndeterminedProperty>();
+  /** By rule and what it judged. */
+  readonly #notApplicable = new Map<string, readonly NotApplicable[]>();
   readonly #exemptions: ExemptionLedger;
 
   /**
@@ -87,6 +90,11 @@ export class Run {
   /** Everything that rules could not judge so far. */
   get undetermined(): readonly UndeterminedProperty[] {
     return [...this.#undetermined.values()];
+  }
+
+  /** Everything that rules did not apply to so far. */
+  get notApplicable(): readonly NotApplicable[] {
+    return [...this.#notApplicable.values()].flat();
   }
 
   /** How a policy runs. */
@@ -157,6 +165,7 @@ export class Run {
     return policies.flatMap((rule) =>
       this.#settle(
         rule,
+        resource.urn,
         evaluateResource(rule, this.settings(rule), resource, { now: this.#now }),
         () => resource,
       ),
@@ -171,7 +180,7 @@ export class Run {
     const stack = new Stack(resources.map((resource) => this.#withInputs(resource)));
     return policies.flatMap((policy) => {
       const evaluation = this.#evaluateStack(policy, stack);
-      const findings = this.#settle(policy, evaluation, (urn) => stack.get(urn));
+      const findings = this.#settle(policy, "stack", evaluation, (urn) => stack.get(urn));
       return [...findings, ...this.#renamed(policy, stack.urn)];
     });
   }
@@ -202,15 +211,21 @@ export class Run {
     );
   }
 
-  /** Takes note of what an evaluation says of the run, and gives the findings that are to be reported. */
+  /**
+   * Takes note of what an evaluation says of the run, and gives the findings that are to be reported.
+   *
+   * @param scope URN of the resource, or `stack`.
+   */
   #settle(
     rule: Rule,
+    scope: string,
     evaluation: Evaluation,
     find: (urn: string) => Resource | undefined,
   ): readonly Finding[] {
     for (const property of evaluation.undetermined) {
       this.#undetermined.set(`${rule.id} ${property.urn} ${property.path}`, property);
     }
+    this.#notApplicable.set(`${rule.id} ${scope}`, evaluation.notApplicable);
     if (this.settings(rule).level === "disabled") return [];
     return capped(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
   }
@@ -237,5 +252,5 @@ function refuseDoubleIds(policies: readonly Rule[]): void {
 }
 
 function summary(findings: readonly Finding[]): Evaluation {
-  return { findings, undetermined: [], edits: new Map() };
+  return { ...NOTHING, findings };
 }

@@ -1,3 +1,4 @@
+import type { Finding, NotApplicable } from "./finding.ts";
 import { Text } from "./text.ts";
 
 /** How many things a summary lists one by one. */
@@ -18,4 +19,17 @@ export function summaryLines(lines: Iterable<string>): Text {
 export function nameLine(urn: string): string {
   const [, , type = "", name = ""] = urn.split("::");
   return `${type.split("$").at(-1) ?? ""} ${name}`;
+}
+
+/** Why rules did not apply, by the ids of those that found nothing. */
+export function notApplicableReasons(
+  places: readonly NotApplicable[],
+  findings: readonly Finding[],
+): ReadonlyMap<string, string> {
+  const judged = new Set(findings.map(({ rule }) => rule));
+  const reasons = new Map<string, string>();
+  for (const { rule, urn, reason } of places.filter((one) => !judged.has(one.rule))) {
+    reasons.set(rule, [reasons.get(rule), `${nameLine(urn)}: ${reason}`].filter(Boolean).join("; "));
+  }
+  return reasons;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { evaluateResource, evaluateStack, type OnRead } from "./evaluate.ts";
-import type { Finding, UndeterminedProperty } from "./finding.ts";
+import type { Finding, NotApplicable, UndeterminedProperty } from "./finding.ts";
 import type { Options, OptionValues } from "./option.ts";
 import type { Preset } from "./preset.ts";
 import type { PropertyObject } from "./property-value.ts";
@@ -41,6 +41,7 @@ export interface TestCase<O extends Options = Options, Key extends string = stri
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
+  readonly notApplicable: readonly NotApplicable[];
 }
 
 /** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
@@ -60,7 +61,8 @@ export function runCase(rule: Rule, test: TestCase): Outcome {
   const resources = resourcesOf(test);
   const alone = resources.flatMap((resource) => run.judge(resource));
   const together = test.stack ? run.judgeStack(resources, [rule]) : [];
-  return { findings: [...alone, ...together], undetermined: run.undetermined };
+  const { undetermined, notApplicable } = run;
+  return { findings: [...alone, ...together], undetermined, notApplicable };
 }
 
 /** A run with the preset and options of a case, which no rule can change. */

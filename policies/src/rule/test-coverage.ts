@@ -5,9 +5,12 @@ import type { RuleCases } from "./tester.ts";
 
 /** What the cases of a rule leave out, a line each; none where they show all that they must. */
 export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): readonly string[] {
-  const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
+  const { valid, invalid, unknown, notApplicable = [], exempt = [], remediate = [] } = cases;
   const judged = [...valid, ...invalid];
-  const groups: readonly (readonly TestCase[])[] = [[...judged, ...unknown, ...exempt], remediate];
+  const groups: readonly (readonly TestCase[])[] = [
+    [...judged, ...unknown, ...notApplicable, ...exempt],
+    remediate,
+  ];
   return [
     ...Object.entries({ valid, invalid, unknown }).flatMap(([kind, list]) =>
       list.length === 0 ? [`there is no ${kind} case`] : [],

@@ -33,13 +33,18 @@ export interface ExpectedFinding<Key extends string = string> {
 
 /** The cases a rule must have. */
 export interface RuleCases<O extends Options, Key extends string> {
-  /** No finding, and nothing that could not be judged. */
+  /** No finding, and nothing that could not be judged or that the rule does not apply to. */
   readonly valid: readonly TestCase<O, Key>[];
   /** Exactly these findings, and nothing that could not be judged. */
   readonly invalid: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
   /** Exactly these paths on record as not judged, as `path: reason`, beside these findings. */
   readonly unknown: readonly (TestCase<O, Key> & {
     readonly undetermined: readonly string[];
+    readonly findings?: readonly ExpectedFinding<Key>[];
+  })[];
+  /** No finding, and exactly these resources on record as ones to which the rule does not apply, as `name: reason`. */
+  readonly notApplicable?: readonly (TestCase<O, Key> & {
+    readonly because: readonly string[];
     readonly findings?: readonly ExpectedFinding<Key>[];
   })[];
   /**
@@ -68,7 +73,7 @@ export function ruleTester<const O extends Options, const Key extends string>(
   cases: RuleCases<O, Key>,
 ): void {
   const { describe, it } = testRunner();
-  const { valid, invalid, unknown, exempt = [], remediate = [] } = cases;
+  const { valid, invalid, unknown, notApplicable = [], exempt = [], remediate = [] } = cases;
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
     list.map((example) => ({ kind, test: exampleCase(example) })),
   );
@@ -92,6 +97,11 @@ export function ruleTester<const O extends Options, const Key extends string>(
         assertOutcome(rule, test, test.findings ?? [], test.undetermined);
       });
     }
+    for (const test of notApplicable) {
+      it(`does not apply: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings ?? [], [], test.because);
+      });
+    }
     for (const test of exempt) {
       it(`exempts: ${test.name}`, () => {
         assertOutcome(rule, test, test.findings, []);
@@ -108,7 +118,12 @@ export function ruleTester<const O extends Options, const Key extends string>(
       });
     }
     it("survives whatever a property may be, and tells nothing of it", () => {
-      for (const test of [...valid, ...invalid, ...examples.map((example) => example.test)]) {
+      for (const test of [
+        ...valid,
+        ...invalid,
+        ...notApplicable,
+        ...examples.map((example) => example.test),
+      ]) {
         assertSurvivesMutations(rule, test);
       }
     });
@@ -130,13 +145,14 @@ function assertOutcome(
   test: TestCase,
   findings: readonly ExpectedFinding[],
   undetermined: readonly string[],
+  notApplicable: readonly string[] = [],
 ): void {
   const actual = runCase(rule, test);
   assert.deepEqual(
     actual.findings.map(({ key, level, urn, path, message }) => ({
       key,
       level,
-      name: urn.split("::").at(-1),
+      name: nameOf(urn),
       path,
       message,
     })),
@@ -146,6 +162,14 @@ function assertOutcome(
     actual.undetermined.map(({ path, reason }) => `${path}: ${reason}`),
     undetermined,
   );
+  assert.deepEqual(
+    actual.notApplicable.map(({ urn, reason }) => `${nameOf(urn)}: ${reason}`),
+    notApplicable,
+  );
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
 }
 
 /** Each finding goes away by an exemption that names its resource and key, and no other does. */
@@ -208,7 +232,7 @@ function assertSurvives(
   { mutation, leaf }: Mutant,
   before: { readonly title: string; readonly findings: readonly Finding[]; readonly isRead: boolean },
 ): void {
-  const { findings, undetermined } = runCase(rule, test);
+  const { findings, undetermined, notApplicable } = runCase(rule, test);
   const broken = findings.find(({ key }) => key === RULE_FAILED);
   assert.equal(broken?.message, undefined, before.title);
   const isSilent = findings.length === 0 && undetermined.length === 0;
@@ -221,6 +245,7 @@ function assertSurvives(
   const said = JSON.stringify([
     findings.map(({ found, passes, notes }) => [found, passes, notes]),
     undetermined.map(({ reason }) => reason),
+    notApplicable.map(({ reason }) => reason),
   ]);
   assert.ok(!said.includes(PLANTED), `${before.title}: is printed: ${said}`);
   const isTold =

@@ -55,6 +55,8 @@ export type ShownReading<T> = Shown<T> | Absent | Undetermined;
 export interface Witness {
   /** A value could not be judged, for a reason. */
   undetermined(place: Place, reason: string): void;
+  /** The rule has nothing to say of a place, for a reason. */
+  notApplicable?(place: Place, reason: string): void;
   /** A value was looked at. */
   read?(place: Place, kind: Reading<unknown>["kind"]): void;
 }
@@ -113,6 +115,13 @@ export class View implements Place {
     reason: Reason & OnlyPrintable<readonly [Reason]>[0],
   ): Undetermined {
     return this.#undetermined(reason.toString());
+  }
+
+  /** Puts on record that the rule does not apply to this place, which others of its kind are judged by, and why. */
+  notApplicable<const Reason extends string | Text>(
+    reason: Reason & OnlyPrintable<readonly [Reason]>[0],
+  ): void {
+    this.#witness.notApplicable?.(this.#place, reason.toString());
   }
 
   /** A value of a kind: a block of addresses, a version, or a kind of your own. */

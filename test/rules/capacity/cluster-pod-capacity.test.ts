@@ -5,6 +5,7 @@ import { bootstrapScript, launchTemplate, nodeConfig } from "../nodes/user-data.
 import { cluster, cni, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const POD_ENI = { ENABLE_POD_ENI: "true" };
 const CUSTOM = { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" };
 const template = (userData?: string, more = {}) => launchTemplate(userData, more, "template");
 const withTemplate = { launchTemplate: { id: UNKNOWN, version: UNKNOWN } };
@@ -40,48 +41,6 @@ ruleTester(clusterPodCapacity, {
       name: "as much headroom as there is",
       stack: [cluster(), ...subnets(22), group(15), cni()],
       options: { headroomPercent: 35 },
-    },
-    { name: "a cluster without nodes", stack: [cluster(), ...subnets(28), cni()] },
-    {
-      name: "IPv6",
-      stack: [cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }), ...subnets(28), group(15), cni()],
-    },
-    {
-      name: "Auto Mode",
-      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
-    },
-    {
-      name: "another CNI",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        group(15),
-        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
-      ],
-    },
-    {
-      name: "Karpenter, which makes as many nodes as pods need",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        group(15),
-        cni(),
-        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
-      ],
-    },
-    {
-      name: "a group of another cluster",
-      stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
-    },
-    {
-      name: "an autoscaling group of another cluster",
-      stack: [
-        cluster(),
-        ...subnets(28),
-        template(),
-        selfManaged("kubernetes.io/cluster/other", ["a"]),
-        cni(),
-      ],
     },
   ],
   invalid: [
@@ -168,6 +127,30 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(3 * 55, 336, IN_EACH(24))],
     },
     {
+      name: "nodes without a trunk",
+      stack: [cluster(), ...subnets(24), group(20), cni()],
+      // 32 pods on each of seven nodes, and one more on six of them, need 21 interfaces: 230 + 21 = 256 - 5.
+      findings: [tooFew(3 * 230, 1120, IN_EACH(22))],
+    },
+    {
+      name: "nodes with a trunk, which takes an address and gives none",
+      stack: [cluster(), ...subnets(24), group(20), cni(POD_ENI)],
+      // One pod less on each of seven nodes, for an address of its trunk. In a /22, 13 nodes take 780 of 815 addresses at worst.
+      findings: [tooFew(3 * 223, 1120, IN_EACH(22))],
+    },
+    {
+      name: "custom networking with trunks, which are in the subnets for pods",
+      stack: [
+        cluster(),
+        ...subnets(24),
+        ...["a", "b", "c"].flatMap((zone) => [subnet(zone, 25, {}, `pods-${zone}`), eniConfig(zone)]),
+        group(15),
+        cni({ ...CUSTOM, ...POD_ENI }),
+      ],
+      // Five trunks, and 21 or 22 pods on five nodes, which need 10 interfaces: 5 + 108 + 10 = 128 - 5.
+      findings: [tooFew(3 * 108, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
+    },
+    {
       name: "custom networking with a small subnet for pods",
       stack: [
         cluster(),
@@ -191,6 +174,21 @@ ruleTester(clusterPodCapacity, {
         cni(),
         cni(PREFIXES, "other"),
       ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "hybrid nodes beside a group of nodes in subnets",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        ...subnets(24),
+        group(15),
+        cni(),
+      ],
+      findings: [tooFew(693, 840, IN_EACH(22))],
+    },
+    {
+      name: "nodes whose image may be any, as AWS reports it back",
+      stack: [cluster(), ...subnets(24), group(15, { amiType: UNKNOWN }), cni()],
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
   ],
@@ -270,6 +268,99 @@ ruleTester(clusterPodCapacity, {
         cni(CUSTOM),
       ],
       undetermined: [": not exactly one subnet for the pods of each subnet of nodes"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a cluster without nodes",
+      stack: [cluster(), ...subnets(28), cni()],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "IPv6",
+      stack: [cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }), ...subnets(28), group(15), cni()],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "Karpenter, which makes as many nodes as pods need",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        cni(),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      ],
+      because: ["subject: Karpenter makes nodes, as many as pods need"],
+    },
+    {
+      name: "a group of another cluster",
+      stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "an autoscaling group of another cluster",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        template(),
+        selfManaged("kubernetes.io/cluster/other", ["a"]),
+        cni(),
+      ],
+      because: ["subject: the stack has no groups of nodes for it"],
+    },
+    {
+      name: "nodes that run Windows, beside those that run Linux",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        group(15),
+        group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
+        cni(),
+      ],
+      because: [
+        "subject: it has nodes that run Windows, which take addresses of its subnets by rules of their own",
+      ],
+    },
+    {
+      name: "pods on Fargate alone",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          type: "aws:eks/fargateProfile:FargateProfile",
+          name: "pods",
+          props: { clusterName: "prod", subnetIds: [UNKNOWN] },
+          from: { subnetIds: ["a"] },
+        },
+        cni(),
+      ],
+      because: ["subject: the stack has Fargate profiles and no groups of nodes for it"],
+    },
+    {
+      name: "hybrid nodes alone",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        ...subnets(28),
+        cni(),
+      ],
+      because: [
+        "subject: it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it",
+      ],
     },
   ],
 });

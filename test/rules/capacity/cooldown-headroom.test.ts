@@ -1,10 +1,12 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
+import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
 import { cluster, cni, group, subnets } from "./planned-cluster.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const POD_ENI = { ENABLE_POD_ENI: "true" };
 const TARGETS = { ...PREFIXES, MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" };
 
 /** A CronJob that starts so many pods each minute. */
@@ -25,8 +27,8 @@ const nodes = (more: PropertyObject = {}) => [
   ...subnets(20),
   group(15, { scalingConfig: { minSize: 15, maxSize: 15 }, ...more }),
 ];
-const withMaxPods = (maxPods: number) => [
-  ...nodes({ launchTemplate: { id: UNKNOWN, version: UNKNOWN } }),
+const withMaxPods = (maxPods: number, more: PropertyObject = {}) => [
+  ...nodes({ launchTemplate: { id: UNKNOWN, version: UNKNOWN }, ...more }),
   launchTemplate(nodeConfig({ maxPods }), {}, "template"),
 ];
 const TAINTED = { taints: [{ key: "team", value: "data", effect: "NO_SCHEDULE" }] };
@@ -46,6 +48,25 @@ ruleTester(cooldownHeadroom, {
     { name: "as many as there is room for", stack: [...nodes(), cni(PREFIXES), cronJob(30)] },
     { name: "IP targets that keep addresses", stack: [...nodes(), cni(TARGETS), cronJob(270)] },
     { name: "a lower maxPods", stack: [...withMaxPods(97), cni(PREFIXES), cronJob(120)] },
+    // 4 × 14 addresses for 41 pods.
+    { name: "no trunk", stack: [...withMaxPods(43), cni(), cronJob(20)] },
+    {
+      name: "a type that can have no trunk",
+      stack: [...withMaxPods(43, { instanceTypes: ["t3.xlarge"] }), cni(POD_ENI), cronJob(20)],
+    },
+    {
+      name: "a trunk that a Patch takes away again",
+      stack: [
+        ...withMaxPods(43),
+        cni(POD_ENI),
+        daemonSetPatch(variables({ ENABLE_POD_ENI: "false" }), "patch"),
+        cronJob(20),
+      ],
+    },
+    {
+      name: "a trunk, where prefixes have room without it",
+      stack: [...withMaxPods(97), cni({ ...PREFIXES, ...POD_ENI }), cronJob(120)],
+    },
     { name: "a CronJob that is suspended", stack: [...nodes(), cni(), cronJob(300, { suspend: true })] },
     { name: "CronJobs without a cluster in the stack", stack: [cronJob(300)] },
     { name: "nodes that keep pods away", stack: [...nodes(TAINTED), cni(), cronJob(300)] },
@@ -97,6 +118,21 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
     },
+    ...[
+      { surface: "an add-on", settings: [cni(POD_ENI)] },
+      { surface: "a DaemonSet", settings: [daemonSet(variables(POD_ENI), {}, "aws-node")] },
+      { surface: "a Patch", settings: [cni(), daemonSetPatch(variables(POD_ENI), "patch")] },
+      { surface: "a Helm release", settings: [{ ...release({ env: POD_ENI }), name: "chart" }] },
+    ].map(({ surface, settings }) => ({
+      name: `a trunk, which ${surface} asks for`,
+      stack: [...withMaxPods(43), ...settings, cronJob(20)],
+      // 3 × 14 addresses for 41 pods, and for 39 of maxPods 41.
+      findings: [
+        tooLittle(
+          "maxPods 43 leaves room for 1 cooling address on a node, and CronJobs can leave 3 there; maxPods 41 leaves room for 3; IP targets can't give more at maxPods 43",
+        ),
+      ],
+    })),
     {
       name: "a longer cooldown, in which several runs end",
       stack: [...nodes(), cni({ IP_COOLDOWN_PERIOD: "61" }), cronJob(10)],
@@ -144,6 +180,20 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
     },
+    {
+      name: "nodes in subnets that are made elsewhere",
+      stack: [
+        cluster(),
+        group(15, { subnetIds: ["subnet-0a1"], scalingConfig: { minSize: 15, maxSize: 15 } }, []),
+        cni(),
+        cronJob(20),
+      ],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
   ],
   unknown: [
     {
@@ -161,9 +211,70 @@ ruleTester(cooldownHeadroom, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
+      name: "a trunk that is not known",
+      stack: [...nodes(), daemonSet(variables({ ENABLE_POD_ENI: UNKNOWN }), {}, "aws-node"), cronJob(300)],
+      undetermined: ["spec.template.spec.containers[0].env[0].value: not known before pulumi up"],
+    },
+    {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(300)],
       undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "IPv6",
+      stack: [
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        ...nodes().slice(1),
+        cni(),
+        cronJob(300),
+      ],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...nodes().slice(1), cni(), cronJob(300)],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        ...nodes(),
+        cronJob(300),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "Karpenter",
+      stack: [
+        ...nodes(),
+        cni(),
+        cronJob(300),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      ],
+      because: ["subject: Karpenter makes nodes, as many as pods need"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [...nodes({ amiType: "WINDOWS_FULL_2025_x86_64" }), cni(), cronJob(300)],
+      because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "nodes that run Windows, beside some that run Linux",
+      stack: [
+        ...nodes(),
+        group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
+        cni(),
+        cronJob(20),
+      ],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+      because: ["windows: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
   ],
 });

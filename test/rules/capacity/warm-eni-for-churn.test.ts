@@ -28,20 +28,16 @@ const tooFew = (pods: number, kept: string, needed: number) => ({
 ruleTester(warmEniForChurn, {
   valid: [
     { name: "all interfaces of the type", stack: [...nodes(), cni({ WARM_ENI_TARGET: "4" }), cronJob(20)] },
+    {
+      name: "all interfaces of the type but its trunk",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "3", ENABLE_POD_ENI: "true" }), cronJob(20)],
+    },
     { name: "few pods", stack: [...nodes(), cni(), cronJob(9)] },
     { name: "many pods, and seldom", stack: [...nodes(), cni(), cronJob(49, "*/5 * * * *")] },
     { name: "prefixes", stack: [...nodes(), cni({ ENABLE_PREFIX_DELEGATION: "true" }), cronJob(20)] },
     {
       name: "IP targets, which the CNI looks at in place of interfaces",
       stack: [...nodes(), cni({ WARM_IP_TARGET: "10", MINIMUM_IP_TARGET: "40" }), cronJob(20)],
-    },
-    {
-      name: "Auto Mode",
-      stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
-    },
-    {
-      name: "IPv6",
-      stack: [...nodes({}, { kubernetesNetworkConfig: { ipFamily: "ipv6" } }), cni(), cronJob(20)],
     },
     { name: "CronJobs without a cluster", stack: [cni(), cronJob(20)] },
     {
@@ -60,6 +56,11 @@ ruleTester(warmEniForChurn, {
       name: "one less than the type has",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "3" }), cronJob(50, "*/5 * * * *")],
       findings: [tooFew(10, "3 free network interfaces", 4)],
+    },
+    {
+      name: "one less than the type has beside its trunk",
+      stack: [...nodes(), cni({ WARM_ENI_TARGET: "2", ENABLE_POD_ENI: "true" }), cronJob(20)],
+      findings: [tooFew(20, "2 free network interfaces", 3)],
     },
     {
       name: "a type with more interfaces than are asked for",
@@ -92,6 +93,32 @@ ruleTester(warmEniForChurn, {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(20)],
       undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Auto Mode",
+      stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "IPv6",
+      stack: [...nodes({}, { kubernetesNetworkConfig: { ipFamily: "ipv6" } }), cni(), cronJob(20)],
+      because: ["subject: its pods have IPv6 addresses"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        ...nodes(),
+        cronJob(20),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [...nodes({ amiType: "WINDOWS_CORE_2022_x86_64" }), cni(), cronJob(20)],
+      because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
   ],
 });

@@ -53,7 +53,6 @@ ruleTester(cniManagedAddon, {
       name: "a cluster that gets another CNI",
       stack: [cluster({ bootstrapSelfManagedAddons: false }), workers],
     },
-    { name: "EKS Auto Mode", stack: [cluster({ computeConfig: { enabled: true } }), workers] },
   ],
   invalid: [
     {
@@ -83,6 +82,15 @@ ruleTester(cniManagedAddon, {
       stack: [cluster({ bootstrapSelfManagedAddons: true }), launchTemplate(), selfManagedGroup()],
       findings: [unmanaged],
     },
+    {
+      name: "a cluster whose other CNI is for its hybrid nodes",
+      stack: [
+        cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
+        workers,
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      findings: [unmanaged],
+    },
   ],
   unknown: [
     {
@@ -94,6 +102,22 @@ ruleTester(cniManagedAddon, {
       name: "a cluster of which nobody knows yet what EKS installs",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), workers],
       undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "EKS Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), workers],
+      because: ["prod: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        workers,
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["prod: another CNI gives its pods their addresses"],
     },
   ],
 });

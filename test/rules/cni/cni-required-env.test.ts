@@ -470,6 +470,20 @@ ruleTester(cniRequiredEnv, {
       undetermined: [`${CONTAINER}.env[0].value: not known before pulumi up`],
     },
   ],
+  notApplicable: [
+    {
+      name: "prefixes for another CNI",
+      stack: [
+        {
+          type: "aws:ec2/subnetCidrReservation:SubnetCidrReservation",
+          name: "half",
+          props: { reservationType: "prefix" },
+        },
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["half: another CNI gives its pods their addresses"],
+    },
+  ],
   remediate: [
     {
       name: "a JSON configuration",

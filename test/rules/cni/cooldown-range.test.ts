@@ -87,6 +87,13 @@ ruleTester(cooldownRange, {
       undetermined: [`${PATH}: expected a whole number`],
     },
   ],
+  notApplicable: [
+    {
+      name: "IPv6, of which there are enough",
+      resource: addonWith({ ENABLE_IPv6: "true", IP_COOLDOWN_PERIOD: "0" }),
+      because: ["subject: it gives pods IPv6 addresses"],
+    },
+  ],
   remediate: [
     {
       name: "no rest",

@@ -140,19 +140,6 @@ ruleTester(externalSnat, {
       ],
     },
     {
-      name: "an IPv6 cluster",
-      stack: [
-        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
-        addon(),
-        ...privateSubnet(),
-        nodeGroup(["private"]),
-      ],
-    },
-    {
-      name: "a cluster in Auto Mode, whose nodes these settings don't reach",
-      stack: [cluster({ computeConfig: { enabled: true, nodePools: [] } }), addon()],
-    },
-    {
       name: "a Patch that sets it, over the add-on",
       stack: [addon(), daemonSetPatch(variable("true"), "patch"), ...privateSubnet(), nodeGroup(["private"])],
     },
@@ -194,6 +181,14 @@ ruleTester(externalSnat, {
       name: "private nodes whose routes would say otherwise, by option",
       stack: [external, ...publicSubnet(), nodeGroup(["public"])],
       options: { nodeSubnets: "private" },
+    },
+    {
+      name: "nodes that run Windows, with the CNI configured elsewhere",
+      stack: [
+        cluster(),
+        ...privateSubnet(),
+        nodeGroup(["private"], "nodes", { amiType: "WINDOWS_CORE_2022_x86_64" }),
+      ],
     },
   ],
   invalid: [
@@ -445,6 +440,44 @@ ruleTester(externalSnat, {
       undetermined: [": no VPC CNI settings in the stack"],
     },
   ],
+  notApplicable: [
+    {
+      name: "an IPv6 cluster",
+      stack: [
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        addon(),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "a cluster in Auto Mode, whose nodes these settings don't reach",
+      stack: [cluster({ computeConfig: { enabled: true, nodePools: [] } }), addon()],
+      because: ["prod: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "nodes that run Windows, on which SNAT is always on",
+      stack: [
+        cluster(),
+        addon(),
+        ...privateSubnet(),
+        nodeGroup(["private"], "nodes", { amiType: "WINDOWS_CORE_2022_x86_64" }),
+      ],
+      because: ["nodes: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        cluster(),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["nodes: another CNI gives its pods their addresses"],
+    },
+  ],
+
   remediate: [
     {
       name: "nodes in private subnets, by option",

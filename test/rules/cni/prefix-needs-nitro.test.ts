@@ -35,10 +35,9 @@ ruleTester(prefixNeedsNitro, {
     },
     { name: "the type that EKS takes where a group names none", stack: [nodeGroup({}), cni()] },
     { name: "a NodePool of Nitro", stack: [nodePool(["m5.large"]), cni()] },
-    { name: "a NodePool that excludes a type", stack: [nodePool(["m4.large"], "NotIn"), cni()] },
     {
-      name: "a NodePool of EKS Auto Mode",
-      stack: [nodePool(["m4.large"], "In", "eks.amazonaws.com"), cni()],
+      name: "a NodePool that excludes a type",
+      stack: [nodePool(["m4.large"], { operator: "NotIn" }), cni()],
     },
     { name: "nodes without a CNI to judge, of Nitro", stack: [nodeGroup({ instanceTypes: ["m5.large"] })] },
   ],
@@ -131,6 +130,26 @@ ruleTester(prefixNeedsNitro, {
         cni(),
       ],
       undetermined: ["spec.template.spec.requirements: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a NodePool of EKS Auto Mode",
+      stack: [nodePool(["m4.large"], { group: "eks.amazonaws.com" }), cni()],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [nodeGroup({ instanceTypes: ["m4.large"], amiType: "WINDOWS_CORE_2022_x86_64" }), cni()],
+      because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        nodeGroup({ instanceTypes: ["m4.large"] }),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
     },
   ],
 });

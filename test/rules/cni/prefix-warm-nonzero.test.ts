@@ -101,6 +101,13 @@ ruleTester(prefixWarmNonzero, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
   ],
+  notApplicable: [
+    {
+      name: "IPv6, which has no targets",
+      resource: addonWith({ ENABLE_IPv6: "true", ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "0" }),
+      because: ["subject: it gives pods IPv6 addresses"],
+    },
+  ],
   remediate: [
     {
       name: "no prefix",

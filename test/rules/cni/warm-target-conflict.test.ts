@@ -84,4 +84,12 @@ ruleTester(warmTargetConflict, {
       undetermined: [": the stack does not show what it is applied over"],
     },
   ],
+  notApplicable: [
+    {
+      name: "IPv6, which has no targets",
+      resource: addonWith({ ENABLE_IPv6: "true", WARM_PREFIX_TARGET: "2", WARM_IP_TARGET: "5" }),
+      preset: "strict",
+      because: ["subject: it gives pods IPv6 addresses"],
+    },
+  ],
 });

@@ -112,10 +112,6 @@ ruleTester(dnsMinReplicas, {
     { name: "a bare cluster and the add-on", stack: [bare, addonWith({ replicaCount: 3 })] },
     { name: "a bare cluster and a chart", stack: [bare, release({ replicaCount: 3 })] },
     { name: "a bare cluster and a Deployment", stack: [bare, deployment({ replicas: 3 })] },
-    {
-      name: "a bare cluster in Auto Mode, whose nodes bring DNS",
-      stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
-    },
     { name: "the add-on with as many as are advised", resource: addonWith({ replicaCount: 3 }) },
     {
       name: "the add-on that scales itself",
@@ -474,6 +470,13 @@ ruleTester(dnsMinReplicas, {
       name: "parameters that may prevent a single point of failure",
       stack: [withConfigMap, configMap({ linear: `{"preventSinglePointFailure":"${UNKNOWN}"}` })],
       undetermined: ["data.linear.preventSinglePointFailure: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a bare cluster in Auto Mode, whose nodes bring DNS",
+      stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
+      because: ["cluster: EKS Auto Mode makes its nodes"],
     },
   ],
 });

@@ -54,19 +54,6 @@ ruleTester(azSpread, {
     },
     { name: "a cluster without nodes", stack: [cluster(), ...subnets(22)] },
     {
-      name: "Auto Mode",
-      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(22), group(3, {}, ["a"])],
-    },
-    {
-      name: "Karpenter",
-      stack: [
-        cluster(),
-        ...subnets(22),
-        group(3, {}, ["a"]),
-        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: {} },
-      ],
-    },
-    {
       name: "both zones of a region that has two",
       stack: [cluster(), california("a"), california("c"), group(3, {}, ["a", "c"])],
     },
@@ -147,6 +134,23 @@ ruleTester(azSpread, {
         },
       ],
       undetermined: ["tags: may name a cluster of this stack"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(22), group(3, {}, ["a"])],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "Karpenter",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a"]),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: {} },
+      ],
+      because: ["subject: Karpenter makes nodes, in the zones that pods need"],
     },
   ],
 });

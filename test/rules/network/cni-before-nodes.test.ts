@@ -45,16 +45,16 @@ ruleTester(cniBeforeNodes, {
       ],
     },
     {
-      name: "Auto Mode, whose nodes have a CNI of their own",
-      stack: [
-        cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }),
-        group(),
-        addon({ dependsOn: ["apps"] }),
-      ],
-    },
-    {
       name: "a cluster that is made elsewhere",
       stack: [group(), addon({ dependsOn: ["apps"] })],
+    },
+    {
+      name: "nodes that run Windows, which are ready without it",
+      stack: [
+        BARE,
+        group({ props: { clusterName: "prod", amiType: "WINDOWS_CORE_2022_x86_64" } }),
+        addon({ dependsOn: ["apps"] }),
+      ],
     },
   ],
   invalid: [
@@ -97,6 +97,17 @@ ruleTester(cniBeforeNodes, {
         addon({ props: { clusterName: UNKNOWN, addonName: "vpc-cni" }, dependsOn: ["apps"] }),
       ],
       undetermined: ["clusterName: may be a cluster of this stack"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Auto Mode, whose nodes have a CNI of their own",
+      stack: [
+        cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }),
+        group(),
+        addon({ dependsOn: ["apps"] }),
+      ],
+      because: ["prod: EKS Auto Mode makes its nodes"],
     },
   ],
 });

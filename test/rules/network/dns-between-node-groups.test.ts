@@ -142,6 +142,18 @@ ruleTester(dnsBetweenNodeGroups, {
       name: "closed, under baseline",
       stack: [...APART, securityGroup("sg-apps"), securityGroup("sg-batch")],
     },
+    {
+      name: "a closed group that runs Windows, where no DNS pod is",
+      stack: [
+        PROD,
+        ...groupIn("apps", ["sg-apps"]),
+        ...groupIn("windows", ["sg-windows"], { amiType: "WINDOWS_CORE_2022_x86_64" }),
+        securityGroup("sg-windows"),
+        securityGroup("sg-apps"),
+        rule("sg-apps", "sg-windows", ALL),
+      ],
+      ...strict,
+    },
   ],
   invalid: [
     {

@@ -62,11 +62,6 @@ ruleTester(prefixReservation, {
       ...strict,
       stack: [SUBNET, nodes(), CUSTOM, endpoint],
     },
-    {
-      name: "an IPv6 cluster",
-      ...strict,
-      stack: [SUBNET, nodes(), PREFIXES, cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } })],
-    },
     { name: "none reserved, under baseline", stack: [SUBNET, nodes(), PREFIXES, endpoint] },
   ],
   invalid: [
@@ -132,6 +127,20 @@ ruleTester(prefixReservation, {
       ...strict,
       stack: [SUBNET, nodes(), endpoint],
       undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "an IPv6 cluster",
+      ...strict,
+      stack: [SUBNET, nodes(), PREFIXES, cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } })],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "nodes that run Windows",
+      stack: [SUBNET, nodes({ amiType: "WINDOWS_CORE_2022_x86_64" }), PREFIXES, endpoint],
+      ...strict,
+      because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
   ],
 });

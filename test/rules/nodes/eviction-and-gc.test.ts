@@ -66,6 +66,10 @@ ruleTester(evictionAndGc, {
       resource: launchTemplate(nodeConfig({ imageGCHighThresholdPercent: 90 })),
       options: { maxGcHighPercent: 90 },
     },
+    {
+      name: "nodes that run Windows, with what the kubelet does by itself",
+      resource: nodeClass({ amiFamily: "Windows2025" }),
+    },
   ],
   invalid: [
     {
@@ -174,6 +178,24 @@ ruleTester(evictionAndGc, {
       undetermined: [
         `${CONFIG}.evictionHard["nodefs.available"]: expected a threshold, such as 10% or 100Mi`,
       ],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Karpenter's nodes that run Windows",
+      resource: nodeClass({
+        amiSelectorTerms: [{ alias: "windows2022@latest" }],
+        kubelet: { evictionHard: { "memory.available": "5%" } },
+      }),
+      because: ["subject: its nodes run Windows, where the kubelet has no inodes to watch"],
+    },
+    {
+      name: "the same by the family of their image",
+      resource: nodeClass({
+        amiFamily: "Windows2025",
+        kubelet: { evictionHard: { "memory.available": "5%" } },
+      }),
+      because: ["subject: its nodes run Windows, where the kubelet has no inodes to watch"],
     },
   ],
 });

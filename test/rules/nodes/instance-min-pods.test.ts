@@ -101,5 +101,54 @@ ruleTester(instanceMinPods, {
       stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
       undetermined: [": no instance type in the stack"],
     },
+    {
+      name: "a small type beside hybrid nodes, which bring another CNI",
+      stack: [
+        group("t3.small"),
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "prod",
+          props: { name: "prod", remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } },
+        },
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "nodes that run Windows",
+      stack: [nodeGroup({ instanceTypes: ["t3.small"], amiType: "WINDOWS_CORE_2022_x86_64" }), cni()],
+      because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "nodes that run Windows, by the user data of their own image",
+      stack: [
+        launchTemplate("<powershell>\n& $EKSBootstrapScriptFile\n</powershell>", {
+          instanceType: "t3.small",
+        }),
+        selfManagedGroup(),
+        cni(),
+      ],
+      because: ["workers: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "Karpenter's nodes that run Windows",
+      stack: [nodePool(["t3.small"], { system: "windows" }), cni()],
+      because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "a NodePool of EKS Auto Mode",
+      stack: [nodePool(["t3.small"], { group: "eks.amazonaws.com" }), cni()],
+      because: ["subject: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        group("t3.small"),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["subject: another CNI gives its pods their addresses"],
+    },
   ],
 });

@@ -120,4 +120,29 @@ ruleTester(maxPodsEffective, {
       undetermined: ["userData: not known before pulumi up"],
     },
   ],
+  notApplicable: [
+    {
+      name: "IPv6",
+      stack: [
+        unset,
+        workers("m5.large"),
+        cni(),
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "prod",
+          props: { name: "prod", kubernetesNetworkConfig: { ipFamily: "ipv6" } },
+        },
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        unset,
+        workers("m5.large"),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["workers: another CNI gives its pods their addresses"],
+    },
+  ],
 });

@@ -1,7 +1,7 @@
 import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
-import { addonWith, daemonSet } from "../cni/cni-surfaces.ts";
+import { addonWith, daemonSet, variables } from "../cni/cni-surfaces.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
 
 const CONFIG = "userData.spec.kubelet.config.maxPods";
@@ -57,6 +57,14 @@ ruleTester(maxPodsWithinCapacity, {
   valid: [
     { name: "as many as EKS's t3.medium has, of no type", stack: [template(17), group(undefined), cni()] },
     { name: "as many as there are addresses", stack: [template(29), group(["m5.large"]), cni()] },
+    {
+      name: "as many as AWS publishes, whether or not there is a trunk",
+      stack: [
+        template(29),
+        group(["m5.large"]),
+        daemonSet(variables({ ENABLE_POD_ENI: UNKNOWN }), {}, "aws-node"),
+      ],
+    },
     { name: "a launch template that no nodes use", stack: [template(1000), cni()] },
     {
       name: "as many as EKS recommends, with prefixes",
@@ -73,24 +81,6 @@ ruleTester(maxPodsWithinCapacity, {
     {
       name: "user data that says nothing of it",
       stack: [launchTemplate(nodeConfig({})), group(["m5.large"]), cni()],
-    },
-    {
-      name: "IPv6",
-      stack: [
-        template(1000),
-        group(["m5.large"]),
-        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
-        cni(PREFIXES),
-      ],
-    },
-    {
-      name: "IPv6, on nodes that join by themselves",
-      stack: [
-        template(1000, { instanceType: "m5.large" }),
-        selfManaged,
-        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
-        cni(PREFIXES),
-      ],
     },
   ],
   invalid: [
@@ -193,6 +183,37 @@ ruleTester(maxPodsWithinCapacity, {
       name: "user data that is made of what is not known yet",
       stack: [launchTemplate(undefined, { userData: UNKNOWN }), group(["m5.large"]), cni()],
       undetermined: ["userData: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "IPv6",
+      stack: [
+        template(1000),
+        group(["m5.large"]),
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "IPv6, on nodes that join by themselves",
+      stack: [
+        template(1000, { instanceType: "m5.large" }),
+        selfManaged,
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "another CNI",
+      stack: [
+        template(1000),
+        group(["m5.large"]),
+        { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
+      ],
+      because: ["workers: another CNI gives its pods their addresses"],
     },
   ],
 });

@@ -91,4 +91,15 @@ ruleTester(mixedPodLimits, {
       undetermined: ["instanceTypes[1]: not known before pulumi up"],
     },
   ],
+  notApplicable: [
+    {
+      name: "nodes that run Windows",
+      stack: [
+        nodeGroup({ instanceTypes: ["m5.large", "m5.4xlarge"], amiType: "WINDOWS_CORE_2022_x86_64" }),
+        cni(),
+      ],
+      preset,
+      because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+  ],
 });

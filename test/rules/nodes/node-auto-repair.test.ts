@@ -66,4 +66,23 @@ ruleTester(nodeAutoRepair, {
       undetermined: ["nodeRepairConfig: not known before pulumi up"],
     },
   ],
+  notApplicable: [
+    {
+      name: "nodes that run Windows",
+      resource: nodeGroup({ amiType: "WINDOWS_CORE_2022_x86_64" }),
+      because: ["subject: its nodes run Windows, which EKS does not repair"],
+    },
+    {
+      name: "nodes that run Windows and are to be repaired, without the agent",
+      stack: [
+        CLUSTER,
+        nodeGroup({
+          clusterName: "prod",
+          amiType: "WINDOWS_CORE_2022_x86_64",
+          nodeRepairConfig: { enabled: true },
+        }),
+      ],
+      because: ["subject: its nodes run Windows, which EKS does not repair"],
+    },
+  ],
 });

@@ -33,11 +33,10 @@ export function selfManagedGroup(template = "subject", name = "workers"): TestRe
 /** Karpenter's NodePool with these instance types, or a NodePool of EKS Auto Mode by the group of its node class. */
 export function nodePool(
   instanceTypes: readonly string[],
-  operator = "In",
-  group = "karpenter.k8s.aws",
+  { operator = "In", group = "karpenter.k8s.aws", system = "linux" } = {},
 ): TestResource {
   const requirements = [
-    { key: "kubernetes.io/arch", operator: "In", values: ["amd64"] },
+    { key: "kubernetes.io/os", operator: "In", values: [system] },
     { key: "node.kubernetes.io/instance-type", operator, values: instanceTypes },
   ];
   const nodeClassRef = { group, kind: "EC2NodeClass", name: "default" };

@@ -56,7 +56,6 @@ ruleTester(nodeRootVolume, {
       resource: nodeClass({ instanceStorePolicy: "RAID0" }),
       preset,
     },
-    { name: "Windows", resource: nodeGroup({ amiType: "WINDOWS_CORE_2022_x86_64" }), preset },
     { name: "the default, which the team allows", resource: nodeGroup({}), preset, options: { minGiB: 20 } },
   ],
   invalid: [
@@ -143,6 +142,14 @@ ruleTester(nodeRootVolume, {
       resource: karpenter({ volumeSize: "large", encrypted: true }),
       preset,
       undetermined: [`spec.${EBS}.volumeSize: expected a size, such as 10Mi`],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "Windows",
+      resource: nodeGroup({ amiType: "WINDOWS_CORE_2022_x86_64" }),
+      preset,
+      because: ["subject: its nodes run Windows, whose system takes most of the disk"],
     },
   ],
 });

@@ -84,11 +84,6 @@ ruleTester(defaultStorageClass, {
     { name: "a cluster of another stack", stack: [driver()], preset },
     { name: "another add-on", stack: [cluster(), driver("{}", { addonName: "aws-efs-csi-driver" })], preset },
     {
-      name: "a cluster in Auto Mode",
-      stack: [cluster({ computeConfig: { enabled: true } }), driver()],
-      preset,
-    },
-    {
       name: "two clusters, each with its own",
       stack: [cluster(), cluster({}, "lab"), enabled, storageClass("true")],
       preset,
@@ -151,6 +146,14 @@ ruleTester(defaultStorageClass, {
       stack: [cluster({ name: UNKNOWN }), driver(undefined, { clusterName: UNKNOWN })],
       preset,
       undetermined: ["clusterName: may be a cluster of this stack"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a cluster in Auto Mode",
+      stack: [cluster({ computeConfig: { enabled: true } }), driver()],
+      preset,
+      because: ["shop: EKS Auto Mode makes its nodes"],
     },
   ],
 });

@@ -37,7 +37,7 @@ export default defineRule({
   checkStack(stack, { headroomPercent }, report) {
     for (const cluster of stack.ofType([CLUSTER])) {
       const planned = planCluster(stack, cluster);
-      if (planned.kind !== "planned") continue;
+      if (!planned) continue;
       const shortage = subnetShortage(clusterCapacity(clusterPlan(planned, headroomPercent)));
       if (!shortage) continue;
       report(shortage.isCertain ? "too-few-addresses" : "no-room-for-failure", cluster, {

@@ -1,5 +1,5 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { planCluster, type PlannedGroup } from "../../cluster/cluster-plan.ts";
+import { nodesOfCluster, type GroupNodes } from "../../cluster/cluster-nodes.ts";
 import { cooldownSecondsOf } from "../../cluster/cni-mode.ts";
 import { plannedCronJobs, type PlannedCronJob } from "../../cluster/cron-jobs.ts";
 import { cooldownHeadroom, type AddressPool } from "../../facts/address-pool.ts";
@@ -58,15 +58,13 @@ export default defineRule({
       cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
       return;
     }
-    const planned = planCluster(stack, cluster);
-    if (planned.kind !== "planned") return;
-    const groups = planned.groups.filter((group) => takesCronJobs(group, cronJobs));
+    const groups = nodesOfCluster(stack, cluster)?.filter((nodes) => takesCronJobs(nodes, cronJobs)) ?? [];
     const [first] = groups;
     const cooldownSeconds = first && cooldownSecondsOf(stack, first.group.resource);
     if (cooldownSeconds === undefined) return;
     const { atOnce } = coolingAddresses(cronJobs, cooldownSeconds);
     if (atOnce < minCoolingAddresses) return;
-    const fewestNodes = groups.reduce((sum, { plan }) => sum + (plan.minNodes ?? plan.maxNodes), 0);
+    const fewestNodes = groups.reduce((sum, { minNodes }) => sum + minNodes, 0);
     const needed = coolingAddressesPerNode(atOnce, Math.max(1, fewestNodes), skew);
     for (const { group, pools } of groups) {
       const pool = scarcest(pools.map((one) => ({ ...one, hostNetworkPods })));
@@ -104,7 +102,7 @@ export default defineRule({
 });
 
 /** Pods that tolerate nothing stay away from tainted nodes. */
-function takesCronJobs({ group }: PlannedGroup, cronJobs: readonly PlannedCronJob[]): boolean {
+function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[]): boolean {
   const taints = group.resource.isSet("taints") ? group.resource.list("taints") : undefined;
   if (taints?.kind !== "known") return true;
   const isTainted = taints.value.some((taint) => {

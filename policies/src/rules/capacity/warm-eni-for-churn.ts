@@ -2,8 +2,7 @@ import { CLUSTER } from "../../cluster/aws-types.ts";
 import { effectiveCniSettings } from "../../cluster/cni-settings.ts";
 import { plannedCronJobs } from "../../cluster/cron-jobs.ts";
 import { poolsOfGroup } from "../../cluster/group-pools.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
-import { isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { usesVpcCni } from "../../cluster/cni-mode.ts";
 import { groupsOfCluster } from "../../cluster/node-groups.ts";
 import type { AddressPool } from "../../facts/address-pool.ts";
 import { addressesPerSlot, podInterfaces } from "../../facts/max-pods.ts";
@@ -53,7 +52,7 @@ export default defineRule({
       cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
       return;
     }
-    if (isAutoMode(cluster) || isIpv6Cluster(cluster)) return;
+    if (!usesVpcCni(stack, cluster)) return;
     const groups = groupsOfCluster(stack, cluster) ?? [];
     const pools = groups.flatMap((group) => poolsOfGroup(stack, group) ?? []).filter(takesInterfaces);
     const needed = Math.min(

@@ -2,7 +2,8 @@ import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { stackCniSettings } from "../../cluster/cni-settings.ts";
 import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
 import { minorVersion } from "../../facts/minor-version.ts";
 import { VERSION } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
@@ -61,7 +62,11 @@ export default defineRule({
     // Without node groups here, whoever makes the nodes may make the add-on.
     const clusters = nodeGroups(stack).flatMap((group) => clusterOfNodes(stack, group) ?? []);
     for (const cluster of new Set(clusters)) {
-      if (isAutoMode(cluster)) continue;
+      if (!hasOwnNodes(cluster)) continue;
+      if (hasOtherCni(stack)) {
+        cluster.notApplicable(OTHER_CNI);
+        continue;
+      }
       const bootstraps = cluster.boolean("bootstrapSelfManagedAddons");
       // Whoever turned it off brings a CNI.
       if (bootstraps.kind === "undetermined" || (bootstraps.kind === "known" && !bootstraps.value)) continue;

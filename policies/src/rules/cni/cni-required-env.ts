@@ -9,6 +9,7 @@ import {
 } from "../../cluster/cni-settings.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { ENI_CONFIG } from "../../cluster/eni-config.ts";
+import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
@@ -69,7 +70,8 @@ export default defineRule({
       if (!evidence || need.name in required) continue;
       const readings = deciding(settings, need.name);
       if (readings.length === 0) {
-        evidence.undetermined("no VPC CNI settings in the stack");
+        if (hasOtherCni(stack)) evidence.notApplicable(OTHER_CNI);
+        else evidence.undetermined("no VPC CNI settings in the stack");
       } else if (hasSeveralClusters) {
         evidence.undetermined("several clusters in the stack, and nothing says which it is for");
       } else {

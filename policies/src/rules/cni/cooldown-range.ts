@@ -2,7 +2,7 @@ import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
 import { integer, refuseEmptyRange } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { givesIpv4, onEverySurface } from "./every-surface.ts";
 
 const VARIABLE = "IP_COOLDOWN_PERIOD";
 
@@ -62,7 +62,7 @@ function judge(
 ): void {
   const seconds = settings.integer(VARIABLE);
   const value = seconds.kind === "known" ? seconds.value : DEFAULT_SECONDS;
-  if (seconds.kind === "undetermined" || (value >= min && value <= max)) return;
+  if (seconds.kind === "undetermined" || (value >= min && value <= max) || !givesIpv4(settings)) return;
   const byDefault = Math.min(max, Math.max(min, DEFAULT_SECONDS));
   const remedy = {
     passes: text`set ${VARIABLE} to ${min} to ${max} seconds`,

@@ -30,6 +30,14 @@ export function onEverySurface<Options, Key extends string>(
   };
 }
 
+/** True for a CNI that gives pods IPv4 addresses; of one that gives IPv6 it is on record that a rule about their number does not apply. */
+export function givesIpv4(settings: CniSettings): boolean {
+  const isIpv6 = settings.flag("ENABLE_IPv6");
+  if (isIpv6.kind === "undetermined" || !isIpv6.value) return true;
+  settings.resource.notApplicable("it gives pods IPv6 addresses");
+  return false;
+}
+
 function identity(key: string, { urn, path }: Place): string {
   return `${key} ${urn} ${path}`;
 }

@@ -6,10 +6,14 @@ import {
   settingFor,
   stackCniSettings,
 } from "../../cluster/cni-settings.ts";
+import { hasIpv4Pods } from "../../cluster/cni-mode.ts";
 import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
-import { isAutoMode, subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
 import { reference } from "../../cluster/references.ts";
+import { runsLinux, runsWindows } from "../../cluster/windows.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -131,17 +135,18 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
     return undefined;
   }
   const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOf(user)?.urn === cluster?.urn);
-  if (cluster && isIpv6(cluster, nodes)) return undefined;
+  if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster, nodes))) return undefined;
   if (nodes.length === 0) {
     // The nodes of Auto Mode have a CNI of their own, which these settings don't reach.
-    if (!cluster || !isAutoMode(cluster)) {
+    if (!cluster || hasOwnNodes(cluster)) {
       settings.undetermined(
         "no node group in the stack; say where the nodes are with the option nodeSubnets",
       );
     }
     return undefined;
   }
-  return nodes;
+  const linuxNodes = nodes.filter(({ user }) => runsLinux(stack, user));
+  return linuxNodes.length > 0 ? linuxNodes : undefined;
 }
 
 /** The CNI of Fargate and Auto Mode takes no variables. */
@@ -149,14 +154,16 @@ function ec2Nodes(stack: StackView): readonly SubnetUse[] {
   return subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
 }
 
-/** IPv6 addresses are not translated: https://docs.aws.amazon.com/eks/latest/userguide/external-snat.html */
-function isIpv6(cluster: ResourceView, nodes: readonly SubnetUse[]): boolean {
+/**
+ * True for a cluster of which `pulumi up` will tell whether it is an IPv6 one, which is then on record: IPv6 addresses are not
+ * translated. Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
+ */
+function mayHaveIpv6Pods(cluster: ResourceView, nodes: readonly SubnetUse[]): boolean {
   const path = "kubernetesNetworkConfig.ipFamily";
   // AWS reports the family back, so it is unknown for a new cluster that doesn't set it. Nodes of an IPv6 cluster
   // need subnets that hand out IPv6 addresses: without them it is an IPv4 cluster.
   if (cluster.isUnknown(path) && !nodes.some(({ resources }) => resources.some(mayAssignIpv6))) return false;
-  const family = cluster.string(path);
-  return family.kind === "undetermined" || (family.kind === "known" && family.value === "ipv6");
+  return cluster.string(path).kind === "undetermined";
 }
 
 function mayAssignIpv6(subnet: ResourceView): boolean {
@@ -190,10 +197,12 @@ function routesOf(stack: StackView, nodes: readonly SubnetUse[]): Routes {
 
 /** Private nodes whose CNI is configured elsewhere, or nowhere, are not passed in silence. */
 function recordMissingSettings(stack: StackView): void {
-  const nodes = ec2Nodes(stack);
+  const nodes = ec2Nodes(stack).filter(({ user }) => !runsWindows(stack, user));
   const { areAllPrivate, gaps } = routesOf(stack, nodes);
   const [first] = nodes;
-  if (areAllPrivate && gaps.length === 0 && !stack.ofType([CLUSTER]).some((one) => isIpv6(one, nodes))) {
-    first?.user.undetermined("no VPC CNI settings in the stack");
-  }
+  if (!first || !areAllPrivate || gaps.length > 0) return;
+  const clusters = stack.ofType([CLUSTER]);
+  if (!clusters.every((one) => hasIpv4Pods(one) && !mayHaveIpv6Pods(one, nodes))) return;
+  if (hasOtherCni(stack)) first.user.notApplicable(OTHER_CNI);
+  else first.user.undetermined("no VPC CNI settings in the stack");
 }

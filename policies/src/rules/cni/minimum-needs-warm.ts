@@ -3,7 +3,7 @@ import { HOST_NETWORK_PODS, PREFIX_ADDRESSES } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { givesIpv4, onEverySurface } from "./every-surface.ts";
 
 export default defineRule({
   id: "minimum-needs-warm",
@@ -71,7 +71,7 @@ function judge(
   // The CNI takes what is negative for not set.
   const hasMinimum = minimum.kind === "known" && minimum.value > 0;
   const hasWarm = warm.kind === "known" && warm.value > 0;
-  if (hasMinimum === hasWarm || usesIpv6(settings)) return;
+  if (hasMinimum === hasWarm || !givesIpv4(settings)) return;
   if (!hasMinimum) {
     report("warm-alone", minimum, {
       found: text`WARM_IP_TARGET alone makes the CNI ask EC2 for addresses with nearly every pod`,
@@ -86,12 +86,6 @@ function judge(
       passes: text`set WARM_IP_TARGET to 1 or more, or MINIMUM_IP_TARGET to ${needed} or more`,
     });
   }
-}
-
-/** Nodes with IPv6 have addresses for every pod, and no targets. */
-function usesIpv6(settings: CniSettings): boolean {
-  const isIpv6 = settings.flag("ENABLE_IPv6");
-  return isIpv6.kind === "known" && isIpv6.value;
 }
 
 function poolOf(settings: CniSettings, minimum: number): number {

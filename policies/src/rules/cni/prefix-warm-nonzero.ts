@@ -2,7 +2,7 @@ import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { givesIpv4, onEverySurface } from "./every-surface.ts";
 
 const VARIABLE = "WARM_PREFIX_TARGET";
 
@@ -55,6 +55,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<"no-targ
   // The add-on and the chart set 1. A DaemonSet is written out, and what it leaves out is 0 to the CNI.
   if (prefixes.kind === "absent" && !DAEMON_SET.includes(settings.resource.type)) return;
   if (targets.some((target) => target.kind === "known" && target.value > 0)) return;
+  if (!givesIpv4(settings)) return;
   report("no-target", prefixes, {
     found:
       prefixes.kind === "known"

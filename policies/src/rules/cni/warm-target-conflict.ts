@@ -1,7 +1,7 @@
 import type { CniSettings } from "../../cluster/cni-settings.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { givesIpv4, onEverySurface } from "./every-surface.ts";
 
 export default defineRule({
   id: "warm-target-conflict",
@@ -50,7 +50,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<"ignored
     if (target.kind !== "known" || target.value === 0 || target.value === 1) continue;
     for (const stronger of ["WARM_IP_TARGET", "MINIMUM_IP_TARGET"] as const) {
       const other = settings.integer(stronger);
-      if (other.kind !== "known" || other.value <= 0) continue;
+      if (other.kind !== "known" || other.value <= 0 || !givesIpv4(settings)) continue;
       report("ignored", target, {
         found: text`${name} is ${target}, which the CNI ignores beside ${stronger}`,
         passes: text`remove it, or remove WARM_IP_TARGET and MINIMUM_IP_TARGET`,

@@ -2,7 +2,7 @@ import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { isRelease } from "../../cluster/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/kube-system.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -133,9 +133,10 @@ function clustersWithoutDns(stack: StackView): readonly Place[] {
   if (brings) return [];
   return stack
     .ofType([CLUSTER])
-    .filter((cluster) => !isAutoMode(cluster))
-    .map((cluster) => cluster.boolean("bootstrapSelfManagedAddons"))
-    .filter((bootstraps) => bootstraps.kind === "known" && !bootstraps.value);
+    .map((cluster) => ({ cluster, bootstraps: cluster.boolean("bootstrapSelfManagedAddons") }))
+    .filter(({ bootstraps }) => bootstraps.kind === "known" && !bootstraps.value)
+    .filter(({ cluster }) => hasOwnNodes(cluster))
+    .map(({ bootstraps }) => bootstraps);
 }
 
 function isCoreDns(resource: ResourceView): boolean {

@@ -1,7 +1,8 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { NODE_POOL } from "../../cluster/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/node-groups.ts";
-import { isAutoMode, subnetUses } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { subnetUses } from "../../cluster/node-subnets.ts";
 import { subnetPrefix } from "../../cluster/subnet-prefix.ts";
 import { zoneOfSubnet } from "../../cluster/zone.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
@@ -42,8 +43,11 @@ export default defineRule({
   },
   checkStack(stack, { minZones }, report) {
     for (const cluster of stack.ofType([CLUSTER])) {
-      // Karpenter and Auto Mode have nodes beside those of groups.
-      if (isAutoMode(cluster) || stack.ofType(NODE_POOL).length > 0) continue;
+      if (!hasOwnNodes(cluster)) continue;
+      if (stack.ofType(NODE_POOL).length > 0) {
+        cluster.notApplicable("Karpenter makes nodes, in the zones that pods need");
+        continue;
+      }
       const zones = zonesOfCluster(stack, cluster);
       if (!zones || zones.size === 0) continue;
       reportUneven(cluster, [...zones.values()], report);

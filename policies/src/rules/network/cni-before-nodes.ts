@@ -1,7 +1,8 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { clusterOf } from "../../cluster/node-groups.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { runsWindows } from "../../cluster/windows.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
@@ -29,14 +30,15 @@ export default defineRule({
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
   checkStack(stack, _, report) {
-    const groups = stack.ofType([NODE_GROUP]);
+    // Nodes that run Windows are ready without it.
+    const groups = stack.ofType([NODE_GROUP]).filter((group) => !runsWindows(stack, group));
     for (const addon of stack.ofType([ADDON]).filter((one) => isAddon(one, "vpc-cni"))) {
       const group = groups.find((one) => stack.waitsFor(addon, one));
       const cluster = group ? (clusterOf(stack, addon) ?? onlyCluster()) : undefined;
       // Otherwise EKS installs a CNI with the cluster, which the add-on takes over.
       const bootstraps = cluster?.boolean("bootstrapSelfManagedAddons");
-      if (!group || !cluster || bootstraps?.kind !== "known" || bootstraps.value || isAutoMode(cluster))
-        continue;
+      if (!group || !cluster || bootstraps?.kind !== "known" || bootstraps.value) continue;
+      if (!hasOwnNodes(cluster)) continue;
       report("after-nodes", addon, {
         found: text`the add-on waits for node group ${group}, whose nodes can't be ready without it`,
         passes: text`make the add-on first, and node groups with dependsOn on it`,

@@ -4,6 +4,7 @@ import { ingressRules, type IngressRule, type Protocol } from "../../cluster/ing
 import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
 import { nodeSecurityGroups } from "../../cluster/node-security-groups.ts";
 import { NOT_KNOWN } from "../../cluster/references.ts";
+import { runsWindows } from "../../cluster/windows.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -43,7 +44,7 @@ export default defineRule({
       return securityGroups ? [{ group, securityGroups, cluster: clusterFor(stack, group) }] : [];
     });
     const rules = ingressRules(stack);
-    for (const server of nodes.filter(({ group }) => mayRunDns(group))) {
+    for (const server of nodes.filter(({ group }) => mayRunDns(stack, group))) {
       const clients = nodes.filter(
         (client) =>
           client.cluster === server.cluster && !haveCommon(client.securityGroups, server.securityGroups),
@@ -98,7 +99,8 @@ function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | u
 /** CoreDNS tolerates no taint but this. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
 const TOLERATED = "CriticalAddonsOnly";
 
-function mayRunDns({ resource }: NodeGroup): boolean {
+function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
+  if (runsWindows(stack, resource)) return false;
   const taints = resource.list("taints");
   if (taints.kind !== "known") return taints.kind === "absent";
   return !taints.value.some((taint) => {

@@ -1,6 +1,6 @@
 import { SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
 import { clusterSubnets } from "../../cluster/cluster-subnets.ts";
-import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
 import { clusterOf } from "../../cluster/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
@@ -120,7 +120,7 @@ function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
 function cniMode(stack: StackView, group: ResourceView) {
   const cluster = group.isSet("clusterName") ? clusterOf(stack, group) : undefined;
   // IPv6 nodes take a block of another kind.
-  if (cluster && isIpv6Cluster(cluster)) return undefined;
+  if (!hasIpv4Pods(cluster)) return undefined;
   const mode = cniModeOf(stack, group);
   return mode?.prefixDelegation === true ? mode : undefined;
 }

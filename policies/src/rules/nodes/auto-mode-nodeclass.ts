@@ -1,4 +1,4 @@
-import { AUTO_MODE_NODE_CLASS } from "../../cluster/karpenter.ts";
+import { AUTO_MODE_NODE_CLASS } from "../../cluster/auto-mode.ts";
 import { BYTES } from "../../cluster/kubelet-settings.ts";
 import { integer, oneOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";

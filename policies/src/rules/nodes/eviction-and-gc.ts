@@ -1,5 +1,6 @@
 import { COUNT, kubeletSettings, type KubeletSettings } from "../../cluster/kubelet-settings.ts";
 import { USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
+import { isOfWindows } from "../../cluster/windows.ts";
 import type { HarmlessKind } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
@@ -41,7 +42,10 @@ export default defineRule({
     const kubelet = kubeletSettings(resource);
     if (!kubelet) return;
     judgeImageGc(kubelet, maxGcHighPercent, report);
-    judgeEviction(kubelet, report);
+    if (!isOfWindows(resource)) judgeEviction(kubelet, report);
+    else if (kubelet.at("evictionHard").isSet()) {
+      resource.notApplicable("its nodes run Windows, where the kubelet has no inodes to watch");
+    }
   },
   examples: {
     good: [

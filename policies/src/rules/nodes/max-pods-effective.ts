@@ -1,5 +1,5 @@
 import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
-import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
 import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
 import { userDataDocument } from "../../cluster/node-user-data.ts";
@@ -57,8 +57,7 @@ export default defineRule({
       if (!kubelet?.source || hasExpression(launchTemplate)) continue;
       const maxPods = kubelet.at("maxPods");
       if (maxPods.isSet()) continue;
-      const cluster = clusterOfNodes(stack, group);
-      const mode = cluster && isIpv6Cluster(cluster) ? undefined : cniModeOf(stack, resource);
+      const mode = hasIpv4Pods(clusterOfNodes(stack, group)) ? cniModeOf(stack, resource) : undefined;
       if (!mode?.prefixDelegation) continue;
       const types = knownInstanceTypes(stack, group);
       const possible = Math.min(...types.map(({ type }) => maxPodsLimit(type, mode)));

@@ -1,4 +1,4 @@
-import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
+import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
 import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
 import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
@@ -35,8 +35,7 @@ export default defineRule({
       if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
       const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
       if (maxPods?.kind !== "known") continue;
-      const cluster = clusterOfNodes(stack, group);
-      if (cluster && isIpv6Cluster(cluster)) continue;
+      if (!hasIpv4Pods(clusterOfNodes(stack, group))) continue;
       const mode = cniModeOf(stack, resource);
       if (mode) judge(knownInstanceTypes(stack, group), maxPods, mode, report);
     }

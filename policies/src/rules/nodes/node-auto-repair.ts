@@ -2,6 +2,7 @@ import { ADDON, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { isAddon } from "../../cluster/addon.ts";
 import { isRelease } from "../../cluster/helm-release.ts";
 import { clusterOf } from "../../cluster/node-groups.ts";
+import { hasWindowsImage } from "../../cluster/windows.ts";
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -25,6 +26,10 @@ export default defineRule({
   targets: [NODE_GROUP],
   check(group, _, report) {
     const enabled = group.boolean("nodeRepairConfig.enabled");
+    if (hasWindowsImage(group)) {
+      group.notApplicable("its nodes run Windows, which EKS does not repair");
+      return;
+    }
     if (enabled.kind === "absent" || (enabled.kind === "known" && !enabled.value)) {
       report("off", enabled, {
         found: text`broken nodes stay in the group`,
@@ -38,7 +43,7 @@ export default defineRule({
       stack.ofType(HELM_RELEASE).some((release) => isRelease(release, AGENT));
     if (isInstalled) return;
     for (const group of stack.ofType([NODE_GROUP])) {
-      if (group.isUnknown("nodeRepairConfig")) continue;
+      if (group.isUnknown("nodeRepairConfig") || hasWindowsImage(group)) continue;
       const enabled = group.boolean("nodeRepairConfig.enabled");
       if (enabled.kind !== "known" || !enabled.value) continue;
       // What a cluster that is made elsewhere has installed, nobody sees here.

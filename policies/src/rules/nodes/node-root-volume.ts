@@ -3,6 +3,7 @@ import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
 import { BYTES } from "../../cluster/kubelet-settings.ts";
 import { launchTemplatesOfNodes } from "../../cluster/node-groups.ts";
 import { nodeVolumes } from "../../cluster/node-volumes.ts";
+import { hasWindowsImage } from "../../cluster/windows.ts";
 import { BOOLEAN, type HarmlessKind } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -44,9 +45,11 @@ export default defineRule({
   check(resource, { minGiB }, report) {
     if (resource.type !== NODE_GROUP) {
       judge(resource, minGiB, report);
-    } else if (!resource.isSet("launchTemplate") && !isWindows(resource)) {
+    } else if (!resource.isSet("launchTemplate")) {
       // A group with a launch template takes no diskSize.
-      judgeSize([resource.integer("diskSize")], minGiB, report);
+      const size = resource.integer("diskSize");
+      if (!hasWindowsImage(resource)) judgeSize([size], minGiB, report);
+      else resource.notApplicable("its nodes run Windows, whose system takes most of the disk");
     }
   },
   checkStack(stack, { minGiB }, report) {
@@ -113,12 +116,6 @@ const GIB: HarmlessKind<number> = {
     return bytes === undefined ? undefined : bytes / 1024 ** 3;
   },
 };
-
-/** EKS gives Windows 50 GiB, most of which the system takes. */
-function isWindows(group: ResourceView): boolean {
-  const amiType = group.string("amiType");
-  return amiType.kind === "known" && amiType.value.startsWith("WINDOWS_");
-}
 
 function judge(resource: ResourceView, minGiB: number, report: Report<Key>): void {
   const volumes = nodeVolumes(resource);

@@ -1,7 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { clusterOf } from "../../cluster/node-groups.ts";
-import { isAutoMode } from "../../cluster/node-subnets.ts";
+import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { STORAGE_CLASS } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -35,7 +35,7 @@ export default defineRule({
     const made = classes.filter(isTrue);
     for (const addon of stack.ofType([ADDON]).filter((one) => isAddon(one, "aws-ebs-csi-driver"))) {
       const cluster = clusterOf(stack, addon);
-      if (!cluster || isAutoMode(cluster)) continue;
+      if (!cluster || !hasOwnNodes(cluster)) continue;
       const own = makesDefaultClass(addon);
       if (own.kind === "undetermined") continue;
       const defaults = [...(isTrue(own) ? [own] : []), ...made];
