@@ -113,11 +113,14 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
   return [{ effective: patched.under(patches), parts: [patched, ...patches] }];
 }
 
-/** The CNI settings of a stack as they come out, one for each add-on, DaemonSet or release. */
+/** The CNI settings of a stack as they come out, one for each add-on, DaemonSet or release, and for each Patch of what is elsewhere. */
 export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
   const patched = patchedCniSettings(stack).map(({ effective }) => effective);
   const own = stackCniSettings(stack).filter(({ resource }) => !resource.isPatch);
-  return own.map((one) => patched.find(({ resource }) => resource === one.resource) ?? one);
+  return [
+    ...own.map((one) => patched.find(({ resource }) => resource === one.resource) ?? one),
+    ...patched.filter(({ resource }) => resource.isPatch),
+  ];
 }
 
 /**

@@ -148,8 +148,18 @@ ruleTester(customNetworkComplete, {
       ],
       findings: [missing("a")],
     },
+    {
+      name: "custom networking by a Patch of what is not in the stack",
+      stack: [daemonSetPatch(variables(BY_ZONE)), eniConfig("eu-west-1b"), ...inTwoZones],
+      findings: [missing("a")],
+    },
   ],
   unknown: [
+    {
+      name: "custom networking by a Patch of what is not in the stack, which may have the label",
+      stack: [daemonSetPatch(variables(CUSTOM)), eniConfig("eu-west-1a"), ...inTwoZones],
+      undetermined: [": the stack does not show what it is applied over"],
+    },
     {
       name: "ENIConfigs of another stack",
       stack: [addonWith(BY_ZONE), ...inTwoZones],

@@ -59,7 +59,9 @@ export default defineRule({
         continue;
       }
       const label = settings.variable(LABEL);
-      if (label.kind === "absent" && !settings.makesEniConfigs() && areWithoutLabel(stack)) {
+      // What a Patch leaves out, what it is applied over may set.
+      const isUnset = label.kind === "absent" && !settings.resource.isPatch;
+      if (isUnset && !settings.makesEniConfigs() && areWithoutLabel(stack)) {
         report("no-label", label, {
           found: text`no node group has the label ${DEFAULT_LABEL}, by which nodes look for their ENIConfig`,
           passes: SET_LABEL,
