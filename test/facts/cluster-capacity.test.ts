@@ -174,6 +174,13 @@ describe("the capacity of a cluster", () => {
     );
   });
 
+  it("says so where subnets are too small as well, which alone would not help", () => {
+    assert.equal(
+      subnetAdvice(clusterCapacity(plan(24, { pool: pool(110) }))),
+      "fits 693 pods; your node groups can ask for 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
+    );
+  });
+
   it("may be more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),

@@ -1,6 +1,7 @@
 import {
   cooldownHeadroom,
   maxPodsForHeadroom,
+  podsWithRoom,
   targetsForHeadroom,
   type AddressPool,
 } from "./address-pool.ts";
@@ -12,11 +13,11 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
  * fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
-  const { podsPossible, podsAsked, addressesFit } = capacity;
+  const { podsPossible, podsAsked } = capacity;
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
-  if (addressesFit && podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, more than their network interfaces have addresses for: lower maxPods`;
+  if (podsPossible < podsAsked) {
+    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, ${TOO_FEW_INTERFACES}`;
   }
   return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
 }
@@ -37,8 +38,15 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   const lack = isCertain
     ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
     : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worstOf(capacity)}`;
-  return { isCertain, lack, remedy: fittingSubnets(capacity) };
+  const room = capacity.nodeGroups.reduce(
+    (sum, { maxNodes, pool }) => sum + maxNodes * podsWithRoom(pool),
+    0,
+  );
+  const others = room < podsAsked ? `; ${podsAsked} are ${TOO_FEW_INTERFACES}` : "";
+  return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };
 }
+
+const TOO_FEW_INTERFACES = "more than their network interfaces have addresses for: lower maxPods";
 
 function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
   const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
