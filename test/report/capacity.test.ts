@@ -52,6 +52,19 @@ a     /24           256         5   900          1020          -         840    
     );
   });
 
+  it("does not pass where nodes have addresses for fewer pods than they take, however large the subnets", () => {
+    const { nodeGroups, headroomPercent } = article();
+    const capacity = clusterCapacity({
+      zones: [{ name: "a", nodeSubnetPrefixLength: 19 }],
+      nodeGroups: nodeGroups.map((group) => ({ ...group, pool: { ...group.pool, maxPods: 110 } })),
+      headroomPercent,
+    });
+    assert.match(
+      capacityText(capacity, COOLING),
+      /✗ Addresses: fits 840 pods; your node groups can ask for 1620, more than their network interfaces/,
+    );
+  });
+
   it("counts the addresses of nodes alone where pods have IPv6", () => {
     const { zones, nodeGroups, headroomPercent } = article();
     const cni = { prefixDelegation: true, customNetworking: false, ipv6: true };

@@ -10,9 +10,14 @@ export interface Verdict {
 
 /** Verdicts on subnets and, where pods end often enough to matter, on the nodes of each group. */
 export function verdicts(capacity: ClusterCapacity): readonly Verdict[] {
+  const { addressesFit, podsPossible, podsAsked } = capacity;
   const cooling = capacity.nodeGroups.filter(({ coolingAddresses }) => coolingAddresses > 0);
   return [
-    { passes: capacity.addressesFit, subject: "Addresses", text: subnetAdvice(capacity) },
+    {
+      passes: addressesFit && podsPossible === podsAsked,
+      subject: "Addresses",
+      text: subnetAdvice(capacity),
+    },
     ...cooling.map(({ name, pool, coolingAddresses, cooldownHeadroom }) => ({
       passes: cooldownHeadroom >= coolingAddresses,
       subject: `Cooling addresses of ${name}`,

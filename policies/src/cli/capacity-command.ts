@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 
 import { planOfStackFile } from "../capacity/stack-file.ts";
+import { verdicts } from "../capacity/verdict.ts";
 import {
   clusterCapacity,
   coolingAddresses,
@@ -124,5 +125,5 @@ async function showCapacity(flags: Flags): Promise<number> {
   if (isPastBestBefore(INSTANCE_TYPE_SOURCE, now)) {
     process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);
   }
-  return capacity.addressesFit && capacity.coolingFits ? EXIT_CODES.ok : EXIT_CODES.blocked;
+  return verdicts(capacity).every(({ passes }) => passes) ? EXIT_CODES.ok : EXIT_CODES.blocked;
 }
