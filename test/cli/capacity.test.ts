@@ -52,6 +52,17 @@ describe("productionproof capacity", () => {
     assert.match(stdout, /✓ Addresses: .*\n✗ Cooling addresses of m5\.xlarge: each node needs 3 free; /);
   });
 
+  it("counts how long the pods of CronJobs run", () => {
+    const { stdout } = capacity(
+      ...ARTICLE,
+      "--cron-job",
+      "* * * * * = 20x90",
+      "--cron-job",
+      "*/2 * * * * = 4x30",
+    );
+    assert.match(stdout, /their pods hold 42 on average, and 44 at most\./);
+  });
+
   it("ends with 0 where they suffice, as in the program's own stacks", () => {
     for (const stack of ["dev", "prod"]) {
       const { code, stdout } = capacity("--stack-file", `stacks/Pulumi.${stack}.yaml`);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   addressesOfCronJob,
+  addressesOfCronJobs,
   coolingAddresses,
   coolingAddressesPerNode,
   parseSchedule,
@@ -117,6 +118,11 @@ describe("addresses that a CronJob's pods hold", () => {
     assert.equal(addressesOfCronJob(slow).most, 30);
     const once = { average: (10 * 50) / (365 * 86_400), most: 10 };
     assert.deepEqual(addressesOfCronJob(cronJob("@yearly", 10)), once);
+    assert.deepEqual(addressesOfCronJobs([slow, cronJob("@yearly", 10)]), {
+      average: (10 * 130) / 60 + once.average,
+      most: 40,
+    });
+    assert.deepEqual(addressesOfCronJobs([]), { average: 0, most: 0 });
   });
 });
 

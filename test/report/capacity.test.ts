@@ -7,6 +7,7 @@ import { capacitySvg } from "../../policies/src/report/capacity-svg.ts";
 import { capacityText } from "../../policies/src/report/capacity-text.ts";
 
 const COOLING = { average: 10, burst: 20, atOnce: 20 };
+const HELD = { average: 20.04, most: 40 };
 
 function article(zoneNames: readonly string[] = ["a", "b", "c"]): ClusterPlan {
   const instanceType = findInstanceType("m5.xlarge") ?? assert.fail();
@@ -36,6 +37,14 @@ CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute
 
 ✗ Addresses: fits 693 pods; your node groups can ask for 840; a /22 in each zone fits.
 ✗ Cooling addresses of m5.xlarge: each node needs 3 free; maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58.`,
+    );
+  });
+
+  it("says what CronJobs hold, where it is known how long their pods run", () => {
+    const text = capacityText(clusterCapacity(article()), COOLING, HELD);
+    assert.match(
+      text,
+      /fullest minute\.\nRunning and cooling, their pods hold 20 on average, and 40 at most\.\n\n✗/,
     );
   });
 
@@ -91,7 +100,10 @@ While a zone is lost, 1620 of 1620 pods have an address.
   });
 
   it("is one JSON document with the verdicts, the zones, and where the facts are from", () => {
-    const document = JSON.parse(capacityJson(clusterCapacity(article()), COOLING)) as Record<string, unknown>;
+    const document = JSON.parse(capacityJson(clusterCapacity(article()), COOLING, HELD)) as Record<
+      string,
+      unknown
+    >;
     assert.deepEqual(Object.keys(document), [
       "verdicts",
       "zones",
@@ -104,11 +116,13 @@ While a zone is lost, 1620 of 1620 pods have an address.
       "fitting",
       "coolingFits",
       "coolingAddresses",
+      "cronJobAddresses",
       "sources",
     ]);
     assert.equal(document["podsPossible"], 693);
     assert.deepEqual(document["fitting"], { nodeSubnet: 22 });
     assert.deepEqual(document["coolingAddresses"], COOLING);
+    assert.deepEqual(document["cronJobAddresses"], HELD);
   });
 });
 

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { planOfStackFile } from "../capacity/stack-file.ts";
 import { verdicts } from "../capacity/verdict.ts";
 import {
+  addressesOfCronJobs,
   clusterCapacity,
   coolingAddresses,
   describeFactSource,
@@ -114,13 +115,14 @@ async function showCapacity(flags: Flags): Promise<number> {
   const now = new Date();
   const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
   const cooling = coolingAddresses(cronJob, cooldown);
+  const held = addressesOfCronJobs(cronJob, cooldown);
   const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
   if (svg !== undefined) {
     writeText("--svg", svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
   }
   const report = json
-    ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling)
-    : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling);
+    ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling, held)
+    : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling, held);
   process.stdout.write(`${report}\n`);
   if (isPastBestBefore(INSTANCE_TYPE_SOURCE, now)) {
     process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);

@@ -57,14 +57,30 @@ export function coolingAddressesPerNode(coolingAddresses: number, nodes: number,
   return Math.min(coolingAddresses, Math.ceil((skew * coolingAddresses) / nodes));
 }
 
-/**
- * Addresses that a CronJob's pods hold, running and cooling: on average and at most, if runs may overlap
- * (`concurrencyPolicy: Allow`).
- */
+/** Addresses that pods of CronJobs hold, running and cooling. */
+export interface HeldAddresses {
+  readonly average: number;
+  readonly most: number;
+}
+
+/** Addresses that the pods of CronJobs hold together: at most, if all of them are at their fullest at once. */
+export function addressesOfCronJobs(
+  cronJobs: readonly CronJobLoad[],
+  cooldownSeconds: number = COOLDOWN_SECONDS,
+): HeldAddresses {
+  return cronJobs
+    .map((cronJob) => addressesOfCronJob(cronJob, cooldownSeconds))
+    .reduce((sum, { average, most }) => ({ average: sum.average + average, most: sum.most + most }), {
+      average: 0,
+      most: 0,
+    });
+}
+
+/** Addresses that a CronJob's pods hold, on average and at most, if runs may overlap (`concurrencyPolicy: Allow`). */
 export function addressesOfCronJob(
   { schedule, pods, durationSeconds }: CronJobLoad,
   cooldownSeconds: number = COOLDOWN_SECONDS,
-): { readonly average: number; readonly most: number } {
+): HeldAddresses {
   const held = durationSeconds + cooldownSeconds;
   const period = shortestGap(schedule) ?? Infinity;
   return { average: (pods * held) / period, most: pods * Math.max(1, Math.ceil(held / period)) };

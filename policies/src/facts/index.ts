@@ -32,12 +32,14 @@ export {
 export { CNI_VARIABLES } from "./cni-variables.ts";
 export {
   addressesOfCronJob,
+  addressesOfCronJobs,
   COOLDOWN_SECONDS,
   coolingAddresses,
   coolingAddressesPerNode,
   type CoolingAddresses,
   type CronJobLoad,
   type CronJobPods,
+  type HeldAddresses,
 } from "./cooling-addresses.ts";
 export { parseDuration } from "./duration.ts";
 export { describeFactSource, isPastBestBefore, type FactSource } from "./fact-source.ts";

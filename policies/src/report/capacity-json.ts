@@ -1,12 +1,22 @@
 import { verdicts } from "../capacity/verdict.ts";
-import { FACT_SOURCES, type ClusterCapacity, type CoolingAddresses } from "../facts/index.ts";
+import {
+  FACT_SOURCES,
+  type ClusterCapacity,
+  type CoolingAddresses,
+  type HeldAddresses,
+} from "../facts/index.ts";
 
 /** A cluster's capacity as one JSON document. */
-export function capacityJson(capacity: ClusterCapacity, cooling: CoolingAddresses): string {
+export function capacityJson(
+  capacity: ClusterCapacity,
+  cooling: CoolingAddresses,
+  held: HeldAddresses,
+): string {
   const document = {
     verdicts: verdicts(capacity),
     ...capacity,
     coolingAddresses: cooling,
+    cronJobAddresses: held,
     sources: FACT_SOURCES,
   };
   return JSON.stringify(document, null, 2);

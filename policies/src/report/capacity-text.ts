@@ -1,19 +1,31 @@
 import { styleText } from "node:util";
 
 import { verdicts } from "../capacity/verdict.ts";
-import type { ClusterCapacity, CoolingAddresses, ZoneCapacity } from "../facts/index.ts";
+import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } from "../facts/index.ts";
 
-/** A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict. */
-export function capacityText(capacity: ClusterCapacity, cooling: CoolingAddresses): string {
-  return [...nodeTable(capacity), "", ...zoneLines(capacity, cooling)].join("\n");
+/**
+ * A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict.
+ *
+ * @param held addresses of CronJobs, where it is known how long their pods run.
+ */
+export function capacityText(
+  capacity: ClusterCapacity,
+  cooling: CoolingAddresses,
+  held?: HeldAddresses,
+): string {
+  return [...nodeTable(capacity), "", ...zoneLines(capacity, cooling, held)].join("\n");
 }
 
 /** The zones of a cluster, and a line for each verdict. */
-export function zoneLines(capacity: ClusterCapacity, cooling: CoolingAddresses): readonly string[] {
+export function zoneLines(
+  capacity: ClusterCapacity,
+  cooling: CoolingAddresses,
+  held?: HeldAddresses,
+): readonly string[] {
   return [
     ...zoneTable(capacity),
     "",
-    ...notes(capacity, cooling),
+    ...notes(capacity, cooling, held),
     ...verdicts(capacity).map(({ passes, subject, text }) =>
       passes
         ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
@@ -65,17 +77,28 @@ function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): rea
 function notes(
   { podsPossibleWithZoneLost, podsAsked }: ClusterCapacity,
   { average, burst, atOnce }: CoolingAddresses,
+  held: HeldAddresses | undefined,
 ): readonly string[] {
-  const mean = Math.round(average * 10) / 10;
   const lines = [
     ...(podsPossibleWithZoneLost === undefined
       ? []
       : [`While a zone is lost, ${podsPossibleWithZoneLost} of ${podsAsked} pods have an address.`]),
     ...(atOnce === 0
       ? []
-      : [`CronJobs keep ${mean} addresses cooling on average, and ${burst} after their fullest minute.`]),
+      : [
+          `CronJobs keep ${rounded(average)} addresses cooling on average, and ${burst} after their fullest minute.`,
+        ]),
+    ...(atOnce === 0 || held === undefined
+      ? []
+      : [
+          `Running and cooling, their pods hold ${rounded(held.average)} on average, and ${held.most} at most.`,
+        ]),
   ];
   return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 /** Columns as wide as their longest cell; the first one left, numbers right. */
