@@ -90,16 +90,14 @@ export function referencesOf(
 
 function isNamedBy(candidate: ResourceView, id: View): boolean {
   const text = id.string();
-  return text.kind === "known" && text.value === idOf(candidate);
+  return text.kind === "known" && namesOf(candidate).includes(text.value);
 }
 
-/** The id that AWS gave a resource, or the name it takes it from, as far as either is known. */
-function idOf(resource: ResourceView): string | undefined {
-  for (const path of ["id", "arn", "name"]) {
-    if (resource.isSet(path) && !resource.isUnknown(path)) {
-      const text = resource.string(path);
-      if (text.kind === "known") return text.value.split("/").at(-1);
-    }
-  }
-  return undefined;
+/** What others may name a resource by, as far as it is known: the id that AWS gave it, or a name. */
+function namesOf(resource: ResourceView): readonly string[] {
+  return ["id", "arn", "name"].flatMap((path) => {
+    const text = resource.isSet(path) && !resource.isUnknown(path) ? resource.string(path) : undefined;
+    if (text?.kind !== "known") return [];
+    return path === "arn" ? [text.value, ...text.value.split("/").slice(-1)] : [text.value];
+  });
 }

@@ -85,6 +85,15 @@ ruleTester(maxPodsWithinCapacity, {
   ],
   invalid: [
     {
+      name: "a launch template that is there already, by its name",
+      stack: [
+        template(30, { id: "lt-0123456789abcdef0", name: "shop/workers" }),
+        group(["m5.large"], { launchTemplate: { name: "shop/workers", version: "1" } }),
+        cni(),
+      ],
+      findings: [above(30, "m5.large", 29)],
+    },
+    {
       name: "no instance type, so that EKS takes t3.medium",
       stack: [template(18), group(undefined), cni()],
       findings: [above(18, "t3.medium", 17)],
