@@ -72,22 +72,22 @@ export function analyzeResponse(
   notApplicable: readonly NotApplicable[] = [],
 ): analyzer.AnalyzeResponse {
   const policies = new Map(run.policies.map((rule) => [rule.id, rule]));
-  const policyOf = (id: string): Rule => {
-    const rule = policies.get(id);
-    if (!rule) throw new Error(`${id} is no policy of this pack`);
-    return rule;
-  };
+  const reasons = notApplicableReasons(notApplicable, findings);
   return new analyzer.AnalyzeResponse()
     .setDiagnosticsList(
       findings.map((finding) => {
-        const rule = policyOf(finding.rule);
+        const rule = policies.get(finding.rule);
+        if (!rule) throw new Error(`${finding.rule} is no policy of this pack`);
         return diagnostic(pack, policyName(run, rule), rule, finding);
       }),
     )
     .setNotApplicableList(
-      [...notApplicableReasons(notApplicable, findings)].map(([id, reason]) =>
-        new analyzer.PolicyNotApplicable().setPolicyName(policyName(run, policyOf(id))).setReason(reason),
-      ),
+      run.policies.flatMap((rule) => {
+        const reason = reasons.get(rule.id);
+        return reason === undefined
+          ? []
+          : [new analyzer.PolicyNotApplicable().setPolicyName(policyName(run, rule)).setReason(reason)];
+      }),
     );
 }
 

@@ -46,7 +46,7 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
   const groups = nodeGroups(stack).map((group) => ({
     resource: group.resource,
     types: knownInstanceTypes(stack, group),
-    cluster: () => clusterOfNodes(stack, group),
+    cluster: () => clusterOfNodes(stack, group.resource),
   }));
   const pools = stack
     .ofType(NODE_POOL)

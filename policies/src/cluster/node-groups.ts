@@ -34,20 +34,33 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
 
 /** The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. */
 export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
-  const cluster = reference(stack, resource, "clusterName", [CLUSTER]);
+  const isSelfManaged = resource.type === AUTOSCALING_GROUP;
+  const cluster = isSelfManaged
+    ? clusterOfTag(stack, resource)
+    : reference(stack, resource, "clusterName", [CLUSTER]);
   if (!cluster && mayBeOfStack(stack, resource)) {
-    resource.at("clusterName").undetermined("may be a cluster of this stack");
+    resource.at(isSelfManaged ? "tags" : "clusterName").undetermined("may be a cluster of this stack");
   }
   return cluster;
 }
 
-/** The cluster that the nodes of a group join, where it is in the stack; what can't be told is on record. */
-export function clusterOfNodes(
-  stack: StackView,
-  { isManaged, resource }: NodeGroup,
-): ResourceView | undefined {
-  // An autoscaling group has the name of its cluster in a tag and in the user data only.
-  return isManaged ? clusterOf(stack, resource) : onlyCluster(stack);
+/** An autoscaling group has the name of its cluster in a tag, which is made of a name that nobody may know yet. */
+function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | undefined {
+  const name = clusterNameOf(group);
+  const clusters = stack.ofType([CLUSTER]);
+  const origins = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(group, property));
+  return (
+    clusters.find((cluster) => name !== undefined && nameOf(cluster) === name) ??
+    clusters.find((cluster) => hasUnknownName(cluster) && origins.includes(cluster))
+  );
+}
+
+/** The cluster that nodes of a group, or pods of a Fargate profile, join, where it is in the stack; what can't be told is on record. */
+export function clusterOfNodes(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  const only = onlyCluster(stack);
+  // The tag is taken to name it: it names one of EKS, and nothing else in the stack is.
+  const isTaken = resource.type === AUTOSCALING_GROUP && only !== undefined && hasUnknownName(only);
+  return isTaken ? only : clusterOf(stack, resource);
 }
 
 /** The cluster of a stack that has no other. */
@@ -66,6 +79,11 @@ function hasUnknownName(cluster: ResourceView): boolean {
   return cluster.isUnknown("name");
 }
 
+function nameOf(cluster: ResourceView): string | undefined {
+  const name = hasUnknownName(cluster) ? undefined : cluster.string("name");
+  return name?.kind === "known" ? name.value : undefined;
+}
+
 /** The groups of a cluster of the stack; undefined where one may be of it or not, which is then on record. */
 export function groupsOfCluster(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
   const groups = nodeGroups(stack).map((group) => ({ group, isOfCluster: belongsTo(stack, group, cluster) }));
@@ -73,26 +91,10 @@ export function groupsOfCluster(stack: StackView, cluster: ResourceView): readon
   return groups.flatMap(({ group, isOfCluster: isIt }) => (isIt ? [group] : []));
 }
 
-function belongsTo(
-  stack: StackView,
-  { isManaged, resource }: NodeGroup,
-  cluster: ResourceView,
-): boolean | undefined {
-  if (isManaged) {
-    const owner = clusterOf(stack, resource);
-    if (owner) return owner.urn === cluster.urn;
-    return mayBeOfStack(stack, resource) ? undefined : false;
-  }
-  const tagged = clusterNameOf(resource);
-  if (cluster.isSet("name") && !cluster.isUnknown("name")) {
-    const name = cluster.string("name");
-    return name.kind === "known" && name.value === tagged;
-  }
-  // Its tags are made of the cluster's name, which nobody knows yet.
-  const owners = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(resource, property));
-  if (owners.some(({ urn }) => urn === cluster.urn)) return true;
-  resource.at("tags").undetermined("may name a cluster of this stack");
-  return undefined;
+function belongsTo(stack: StackView, { resource }: NodeGroup, cluster: ResourceView): boolean | undefined {
+  const owner = clusterOf(stack, resource);
+  if (owner) return owner === cluster;
+  return mayBeOfStack(stack, resource) ? undefined : false;
 }
 
 /** The instance types that a group may have; undefined where nothing in the stack says so, and EKS or another stack decides. */

@@ -190,6 +190,29 @@ ruleTester(externalSnat, {
         nodeGroup(["private"], "nodes", { amiType: "WINDOWS_CORE_2022_x86_64" }),
       ],
     },
+    {
+      name: "two clusters, each with its own nodes, which join by themselves",
+      stack: [
+        cluster({ name: "blue" }, "blue"),
+        resource("aws:eks/addon:Addon", "blue-cni", { addonName: "vpc-cni", clusterName: "blue" }),
+        resource(
+          "aws:autoscaling/group:Group",
+          "blue-nodes",
+          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/blue" }] },
+          { vpcZoneIdentifiers: ["public"] },
+        ),
+        cluster({ name: "green" }, "green"),
+        resource("aws:eks/addon:Addon", "green-cni", { ...external.props, clusterName: "green" }),
+        resource(
+          "aws:autoscaling/group:Group",
+          "green-nodes",
+          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/green" }] },
+          { vpcZoneIdentifiers: ["private"] },
+        ),
+        ...publicSubnet(),
+        ...privateSubnet(),
+      ],
+    },
   ],
   invalid: [
     {

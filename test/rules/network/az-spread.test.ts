@@ -133,7 +133,7 @@ ruleTester(azSpread, {
           from: { vpcZoneIdentifiers: ["c"], launchTemplate: ["template"] },
         },
       ],
-      undetermined: ["tags: may name a cluster of this stack"],
+      undetermined: ["tags: may be a cluster of this stack"],
     },
   ],
   notApplicable: [

@@ -125,6 +125,23 @@ ruleTester(nodesReachEndpoint, {
   ],
   invalid: [
     {
+      name: "an autoscaling group whose tag names one of two clusters",
+      stack: [
+        officeOnly,
+        resource("eks/cluster:Cluster", "other", { name: "other" }),
+        NAT,
+        ...behind("nat"),
+        nodes(["private"], { clusterName: "other" }),
+        resource(
+          "autoscaling/group:Group",
+          "workers",
+          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/prod" }] },
+          { vpcZoneIdentifiers: ["private"] },
+        ),
+      ],
+      findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
+    },
+    {
       name: "an office alone",
       stack: [officeOnly, NAT, ...behind("nat"), nodes(["private"])],
       findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
@@ -319,7 +336,7 @@ ruleTester(nodesReachEndpoint, {
       undetermined: [": no nodes in the stack that are surely its own"],
     },
     {
-      name: "an autoscaling group of one of two clusters",
+      name: "an autoscaling group whose tag names neither of two clusters",
       stack: [
         officeOnly,
         resource("eks/cluster:Cluster", "other", { name: "other" }),
@@ -329,14 +346,11 @@ ruleTester(nodesReachEndpoint, {
         resource(
           "autoscaling/group:Group",
           "workers",
-          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/prod" }] },
+          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/third" }] },
           { vpcZoneIdentifiers: ["private"] },
         ),
       ],
-      undetermined: [
-        ": several clusters in the stack, and nothing says which it is for",
-        ": no nodes in the stack that are surely its own",
-      ],
+      undetermined: [": no nodes in the stack that are surely its own"],
     },
   ],
 });

@@ -224,6 +224,28 @@ ruleTester(maxPodsWithinCapacity, {
       ],
       because: ["workers: another CNI gives its pods their addresses"],
     },
+    {
+      name: "IPv6 in one of two clusters, on nodes that join it by themselves",
+      stack: [
+        template(1000, { instanceType: "m5.large" }),
+        selfManaged,
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cluster({}, "other"),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
+    {
+      name: "IPv6 in one of two clusters, whose names only pulumi up will know",
+      stack: [
+        template(1000, { instanceType: "m5.large" }),
+        { ...selfManaged, from: { ...selfManaged.from, tags: ["prod"] } },
+        cluster({ name: UNKNOWN, kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        cluster({ name: UNKNOWN }, "other"),
+        cni(PREFIXES),
+      ],
+      because: ["prod: its pods have IPv6 addresses"],
+    },
   ],
 });
 

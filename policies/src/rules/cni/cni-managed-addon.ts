@@ -60,7 +60,7 @@ export default defineRule({
     // A DaemonSet or a Helm release is managed as well.
     if (stackCniSettings(stack).length > 0) return;
     // Without node groups here, whoever makes the nodes may make the add-on.
-    const clusters = nodeGroups(stack).flatMap((group) => clusterOfNodes(stack, group) ?? []);
+    const clusters = nodeGroups(stack).flatMap(({ resource }) => clusterOfNodes(stack, resource) ?? []);
     for (const cluster of new Set(clusters)) {
       if (!hasOwnNodes(cluster)) continue;
       if (hasOtherCni(stack)) {

@@ -11,6 +11,7 @@ import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
 import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { clusterOfNodes } from "../../cluster/node-groups.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
 import { reference } from "../../cluster/references.ts";
 import { runsLinux, runsWindows } from "../../cluster/windows.ts";
@@ -127,14 +128,13 @@ function isExternal(value: Reading<string>): boolean {
 /** The uses of subnets by the nodes that get these CNI settings; undefined where there is nothing to judge. */
 function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] | undefined {
   const clusters = stack.ofType([CLUSTER]);
-  const clusterOf = (resource: ResourceView) => reference(stack, resource, "clusterName", [CLUSTER]);
   const hasSeveral = clusters.length > 1;
-  const cluster = hasSeveral ? clusterOf(settings) : clusters[0];
+  const cluster = hasSeveral ? reference(stack, settings, "clusterName", [CLUSTER]) : clusters[0];
   if (hasSeveral && !cluster) {
     settings.undetermined("several clusters in the stack, and nothing says which it is for");
     return undefined;
   }
-  const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOf(user)?.urn === cluster?.urn);
+  const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOfNodes(stack, user) === cluster);
   if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster, nodes))) return undefined;
   if (nodes.length === 0) {
     // The nodes of Auto Mode have a CNI of their own, which these settings don't reach.

@@ -1,7 +1,7 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { defaultRoute } from "../../cluster/default-route.ts";
 import { natAddresses } from "../../cluster/nat-addresses.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
+import { clusterOfNodes } from "../../cluster/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
 import { addressCount, holdsBlock } from "../../facts/ip-block.ts";
 import { IP_BLOCK } from "../../rule/kinds.ts";
@@ -120,12 +120,9 @@ function isOf(stack: StackView, { kind, user }: SubnetUse, cluster: ResourceView
     case "Auto Mode cluster":
       return user === cluster;
     case "node group":
-    case "Fargate profile":
-      return clusterOf(stack, user) === cluster;
     case "autoscaling group":
-      if (stack.ofType([CLUSTER]).length === 1) return true;
-      user.undetermined("several clusters in the stack, and nothing says which it is for");
-      return false;
+    case "Fargate profile":
+      return clusterOfNodes(stack, user) === cluster;
     case "ENIConfig":
       return false;
   }

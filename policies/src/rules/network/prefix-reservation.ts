@@ -1,7 +1,7 @@
 import { SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
 import { clusterSubnets } from "../../cluster/cluster-subnets.ts";
 import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
+import { clusterOfNodes } from "../../cluster/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
 import { subnetInterfaces } from "../../cluster/subnet-interfaces.ts";
@@ -118,9 +118,8 @@ function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
 
 /** How the nodes of a group take addresses, where that is in blocks. */
 function cniMode(stack: StackView, group: ResourceView) {
-  const cluster = group.isSet("clusterName") ? clusterOf(stack, group) : undefined;
   // IPv6 nodes take a block of another kind.
-  if (!hasIpv4Pods(cluster)) return undefined;
+  if (!hasIpv4Pods(clusterOfNodes(stack, group))) return undefined;
   const mode = cniModeOf(stack, group);
   return mode?.prefixDelegation === true ? mode : undefined;
 }

@@ -57,7 +57,9 @@ export default defineRule({
       if (!kubelet?.source || hasExpression(launchTemplate)) continue;
       const maxPods = kubelet.at("maxPods");
       if (maxPods.isSet()) continue;
-      const mode = hasIpv4Pods(clusterOfNodes(stack, group)) ? cniModeOf(stack, resource) : undefined;
+      const mode = hasIpv4Pods(clusterOfNodes(stack, group.resource))
+        ? cniModeOf(stack, resource)
+        : undefined;
       if (!mode?.prefixDelegation) continue;
       const types = knownInstanceTypes(stack, group);
       const possible = Math.min(...types.map(({ type }) => maxPodsLimit(type, mode)));

@@ -35,7 +35,7 @@ export default defineRule({
       if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
       const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
       if (maxPods?.kind !== "known") continue;
-      if (!hasIpv4Pods(clusterOfNodes(stack, group))) continue;
+      if (!hasIpv4Pods(clusterOfNodes(stack, group.resource))) continue;
       const mode = cniModeOf(stack, resource);
       if (mode) judge(knownInstanceTypes(stack, group), maxPods, mode, report);
     }
