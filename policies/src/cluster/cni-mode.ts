@@ -109,10 +109,18 @@ export function isIpv6Cluster(cluster: ResourceView): boolean {
 const IP_FAMILY = "kubernetesNetworkConfig.ipFamily";
 
 function settingsFor(stack: StackView, group: ResourceView): readonly CniSettings[] {
-  const settings = stackCniSettings(stack);
+  const settings = stackCniSettings(stack).filter(({ resource }) => !nameDifferentClusters(resource, group));
   if (stack.ofType([CLUSTER]).length < 2) return settings;
   const cluster = clusterOf(stack, group);
   return settings.filter(({ resource }) => cluster && clusterOf(stack, resource)?.urn === cluster.urn);
+}
+
+/** True for an add-on and a group that name two clusters, neither of which has to be in the stack. */
+function nameDifferentClusters(addon: ResourceView, group: ResourceView): boolean {
+  const [one, other] = [addon, group].map((resource) =>
+    resource.isUnknown("clusterName") ? undefined : resource.string("clusterName"),
+  );
+  return one?.kind === "known" && other?.kind === "known" && one.value !== other.value;
 }
 
 function boolean(settings: readonly CniSettings[], variable: string, group: View): boolean | undefined {

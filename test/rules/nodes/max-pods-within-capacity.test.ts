@@ -163,6 +163,19 @@ ruleTester(maxPodsWithinCapacity, {
   ],
   unknown: [
     {
+      name: "the add-on of another cluster, neither of them in the stack",
+      stack: [
+        template(110),
+        group(["m5.large"]),
+        {
+          type: "aws:eks/addon:Addon",
+          name: "vpc-cni",
+          props: { clusterName: "staging", addonName: "vpc-cni" },
+        },
+      ],
+      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+    },
+    {
       name: "no CNI settings",
       stack: [template(30), group(["m5.large"])],
       undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
