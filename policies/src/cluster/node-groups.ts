@@ -37,7 +37,7 @@ export function clusterOf(stack: StackView, resource: ResourceView): ResourceVie
   const isSelfManaged = resource.type === AUTOSCALING_GROUP;
   const cluster = isSelfManaged
     ? clusterOfTag(stack, resource)
-    : reference(stack, resource, "clusterName", [CLUSTER]);
+    : (reference(stack, resource, "clusterName", [CLUSTER]) ?? clusterOfComponent(stack, resource));
   if (!cluster && mayBeOfStack(stack, resource)) {
     resource.at(isSelfManaged ? "tags" : "clusterName").undetermined("may be a cluster of this stack");
   }
@@ -53,6 +53,16 @@ function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | und
     clusters.find((cluster) => name !== undefined && nameOf(cluster) === name) ??
     clusters.find((cluster) => hasUnknownName(cluster) && origins.includes(cluster))
   );
+}
+
+/**
+ * What a component makes for the cluster of another one shows no source of its name. Before pulumi up nobody knows the names of what
+ * the stack makes, and of nothing else.
+ */
+function clusterOfComponent(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  const isNameOfStack =
+    resource.isUnknown("clusterName") && stack.dependencies(resource, "clusterName").length === 0;
+  return isNameOfStack ? onlyCluster(stack) : undefined;
 }
 
 /** The cluster that nodes of a group, or pods of a Fargate profile, join, where it is in the stack; what can't be told is on record. */

@@ -219,8 +219,14 @@ ruleTester(clusterPodCapacity, {
       undetermined: ["scalingConfig.maxSize: not known before pulumi up"],
     },
     {
-      name: "a group that may be of the cluster",
-      stack: [cluster(), ...subnets(28), group(15, { clusterName: UNKNOWN }), cni()],
+      name: "a group that may be of either cluster",
+      stack: [
+        cluster(),
+        { ...cluster(), name: "other" },
+        ...subnets(28),
+        group(15, { clusterName: UNKNOWN }),
+        cni(),
+      ],
       undetermined: ["clusterName: may be a cluster of this stack"],
     },
     {

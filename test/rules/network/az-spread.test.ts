@@ -65,6 +65,17 @@ ruleTester(azSpread, {
   ],
   invalid: [
     {
+      name: "a group that a component made for the cluster of another one",
+      stack: [
+        cluster(),
+        subnet("a", 21),
+        subnet("b", 22),
+        subnet("c", 22),
+        group(3, { clusterName: UNKNOWN }),
+      ],
+      findings: [uneven(2043, 1019, 1022)],
+    },
+    {
       name: "more than twice the addresses in one zone",
       stack: [cluster(), subnet("a", 21), subnet("b", 22), subnet("c", 22), group(3)],
       findings: [uneven(2043, 1019, 1022)],
@@ -118,8 +129,13 @@ ruleTester(azSpread, {
       undetermined: [": AWS chooses its zone"],
     },
     {
-      name: "a group that may be of the cluster",
-      stack: [cluster(), ...subnets(22), group(3, { clusterName: UNKNOWN }, ["a"])],
+      name: "a group that may be of either cluster",
+      stack: [
+        cluster(),
+        { ...cluster(), name: "other" },
+        ...subnets(22),
+        group(3, { clusterName: UNKNOWN }, ["a"]),
+      ],
       undetermined: ["clusterName: may be a cluster of this stack"],
     },
     {
