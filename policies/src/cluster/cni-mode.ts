@@ -5,10 +5,11 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { hasOwnNodes } from "./auto-mode.ts";
-import { CLUSTER } from "./aws-types.ts";
+import { AUTOSCALING_GROUP, CLUSTER } from "./aws-types.ts";
 import { deciding, stackCniSettings, type CniSettings } from "./cni-settings.ts";
 import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { clusterOf } from "./node-groups.ts";
+import { clusterNameOf } from "./node-subnets.ts";
 import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
 import { runsLinux } from "./windows.ts";
 
@@ -117,10 +118,14 @@ function settingsFor(stack: StackView, group: ResourceView): readonly CniSetting
 
 /** True for an add-on and a group that name two clusters, neither of which has to be in the stack. */
 function nameDifferentClusters(addon: ResourceView, group: ResourceView): boolean {
-  const [one, other] = [addon, group].map((resource) =>
-    resource.isUnknown("clusterName") ? undefined : resource.string("clusterName"),
-  );
-  return one?.kind === "known" && other?.kind === "known" && one.value !== other.value;
+  const [one, other] = [addon, group].map(namedCluster);
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+function namedCluster(resource: ResourceView): string | undefined {
+  if (resource.type === AUTOSCALING_GROUP) return clusterNameOf(resource);
+  const name = resource.isUnknown("clusterName") ? undefined : resource.string("clusterName");
+  return name?.kind === "known" ? name.value : undefined;
 }
 
 function boolean(settings: readonly CniSettings[], variable: string, group: View): boolean | undefined {

@@ -162,11 +162,11 @@ ruleTester(maxPodsWithinCapacity, {
     },
   ],
   unknown: [
-    {
-      name: "the add-on of another cluster, neither of them in the stack",
+    ...[group(["m5.large"]), selfManaged].map((nodes) => ({
+      name: `the add-on of another cluster than the one of the ${nodes.type}, neither of them in the stack`,
       stack: [
-        template(110),
-        group(["m5.large"]),
+        template(110, { instanceType: "m5.large" }),
+        nodes,
         {
           type: "aws:eks/addon:Addon",
           name: "vpc-cni",
@@ -174,7 +174,7 @@ ruleTester(maxPodsWithinCapacity, {
         },
       ],
       undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
-    },
+    })),
     {
       name: "no CNI settings",
       stack: [template(30), group(["m5.large"])],
