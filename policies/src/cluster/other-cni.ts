@@ -12,10 +12,12 @@ const CHARTS = ["antrea", "calico", "cilium", "flannel", "kube-ovn", "tigera-ope
  * user guide, "Configure CNI for hybrid nodes", read 2026-11.
  */
 export function hasOtherCni(stack: StackView): boolean {
-  const isInstalled = stack
-    .ofType(HELM_RELEASE)
-    .some((release) => CHARTS.some((chart) => isRelease(release, chart)));
-  return isInstalled && !stack.ofType([CLUSTER]).some(hasHybridNodes);
+  return otherCnis(stack).length > 0 && !stack.ofType([CLUSTER]).some(hasHybridNodes);
+}
+
+/** The Helm releases that install another CNI. */
+export function otherCnis(stack: StackView): readonly ResourceView[] {
+  return stack.ofType(HELM_RELEASE).filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
 }
 
 /** Why a rule about the VPC CNI does not apply where there is another one. */

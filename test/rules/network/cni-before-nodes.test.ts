@@ -24,8 +24,22 @@ const afterNodes = {
   level: "mandatory" as const,
   path: "",
   message:
-    'the add-on waits for node group "apps", whose nodes can\'t be ready without it; make the add-on first, and node groups with dependsOn on it',
+    'the CNI waits for node group "apps", whose nodes can\'t be ready without it; install the CNI first, and make node groups with dependsOn on it',
 };
+const none = {
+  key: "none",
+  level: "advisory" as const,
+  name: "prod",
+  path: "bootstrapSelfManagedAddons",
+  message:
+    'the nodes of "apps" can\'t be ready: the cluster starts without a CNI, and nothing in this stack installs one; make the add-on vpc-cni, and node groups with dependsOn on it',
+};
+/** A Helm release of this chart. */
+const chart = (name: string, more: Partial<TestResource> = {}): TestResource => ({
+  type: "kubernetes:helm.sh/v3:Release",
+  props: { chart: name },
+  ...more,
+});
 
 ruleTester(cniBeforeNodes, {
   valid: [
@@ -40,6 +54,7 @@ ruleTester(cniBeforeNodes, {
       name: "another add-on after the nodes",
       stack: [
         BARE,
+        chart("aws-vpc-cni", { name: "cni" }),
         group(),
         addon({ props: { clusterName: "prod", addonName: "coredns" }, dependsOn: ["apps"] }),
       ],
@@ -54,6 +69,26 @@ ruleTester(cniBeforeNodes, {
         BARE,
         group({ props: { clusterName: "prod", amiType: "WINDOWS_CORE_2022_x86_64" } }),
         addon({ dependsOn: ["apps"] }),
+      ],
+    },
+    {
+      name: "nodes after the chart of another CNI",
+      stack: [BARE, chart("cilium"), group({ dependsOn: ["subject"] })],
+    },
+    { name: "a CNI that EKS installs, and nothing of it in the stack", stack: [cluster({}), group()] },
+    {
+      name: "a cluster without a CNI, and nodes of another one",
+      stack: [BARE, group({ props: { clusterName: "elsewhere" } })],
+    },
+    {
+      name: "a cluster without a CNI, and nodes that EKS does not wait for",
+      stack: [
+        BARE,
+        {
+          type: "aws:autoscaling/group:Group",
+          name: "workers",
+          props: { vpcZoneIdentifiers: ["subnet-1"], tags: [{ key: "kubernetes.io/cluster/prod" }] },
+        },
       ],
     },
   ],
@@ -81,6 +116,31 @@ ruleTester(cniBeforeNodes, {
       stack: [BARE, cluster({}, "other"), group(), addon({ dependsOn: ["apps"] })],
       findings: [afterNodes],
     },
+    {
+      name: "the chart of the VPC CNI that waits for the nodes",
+      stack: [BARE, group(), chart("aws-vpc-cni", { dependsOn: ["apps"] })],
+      findings: [afterNodes],
+    },
+    {
+      name: "the chart of another CNI that waits for the nodes",
+      stack: [BARE, group(), chart("cilium", { dependsOn: ["apps"] })],
+      findings: [afterNodes],
+    },
+    { name: "nodes, and nothing that installs a CNI", stack: [BARE, group()], findings: [none] },
+    {
+      name: "nodes, and a Patch of a CNI that nothing installs",
+      stack: [
+        BARE,
+        group(),
+        {
+          type: "kubernetes:apps/v1:DaemonSetPatch",
+          name: "patch",
+          props: { metadata: { name: "aws-node", namespace: "kube-system" } },
+        },
+      ],
+      preset: "strict",
+      findings: [none],
+    },
   ],
   unknown: [
     {
@@ -98,6 +158,16 @@ ruleTester(cniBeforeNodes, {
       ],
       undetermined: ["clusterName: may be a cluster of this stack"],
     },
+    {
+      name: "nodes of a cluster that may start without a CNI",
+      stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), group()],
+      undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
+    },
+    {
+      name: "an add-on that may be the CNI",
+      stack: [BARE, group(), addon({ props: { clusterName: "prod", addonName: UNKNOWN } })],
+      undetermined: ["addonName: not known before pulumi up"],
+    },
   ],
   notApplicable: [
     {
@@ -107,6 +177,11 @@ ruleTester(cniBeforeNodes, {
         group(),
         addon({ dependsOn: ["apps"] }),
       ],
+      because: ["prod: EKS Auto Mode makes its nodes"],
+    },
+    {
+      name: "Auto Mode, and nothing that installs a CNI",
+      stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }), group()],
       because: ["prod: EKS Auto Mode makes its nodes"],
     },
   ],

@@ -1,9 +1,12 @@
-import { isAddon } from "../../cluster/addon.ts";
-import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
-import { runsWindows } from "../../cluster/windows.ts";
 import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { stackCniSettings } from "../../cluster/cni-settings.ts";
+import { clusterOf, onlyCluster } from "../../cluster/node-groups.ts";
+import { otherCnis } from "../../cluster/other-cni.ts";
+import { runsWindows } from "../../cluster/windows.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 
 const EXAMPLE_CLUSTER = { name: "prod", bootstrapSelfManagedAddons: false };
@@ -25,29 +28,38 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
   ],
   findings: {
-    "after-nodes": "The vpc-cni add-on waits for a node group whose nodes can't be ready without it.",
+    "after-nodes": "The CNI waits for a node group whose nodes can't be ready without it.",
+    none: "The cluster starts without a CNI, and the stack makes nodes for it and installs none.",
   },
-  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["none"] },
+    strict: { level: "mandatory", advisory: ["none"] },
+  },
   options: {},
   checkStack(stack, _, report) {
-    // Nodes that run Windows are ready without it.
+    // EKS waits for its own groups to be ready; nodes that run Windows are ready without a CNI.
     const groups = stack.ofType([NODE_GROUP]).filter((group) => !runsWindows(stack, group));
-    for (const addon of stack.ofType([ADDON]).filter((one) => isAddon(one, "vpc-cni"))) {
-      const group = groups.find((one) => stack.waitsFor(addon, one));
-      const cluster = group ? (clusterOf(stack, addon) ?? onlyCluster()) : undefined;
-      // Otherwise EKS installs a CNI with the cluster, which the add-on takes over.
-      const bootstraps = cluster?.boolean("bootstrapSelfManagedAddons");
-      if (!group || !cluster || bootstraps?.kind !== "known" || bootstraps.value) continue;
-      if (!hasOwnNodes(cluster)) continue;
-      report("after-nodes", addon, {
-        found: text`the add-on waits for node group ${group}, whose nodes can't be ready without it`,
-        passes: text`make the add-on first, and node groups with dependsOn on it`,
+    if (groups.length === 0) return;
+    const installers = cniInstallers(stack);
+    for (const installer of installers) {
+      const group = groups.find((one) => stack.waitsFor(installer, one));
+      const cluster = group && clusterWithout(stack, installer);
+      if (!cluster) continue;
+      report("after-nodes", installer, {
+        found: text`the CNI waits for node group ${group}, whose nodes can't be ready without it`,
+        passes: text`install the CNI first, and make node groups with dependsOn on it`,
       });
     }
-
-    function onlyCluster() {
-      const [cluster, ...others] = stack.ofType([CLUSTER]);
-      return others.length === 0 ? cluster : undefined;
+    // An add-on whose name is not known yet may be one, and is on record.
+    const mayBeInstalled =
+      installers.length > 0 || stack.ofType([ADDON]).some((one) => one.isUnknown("addonName"));
+    for (const cluster of mayBeInstalled ? [] : stack.ofType([CLUSTER])) {
+      const group = groups.find((one) => clusterOf(stack, one) === cluster);
+      if (!group || !startsWithoutCni(cluster)) continue;
+      report("none", cluster.at(BOOTSTRAP), {
+        found: text`the nodes of ${group} can't be ready: the cluster starts without a CNI, and nothing in this stack installs one`,
+        passes: text`make the add-on vpc-cni, and node groups with dependsOn on it`,
+      });
     }
   },
   examples: {
@@ -77,6 +89,33 @@ export default defineRule({
           { ...EXAMPLE_ADDON, dependsOn: ["apps"] },
         ],
       },
+      {
+        title: "A cluster and its nodes, and no CNI",
+        type: "aws:eks/cluster:Cluster",
+        props: EXAMPLE_CLUSTER,
+        beside: [{ type: "aws:eks/nodeGroup:NodeGroup", name: "apps", props: { clusterName: "prod" } }],
+      },
     ],
   },
 });
+
+const BOOTSTRAP = "bootstrapSelfManagedAddons";
+
+/** What installs a CNI: Amazon's, by an add-on, a chart or a DaemonSet, or another one. */
+function cniInstallers(stack: StackView): readonly ResourceView[] {
+  const own = stackCniSettings(stack).map(({ resource }) => resource);
+  return [...own.filter(({ isPatch }) => !isPatch), ...otherCnis(stack)];
+}
+
+/** The cluster for which something installs a CNI, where EKS installs none by itself; what can't be told is on record. */
+function clusterWithout(stack: StackView, installer: ResourceView): ResourceView | undefined {
+  const named = installer.type === ADDON ? clusterOf(stack, installer) : undefined;
+  const cluster = named ?? onlyCluster(stack);
+  return cluster && startsWithoutCni(cluster) ? cluster : undefined;
+}
+
+/** Otherwise EKS installs the VPC CNI with the cluster, and an add-on takes it over. */
+function startsWithoutCni(cluster: ResourceView): boolean {
+  const bootstraps = cluster.boolean(BOOTSTRAP);
+  return bootstraps.kind === "known" && !bootstraps.value && hasOwnNodes(cluster);
+}
