@@ -67,6 +67,7 @@ describe("a request that asks about a resource", () => {
       .setProvider(
         new analyzer.AnalyzerProviderResource()
           .setType("pulumi:providers:aws")
+          .setUrn("urn:aws")
           .setProperties(toStruct({ b: 2 })),
       );
     assert.deepEqual(readAnalyzeRequest(request.serializeBinary()), {
@@ -76,6 +77,7 @@ describe("a request that asks about a resource", () => {
       props: { a: 1 },
       propertyDependencies: {},
       dependencies: [],
+      provider: "urn:aws",
     });
   });
 

@@ -14,6 +14,7 @@ export interface RequestResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly dependencies?: readonly string[];
   readonly parent?: string;
+  readonly provider?: string;
 }
 
 /** A Struct that holds what rules read as these properties. */
@@ -37,7 +38,7 @@ export function analyzeStackRequest(resources: readonly RequestResource[]): anal
 }
 
 function stackResource(of: RequestResource): analyzer.AnalyzerResource {
-  const { type, name, urn, props, propertyDependencies = {}, dependencies = [], parent = "" } = of;
+  const { type, name, urn, props, propertyDependencies = {}, dependencies = [], parent = "", provider } = of;
   const resource = new analyzer.AnalyzerResource()
     .setType(type)
     .setName(name)
@@ -46,12 +47,22 @@ function stackResource(of: RequestResource): analyzer.AnalyzerResource {
     .setParent(parent)
     .setDependenciesList([...dependencies])
     .setOptions(new analyzer.AnalyzerResourceOptions());
+  if (provider !== undefined) resource.setProvider(providerResource(provider));
   for (const [property, urns] of Object.entries(propertyDependencies)) {
     resource
       .getPropertydependenciesMap()
       .set(property, new analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
   }
   return resource;
+}
+
+function providerResource(urn: string): analyzer.AnalyzerProviderResource {
+  const [, , type = "", name = ""] = urn.split("::");
+  return new analyzer.AnalyzerProviderResource()
+    .setType(type)
+    .setName(name)
+    .setUrn(urn)
+    .setProperties(toStruct({}));
 }
 
 /** A request that configures policies, with every option that they are to have. */

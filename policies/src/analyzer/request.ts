@@ -7,7 +7,7 @@ import { forEachField, readMessage } from "./message-reader.ts";
 import { readStruct } from "./struct.ts";
 
 // Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with what the generated classes
-// read. What no rule can see is skipped: options and the provider.
+// read. What no rule can see is skipped: options, and properties of the provider.
 
 /**
  * The resource in a serialized AnalyzeRequest.
@@ -39,7 +39,7 @@ function readResource(reader: BinaryReader): StackResource {
   let props: PropertyObject | undefined;
   const propertyDependencies: Record<string, readonly string[]> = {};
   const dependencies: string[] = [];
-  let parent = "";
+  let [parent, provider] = ["", ""];
   forEachField(reader, (field) => {
     switch (field) {
       case 1:
@@ -53,6 +53,9 @@ function readResource(reader: BinaryReader): StackResource {
         break;
       case 4:
         name = reader.readString();
+        break;
+      case 6:
+        provider = readMessage(reader, readProviderUrn);
         break;
       case 7:
         parent = reader.readString();
@@ -68,8 +71,17 @@ function readResource(reader: BinaryReader): StackResource {
     }
   });
   if (!props) throw new Error(`the request has no properties for ${urn}`);
-  const place = { dependencies, ...(parent === "" ? {} : { parent }) };
-  return { type, name, urn, props, propertyDependencies, ...place };
+  const place = { ...(parent === "" ? {} : { parent }), ...(provider === "" ? {} : { provider }) };
+  return { type, name, urn, props, propertyDependencies, dependencies, ...place };
+}
+
+function readProviderUrn(reader: BinaryReader): string {
+  let urn = "";
+  forEachField(reader, (field) => {
+    if (field === 3) urn = reader.readString();
+    else reader.skipField();
+  });
+  return urn;
 }
 
 /** One entry of a map from properties to the URNs that they come from. */

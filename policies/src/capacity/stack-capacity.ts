@@ -8,6 +8,7 @@ import {
   type ClusterCapacity,
   type CoolingAddresses,
 } from "../facts/index.ts";
+import type { ResourceView } from "../rule/resource-view.ts";
 import type { Run } from "../rule/run.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
 import { nameLine } from "../rule/summary.ts";
@@ -37,12 +38,10 @@ export function stackCapacities(resources: readonly StackResource[], run: Run): 
         reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`),
       notApplicable: (_, reason) => reasons.add(reason),
     });
-    const clusters = view.ofType([CLUSTER]);
-    const cluster = clusters.find((one) => one.urn === urn);
+    const cluster = view.ofType([CLUSTER]).find((one) => one.urn === urn);
     const planned = cluster && planCluster(view, cluster);
-    if (!planned) return { cluster: name, urn, reasons: [...reasons] };
-    // Nothing says in which of several clusters a CronJob runs.
-    const cooling = clusters.length > 1 ? NOTHING : coolingOf(view, planned);
+    if (!cluster || !planned) return { cluster: name, urn, reasons: [...reasons] };
+    const cooling = coolingOf(view, cluster, planned);
     const plan = clusterPlan(planned, headroomPercent);
     const isJudged = cooling.atOnce >= minCoolingAddresses;
     const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
@@ -50,10 +49,8 @@ export function stackCapacities(resources: readonly StackResource[], run: Run): 
   });
 }
 
-const NOTHING: CoolingAddresses = { average: 0, burst: 0, atOnce: 0 };
-
-function coolingOf(stack: StackView, { groups }: PlannedCluster): CoolingAddresses {
+function coolingOf(stack: StackView, cluster: ResourceView, { groups }: PlannedCluster): CoolingAddresses {
   const nodes = groups[0]?.group.resource;
   const cooldownSeconds = nodes && cooldownSecondsOf(stack, nodes);
-  return coolingAddresses(plannedCronJobs(stack), cooldownSeconds);
+  return coolingAddresses(plannedCronJobs(stack, cluster), cooldownSeconds);
 }

@@ -6,7 +6,7 @@ import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { hasOwnNodes } from "./auto-mode.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "./aws-types.ts";
-import { deciding, stackCniSettings, type CniSettings } from "./cni-settings.ts";
+import { deciding, effectiveCniSettings, stackCniSettings, type CniSettings } from "./cni-settings.ts";
 import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { clusterOf } from "./node-groups.ts";
 import { clusterNameOf } from "./node-subnets.ts";
@@ -108,6 +108,13 @@ export function isIpv6Cluster(cluster: ResourceView): boolean {
 }
 
 const IP_FAMILY = "kubernetesNetworkConfig.ipFamily";
+
+/** The settings of the VPC CNI of a cluster as they come out; of no other cluster's, where the stack has several. */
+export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): readonly CniSettings[] {
+  const settings = effectiveCniSettings(stack);
+  if (stack.ofType([CLUSTER]).length < 2) return settings;
+  return settings.filter(({ resource }) => clusterOf(stack, resource) === cluster);
+}
 
 function settingsFor(stack: StackView, group: ResourceView): readonly CniSettings[] {
   const settings = stackCniSettings(stack).filter(({ resource }) => !nameDifferentClusters(resource, group));

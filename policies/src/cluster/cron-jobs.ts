@@ -5,6 +5,7 @@ import { CRON_JOB } from "../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { Place } from "../rule/view.ts";
+import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
 
 /** A CronJob of a stack, and the pods that a run of it starts. */
 export interface PlannedCronJob extends CronJobPods {
@@ -15,9 +16,22 @@ export interface PlannedCronJob extends CronJobPods {
   readonly place: Place;
 }
 
-/** The CronJobs of a stack that run, as far as they are known; what is not known is on record. */
-export function plannedCronJobs(stack: StackView): readonly PlannedCronJob[] {
-  return stack.ofType(CRON_JOB).flatMap((cronJob) => planCronJob(cronJob) ?? []);
+/**
+ * The CronJobs that run, as far as they are known; what is not known is on record.
+ *
+ * @param cluster where they run. @defaultValue any
+ */
+export function plannedCronJobs(stack: StackView, cluster?: ResourceView): readonly PlannedCronJob[] {
+  return stack
+    .ofType(CRON_JOB)
+    .filter((cronJob) => !cluster || runsOn(stack, cronJob, cluster))
+    .flatMap((cronJob) => planCronJob(cronJob) ?? []);
+}
+
+function runsOn(stack: StackView, cronJob: ResourceView, cluster: ResourceView): boolean {
+  const owner = clusterOfKubernetes(stack, cronJob);
+  if (!owner) cronJob.undetermined("several clusters in the stack, and nothing says on which it runs");
+  return owner === cluster;
 }
 
 function planCronJob(cronJob: ResourceView): PlannedCronJob | undefined {

@@ -6,7 +6,7 @@ import { text } from "../rule/text.ts";
 import type { Shown, View } from "../rule/view.ts";
 import { isOfKarpenter } from "./auto-mode.ts";
 import { namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
-import { clusterOfNodes, instanceTypesOf, nodeGroups, onlyCluster, type NodeGroup } from "./node-groups.ts";
+import { clusterOf, clusterOfNodes, instanceTypesOf, nodeGroups, type NodeGroup } from "./node-groups.ts";
 
 /** An instance type, where a group or a NodePool names it. */
 export interface GroupInstanceType {
@@ -54,7 +54,7 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
     .map((resource) => ({
       resource,
       types: knownTypes(namedInstanceTypes(resource)),
-      cluster: () => onlyCluster(stack),
+      cluster: () => clusterOf(stack, resource),
     }));
   return [...groups, ...pools];
 }

@@ -2,6 +2,7 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "./aws-types.ts";
+import { clusterOfKubernetes, isOfKubernetes } from "./kubernetes-cluster.ts";
 import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
 import { reference, referencesOfOne, type References } from "./references.ts";
 
@@ -32,8 +33,12 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
   ];
 }
 
-/** The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. */
+/**
+ * The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. That of a resource of
+ * Kubernetes is told by its provider, and puts nothing on record.
+ */
 export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  if (isOfKubernetes(resource)) return clusterOfKubernetes(stack, resource);
   const isSelfManaged = resource.type === AUTOSCALING_GROUP;
   const cluster = isSelfManaged
     ? clusterOfTag(stack, resource)

@@ -17,7 +17,7 @@ export function toRemediableResource(args: ResourceValidationArgs): Resource {
 
 /** A resource as rules read it, from what the SDK hands to a stack policy. */
 export function toStackResource(resource: PolicyResource): StackResource {
-  const { type, name, urn, props, propertyDependencies, dependencies, parent } = resource;
+  const { type, name, urn, props, propertyDependencies, dependencies, parent, provider } = resource;
   const byProperty = Object.entries(propertyDependencies).map(
     ([property, resources]) => [property, resources.map((dependency) => dependency.urn)] as const,
   );
@@ -29,6 +29,7 @@ export function toStackResource(resource: PolicyResource): StackResource {
     propertyDependencies: Object.fromEntries(byProperty),
     dependencies: dependencies.map((dependency) => dependency.urn),
     ...(parent && { parent: parent.urn }),
+    ...(provider && { provider: provider.urn }),
   };
 }
 

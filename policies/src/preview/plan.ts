@@ -10,8 +10,6 @@ export interface PlannedResource extends StackResource {
   readonly protect: boolean;
   /** URNs of all resources that this one waits for. */
   readonly dependencies: readonly string[];
-  /** URN of the provider; absent for components. */
-  readonly provider?: string;
 }
 
 /** What a program would make, in the order in which it asked for it. */

@@ -11,6 +11,8 @@ export interface StackResource extends Resource {
   readonly dependencies?: readonly string[];
   /** URN of the parent. @defaultValue none */
   readonly parent?: string;
+  /** URN of the provider that makes it. @defaultValue none, for components */
+  readonly provider?: string;
 }
 
 /** The type of the resource that stands for a stack. */
@@ -77,6 +79,13 @@ export class StackView {
   dependencies(resource: ResourceView, property: string): readonly ResourceView[] {
     const urns = this.#stack.get(resource.urn)?.propertyDependencies[property] ?? [];
     return [...new Set(urns)].flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
+  }
+
+  /** The provider that makes a resource, where it is one of the stack. */
+  provider(resource: ResourceView): ResourceView | undefined {
+    const { provider = "" } = this.#stack.get(resource.urn) ?? {};
+    const [part] = this.#stack.parts(provider);
+    return part && this.#view(part);
   }
 
   /** True where a resource is made after another one: it depends on it, or on what does, by itself or by its parents. */

@@ -22,6 +22,8 @@ export interface TestResource {
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
   readonly dependsOn?: readonly string[];
+  /** Name of the provider in the same stack that makes it. */
+  readonly provider?: string;
 }
 
 /** What a rule is run on: one resource, or a whole stack. */
@@ -95,12 +97,13 @@ export function resourcesOf({ resource, stack }: TestCase): readonly StackResour
     named.find(({ name }) => name === dependency)?.urn ??
     assert.fail(`no resource "${dependency}" in the stack`);
   return named.map((one, index) => {
-    const { from = {}, dependsOn = [] } = resources[index] ?? {};
+    const { from = {}, dependsOn = [], provider } = resources[index] ?? {};
     const dependencies = Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]);
     return {
       ...one,
       propertyDependencies: Object.fromEntries(dependencies) as StackResource["propertyDependencies"],
       dependencies: dependsOn.map(urnOf),
+      ...(provider === undefined ? {} : { provider: urnOf(provider) }),
     };
   });
 }

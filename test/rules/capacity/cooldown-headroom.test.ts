@@ -85,6 +85,27 @@ ruleTester(cooldownHeadroom, {
       stack: [...nodes(), cni(PREFIXES), cronJob(45)],
       options: { hostNetworkPods: 4 },
     },
+    {
+      name: "few CronJobs on one of two clusters",
+      stack: [
+        ...nodes(),
+        cluster({ name: "other" }, "other"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "subject-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["subject"] },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "other-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["other"] },
+        },
+        cni(),
+        { ...cronJob(9), provider: "subject-k8s" },
+      ],
+    },
   ],
   invalid: [
     {
@@ -194,6 +215,32 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
     },
+    {
+      name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
+      stack: [
+        ...nodes(),
+        cluster({ name: "other" }, "other"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "subject-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["subject"] },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "other-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["other"] },
+        },
+        cni(),
+        { ...cronJob(20), provider: "subject-k8s" },
+      ],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+        ),
+      ],
+    },
   ],
   unknown: [
     {
@@ -218,7 +265,7 @@ ruleTester(cooldownHeadroom, {
     {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(300)],
-      undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+      undetermined: [": several clusters in the stack, and nothing says on which it runs"],
     },
   ],
   notApplicable: [
@@ -275,6 +322,28 @@ ruleTester(cooldownHeadroom, {
         ),
       ],
       because: ["windows: its nodes run Windows, whose pods get their addresses from EKS itself"],
+    },
+    {
+      name: "CronJobs on the one of two clusters that has no nodes here",
+      stack: [
+        ...nodes(),
+        cluster({ name: "other" }, "other"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "subject-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["subject"] },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "other-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["other"] },
+        },
+        cni(),
+        { ...cronJob(300), provider: "other-k8s" },
+      ],
+      because: ["other: the stack has no groups of nodes for it"],
     },
   ],
 });

@@ -45,6 +45,27 @@ ruleTester(warmEniForChurn, {
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "2" }), cronJob(20)],
       options: { minWarmEni: 2 },
     },
+    {
+      name: "CronJobs on another cluster",
+      stack: [
+        ...nodes(),
+        cluster({ name: "other" }, "other"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "subject-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["subject"] },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "other-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["other"] },
+        },
+        cni(),
+        { ...cronJob(20), provider: "other-k8s" },
+      ],
+    },
   ],
   invalid: [
     {
@@ -73,6 +94,28 @@ ruleTester(warmEniForChurn, {
       options: { minWarmEni: 3 },
       findings: [tooFew(20, "2 free network interfaces", 3)],
     },
+    {
+      name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
+      stack: [
+        ...nodes(),
+        cluster({ name: "other" }, "other"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "subject-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["subject"] },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "other-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["other"] },
+        },
+        cni(),
+        { ...cronJob(20), provider: "subject-k8s" },
+      ],
+      findings: [tooFew(20, "1 free network interface", 4)],
+    },
   ],
   unknown: [
     {
@@ -92,7 +135,7 @@ ruleTester(warmEniForChurn, {
     {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(20)],
-      undetermined: [": several clusters in the stack, and nothing says in which CronJobs run"],
+      undetermined: [": several clusters in the stack, and nothing says on which it runs"],
     },
   ],
   notApplicable: [

@@ -12,7 +12,7 @@ const preserving: TestResource = {
   name: "cni",
   props: { addonName: "vpc-cni", resolveConflictsOnUpdate: "PRESERVE" },
 };
-const cluster = (name: string): TestResource => ({ type: "aws:eks/cluster:Cluster", name, props: {} });
+const cluster = (name: string): TestResource => ({ type: "aws:eks/cluster:Cluster", name, props: { name } });
 
 const unreadable = {
   key: "unreadable" as const,
@@ -79,6 +79,25 @@ ruleTester(addonConfigValid, {
     { name: "a Patch without the add-on", stack: [daemonSetPatch(WARM)] },
     { name: "a Patch beside another add-on", stack: [{ ...other("{}"), name: "dns" }, daemonSetPatch(WARM)] },
     { name: "a Patch beside an add-on that leaves it alone", stack: [preserving, daemonSetPatch(WARM)] },
+    {
+      name: "a Patch on the one of two clusters whose add-on is made elsewhere",
+      stack: [
+        cluster("blue"),
+        cluster("green"),
+        {
+          type: "aws:eks/addon:Addon",
+          name: "green-cni",
+          props: { addonName: "vpc-cni", clusterName: "green" },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "blue-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["blue"] },
+        },
+        { ...daemonSetPatch(WARM), provider: "blue-k8s" },
+      ],
+    },
   ],
   invalid: [
     { name: "broken JSON", resource: addon('{"env":{'), findings: [unreadable] },
@@ -151,6 +170,26 @@ ruleTester(addonConfigValid, {
         { type: "kubernetes:apps/v1:DaemonSetListPatch", props: { items: [daemonSetPatch(WARM).props] } },
       ],
       findings: [setTwice("items[0].spec.template.spec.containers[0].env")],
+    },
+    {
+      name: "a Patch on one of two clusters, by its provider",
+      stack: [
+        cluster("blue"),
+        cluster("green"),
+        {
+          type: "aws:eks/addon:Addon",
+          name: "green-cni",
+          props: { addonName: "vpc-cni", clusterName: "green" },
+        },
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "green-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["green"] },
+        },
+        { ...daemonSetPatch(WARM), provider: "green-k8s" },
+      ],
+      findings: [{ ...setTwice(), message: setTwice().message.replace(/"[^"]+"/, '"green-cni"') }],
     },
   ],
   unknown: [

@@ -346,6 +346,23 @@ ruleTester(externalSnat, {
         },
       ],
     },
+    {
+      name: "two clusters, and a DaemonSet by the provider of one",
+      stack: [
+        cluster({ name: "blue" }, "blue"),
+        cluster({ name: "green" }, "green"),
+        {
+          type: "pulumi:providers:kubernetes",
+          name: "blue-k8s",
+          props: { kubeconfig: UNKNOWN },
+          from: { kubeconfig: ["blue"] },
+        },
+        { ...daemonSet([]), provider: "blue-k8s" },
+        ...privateSubnet(),
+        nodeGroup(["private"], "nodes", { clusterName: "blue" }),
+      ],
+      findings: [notExternal("spec.template.spec.containers[0].env")],
+    },
   ],
   unknown: [
     {

@@ -142,8 +142,12 @@ ruleTester(defaultStorageClass, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
-      name: "a cluster that is not known yet",
-      stack: [cluster({ name: UNKNOWN }), driver(undefined, { clusterName: UNKNOWN })],
+      name: "one of two clusters that are not known yet",
+      stack: [
+        cluster({ name: UNKNOWN }),
+        cluster({ name: UNKNOWN }, "other"),
+        driver(undefined, { clusterName: UNKNOWN }),
+      ],
       preset,
       undetermined: ["clusterName: may be a cluster of this stack"],
     },

@@ -51,31 +51,28 @@ export default defineRule({
     }),
   },
   checkStack(stack, { minCoolingAddresses, skew, hostNetworkPods }, report) {
-    const cronJobs = plannedCronJobs(stack);
-    const [cluster, ...others] = stack.ofType([CLUSTER]);
-    if (!cluster || cronJobs.length === 0) return;
-    if (others.length > 0) {
-      cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
-      return;
-    }
-    const groups = nodesOfCluster(stack, cluster)?.filter((nodes) => takesCronJobs(nodes, cronJobs)) ?? [];
-    const [first] = groups;
-    const cooldownSeconds = first && cooldownSecondsOf(stack, first.group.resource);
-    if (cooldownSeconds === undefined) return;
-    const { atOnce } = coolingAddresses(cronJobs, cooldownSeconds);
-    if (atOnce < minCoolingAddresses) return;
-    const fewestNodes = groups.reduce((sum, { minNodes }) => sum + minNodes, 0);
-    const needed = coolingAddressesPerNode(atOnce, Math.max(1, fewestNodes), skew);
-    for (const { group, pools } of groups) {
-      const pool = scarcest(pools.map((one) => ({ ...one, hostNetworkPods })));
-      if (!pool) continue;
-      const headroom = cooldownHeadroom(pool);
-      if (headroom >= needed) continue;
-      report("too-little", group.resource, {
-        found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, and CronJobs can leave ${needed} there`,
-        // Made of numbers and of nothing that a program sets.
-        passes: Text.of(cooldownRemedy(pool, needed)),
-      });
+    for (const cluster of stack.ofType([CLUSTER])) {
+      const cronJobs = plannedCronJobs(stack, cluster);
+      if (cronJobs.length === 0) continue;
+      const groups = nodesOfCluster(stack, cluster)?.filter((nodes) => takesCronJobs(nodes, cronJobs)) ?? [];
+      const [first] = groups;
+      const cooldownSeconds = first && cooldownSecondsOf(stack, first.group.resource);
+      if (cooldownSeconds === undefined) continue;
+      const { atOnce } = coolingAddresses(cronJobs, cooldownSeconds);
+      if (atOnce < minCoolingAddresses) continue;
+      const fewestNodes = groups.reduce((sum, { minNodes }) => sum + minNodes, 0);
+      const needed = coolingAddressesPerNode(atOnce, Math.max(1, fewestNodes), skew);
+      for (const { group, pools } of groups) {
+        const pool = scarcest(pools.map((one) => ({ ...one, hostNetworkPods })));
+        if (!pool) continue;
+        const headroom = cooldownHeadroom(pool);
+        if (headroom >= needed) continue;
+        report("too-little", group.resource, {
+          found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, and CronJobs can leave ${needed} there`,
+          // Made of numbers and of nothing that a program sets.
+          passes: Text.of(cooldownRemedy(pool, needed)),
+        });
+      }
     }
   },
   examples: {

@@ -1,15 +1,13 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { effectiveCniSettings } from "../../cluster/cni-settings.ts";
-import { plannedCronJobs } from "../../cluster/cron-jobs.ts";
+import { plannedCronJobs, type PlannedCronJob } from "../../cluster/cron-jobs.ts";
 import { poolsOfGroup } from "../../cluster/group-pools.ts";
-import { usesVpcCni } from "../../cluster/cni-mode.ts";
+import { effectiveSettingsOf, usesVpcCni } from "../../cluster/cni-mode.ts";
 import { groupsOfCluster } from "../../cluster/node-groups.ts";
 import type { AddressPool } from "../../facts/address-pool.ts";
 import { addressesPerSlot, podInterfaces } from "../../facts/max-pods.ts";
 import { shortestGap } from "../../facts/schedule.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
-import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 import { exampleCronJob } from "../jobs/example-jobs.ts";
 import { exampleCluster, exampleParts } from "./example-cluster.ts";
@@ -45,27 +43,23 @@ export default defineRule({
     }),
   },
   checkStack(stack, { minPodsPerMinute, minWarmEni }, report) {
-    const podsPerMinute = Math.floor(podsOfMinute(stack));
-    const [cluster, ...others] = stack.ofType([CLUSTER]);
-    if (!cluster || podsPerMinute < minPodsPerMinute) return;
-    if (others.length > 0) {
-      cluster.undetermined("several clusters in the stack, and nothing says in which CronJobs run");
-      return;
+    for (const cluster of stack.ofType([CLUSTER])) {
+      const podsPerMinute = Math.floor(podsOfMinute(plannedCronJobs(stack, cluster)));
+      if (podsPerMinute < minPodsPerMinute || !usesVpcCni(stack, cluster)) continue;
+      const groups = groupsOfCluster(stack, cluster) ?? [];
+      const pools = groups.flatMap((group) => poolsOfGroup(stack, group) ?? []).filter(takesInterfaces);
+      const needed = Math.min(
+        minWarmEni,
+        Math.max(0, ...pools.map(({ instanceType, cni }) => podInterfaces(instanceType, cni))),
+      );
+      const kept = Math.min(...pools.map(({ targets }) => targets.warmEniTarget ?? 1));
+      const [settings] = effectiveSettingsOf(stack, cluster);
+      if (!settings || kept >= needed) continue;
+      report("too-few", settings.variable(VARIABLE), {
+        found: text`CronJobs start ${podsPerMinute} pods a minute, and nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
+        passes: text`set ${VARIABLE} to ${needed} or more, or delegate prefixes`,
+      });
     }
-    if (!usesVpcCni(stack, cluster)) return;
-    const groups = groupsOfCluster(stack, cluster) ?? [];
-    const pools = groups.flatMap((group) => poolsOfGroup(stack, group) ?? []).filter(takesInterfaces);
-    const needed = Math.min(
-      minWarmEni,
-      Math.max(0, ...pools.map(({ instanceType, cni }) => podInterfaces(instanceType, cni))),
-    );
-    const kept = Math.min(...pools.map(({ targets }) => targets.warmEniTarget ?? 1));
-    const [settings] = effectiveCniSettings(stack);
-    if (!settings || kept >= needed) return;
-    report("too-few", settings.variable(VARIABLE), {
-      found: text`CronJobs start ${podsPerMinute} pods a minute, and nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
-      passes: text`set ${VARIABLE} to ${needed} or more, or delegate prefixes`,
-    });
   },
   examples: {
     good: [
@@ -86,8 +80,8 @@ export default defineRule({
 });
 
 /** Pods that CronJobs start in a minute, on average while each runs as often as it ever does. */
-function podsOfMinute(stack: StackView): number {
-  return plannedCronJobs(stack)
+function podsOfMinute(cronJobs: readonly PlannedCronJob[]): number {
+  return cronJobs
     .map(({ schedule, pods }) => (pods * 60) / (shortestGap(schedule) ?? Infinity))
     .reduce((sum, pods) => sum + pods, 0);
 }

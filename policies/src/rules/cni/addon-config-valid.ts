@@ -1,6 +1,8 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { cniSettings, daemonSetEnvironment } from "../../cluster/cni-settings.ts";
+import { clusterOfKubernetes } from "../../cluster/kubernetes-cluster.ts";
+import { clusterOf } from "../../cluster/node-groups.ts";
 import { addonSchema } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
 import { didYouMean } from "../../rule/did-you-mean.ts";
@@ -61,15 +63,18 @@ export default defineRule({
     judgeStrings(values.value.at("init.env"), report);
   },
   checkStack(stack, _options, report) {
-    const addon = stack.ofType([ADDON]).find((one) => isAddon(one, "vpc-cni"));
-    if (!addon || keepsChanges(addon)) return;
-    for (const daemonSet of stack.ofType(DAEMON_SET)) {
+    const addons = stack.ofType([ADDON]).filter((one) => isAddon(one, "vpc-cni"));
+    const hasSeveralClusters = stack.ofType([CLUSTER]).length > 1;
+    for (const daemonSet of addons.length > 0 ? stack.ofType(DAEMON_SET) : []) {
       const env = cniSettings(daemonSet) && daemonSetEnvironment(daemonSet);
       if (env?.kind !== "known" || !env.value.isSet()) continue;
-      if (stack.ofType([CLUSTER]).length > 1) {
+      const cluster = clusterOfKubernetes(stack, daemonSet);
+      if (hasSeveralClusters && !cluster) {
         daemonSet.undetermined("several clusters in the stack, and nothing says which it is for");
         continue;
       }
+      const addon = addons.find((one) => !hasSeveralClusters || clusterOf(stack, one) === cluster);
+      if (!addon || keepsChanges(addon)) continue;
       report("set-twice", env, {
         found: text`the add-on ${addon} manages these variables too: its next update takes them back, or fails`,
         passes: text`move them to env in the configurationValues of the add-on`,

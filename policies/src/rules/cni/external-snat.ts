@@ -11,6 +11,7 @@ import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
 import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { clusterOfKubernetes, isOfKubernetes } from "../../cluster/kubernetes-cluster.ts";
 import { clusterOfNodes } from "../../cluster/node-groups.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
 import { reference } from "../../cluster/references.ts";
@@ -129,7 +130,7 @@ function isExternal(value: Reading<string>): boolean {
 function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] | undefined {
   const clusters = stack.ofType([CLUSTER]);
   const hasSeveral = clusters.length > 1;
-  const cluster = hasSeveral ? reference(stack, settings, "clusterName", [CLUSTER]) : clusters[0];
+  const cluster = hasSeveral ? clusterOfSettings(stack, settings) : clusters[0];
   if (hasSeveral && !cluster) {
     settings.undetermined("several clusters in the stack, and nothing says which it is for");
     return undefined;
@@ -147,6 +148,12 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
   }
   const linuxNodes = nodes.filter(({ user }) => runsLinux(stack, user));
   return linuxNodes.length > 0 ? linuxNodes : undefined;
+}
+
+function clusterOfSettings(stack: StackView, settings: ResourceView): ResourceView | undefined {
+  return isOfKubernetes(settings)
+    ? clusterOfKubernetes(stack, settings)
+    : reference(stack, settings, "clusterName", [CLUSTER]);
 }
 
 /** The CNI of Fargate and Auto Mode takes no variables. */
