@@ -5,6 +5,8 @@ import { parse, YAMLParseError } from "yaml";
 
 import {
   cniModeFor,
+  CONTROL_PLANE_ADDRESSES,
+  LOAD_BALANCER_ADDRESSES,
   parseIpv4Block,
   planNodePools,
   SUBNET_PREFIX_LENGTHS,
@@ -60,12 +62,7 @@ const POD_ADDRESSINGS: readonly PodAddressing[] = ["prefix-delegation", "seconda
 
 function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const existing = config.sections("productionproof-eks:existingNetwork", "zones");
-  if (existing) {
-    return existing.map((zone) => ({
-      name: zone.text("zoneId", ""),
-      nodeSubnetPrefixLength: zone.section("nodes").prefixLength("cidr") ?? 0,
-    }));
-  }
+  if (existing) return existingZones(existing);
   const names =
     network.texts("availabilityZoneIds") ??
     Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
@@ -79,7 +76,26 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const podBits = Math.ceil(Math.log2(names.length));
   const podPrefixLength = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - podBits);
   const pods = podPrefixLength === undefined ? {} : { podSubnetPrefixLength: podPrefixLength + podBits };
-  return names.map((name) => ({ name, nodeSubnetPrefixLength, ...pods }));
+  return names.map((name) => ({
+    name,
+    nodeSubnetPrefixLength,
+    ...pods,
+    otherAddresses: LOAD_BALANCER_ADDRESSES,
+  }));
+}
+
+/** Zones whose subnets are there: the program is told which, but not whether load balancers may be in them. */
+function existingZones(zones: readonly Section[]): readonly ZonePlan[] {
+  const controlPlane = zones.flatMap((zone) => zone.section("controlPlane").text("subnetId") ?? []);
+  return zones.map((zone) => {
+    const nodes = zone.section("nodes");
+    const isShared = controlPlane.includes(nodes.text("subnetId", ""));
+    return {
+      name: zone.text("zoneId", ""),
+      nodeSubnetPrefixLength: nodes.prefixLength("cidr") ?? 0,
+      otherAddresses: LOAD_BALANCER_ADDRESSES + (isShared ? CONTROL_PLANE_ADDRESSES : 0),
+    };
+  });
 }
 
 function smallest(zones: readonly ZonePlan[]): SubnetPrefixLengths {
