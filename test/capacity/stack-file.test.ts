@@ -188,6 +188,31 @@ describe("the plan in a stack file", () => {
     });
   }
 
+  it("notes instance types that are not in the table, each with its pool and with what it may have been meant for", () => {
+    const notes = (podAddressing: string, pools: string) => {
+      writeFileSync(
+        file,
+        `config:\n  productionproof-eks:network: { podAddressing: ${podAddressing} }\n  productionproof-eks:nodePools: ${pools}\n`,
+      );
+      return planOfStackFile(file).notes.map((note) => note.replaceAll(/\d{4}-\d\d-\d\d/g, "DAY"));
+    };
+    const pool = (...types: readonly string[]) =>
+      `{ instanceTypes: [${types.join()}], minSize: 1, maxSize: 2 }`;
+    const counted = "so it is counted with 4 network interfaces of 15 addresses";
+    const age = "instance types: data of DAY, best before DAY";
+    assert.deepEqual(
+      notes("prefix-delegation", `{ general: ${pool("m7i.large", "m7i.lagre")}, next: ${pool("x")} }`),
+      [
+        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type of the table takes more; ${age}`,
+        `next: x is not in the table, ${counted}; no Nitro type of the table takes more; ${age}`,
+      ],
+    );
+    assert.deepEqual(notes("secondary-ip", `{ general: ${pool("m7i.lagre")} }`), [
+      `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; larger types take more; ${age}`,
+    ]);
+    assert.deepEqual(notes("prefix-delegation", `{ general: ${pool("m7i.large")} }`), []);
+  });
+
   it("has the program's own share of nodes that an update takes away", () => {
     const pool = nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 });
     assert.equal(PROGRAM_DEFAULTS.maxUnavailablePercent, pool.maxUnavailablePercent);

@@ -17,6 +17,7 @@ import {
   type ZonePlan,
 } from "../facts/index.ts";
 import { UsageError } from "../preview/usage-error.ts";
+import { unknownInstanceTypeNotes } from "./unknown-instance-types.ts";
 
 /** What the productionproof-eks program does where its stack file says nothing. A test holds the program to it. */
 export const PROGRAM_DEFAULTS = {
@@ -27,12 +28,18 @@ export const PROGRAM_DEFAULTS = {
   podAddressing: "prefix-delegation",
 } as const;
 
+/** A plan, and what to know of it. */
+export interface StackFilePlan extends ClusterPlan {
+  /** A sentence for each thing that is not counted as the file says it. */
+  readonly notes: readonly string[];
+}
+
 /**
  * The plan in a stack file of the productionproof-eks program.
  *
  * @throws UsageError for a file that is not there, is none of that program, or holds values of other kinds.
  */
-export function planOfStackFile(file: string): ClusterPlan {
+export function planOfStackFile(file: string): StackFilePlan {
   const config = new Section(path.basename(file), "config", readYaml(file)).section("config");
   const network = config.section("productionproof-eks:network", {});
   const zones = zonesOf(config, network);
@@ -40,15 +47,17 @@ export function planOfStackFile(file: string): ClusterPlan {
     most: 99,
     absent: PROGRAM_DEFAULTS.headroomPercent,
   });
-  const nodePools = config.section("productionproof-eks:nodePools");
+  const pools = config.section("productionproof-eks:nodePools");
+  const nodePools = Object.fromEntries(pools.keys().map((name) => [name, nodePool(pools.section(name))]));
+  const cni = cniModeFor(podAddressing(network), network.text("podCidr") !== undefined);
   const { nodeGroups } = planNodePools({
-    nodePools: Object.fromEntries(nodePools.keys().map((name) => [name, nodePool(nodePools.section(name))])),
-    cni: cniModeFor(podAddressing(network), network.text("podCidr") !== undefined),
+    nodePools,
+    cni,
     zoneCount: zones.length,
     subnets: smallest(zones),
     headroomPercent,
   });
-  return { zones, nodeGroups, headroomPercent };
+  return { zones, nodeGroups, headroomPercent, notes: unknownInstanceTypeNotes(nodePools, cni) };
 }
 
 function podAddressing(network: Section): PodAddressing {
