@@ -4,15 +4,33 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { managedUpdateNodes, parseIpv4Block } from "productionproof-eks-policies/facts";
+import {
+  clusterCapacity,
+  managedUpdateNodes,
+  parseIpv4Block,
+  type ClusterCapacity,
+} from "productionproof-eks-policies/facts";
 import { parse } from "yaml";
 
 import { planNetwork } from "../../infra/plan.ts";
 import { nodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { planOfStackFile, PROGRAM_DEFAULTS } from "../../policies/src/capacity/stack-file.ts";
+import { preview } from "../../policies/src/preview/preview.ts";
 
 const STACKS = fileURLToPath(new URL("../../stacks/", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
+
+/** All but names, which a stack file may leave to the program, and what is said of single groups of nodes. */
+function addresses({ zones, podsPossible, podsAsked, podsPossibleWithZoneLost, fitting }: ClusterCapacity) {
+  const unnamed = zones.map(({ nodes, subnets, podsPossible, podsAsked }) => ({
+    nodes,
+    subnets,
+    podsPossible,
+    podsAsked,
+  }));
+  return { zones: unnamed, podsPossible, podsAsked, podsPossibleWithZoneLost, fitting };
+}
 
 describe("the plan in a stack file", () => {
   let folder: string;
@@ -25,7 +43,8 @@ describe("the plan in a stack file", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const stacks = [
+  /** Title, file, and why a preview of the stack does not count its addresses. */
+  const stacks: readonly (readonly [title: string, text: string, notCounted?: string])[] = [
     ...readdirSync(STACKS)
       .filter((name) => name.endsWith(".yaml"))
       .map((name) => [name, readFileSync(`${STACKS}${name}`, "utf8")] as const),
@@ -43,6 +62,7 @@ describe("the plan in a stack file", () => {
     small: { instanceTypes: [t3.nano, m7i.xlarge], minSize: 1, maxSize: 3, coolingAddressesPerNode: 12 }
     new: { instanceTypes: [m99.large], minSize: 0, maxSize: 7, maxUnavailablePercent: 10 }
 `,
+      "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type that came after the pack",
     ],
     [
       "a stack with pods in a block of their own",
@@ -53,6 +73,18 @@ describe("the plan in a stack file", () => {
   productionproof-eks:nodePools:
     jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 30, coolingAddressesPerNode: 8 }
     own: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 3, perZone: true, amiId: ami-0123456789abcdef0 }
+`,
+      "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
+    ],
+    [
+      "a stack whose pods have addresses one by one",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:network: { podAddressing: secondary-ip }
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.xlarge, m7i.2xlarge], minSize: 1, maxSize: 40 }
+    databases: { instanceTypes: [r7i.xlarge], minSize: 1, maxSize: 3, perZone: true }
 `,
     ],
     [
@@ -65,6 +97,7 @@ describe("the plan in a stack file", () => {
     general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 400 }
     own: { instanceTypes: [m7i.16xlarge], minSize: 1, maxSize: 3, amiId: ami-0123456789abcdef0 }
 `,
+      "its pods have IPv6 addresses",
     ],
     [
       "a stack in a network that is there",
@@ -75,13 +108,14 @@ describe("the plan in a stack file", () => {
     vpcId: vpc-0123456789abcdef0
     zones:
       - { zoneId: euw1-az1, nodes: { subnetId: subnet-00000001, cidr: 10.1.0.0/19 }, controlPlane: { subnetId: subnet-00000001, cidr: 10.1.0.0/19 } }
-      - { zoneId: euw1-az3, nodes: { subnetId: subnet-00000002, cidr: 10.1.32.0/20 }, controlPlane: { subnetId: subnet-00000002, cidr: 10.1.32.0/20 } }
+      - { zoneId: euw1-az3, nodes: { subnetId: subnet-00000002, cidr: 10.1.32.0/20 }, controlPlane: { subnetId: subnet-00000003, cidr: 10.1.48.0/27 } }
   productionproof-eks:nodePools:
     jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 10, coolingAddressesPerNode: 16 }
 `,
+      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names what is not in the stack",
     ],
-  ] as const;
-  for (const [title, text] of stacks) {
+  ];
+  for (const [title, text, notCounted] of stacks) {
     it(`is what the program makes of it: ${title}`, () => {
       writeFileSync(file, text);
       const plan = planOfStackFile(file);
@@ -105,6 +139,15 @@ describe("the plan in a stack file", () => {
           ? existingNetwork.zones.map(({ nodes }) => [prefixLength(nodes.cidr), undefined])
           : blocks.map(({ nodes, pods }) => [prefixLength(nodes), pods && prefixLength(pods)]),
       );
+      // A preview does not count a network that is there already: whether load balancers may be in it, nothing says.
+      if (existingNetwork) {
+        assert.deepEqual(
+          plan.zones.map(({ otherAddresses }) => otherAddresses),
+          existingNetwork.zones.map(({ nodes, controlPlane }) =>
+            nodes.subnetId === controlPlane.subnetId ? 8 + 16 : 8,
+          ),
+        );
+      }
       assert.equal(plan.headroomPercent, network.headroomPercent);
       assert.deepEqual(
         plan.nodeGroups.map(({ name }) => name),
@@ -126,7 +169,49 @@ describe("the plan in a stack file", () => {
         assert.equal(group.coolingAddressesPerNode, pool.coolingAddressesPerNode ?? 0);
       }
     });
+
+    it(`comes to what a preview of the program shows: ${title}`, async () => {
+      writeFileSync(file, text);
+      const runtime =
+        "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
+      writeFileSync(
+        path.join(folder, "Pulumi.yaml"),
+        `name: productionproof-eks\nruntime: ${runtime}\nmain: ${PROGRAM}\n`,
+      );
+      const { capacity } = await preview({ directory: folder, now: new Date("2026-11-25") });
+      assert.equal(capacity.length, 1);
+      const [shown] = capacity;
+      assert.equal(shown?.reasons?.[0], notCounted);
+      if (shown?.capacity) {
+        assert.deepEqual(addresses(shown.capacity), addresses(clusterCapacity(planOfStackFile(file))));
+      }
+    });
   }
+
+  it("notes instance types that are not in the table, each with its pool and with what it may have been meant for", () => {
+    const notes = (podAddressing: string, pools: string) => {
+      writeFileSync(
+        file,
+        `config:\n  productionproof-eks:network: { podAddressing: ${podAddressing} }\n  productionproof-eks:nodePools: ${pools}\n`,
+      );
+      return planOfStackFile(file).notes.map((note) => note.replaceAll(/\d{4}-\d\d-\d\d/g, "DAY"));
+    };
+    const pool = (...types: readonly string[]) =>
+      `{ instanceTypes: [${types.join()}], minSize: 1, maxSize: 2 }`;
+    const counted = "so it is counted with 4 network interfaces of 15 addresses";
+    const age = "instance types: data of DAY, best before DAY";
+    assert.deepEqual(
+      notes("prefix-delegation", `{ general: ${pool("m7i.large", "m7i.lagre")}, next: ${pool("x")} }`),
+      [
+        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type of the table takes more; ${age}`,
+        `next: x is not in the table, ${counted}; no Nitro type of the table takes more; ${age}`,
+      ],
+    );
+    assert.deepEqual(notes("secondary-ip", `{ general: ${pool("m7i.lagre")} }`), [
+      `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; larger types take more; ${age}`,
+    ]);
+    assert.deepEqual(notes("prefix-delegation", `{ general: ${pool("m7i.large")} }`), []);
+  });
 
   it("has the program's own share of nodes that an update takes away", () => {
     const pool = nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,6 +68,22 @@ describe("productionproof capacity", () => {
       const { code, stdout } = capacity("--stack-file", `stacks/Pulumi.${stack}.yaml`);
       assert.equal(code, 0, stdout);
       assert.doesNotMatch(stdout, /✗/);
+    }
+  });
+
+  it("says which instance type of a stack file it does not know, and counts it all the same", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "productionproof-"));
+    try {
+      const file = path.join(folder, "Pulumi.test.yaml");
+      const stack = readFileSync(`${ROOT}stacks/Pulumi.dev.yaml`, "utf8");
+      writeFileSync(file, stack.replace("m7i.large", "m7i.lagre"));
+      const { code, stdout } = capacity("--stack-file", file);
+      assert.equal(code, 0);
+      assert.match(stdout, /^! general: m7i\.lagre is not in the table \(did you mean "m7i\.large"\?\), /m);
+      const { notes } = JSON.parse(capacity("--stack-file", file, "--json").stdout) as { notes: string[] };
+      assert.match(notes.join("\n"), /^general: m7i\.lagre [^\n]*$/);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -21,6 +21,7 @@ import {
   poolSizes,
   slotsPerInterface,
   targetsForHeadroom,
+  UNKNOWN_INSTANCE_TYPE,
   type AddressPool,
   type CniMode,
   type InstanceType,
@@ -295,6 +296,25 @@ describe("a group of several instance types", () => {
     const { instanceType, maxPods } = hungriestPool([...types], settings);
     assert.deepEqual([instanceType.name, maxPods], ["m5.24xlarge", 250]);
     assert.equal(hungriestPool([...types], settings, 98).maxPods, 98);
+  });
+});
+
+describe("what stands for an instance type that is not in the table", () => {
+  const nitro = instanceTypes().filter(({ isNitro }) => isNitro);
+  for (const targets of [{ warmPrefixTarget: 1 }, { minimumIpTarget: 272, warmIpTarget: 16 }]) {
+    for (const cni of [PREFIX, { ...PREFIX, customNetworking: true }]) {
+      it(`takes no less than any Nitro type with prefixes: ${JSON.stringify({ ...cni, ...targets })}`, () => {
+        for (const type of nitro) {
+          const hungriest = hungriestPool([UNKNOWN_INSTANCE_TYPE, type], { cni, targets });
+          assert.equal(hungriest.instanceType, UNKNOWN_INSTANCE_TYPE);
+        }
+      });
+    }
+  }
+
+  it("takes less than large types without", () => {
+    const types = [UNKNOWN_INSTANCE_TYPE, type("m5.24xlarge")] as const;
+    assert.equal(hungriestPool([...types], { cni: SECONDARY, targets: {} }).instanceType, types[1]);
   });
 });
 

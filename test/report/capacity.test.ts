@@ -99,13 +99,18 @@ While a zone is lost, 1620 of 1620 pods have an address.
     );
   });
 
+  it("has notes on how nodes are counted below their table", () => {
+    const text = capacityText(clusterCapacity(article()), COOLING, undefined, ["jobs: counted as another"]);
+    assert.match(text, /\nm5\.xlarge .*\n! jobs: counted as another\.\n\nZone /);
+  });
+
   it("is one JSON document with the verdicts, the zones, and where the facts are from", () => {
-    const document = JSON.parse(capacityJson(clusterCapacity(article()), COOLING, HELD)) as Record<
-      string,
-      unknown
-    >;
+    const document = JSON.parse(
+      capacityJson(clusterCapacity(article()), COOLING, HELD, ["a note"]),
+    ) as Record<string, unknown>;
     assert.deepEqual(Object.keys(document), [
       "verdicts",
+      "notes",
       "zones",
       "nodeGroups",
       "podsPossible",
@@ -119,6 +124,7 @@ While a zone is lost, 1620 of 1620 pods have an address.
       "cronJobAddresses",
       "sources",
     ]);
+    assert.deepEqual(document["notes"], ["a note"]);
     assert.equal(document["podsPossible"], 693);
     assert.deepEqual(document["fitting"], { nodeSubnet: 22 });
     assert.deepEqual(document["coolingAddresses"], COOLING);
@@ -185,6 +191,18 @@ describe("the picture of a cluster's capacity", () => {
     const svg = capacitySvg(clusterCapacity(article([name])));
     assert.ok((rectangles(svg, "reserved")[0]?.x ?? 0) > 32 + name.length * 13.5 * 0.56);
     assert.ok(rectangles(svg, "lost").every(({ x, width }) => x + width <= 700.1));
+  });
+
+  it("has notes on how nodes are counted below its verdicts, and moves its bars below them", () => {
+    const [without, noted] = [[], ["jobs: counted as another"]].map((notes) =>
+      capacitySvg(clusterCapacity(article()), notes),
+    );
+    assert.match(
+      noted ?? "",
+      /class="fails"[^\n]*\n<text class="muted" x="32" y="\d+">! jobs: counted as another</,
+    );
+    const top = (svg = "") => Number(/<rect class="track" x="[\d.]+" y="(\d+)"/.exec(svg)?.[1]);
+    assert.equal(top(noted), top(without) + 20);
   });
 
   it("has colours for a dark scheme, for each that it has for a light one", () => {

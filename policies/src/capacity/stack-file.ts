@@ -5,6 +5,8 @@ import { parse, YAMLParseError } from "yaml";
 
 import {
   cniModeFor,
+  CONTROL_PLANE_ADDRESSES,
+  LOAD_BALANCER_ADDRESSES,
   parseIpv4Block,
   planNodePools,
   SUBNET_PREFIX_LENGTHS,
@@ -15,6 +17,7 @@ import {
   type ZonePlan,
 } from "../facts/index.ts";
 import { UsageError } from "../preview/usage-error.ts";
+import { unknownInstanceTypeNotes } from "./unknown-instance-types.ts";
 
 /** What the productionproof-eks program does where its stack file says nothing. A test holds the program to it. */
 export const PROGRAM_DEFAULTS = {
@@ -25,12 +28,18 @@ export const PROGRAM_DEFAULTS = {
   podAddressing: "prefix-delegation",
 } as const;
 
+/** A plan, and what to know of it. */
+export interface StackFilePlan extends ClusterPlan {
+  /** A sentence for each thing that is not counted as the file says it. */
+  readonly notes: readonly string[];
+}
+
 /**
  * The plan in a stack file of the productionproof-eks program.
  *
  * @throws UsageError for a file that is not there, is none of that program, or holds values of other kinds.
  */
-export function planOfStackFile(file: string): ClusterPlan {
+export function planOfStackFile(file: string): StackFilePlan {
   const config = new Section(path.basename(file), "config", readYaml(file)).section("config");
   const network = config.section("productionproof-eks:network", {});
   const zones = zonesOf(config, network);
@@ -38,15 +47,17 @@ export function planOfStackFile(file: string): ClusterPlan {
     most: 99,
     absent: PROGRAM_DEFAULTS.headroomPercent,
   });
-  const nodePools = config.section("productionproof-eks:nodePools");
+  const pools = config.section("productionproof-eks:nodePools");
+  const nodePools = Object.fromEntries(pools.keys().map((name) => [name, nodePool(pools.section(name))]));
+  const cni = cniModeFor(podAddressing(network), network.text("podCidr") !== undefined);
   const { nodeGroups } = planNodePools({
-    nodePools: Object.fromEntries(nodePools.keys().map((name) => [name, nodePool(nodePools.section(name))])),
-    cni: cniModeFor(podAddressing(network), network.text("podCidr") !== undefined),
+    nodePools,
+    cni,
     zoneCount: zones.length,
     subnets: smallest(zones),
     headroomPercent,
   });
-  return { zones, nodeGroups, headroomPercent };
+  return { zones, nodeGroups, headroomPercent, notes: unknownInstanceTypeNotes(nodePools, cni) };
 }
 
 function podAddressing(network: Section): PodAddressing {
@@ -60,12 +71,7 @@ const POD_ADDRESSINGS: readonly PodAddressing[] = ["prefix-delegation", "seconda
 
 function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const existing = config.sections("productionproof-eks:existingNetwork", "zones");
-  if (existing) {
-    return existing.map((zone) => ({
-      name: zone.text("zoneId", ""),
-      nodeSubnetPrefixLength: zone.section("nodes").prefixLength("cidr") ?? 0,
-    }));
-  }
+  if (existing) return existingZones(existing);
   const names =
     network.texts("availabilityZoneIds") ??
     Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
@@ -79,7 +85,26 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const podBits = Math.ceil(Math.log2(names.length));
   const podPrefixLength = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - podBits);
   const pods = podPrefixLength === undefined ? {} : { podSubnetPrefixLength: podPrefixLength + podBits };
-  return names.map((name) => ({ name, nodeSubnetPrefixLength, ...pods }));
+  return names.map((name) => ({
+    name,
+    nodeSubnetPrefixLength,
+    ...pods,
+    otherAddresses: LOAD_BALANCER_ADDRESSES,
+  }));
+}
+
+/** Zones whose subnets are there: the program is told which, but not whether load balancers may be in them. */
+function existingZones(zones: readonly Section[]): readonly ZonePlan[] {
+  const controlPlane = zones.flatMap((zone) => zone.section("controlPlane").text("subnetId") ?? []);
+  return zones.map((zone) => {
+    const nodes = zone.section("nodes");
+    const isShared = controlPlane.includes(nodes.text("subnetId", ""));
+    return {
+      name: zone.text("zoneId", ""),
+      nodeSubnetPrefixLength: nodes.prefixLength("cidr") ?? 0,
+      otherAddresses: LOAD_BALANCER_ADDRESSES + (isShared ? CONTROL_PLANE_ADDRESSES : 0),
+    };
+  });
 }
 
 function smallest(zones: readonly ZonePlan[]): SubnetPrefixLengths {

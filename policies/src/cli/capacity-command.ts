@@ -113,16 +113,17 @@ Examples:
 async function showCapacity(flags: Flags): Promise<number> {
   const { stackFile, cronJob = [], cooldown, json, svg } = flags;
   const now = new Date();
-  const plan = stackFile === undefined ? planOfFlags(flags) : planOfStackFile(stackFile);
+  const { notes, ...plan } =
+    stackFile === undefined ? { ...planOfFlags(flags), notes: [] } : planOfStackFile(stackFile);
   const cooling = coolingAddresses(cronJob, cooldown);
   const held = addressesOfCronJobs(cronJob, cooldown);
   const capacity = clusterCapacity({ ...plan, coolingAddresses: cooling.atOnce });
   if (svg !== undefined) {
-    writeText("--svg", svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity));
+    writeText("--svg", svg, (await import("../report/capacity-svg.ts")).capacitySvg(capacity, notes));
   }
   const report = json
-    ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling, held)
-    : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling, held);
+    ? (await import("../report/capacity-json.ts")).capacityJson(capacity, cooling, held, notes)
+    : (await import("../report/capacity-text.ts")).capacityText(capacity, cooling, held, notes);
   process.stdout.write(`${report}\n`);
   if (isPastBestBefore(INSTANCE_TYPE_SOURCE, now)) {
     process.stderr.write(`${describeFactSource(INSTANCE_TYPE_SOURCE)}\n`);

@@ -99,6 +99,8 @@ export {
 } from "./node-pool-plan.ts";
 export { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap, type Schedule } from "./schedule.ts";
 export {
+  CONTROL_PLANE_ADDRESSES,
+  LOAD_BALANCER_ADDRESSES,
   prefixSlots,
   SUBNET_PREFIX_LENGTHS,
   subnetHolds,

@@ -6,14 +6,20 @@ import {
   type HeldAddresses,
 } from "../facts/index.ts";
 
-/** A cluster's capacity as one JSON document. */
+/**
+ * A cluster's capacity as one JSON document.
+ *
+ * @param notes what to know of the plan.
+ */
 export function capacityJson(
   capacity: ClusterCapacity,
   cooling: CoolingAddresses,
   held: HeldAddresses,
+  notes: readonly string[],
 ): string {
   const document = {
     verdicts: verdicts(capacity),
+    notes,
     ...capacity,
     coolingAddresses: cooling,
     cronJobAddresses: held,

@@ -20,9 +20,14 @@ const LINE_LENGTH = 120;
 /**
  * A cluster's capacity as a picture: a bar for each subnet, stacked of what is taken at most, in an update and while a zone is
  * lost, and a line where the subnet ends. It follows the light or dark scheme of whoever looks at it.
+ *
+ * @param notes what to know of the plan.
  */
-export function capacitySvg(capacity: ClusterCapacity): string {
-  const headLines = verdicts(capacity).flatMap(verdictLines);
+export function capacitySvg(capacity: ClusterCapacity, notes: readonly string[] = []): string {
+  const headLines = [
+    ...verdicts(capacity).flatMap(verdictLines),
+    ...notes.flatMap((note) => headLinesOf("muted", `! ${note}`)),
+  ];
   const legendTop = 64 + headLines.length * 20 + 12;
   const barsTop = legendTop + 40;
   const rows = capacity.zones.flatMap((zone) => zone.subnets.map((subnet) => ({ zone, subnet })));
@@ -77,8 +82,11 @@ interface HeadLine {
 }
 
 function verdictLines({ passes, subject, text }: Verdict): readonly HeadLine[] {
-  const style = passes ? "passes" : "fails";
-  return wrap(`${passes ? "✓" : "✗"} ${subject}: ${text}`, LINE_LENGTH).map((line, index) => ({
+  return headLinesOf(passes ? "passes" : "fails", `${passes ? "✓" : "✗"} ${subject}: ${text}`);
+}
+
+function headLinesOf(style: string, text: string): readonly HeadLine[] {
+  return wrap(text, LINE_LENGTH).map((line, index) => ({
     style,
     text: line,
     x: index === 0 ? MARGIN : MARGIN + 16,

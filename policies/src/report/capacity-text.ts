@@ -7,13 +7,16 @@ import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } f
  * A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict.
  *
  * @param held addresses of CronJobs, where it is known how long their pods run.
+ * @param notes what to know of the plan.
  */
 export function capacityText(
   capacity: ClusterCapacity,
   cooling: CoolingAddresses,
   held?: HeldAddresses,
+  notes: readonly string[] = [],
 ): string {
-  return [...nodeTable(capacity), "", ...zoneLines(capacity, cooling, held)].join("\n");
+  const noted = notes.map((note) => styleText("yellow", `! ${note}.`, { stream: process.stdout }));
+  return [...nodeTable(capacity), ...noted, "", ...zoneLines(capacity, cooling, held)].join("\n");
 }
 
 /** The zones of a cluster, and a line for each verdict. */
@@ -25,7 +28,7 @@ export function zoneLines(
   return [
     ...zoneTable(capacity),
     "",
-    ...notes(capacity, cooling, held),
+    ...sentences(capacity, cooling, held),
     ...verdicts(capacity).map(({ passes, subject, text }) =>
       passes
         ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
@@ -74,7 +77,7 @@ function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): rea
 }
 
 /** What no table has a column for, and an empty line. */
-function notes(
+function sentences(
   { podsPossibleWithZoneLost, podsAsked }: ClusterCapacity,
   { average, burst, atOnce }: CoolingAddresses,
   held: HeldAddresses | undefined,
