@@ -111,7 +111,9 @@ describe("the address pool of a node", () => {
   it("never grows above a MINIMUM_IP_TARGET that is alone", () => {
     const frozen = xlarge(58, { minimumIpTarget: 10 }, SECONDARY);
     assert.equal(largestPool(frozen), 10);
-    assert.equal(cooldownHeadroom(frozen), 0);
+    assert.deepEqual([poolSizes(frozen).at(-1), podsWithRoom(frozen), cooldownHeadroom(frozen)], [10, 10, 0]);
+    const thawed = { ...frozen, targets: { minimumIpTarget: 10, warmIpTarget: 1 } };
+    assert.equal(podsWithRoom(thawed), 56);
   });
 
   it("stops where the interfaces are full", () => {

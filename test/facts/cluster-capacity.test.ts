@@ -181,6 +181,14 @@ describe("the capacity of a cluster", () => {
     );
   });
 
+  it("is no more than a MINIMUM_IP_TARGET that is alone, in subnets of any size", () => {
+    const frozen = { ...pool(58), targets: { minimumIpTarget: 30 } };
+    assert.equal(
+      subnetAdvice(clusterCapacity(plan(20, { pool: frozen }))),
+      "fits 450 pods; your node groups can ask for 840, more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both",
+    );
+  });
+
   it("may be more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),

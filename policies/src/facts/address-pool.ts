@@ -1,5 +1,6 @@
 import type { InstanceType } from "./instance-types.ts";
 import {
+  addressesForPods,
   addressesPerSlot,
   HOST_NETWORK_PODS,
   podInterfaces,
@@ -39,9 +40,12 @@ export function podsWithAddress({ maxPods, hostNetworkPods = HOST_NETWORK_PODS }
   return Math.max(0, maxPods - hostNetworkPods);
 }
 
-/** Pods of a node that its network interfaces have addresses for, at most. */
+/** Pods of a node that get an address, at most: its network interfaces may have too few, or its targets ask for too few. */
 export function podsWithRoom(pool: AddressPool): number {
-  return Math.min(podsWithAddress(pool), roomForPods(pool.instanceType, pool.cni));
+  const { instanceType, cni } = pool;
+  const asked = podsWithAddress(pool);
+  const onBranches = roomForPods(instanceType, cni) - addressesForPods(instanceType, cni);
+  return Math.min(asked, grownPool(pool, 0, asked) + onBranches);
 }
 
 /**
@@ -97,7 +101,8 @@ export function grownPool(pool: AddressPool, size: number, pods: number): number
 function missingSlots({ instanceType, cni, targets }: AddressPool, size: number, pods: number): number {
   const { warmEniTarget = 1, warmPrefixTarget = 1, warmIpTarget = 0, minimumIpTarget = 0 } = targets;
   const step = addressesPerSlot(instanceType, cni);
-  const free = size - pods;
+  // Pods that wait for an address have none.
+  const free = Math.max(0, size - pods);
   if (warmIpTarget > 0 || minimumIpTarget > 0) {
     return Math.ceil(Math.max(warmIpTarget - free, minimumIpTarget - size) / step);
   }

@@ -1,6 +1,7 @@
 import {
   cooldownHeadroom,
   maxPodsForHeadroom,
+  podsWithAddress,
   podsWithRoom,
   targetsForHeadroom,
   type AddressPool,
@@ -17,7 +18,7 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, ${TOO_FEW_INTERFACES}`;
+    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, ${beyondNodes(capacity)}`;
   }
   return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
 }
@@ -38,15 +39,24 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   const lack = isCertain
     ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
     : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worstOf(capacity)}`;
-  const room = capacity.nodeGroups.reduce(
-    (sum, { maxNodes, pool }) => sum + maxNodes * podsWithRoom(pool),
-    0,
-  );
-  const others = room < podsAsked ? `; ${podsAsked} are ${TOO_FEW_INTERFACES}` : "";
+  const ofNodes = beyondNodes(capacity);
+  const others = ofNodes === "" ? "" : `; ${podsAsked} are ${ofNodes}`;
   return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };
 }
 
-const TOO_FEW_INTERFACES = "more than their network interfaces have addresses for: lower maxPods";
+/** Why nodes have no address for all of their pods, whatever subnets they are in; empty where they have. */
+function beyondNodes({ nodeGroups }: ClusterCapacity): string {
+  const short = nodeGroups
+    .map(({ pool }) => pool)
+    .filter((pool) => podsWithRoom(pool) < podsWithAddress(pool));
+  if (short.length === 0) return "";
+  const isFrozen = short.some(
+    ({ targets: { minimumIpTarget = 0, warmIpTarget = 0 } }) => minimumIpTarget > 0 && warmIpTarget === 0,
+  );
+  return isFrozen
+    ? "more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both"
+    : "more than their network interfaces have addresses for: lower maxPods";
+}
 
 function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
   const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
