@@ -4,10 +4,8 @@ import {
   addressesPerSlot,
   HOST_NETWORK_PODS,
   podInterfaces,
-  PREFIX_ADDRESSES,
   roomForPods,
   slotsPerInterface,
-  trunkInterfaces,
   type CniMode,
 } from "./max-pods.ts";
 
@@ -154,63 +152,4 @@ export function targetsForHeadroom(
   const minimumIpTarget = Math.ceil((podsWithAddress(pool) + neededHeadroom) / step) * step;
   const targets = { minimumIpTarget, warmIpTarget: WARM_IP_TARGET_BESIDE_MINIMUM };
   return cooldownHeadroom({ ...pool, targets }) >= neededHeadroom ? targets : undefined;
-}
-
-/** IPv4 addresses that a node takes from its subnets. */
-export interface NodeAddresses {
-  /** From the node's subnet: all of them, without custom networking. */
-  readonly nodeSubnet: SubnetAddresses;
-  /** From the subnet for pods, with custom networking. */
-  readonly podSubnet: SubnetAddresses;
-}
-
-/** Addresses taken from a subnet. */
-export interface SubnetAddresses {
-  /** One by one. */
-  readonly single: number;
-  /** In blocks of 16, which have to be free and aligned. */
-  readonly prefixes: number;
-}
-
-/** All addresses taken from a subnet. */
-export function addressCount({ single, prefixes }: SubnetAddresses): number {
-  return single + prefixes * PREFIX_ADDRESSES;
-}
-
-/**
- * Most addresses that a node takes from its subnets: its pool at its largest, one for each network interface, and those of
- * the pods that have to be on branches of a trunk, since the pool has no more room.
- */
-export function mostAddressesOfNode(pool: AddressPool): NodeAddresses {
-  return addressesOfNode(pool, largestPool(pool), podsWithRoom(pool));
-}
-
-/** Addresses that a node with this many pods can't do without: no warm ones, as where the subnet has none left. */
-export function leastAddressesOfNode(pool: AddressPool, pods: number): NodeAddresses {
-  const step = addressesPerSlot(pool.instanceType, pool.cni);
-  const inPool = Math.min(pods, addressesForPods(pool.instanceType, pool.cni));
-  return addressesOfNode(pool, Math.ceil(inPool / step) * step, pods);
-}
-
-/** The trunk and its branches take addresses where the other interfaces of pods do: with custom networking not the node's. */
-function addressesOfNode({ instanceType, cni }: AddressPool, size: number, pods: number): NodeAddresses {
-  const trunk = trunkInterfaces(instanceType, cni);
-  if (cni.ipv6) {
-    return { nodeSubnet: { single: 1 + trunk, prefixes: 0 }, podSubnet: { single: 0, prefixes: 0 } };
-  }
-  const step = addressesPerSlot(instanceType, cni);
-  const interfaces = Math.ceil(size / (slotsPerInterface(instanceType) * step));
-  const onBranches = Math.max(0, pods - addressesForPods(instanceType, cni));
-  const [inPool, prefixes] = step === 1 ? [size, 0] : [0, size / step];
-  const ofPods = { single: inPool + trunk + onBranches, prefixes };
-  if (cni.customNetworking) {
-    return {
-      nodeSubnet: { single: 1, prefixes: 0 },
-      podSubnet: { ...ofPods, single: ofPods.single + interfaces },
-    };
-  }
-  return {
-    nodeSubnet: { ...ofPods, single: ofPods.single + Math.max(1, interfaces) },
-    podSubnet: { single: 0, prefixes: 0 },
-  };
 }

@@ -1,17 +1,19 @@
-import {
-  addressCount,
-  cooldownHeadroom,
-  leastAddressesOfNode,
-  mostAddressesOfNode,
-  podsWithAddress,
-  podsWithRoom,
-  type AddressPool,
-  type NodeAddresses,
-  type SubnetAddresses,
-} from "./address-pool.ts";
+import { cooldownHeadroom, podsWithAddress, type AddressPool } from "./address-pool.ts";
 import { coolingAddressesPerNode } from "./cooling-addresses.ts";
 import { blockSize } from "./ipv4-block.ts";
+import {
+  addressCount,
+  mostAddressesOfNode,
+  mostAddressesOfNodes,
+  sumOfAddresses,
+  withOthers,
+  type NodeAddresses,
+  type NodesOfPool,
+  type SubnetAddresses,
+} from "./node-addresses.ts";
+import { podsPossible } from "./possible-pods.ts";
 import { RESERVED_ADDRESSES, subnetHolds, subnetPrefixLengthFor } from "./subnet-size.ts";
+import { sum } from "./sum.ts";
 
 /** What decides whether a cluster's nodes and pods get their addresses. */
 export interface ClusterPlan {
@@ -149,7 +151,9 @@ export function managedUpdateNodes(zoneCount: number, maxUnavailable = 1): numbe
  */
 export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneCount: number): NodeAddresses {
   const left = Math.max(1, zoneCount - 1);
-  return addressesOfNodes(nodeGroups, (group) => nodesInUpdate(group, zoneCount, left));
+  return mostAddressesOfNodes(
+    nodeGroups.map((group) => ({ pool: group.pool, nodes: nodesInUpdate(group, zoneCount, left) })),
+  );
 }
 
 function nodeGroupCapacities(plan: ClusterPlan): readonly NodeGroupCapacity[] {
@@ -173,27 +177,33 @@ function nodeGroupCapacities(plan: ClusterPlan): readonly NodeGroupCapacity[] {
 }
 
 function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
-  const nodesByGroup = nodesOfZone(plan, zone);
+  const nodesByPool = nodesOfZone(plan, zone);
   return {
     name: zone.name,
-    nodes: sum(nodesByGroup.map(({ nodes }) => nodes)),
+    nodes: sum(nodesByPool.map(({ nodes }) => nodes)),
     subnets: subnetCapacities(plan, zone),
-    podsPossible: podsPossible(zone, nodesByGroup),
-    podsAsked: sum(nodesByGroup.map(({ group, nodes }) => nodes * podsWithAddress(group.pool))),
+    podsPossible: podsPossible(nodesByPool, (addresses) => zoneHolds(zone, addresses)),
+    podsAsked: sum(nodesByPool.map(({ pool, nodes }) => nodes * podsWithAddress(pool))),
   };
 }
 
-/** Nodes of a group that are in a zone. */
-interface NodesInZone {
-  readonly group: NodeGroupPlan;
-  readonly nodes: number;
+/** The nodes of a zone; while another is lost, with those of its nodes that come up here. */
+function nodesOfZone(plan: ClusterPlan, zone: ZonePlan, lost?: ZonePlan): readonly NodesOfPool[] {
+  return groupsOfZone(plan, zone, lost).map(({ group, zoneCount }) => ({
+    pool: group.pool,
+    nodes: nodesPerZone(group, zoneCount),
+  }));
 }
 
-/** The nodes of a zone; while another is lost, with those of its nodes that come up here. */
-function nodesOfZone(plan: ClusterPlan, zone: ZonePlan, lost?: ZonePlan): readonly NodesInZone[] {
+/** The groups that have nodes in a zone, with the number of zones they are in. */
+function groupsOfZone(
+  plan: ClusterPlan,
+  zone: ZonePlan,
+  lost?: ZonePlan,
+): readonly { readonly group: NodeGroupPlan; readonly zoneCount: number }[] {
   return plan.nodeGroups.flatMap((group) => {
-    const left = zonesOf(plan, group).filter((one) => one !== lost);
-    return left.includes(zone) ? [{ group, nodes: nodesPerZone(group, left.length) }] : [];
+    const zones = zonesOf(plan, group).filter((one) => one !== lost);
+    return zones.includes(zone) ? [{ group, zoneCount: zones.length }] : [];
   });
 }
 
@@ -205,20 +215,32 @@ function podsWithZoneLost(plan: ClusterPlan): number | undefined {
   if (plan.zones.length === 1) return undefined;
   const possible = plan.zones.map((lost) => {
     const left = plan.zones.filter((zone) => zone !== lost);
-    return sum(left.map((zone) => podsPossible(zone, nodesOfZone(plan, zone, lost))));
+    const podsOfZone = left.map((zone) =>
+      podsPossible(nodesOfZone(plan, zone, lost), (addresses) => zoneHolds(zone, addresses)),
+    );
+    return sum(podsOfZone);
   });
   return Math.min(...possible);
 }
 
+/** True where the subnets of a zone have these addresses, whatever stays free. */
+function zoneHolds(zone: ZonePlan, { nodeSubnet, podSubnet }: NodeAddresses): boolean {
+  const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
+  return (
+    subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
+    (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
+  );
+}
+
 function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
   const { headroomPercent } = plan;
-  const taken = (nodesOf: (group: NodeGroupPlan, zoneCount: number) => number): NodeAddresses =>
-    addressesOfNodes(
-      plan.nodeGroups.filter((group) => zonesOf(plan, group).includes(zone)),
-      (group) => nodesOf(group, zonesOf(plan, group).length),
-    );
-  const atMaximum = taken(nodesPerZone);
-  const inUpdate = taken((group, zoneCount) => nodesInUpdate(group, zoneCount, zoneCount));
+  const atMaximum = mostAddressesOfNodes(nodesOfZone(plan, zone));
+  const inUpdate = mostAddressesOfNodes(
+    groupsOfZone(plan, zone).map(({ group, zoneCount }) => ({
+      pool: group.pool,
+      nodes: nodesInUpdate(group, zoneCount, zoneCount),
+    })),
+  );
   const worst = worstAddresses(plan, zone);
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   const subnet = (
@@ -250,58 +272,9 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
 
 /** As if each group of the zone had lost a zone of its own, which all groups of the same zones do at once. */
 function worstAddresses(plan: ClusterPlan, zone: ZonePlan): NodeAddresses {
-  return plan.nodeGroups
-    .map((group) => ({ group, zones: zonesOf(plan, group) }))
-    .filter(({ zones }) => zones.includes(zone))
-    .map(({ group, zones }) => worstAddressesOfZone([group], zones.length))
-    .reduce(plus, NO_ADDRESSES);
-}
-
-/** Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does. */
-function podsPossible(
-  { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 }: ZonePlan,
-  nodesByGroup: readonly NodesInZone[],
-): number {
-  const isPossible = (pods: number): boolean => {
-    const { nodeSubnet, podSubnet } = leastAddresses(nodesByGroup, pods);
-    return (
-      subnetHolds(nodeSubnetPrefixLength, withOthers(nodeSubnet, otherAddresses), 0) &&
-      (podSubnetPrefixLength === undefined || subnetHolds(podSubnetPrefixLength, podSubnet, 0))
-    );
-  };
-  let most = 0;
-  let tooMany = sum(nodesByGroup.map(({ group, nodes }) => nodes * podsWithRoom(group.pool))) + 1;
-  while (tooMany - most > 1) {
-    const pods = Math.floor((most + tooMany) / 2);
-    if (isPossible(pods)) most = pods;
-    else tooMany = pods;
-  }
-  return most;
-}
-
-/** Addresses that nodes can't do without when they run this many pods. */
-function leastAddresses(nodesByGroup: readonly NodesInZone[], pods: number): NodeAddresses {
-  const groups = nodesByGroup.map(({ group: { pool }, nodes }) => ({
-    pool,
-    nodes,
-    room: podsWithRoom(pool),
-  }));
-  const podsAt = (level: number): number =>
-    sum(groups.map(({ nodes, room }) => nodes * Math.min(level, room)));
-  const fullest = Math.max(0, ...groups.map(({ room }) => room));
-  let level = 0;
-  while (level < fullest && podsAt(level + 1) <= pods) level++;
-  let above = pods - podsAt(level);
-  return groups
-    .map(({ pool, nodes, room }) => {
-      const fuller = room > level ? Math.min(nodes, above) : 0;
-      above -= fuller;
-      return plus(
-        times(leastAddressesOfNode(pool, Math.min(level, room)), nodes - fuller),
-        times(leastAddressesOfNode(pool, Math.min(level + 1, room)), fuller),
-      );
-    })
-    .reduce(plus, NO_ADDRESSES);
+  return sumOfAddresses(
+    groupsOfZone(plan, zone).map(({ group, zoneCount }) => worstAddressesOfZone([group], zoneCount)),
+  );
 }
 
 function fittingSubnets(plan: ClusterPlan): ClusterCapacity["fitting"] {
@@ -326,49 +299,4 @@ function nodesPerZone({ maxNodes, perZone = false }: NodeGroupPlan, zoneCount: n
 function nodesInUpdate(group: NodeGroupPlan, zoneCount: number, left: number): number {
   const { maxNodes, perZone = false, updateNodes = managedUpdateNodes(perZone ? 1 : zoneCount) } = group;
   return nodesPerZone({ ...group, maxNodes: maxNodes + updateNodes }, left);
-}
-
-function addressesOfNodes(
-  nodeGroups: readonly NodeGroupPlan[],
-  nodesOf: (group: NodeGroupPlan) => number,
-): NodeAddresses {
-  return nodeGroups
-    .map((group) => times(mostAddressesOfNode(group.pool), nodesOf(group)))
-    .reduce(plus, NO_ADDRESSES);
-}
-
-const NO_ADDRESSES: NodeAddresses = {
-  nodeSubnet: { single: 0, prefixes: 0 },
-  podSubnet: { single: 0, prefixes: 0 },
-};
-
-function plus(a: NodeAddresses, b: NodeAddresses): NodeAddresses {
-  return combined(a, b, (first, second) => first + second);
-}
-
-function times(a: NodeAddresses, factor: number): NodeAddresses {
-  return combined(a, a, (value) => value * factor);
-}
-
-function combined(
-  a: NodeAddresses,
-  b: NodeAddresses,
-  combine: (first: number, second: number) => number,
-): NodeAddresses {
-  const subnet = (first: SubnetAddresses, second: SubnetAddresses): SubnetAddresses => ({
-    single: combine(first.single, second.single),
-    prefixes: combine(first.prefixes, second.prefixes),
-  });
-  return {
-    nodeSubnet: subnet(a.nodeSubnet, b.nodeSubnet),
-    podSubnet: subnet(a.podSubnet, b.podSubnet),
-  };
-}
-
-function withOthers({ single, prefixes }: SubnetAddresses, others: number): SubnetAddresses {
-  return { single: single + others, prefixes };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,18 +1,13 @@
 export { addonSchema, type AddonSchema } from "./addon-schemas.ts";
 export {
-  addressCount,
   cooldownHeadroom,
   largestPool,
-  leastAddressesOfNode,
   maxPodsForHeadroom,
-  mostAddressesOfNode,
   podsWithAddress,
   podsWithRoom,
   poolSizes,
   targetsForHeadroom,
   type AddressPool,
-  type NodeAddresses,
-  type SubnetAddresses,
   type WarmTargets,
 } from "./address-pool.ts";
 export { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "./availability-zones.ts";
@@ -88,6 +83,13 @@ export {
   type CniMode,
   type PodAddressing,
 } from "./max-pods.ts";
+export {
+  addressCount,
+  leastAddressesOfNode,
+  mostAddressesOfNode,
+  type NodeAddresses,
+  type SubnetAddresses,
+} from "./node-addresses.ts";
 export { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
 export {
   planNodePools,

@@ -1,6 +1,7 @@
-import { addressCount, maxPodsForHeadroom, mostAddressesOfNode, type AddressPool } from "./address-pool.ts";
+import { maxPodsForHeadroom, type AddressPool } from "./address-pool.ts";
 import type { InstanceType } from "./instance-types.ts";
 import { maxPodsLimit } from "./max-pods.ts";
+import { addressCount, mostAddressesOfNode } from "./node-addresses.ts";
 
 /** What the nodes of a group have in common, whatever their instance type. */
 export type PoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;

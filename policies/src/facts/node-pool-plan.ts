@@ -1,7 +1,8 @@
-import { targetsForHeadroom, type NodeAddresses, type WarmTargets } from "./address-pool.ts";
+import { targetsForHeadroom, type WarmTargets } from "./address-pool.ts";
 import { managedUpdateNodes, worstAddressesOfZone, type NodeGroupPlan } from "./cluster-capacity.ts";
 import { findInstanceType, UNKNOWN_INSTANCE_TYPE, type InstanceType } from "./instance-types.ts";
 import { maxPodsLimit, type CniMode } from "./max-pods.ts";
+import type { NodeAddresses } from "./node-addresses.ts";
 import { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
 import { subnetHolds } from "./subnet-size.ts";
 

@@ -1,6 +1,6 @@
-import { addressCount, type SubnetAddresses } from "./address-pool.ts";
 import { blockSize } from "./ipv4-block.ts";
 import { PREFIX_ADDRESSES } from "./max-pods.ts";
+import { addressCount, type SubnetAddresses } from "./node-addresses.ts";
 
 /** Prefix lengths that AWS takes for a subnet. Source: Amazon VPC user guide, "Subnet CIDR blocks", read 2026-11. */
 export const SUBNET_PREFIX_LENGTHS = { shortest: 16, longest: 28 } as const;
