@@ -1,6 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { cniSettings, daemonSetEnvironment } from "../../cluster/cni-settings.ts";
+import { cniSettings } from "../../cluster/cni-settings.ts";
+import { daemonSetEnvironment } from "../../cluster/cni-surfaces.ts";
 import { clusterOfKubernetes } from "../../cluster/kubernetes-cluster.ts";
 import { clusterOf } from "../../cluster/node-groups.ts";
 import { addonSchema } from "../../facts/addon-schemas.ts";

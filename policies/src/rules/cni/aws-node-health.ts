@@ -1,5 +1,5 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
-import { CNI_TYPES, cniContainer } from "../../cluster/cni-settings.ts";
+import { CNI_TYPES, cniContainer } from "../../cluster/cni-surfaces.ts";
 import { isRelease } from "../../cluster/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/kube-system.ts";
 import { POD_COUNT, type HarmlessKind } from "../../rule/kinds.ts";

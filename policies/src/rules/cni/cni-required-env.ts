@@ -1,12 +1,12 @@
 import { CLUSTER, SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
 import {
-  CNI_TYPES,
   cniSettings,
   deciding,
   settingFor,
   stackCniSettings,
   type CniSettings,
 } from "../../cluster/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { ENI_CONFIG } from "../../cluster/eni-config.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";

@@ -1,9 +1,5 @@
-import {
-  CNI_TYPES,
-  cniSettings,
-  effectiveCniSettings,
-  type CniSettings,
-} from "../../cluster/cni-settings.ts";
+import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
 import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { ENI_CONFIG } from "../../cluster/eni-config.ts";
 import { subnetUses } from "../../cluster/node-subnets.ts";

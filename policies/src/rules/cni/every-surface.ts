@@ -1,4 +1,5 @@
-import { CNI_TYPES, cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
+import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";

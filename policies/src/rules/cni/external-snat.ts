@@ -1,11 +1,6 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import {
-  CNI_TYPES,
-  cniSettings,
-  deciding,
-  settingFor,
-  stackCniSettings,
-} from "../../cluster/cni-settings.ts";
+import { cniSettings, deciding, settingFor, stackCniSettings } from "../../cluster/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
 import { hasIpv4Pods } from "../../cluster/cni-mode.ts";
 import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
