@@ -7,16 +7,17 @@ import { isRelease } from "./helm-release.ts";
 /** Charts of CNIs that give addresses to pods in place of the VPC CNI. */
 const CHARTS = ["antrea", "calico", "cilium", "flannel", "kube-ovn", "tigera-operator"];
 
-/**
- * True where the stack installs another CNI than Amazon's on nodes in AWS. Hybrid nodes need another one beside it. Source: Amazon EKS
- * user guide, "Configure CNI for hybrid nodes", read 2026-11.
- */
+/** True where the stack installs another CNI than Amazon's on nodes in AWS. */
 export function hasOtherCni(stack: StackView): boolean {
-  return otherCnis(stack).length > 0 && !stack.ofType([CLUSTER]).some(hasHybridNodes);
+  return otherCnis(stack).length > 0;
 }
 
-/** The Helm releases that install another CNI. */
+/**
+ * The Helm releases that install another CNI than Amazon's on nodes in AWS. Hybrid nodes need another one beside it. Source: Amazon
+ * EKS user guide, "Configure CNI for hybrid nodes", read 2026-11.
+ */
 export function otherCnis(stack: StackView): readonly ResourceView[] {
+  if (stack.ofType([CLUSTER]).some(hasHybridNodes)) return [];
   return stack.ofType(HELM_RELEASE).filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
 }
 

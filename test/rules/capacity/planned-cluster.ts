@@ -79,3 +79,18 @@ export function cni(env: Readonly<Record<string, string>> = {}, clusterName = "p
     props: { clusterName, addonName: "vpc-cni", configurationValues: JSON.stringify({ env }) },
   };
 }
+
+/** Another cluster, and a provider of Kubernetes for each of the two: `subject-k8s` and `other-k8s`. */
+export function anotherCluster(): readonly TestResource[] {
+  return [cluster({ name: "other" }, "other"), kubernetesOf("subject"), kubernetesOf("other")];
+}
+
+/** A provider whose kubeconfig is made from a cluster. */
+export function kubernetesOf(name: string): TestResource {
+  return {
+    type: "pulumi:providers:kubernetes",
+    name: `${name}-k8s`,
+    props: { kubeconfig: UNKNOWN },
+    from: { kubeconfig: [name] },
+  };
+}

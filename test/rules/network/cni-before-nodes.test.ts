@@ -1,5 +1,6 @@
 import cniBeforeNodes from "../../../policies/src/rules/network/cni-before-nodes.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { kubernetesOf } from "../capacity/planned-cluster.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 
 const cluster = (props: PropertyObject, name = "prod"): TestResource => ({
@@ -91,6 +92,31 @@ ruleTester(cniBeforeNodes, {
         },
       ],
     },
+    {
+      name: "another CNI for hybrid nodes, which waits for the nodes in AWS",
+      stack: [
+        cluster({
+          bootstrapSelfManagedAddons: false,
+          remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } },
+        }),
+        addon({ name: "cni" }),
+        group(),
+        chart("cilium", { dependsOn: ["apps"] }),
+      ],
+    },
+    {
+      name: "another CNI that is chained behind the one of the nodes",
+      stack: [BARE, addon({ name: "cni" }), group(), chart("cilium", { dependsOn: ["apps"] })],
+    },
+    {
+      name: "an add-on that waits for nodes of another cluster",
+      stack: [
+        BARE,
+        cluster({}, "other"),
+        group({ props: { clusterName: "other" } }),
+        addon({ dependsOn: ["apps"] }),
+      ],
+    },
   ],
   invalid: [
     {
@@ -140,6 +166,17 @@ ruleTester(cniBeforeNodes, {
       ],
       preset: "strict",
       findings: [none],
+    },
+    {
+      name: "the chart of the VPC CNI of one of two clusters, by the provider that makes it",
+      stack: [
+        BARE,
+        cluster({}, "other"),
+        kubernetesOf("prod"),
+        group(),
+        chart("aws-vpc-cni", { dependsOn: ["apps"], provider: "prod-k8s" }),
+      ],
+      findings: [afterNodes],
     },
   ],
   unknown: [

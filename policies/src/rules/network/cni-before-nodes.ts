@@ -42,9 +42,11 @@ export default defineRule({
     if (groups.length === 0) return;
     const installers = cniInstallers(stack);
     for (const installer of installers) {
-      const group = groups.find((one) => stack.waitsFor(installer, one));
-      const cluster = group && clusterWithout(stack, installer);
-      if (!cluster) continue;
+      const cluster = clusterOf(stack, installer) ?? onlyCluster(stack);
+      const group = groups.find(
+        (one) => stack.waitsFor(installer, one) && cluster && clusterOf(stack, one) === cluster,
+      );
+      if (!group || !cluster || !startsWithoutCni(cluster)) continue;
       report("after-nodes", installer, {
         found: text`the CNI waits for node group ${group}, whose nodes can't be ready without it`,
         passes: text`install the CNI first, and make node groups with dependsOn on it`,
@@ -101,17 +103,13 @@ export default defineRule({
 
 const BOOTSTRAP = "bootstrapSelfManagedAddons";
 
-/** What installs a CNI: Amazon's, by an add-on, a chart or a DaemonSet, or another one. */
+/** What installs the CNI: Amazon's, by an add-on, a chart or a DaemonSet, or another one in its place. */
 function cniInstallers(stack: StackView): readonly ResourceView[] {
-  const own = stackCniSettings(stack).map(({ resource }) => resource);
-  return [...own.filter(({ isPatch }) => !isPatch), ...otherCnis(stack)];
-}
-
-/** The cluster for which something installs a CNI, where EKS installs none by itself; what can't be told is on record. */
-function clusterWithout(stack: StackView, installer: ResourceView): ResourceView | undefined {
-  const named = installer.type === ADDON ? clusterOf(stack, installer) : undefined;
-  const cluster = named ?? onlyCluster(stack);
-  return cluster && startsWithoutCni(cluster) ? cluster : undefined;
+  const own = stackCniSettings(stack)
+    .map(({ resource }) => resource)
+    .filter(({ isPatch }) => !isPatch);
+  // Beside Amazon's, another one is chained behind it.
+  return own.length > 0 ? own : otherCnis(stack);
 }
 
 /** Otherwise EKS installs the VPC CNI with the cluster, and an add-on takes it over. */
