@@ -134,6 +134,25 @@ describe("Run", () => {
     assert.equal(summary.level, "advisory");
   });
 
+  it("keeps what rules do not apply to, until the same is judged again and they do", () => {
+    const picky = defineRule({
+      ...common,
+      id: "picky",
+      findings: {},
+      options: {},
+      targets: ["a:b:C"],
+      check(view) {
+        if (view.isSet("old")) view.at("old").notApplicable("it is old");
+      },
+    });
+    const run = start({}, [picky]);
+    run.judge(resource({ old: true }));
+    const { urn } = resource({});
+    assert.deepEqual(run.notApplicable, [{ rule: "picky", urn, path: "old", reason: "it is old" }]);
+    run.judge(resource({}));
+    assert.deepEqual(run.notApplicable, []);
+  });
+
   it("does not pass over a list whose members may be anything", () => {
     const run = start({}, [sizes, broken]);
     assert.deepEqual(run.judge(resource({ items: UNKNOWN }, "objects", "kubernetes:core/v1:List")), []);

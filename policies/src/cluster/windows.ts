@@ -27,6 +27,7 @@ export function runsWindows(stack: StackView, nodes: ResourceView): boolean {
     return systems.length > 0 && systems.every((one) => one.kind === "known" && one.value === "windows");
   }
   if (nodes.type === NODE_GROUP && hasWindowsImage(nodes)) return true;
+  // Of an image that somebody chose, only the user data tells.
   return launchTemplates(stack, nodes).some(({ resources }) => resources.some(hasWindowsUserData));
 }
 
@@ -53,7 +54,7 @@ export function isOfWindows(nodeClass: ResourceView): boolean {
 
 /** The tags by which EC2 knows scripts for Windows. Source: Amazon EC2 user guide, "How EC2 handles user data for Windows", read 2026-11. */
 function hasWindowsUserData(template: ResourceView): boolean {
-  if (template.isUnknown("userData")) return false;
+  if (!template.isSet("imageId") || template.isUnknown("userData")) return false;
   const userData = nodeUserData(template);
   return (
     userData.kind === "known" &&

@@ -50,10 +50,10 @@ export function podsWithRoom(pool: AddressPool): number {
 
 /**
  * Addresses that the pool of a node holds for pods, by the number of pods with an address: from none of them (index 0) to
- * {@link podsWithAddress}, which come one after the other, none of them on a branch of a trunk. A simulation of what the CNI does every five seconds: add
- * addresses or prefixes to a network interface, or a network interface, until the targets are met. It takes cooling addresses
- * for free ones. It stops where the pool has reached `maxPods`, but not in the middle of a step, which can be as large as a
- * network interface.
+ * {@link podsWithAddress}, which come one after the other, none of them on a branch of a trunk. A simulation of what the CNI
+ * does every five seconds: add addresses or prefixes to a network interface, or a network interface, until the targets are
+ * met. It takes cooling addresses for free ones. It stops where the pool has reached `maxPods`, but not in the middle of a
+ * step, which can be as large as a network interface.
  *
  * Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isDatastorePoolTooLow, increaseDatastorePool), 2026-08.
  */

@@ -225,9 +225,15 @@ export class Run {
     for (const property of evaluation.undetermined) {
       this.#undetermined.set(`${rule.id} ${property.urn} ${property.path}`, property);
     }
-    this.#notApplicable.set(`${rule.id} ${scope}`, evaluation.notApplicable);
+    this.#takeNote(`${rule.id} ${scope}`, evaluation.notApplicable);
     if (this.settings(rule).level === "disabled") return [];
     return capped(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
+  }
+
+  /** In place of what was said before. Nearly every rule applies to nearly everything, so that nothing is kept of those. */
+  #takeNote(judged: string, notApplicable: readonly NotApplicable[]): void {
+    if (notApplicable.length > 0) this.#notApplicable.set(judged, notApplicable);
+    else this.#notApplicable.delete(judged);
   }
 
   #exempt(rule: Rule): readonly Exemption[] {

@@ -6,10 +6,8 @@ import { parseGoBoolean } from "../../cluster/cni-variables.ts";
 import { defaultRoute, type Reason } from "../../cluster/default-route.ts";
 import { hasOwnNodes } from "../../cluster/auto-mode.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
-import { clusterOfKubernetes, isOfKubernetes } from "../../cluster/kubernetes-cluster.ts";
-import { clusterOfNodes } from "../../cluster/node-groups.ts";
+import { clusterOf, clusterOfNodes } from "../../cluster/node-groups.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
-import { reference } from "../../cluster/references.ts";
 import { runsLinux, runsWindows } from "../../cluster/windows.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -125,7 +123,7 @@ function isExternal(value: Reading<string>): boolean {
 function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] | undefined {
   const clusters = stack.ofType([CLUSTER]);
   const hasSeveral = clusters.length > 1;
-  const cluster = hasSeveral ? clusterOfSettings(stack, settings) : clusters[0];
+  const cluster = hasSeveral ? clusterOf(stack, settings) : clusters[0];
   if (hasSeveral && !cluster) {
     settings.undetermined("several clusters in the stack, and nothing says which it is for");
     return undefined;
@@ -143,12 +141,6 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
   }
   const linuxNodes = nodes.filter(({ user }) => runsLinux(stack, user));
   return linuxNodes.length > 0 ? linuxNodes : undefined;
-}
-
-function clusterOfSettings(stack: StackView, settings: ResourceView): ResourceView | undefined {
-  return isOfKubernetes(settings)
-    ? clusterOfKubernetes(stack, settings)
-    : reference(stack, settings, "clusterName", [CLUSTER]);
 }
 
 /** The CNI of Fargate and Auto Mode takes no variables. */
