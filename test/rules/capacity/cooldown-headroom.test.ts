@@ -2,7 +2,7 @@ import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/propert
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
 import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
-import { cluster, cni, group, subnets } from "./planned-cluster.ts";
+import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
@@ -87,24 +87,7 @@ ruleTester(cooldownHeadroom, {
     },
     {
       name: "few CronJobs on one of two clusters",
-      stack: [
-        ...nodes(),
-        cluster({ name: "other" }, "other"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "subject-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["subject"] },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "other-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["other"] },
-        },
-        cni(),
-        { ...cronJob(9), provider: "subject-k8s" },
-      ],
+      stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(9), provider: "subject-k8s" }],
     },
   ],
   invalid: [
@@ -217,24 +200,7 @@ ruleTester(cooldownHeadroom, {
     },
     {
       name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
-      stack: [
-        ...nodes(),
-        cluster({ name: "other" }, "other"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "subject-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["subject"] },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "other-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["other"] },
-        },
-        cni(),
-        { ...cronJob(20), provider: "subject-k8s" },
-      ],
+      stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(20), provider: "subject-k8s" }],
       findings: [
         tooLittle(
           "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
@@ -325,24 +291,7 @@ ruleTester(cooldownHeadroom, {
     },
     {
       name: "CronJobs on the one of two clusters that has no nodes here",
-      stack: [
-        ...nodes(),
-        cluster({ name: "other" }, "other"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "subject-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["subject"] },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "other-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["other"] },
-        },
-        cni(),
-        { ...cronJob(300), provider: "other-k8s" },
-      ],
+      stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(300), provider: "other-k8s" }],
       because: ["other: the stack has no groups of nodes for it"],
     },
   ],

@@ -5,7 +5,7 @@ import {
 } from "../../../policies/src/rule/property-value.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import warmEniForChurn from "../../../policies/src/rules/capacity/warm-eni-for-churn.ts";
-import { cluster, cni, group, subnets } from "./planned-cluster.ts";
+import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 
 const cronJob = (pods: number, schedule: PropertyValue = "* * * * *"): TestResource => ({
   type: "kubernetes:batch/v1:CronJob",
@@ -47,24 +47,7 @@ ruleTester(warmEniForChurn, {
     },
     {
       name: "CronJobs on another cluster",
-      stack: [
-        ...nodes(),
-        cluster({ name: "other" }, "other"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "subject-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["subject"] },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "other-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["other"] },
-        },
-        cni(),
-        { ...cronJob(20), provider: "other-k8s" },
-      ],
+      stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(20), provider: "other-k8s" }],
     },
   ],
   invalid: [
@@ -96,24 +79,7 @@ ruleTester(warmEniForChurn, {
     },
     {
       name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
-      stack: [
-        ...nodes(),
-        cluster({ name: "other" }, "other"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "subject-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["subject"] },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "other-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["other"] },
-        },
-        cni(),
-        { ...cronJob(20), provider: "subject-k8s" },
-      ],
+      stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(20), provider: "subject-k8s" }],
       findings: [tooFew(20, "1 free network interface", 4)],
     },
   ],

@@ -1,4 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import { kubernetesOf } from "../capacity/planned-cluster.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import addonConfigValid from "../../../policies/src/rules/cni/addon-config-valid.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-surfaces.ts";
@@ -13,6 +14,13 @@ const preserving: TestResource = {
   props: { addonName: "vpc-cni", resolveConflictsOnUpdate: "PRESERVE" },
 };
 const cluster = (name: string): TestResource => ({ type: "aws:eks/cluster:Cluster", name, props: { name } });
+
+/** The add-on of one of two clusters. */
+const GREEN_CNI: TestResource = {
+  type: "aws:eks/addon:Addon",
+  name: "green-cni",
+  props: { addonName: "vpc-cni", clusterName: "green" },
+};
 
 const unreadable = {
   key: "unreadable" as const,
@@ -32,12 +40,11 @@ const unknownKey = (path: string, suggestion = "") => ({
   path: `configurationValues.${path}`,
   message: `the add-on has no such key${suggestion}, and EKS refuses what it does not know; write a key that aws eks describe-addon-configuration lists`,
 });
-const setTwice = (path = "spec.template.spec.containers[0].env") => ({
+const setTwice = (path = "spec.template.spec.containers[0].env", by = "cni") => ({
   key: "set-twice" as const,
   level: "advisory" as const,
   path,
-  message:
-    'the add-on "cni" manages these variables too: its next update takes them back, or fails; move them to env in the configurationValues of the add-on',
+  message: `the add-on "${by}" manages these variables too: its next update takes them back, or fails; move them to env in the configurationValues of the add-on`,
 });
 const WARM = variables({ WARM_ENI_TARGET: "2" });
 
@@ -84,17 +91,8 @@ ruleTester(addonConfigValid, {
       stack: [
         cluster("blue"),
         cluster("green"),
-        {
-          type: "aws:eks/addon:Addon",
-          name: "green-cni",
-          props: { addonName: "vpc-cni", clusterName: "green" },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "blue-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["blue"] },
-        },
+        GREEN_CNI,
+        kubernetesOf("blue"),
         { ...daemonSetPatch(WARM), provider: "blue-k8s" },
       ],
     },
@@ -176,20 +174,11 @@ ruleTester(addonConfigValid, {
       stack: [
         cluster("blue"),
         cluster("green"),
-        {
-          type: "aws:eks/addon:Addon",
-          name: "green-cni",
-          props: { addonName: "vpc-cni", clusterName: "green" },
-        },
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "green-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["green"] },
-        },
+        GREEN_CNI,
+        kubernetesOf("green"),
         { ...daemonSetPatch(WARM), provider: "green-k8s" },
       ],
-      findings: [{ ...setTwice(), message: setTwice().message.replace(/"[^"]+"/, '"green-cni"') }],
+      findings: [setTwice(undefined, "green-cni")],
     },
   ],
   unknown: [

@@ -3,6 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
+import { kubernetesOf } from "../capacity/planned-cluster.ts";
 import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
 import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
@@ -351,12 +352,7 @@ ruleTester(externalSnat, {
       stack: [
         cluster({ name: "blue" }, "blue"),
         cluster({ name: "green" }, "green"),
-        {
-          type: "pulumi:providers:kubernetes",
-          name: "blue-k8s",
-          props: { kubeconfig: UNKNOWN },
-          from: { kubeconfig: ["blue"] },
-        },
+        kubernetesOf("blue"),
         { ...daemonSet([]), provider: "blue-k8s" },
         ...privateSubnet(),
         nodeGroup(["private"], "nodes", { clusterName: "blue" }),

@@ -28,6 +28,14 @@ const nodes = (subnets: readonly string[], props: PropertyObject = {}): TestReso
     { clusterName: "prod", subnetIds: subnets.map(() => UNKNOWN), ...props },
     { subnetIds: subnets },
   );
+/** Nodes that join the cluster of this name by themselves. */
+const selfManaged = (clusterName: string): TestResource =>
+  resource(
+    "autoscaling/group:Group",
+    "workers",
+    { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: `kubernetes.io/cluster/${clusterName}` }] },
+    { vpcZoneIdentifiers: ["private"] },
+  );
 const associated = (name: string): TestResource =>
   resource(
     "ec2/routeTableAssociation:RouteTableAssociation",
@@ -132,12 +140,7 @@ ruleTester(nodesReachEndpoint, {
         NAT,
         ...behind("nat"),
         nodes(["private"], { clusterName: "other" }),
-        resource(
-          "autoscaling/group:Group",
-          "workers",
-          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/prod" }] },
-          { vpcZoneIdentifiers: ["private"] },
-        ),
+        selfManaged("prod"),
       ],
       findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
     },
@@ -240,17 +243,7 @@ ruleTester(nodesReachEndpoint, {
     },
     {
       name: "an autoscaling group of nodes",
-      stack: [
-        officeOnly,
-        NAT,
-        ...behind("nat"),
-        resource(
-          "autoscaling/group:Group",
-          "workers",
-          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/prod" }] },
-          { vpcZoneIdentifiers: ["private"] },
-        ),
-      ],
+      stack: [officeOnly, NAT, ...behind("nat"), selfManaged("prod")],
       findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
     },
   ],
@@ -343,12 +336,7 @@ ruleTester(nodesReachEndpoint, {
         NAT,
         ...behind("nat"),
         nodes(["private"], { clusterName: "other" }),
-        resource(
-          "autoscaling/group:Group",
-          "workers",
-          { vpcZoneIdentifiers: [UNKNOWN], tags: [{ key: "kubernetes.io/cluster/third" }] },
-          { vpcZoneIdentifiers: ["private"] },
-        ),
+        selfManaged("third"),
       ],
       undetermined: [": no nodes in the stack that are surely its own"],
     },
