@@ -45,6 +45,19 @@ describe("productionproof", () => {
     assert.match(stdout, /Examples:\n {2}\$ productionproof preview\n/);
   });
 
+  it("ends without an error of its own, by its own exit code, where nobody reads on", async () => {
+    const child = spawn(
+      process.execPath,
+      ["--conditions=productionproof-source", COMMAND, "preview", "--no-such"],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    child.stdout.destroy();
+    child.stderr.destroy();
+    assert.deepEqual(await once(child, "exit"), [2, null]);
+  });
+
   it("writes a picture of the addresses of a program's cluster", () => {
     const directory = mkdtempSync(path.join(tmpdir(), "capacity-"));
     try {
