@@ -3,10 +3,10 @@ import { stringify } from "yaml";
 
 import { LONGEST_DAYS } from "../src/rule/exemption.ts";
 import type { Option } from "../src/rule/option.ts";
-import type { PolicyConfig } from "../src/rule/policy-config.ts";
+import type { PolicyConfig } from "../src/run/policy-config.ts";
 import type { PresetLevel, Example, Rule } from "../src/rule/rule.ts";
-import { Run } from "../src/rule/run.ts";
-import { exampleCase, runCase } from "../src/rule/test-case.ts";
+import { Run } from "../src/run/run.ts";
+import { exampleCase, runCase } from "../src/testing/test-case.ts";
 import { rules } from "../src/rules/index.ts";
 
 /** The documentation of the rules: file name to Markdown. */

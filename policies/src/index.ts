@@ -1,8 +1,8 @@
 // What a policy pack of your own is made of.
 export { createPack, type PackOptions } from "./crossguard/pack.ts";
 export { rules } from "./rules/index.ts";
-export { PRESETS, type Preset } from "./rule/preset.ts";
-export type { PolicyConfig } from "./rule/policy-config.ts";
+export { PRESETS, type Preset } from "./run/preset.ts";
+export type { PolicyConfig } from "./run/policy-config.ts";
 export type { Exemption } from "./rule/exemption.ts";
 
 // What rules of your own are made of.
@@ -25,5 +25,5 @@ export {
   type RuleCases,
   type TestCase,
   type TestResource,
-} from "./rule/tester.ts";
+} from "./testing/tester.ts";
 export { Secret, UNKNOWN } from "./rule/property-value.ts";

@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from "node:util";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import fc from "fast-check";
 
-import { preview } from "../../policies/src/preview/preview.ts";
-import { configureRules } from "../../policies/src/rule/policy-config.ts";
+import { preview } from "../../policies/src/run/preview.ts";
+import { configureRules } from "../../policies/src/run/policy-config.ts";
 import {
   isPropertyObject,
   Secret,
@@ -15,9 +15,9 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/rule/run.ts";
-import { exampleCase, resourcesOf } from "../../policies/src/rule/test-case.ts";
-import { testUrn } from "../../policies/src/rule/tester.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { exampleCase, resourcesOf } from "../../policies/src/testing/test-case.ts";
+import { testUrn } from "../../policies/src/testing/tester.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
 import { ComparedHosts } from "./compared-hosts.ts";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "../../policies/src/analyzer/request.ts";
-import { decodeObject, type WireObject, type WireValue } from "../../policies/src/preview/wire.ts";
+import { decodeObject, type WireObject, type WireValue } from "../../policies/src/protocol/wire.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

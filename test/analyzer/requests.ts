@@ -2,7 +2,7 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { encodeObject } from "../../policies/src/preview/wire.ts";
+import { encodeObject } from "../../policies/src/protocol/wire.ts";
 import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /** A resource in a request. */

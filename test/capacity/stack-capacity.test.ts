@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
 import { stackCapacities } from "../../policies/src/capacity/stack-capacity.ts";
-import { preview } from "../../policies/src/preview/preview.ts";
+import { preview } from "../../policies/src/run/preview.ts";
 import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/rule/run.ts";
-import { resourcesOf, type TestResource } from "../../policies/src/rule/test-case.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { resourcesOf, type TestResource } from "../../policies/src/testing/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.ts";
 

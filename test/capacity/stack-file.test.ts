@@ -16,7 +16,7 @@ import { planNetwork } from "../../infra/plan.ts";
 import { nodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
 import { parseSettings } from "../../infra/settings.ts";
 import { planOfStackFile, PROGRAM_DEFAULTS } from "../../policies/src/capacity/stack-file.ts";
-import { preview } from "../../policies/src/preview/preview.ts";
+import { preview } from "../../policies/src/run/preview.ts";
 
 const STACKS = fileURLToPath(new URL("../../stacks/", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { preview } from "../../policies/src/preview/preview.ts";
+import { preview } from "../../policies/src/run/preview.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import type { PolicyReport } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
-import { preview, type PreviewResult } from "../../policies/src/preview/preview.ts";
-import type { PlannedResource } from "../../policies/src/preview/plan.ts";
+import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
+import type { PlannedResource } from "../../policies/src/sources/plan.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { resourceTree } from "../../policies/src/report/tree.ts";
 import { assertSnapshot } from "../snapshot.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { createPack } from "../../policies/src/crossguard/pack.ts";
 import { integer } from "../../policies/src/rule/option.ts";
-import { policyMetadata } from "../../policies/src/rule/policy-metadata.ts";
-import { presetSettings } from "../../policies/src/rule/preset.ts";
+import { policyMetadata } from "../../policies/src/run/policy-metadata.ts";
+import { presetSettings } from "../../policies/src/run/preset.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
 import { text } from "../../policies/src/rule/text.ts";
 

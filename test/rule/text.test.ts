@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Secret, type PropertyValue } from "../../policies/src/rule/property-value.ts";
-import { redact, secretsIn } from "../../policies/src/rule/secret-text.ts";
+import { redact, secretsIn } from "../../policies/src/run/secret-text.ts";
 import { joined, text, Text } from "../../policies/src/rule/text.ts";
 import { View } from "../../policies/src/rule/view.ts";
 

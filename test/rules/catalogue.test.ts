@@ -3,8 +3,8 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import * as awsTypes from "../../policies/src/cluster/aws-types.ts";
-import { AUTO_MODE_NODE_CLASS } from "../../policies/src/cluster/auto-mode.ts";
-import { EC2_NODE_CLASS } from "../../policies/src/cluster/karpenter.ts";
+import { AUTO_MODE_NODE_CLASS } from "../../policies/src/cluster/nodes/auto-mode.ts";
+import { EC2_NODE_CLASS } from "../../policies/src/cluster/nodes/karpenter.ts";
 import {
   ALPHA_APIS,
   BETA_APIS,

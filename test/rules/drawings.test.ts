@@ -1,6 +1,6 @@
 import { drawFindings } from "./drawing.ts";
 import type { Example, Rule } from "../../policies/src/rule/rule.ts";
-import { exampleCase, runCase, testUrn } from "../../policies/src/rule/test-case.ts";
+import { exampleCase, runCase, testUrn } from "../../policies/src/testing/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { assertSnapshot } from "../snapshot.ts";
 

@@ -1,6 +1,6 @@
 // The policy pack as an executable: what ../../executable.cjs starts, bundled into one file.
 import { PACK_NAME } from "../pack-name.ts";
-import { Run } from "../rule/run.ts";
+import { Run } from "../run/run.ts";
 import { rules } from "../rules/index.ts";
 import { serve } from "./server.ts";
 

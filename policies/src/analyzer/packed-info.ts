@@ -1,4 +1,4 @@
-import type { Run } from "../rule/run.ts";
+import type { Run } from "../run/run.ts";
 import { analyzerInfo, type PackIdentity } from "./response.ts";
 import { servedPolicies } from "./served-policy.ts";
 

@@ -1,7 +1,7 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { encodeObject } from "../preview/wire.ts";
+import { encodeObject } from "../protocol/wire.ts";
 import {
   findingLines,
   type Finding,
@@ -11,8 +11,8 @@ import {
 } from "../rule/finding.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { Run } from "../rule/run.ts";
-import { notApplicableReasons } from "../rule/summary.ts";
+import type { Run } from "../run/run.ts";
+import { notApplicableReasons } from "../run/summary.ts";
 import type { ServedPolicy } from "./served-policy.ts";
 
 /** What names the pack in every response. */

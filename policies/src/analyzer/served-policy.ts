@@ -1,5 +1,5 @@
-import { policyMetadata, type PolicyMetadata } from "../rule/policy-metadata.ts";
-import type { Run } from "../rule/run.ts";
+import { policyMetadata, type PolicyMetadata } from "../run/policy-metadata.ts";
+import type { Run } from "../run/run.ts";
 import type { Rule } from "../rule/rule.ts";
 
 /** A policy that the engine is told of: a rule, or a rule by an old id. */

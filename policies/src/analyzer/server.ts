@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 
-import type { Run } from "../rule/run.ts";
+import type { Run } from "../run/run.ts";
 import type { PackIdentity } from "./response.ts";
 import { analyzerService, answerFor } from "./service.ts";
 

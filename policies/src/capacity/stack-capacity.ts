@@ -1,7 +1,7 @@
 import { CLUSTER } from "../cluster/aws-types.ts";
-import { clusterPlan, planCluster, type PlannedCluster } from "../cluster/cluster-plan.ts";
-import { cooldownSecondsOf } from "../cluster/cni-mode.ts";
-import { plannedCronJobs } from "../cluster/cron-jobs.ts";
+import { clusterPlan, planCluster, type PlannedCluster } from "../cluster/plan/cluster-plan.ts";
+import { cooldownSecondsOf } from "../cluster/cni/cni-mode.ts";
+import { plannedCronJobs } from "../cluster/workloads/cron-jobs.ts";
 import {
   clusterCapacity,
   coolingAddresses,
@@ -9,9 +9,9 @@ import {
   type CoolingAddresses,
 } from "../facts/index.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
-import type { Run } from "../rule/run.ts";
+import type { Run } from "../run/run.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
-import { nameLine } from "../rule/summary.ts";
+import { nameLine } from "../run/summary.ts";
 import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
 import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
 

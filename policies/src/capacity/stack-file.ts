@@ -16,7 +16,7 @@ import {
   type SubnetPrefixLengths,
   type ZonePlan,
 } from "../facts/index.ts";
-import { UsageError } from "../preview/usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 import { unknownInstanceTypeNotes } from "./unknown-instance-types.ts";
 
 /** What the productionproof-eks program does where its stack file says nothing. A test holds the program to it. */

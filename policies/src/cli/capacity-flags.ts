@@ -19,8 +19,8 @@ import {
   type NodeGroupPlan,
 } from "../facts/index.ts";
 import { isTimeZone } from "../facts/time-zone.ts";
-import { UsageError } from "../preview/usage-error.ts";
-import { didYouMean } from "../rule/did-you-mean.ts";
+import { UsageError } from "../usage-error.ts";
+import { didYouMean } from "../did-you-mean.ts";
 
 /** What the command line says about a cluster. */
 export interface PlanFlags {

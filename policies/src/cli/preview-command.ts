@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 
-import type { PreviewOptions, PreviewResult } from "../preview/preview.ts";
-import { UsageError } from "../preview/usage-error.ts";
-import { PRESETS, type Preset } from "../rule/preset.ts";
+import type { PreviewOptions, PreviewResult } from "../run/preview.ts";
+import { UsageError } from "../usage-error.ts";
+import { PRESETS, type Preset } from "../run/preset.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
 import { writeText } from "./write-text.ts";
@@ -77,7 +77,7 @@ async function showPreview(
   };
   try {
     // Loaded while the progress line is already there: the gRPC libraries take a while.
-    const { preview } = await import("../preview/preview.ts");
+    const { preview } = await import("../run/preview.ts");
     const result = await preview(options);
     progress.stop();
     if (capacitySvg !== undefined) await writePicture(capacitySvg, result);
@@ -95,7 +95,7 @@ async function showPreview(
 
 async function isLoss({ changes }: PreviewResult): Promise<boolean> {
   if (!changes) return false;
-  const { lossesOf } = await import("../preview/changes.ts");
+  const { lossesOf } = await import("../sources/state/changes.ts");
   return lossesOf(changes).length > 0;
 }
 

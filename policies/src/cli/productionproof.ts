@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 
 import { Command, CommanderError } from "commander";
 
-import { ProgramError } from "../preview/program-error.ts";
-import { UsageError } from "../preview/usage-error.ts";
+import { ProgramError } from "../sources/program/program-error.ts";
+import { UsageError } from "../usage-error.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { previewCommand } from "./preview-command.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 
-import { UsageError } from "../preview/usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 /**
  * Writes the file that a flag names.

@@ -8,14 +8,14 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-import { applyEdits } from "../rule/edit.ts";
+import { applyEdits } from "../run/edit.ts";
 import { findingLines, type Finding } from "../rule/finding.ts";
-import { policyMetadata } from "../rule/policy-metadata.ts";
-import type { PolicyConfig } from "../rule/policy-config.ts";
-import type { Preset } from "../rule/preset.ts";
-import { Run, type Summaries } from "../rule/run.ts";
+import { policyMetadata } from "../run/policy-metadata.ts";
+import type { PolicyConfig } from "../run/policy-config.ts";
+import type { Preset } from "../run/preset.ts";
+import { Run, type Summaries } from "../run/run.ts";
 import type { Rule } from "../rule/rule.ts";
-import { notApplicableReasons } from "../rule/summary.ts";
+import { notApplicableReasons } from "../run/summary.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
 /** What a pack is made of. */

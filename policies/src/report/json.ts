@@ -1,4 +1,4 @@
-import type { PreviewResult } from "../preview/preview.ts";
+import type { PreviewResult } from "../run/preview.ts";
 
 /** A preview as one JSON document. Inputs are left out: they may hold secrets. */
 export function jsonReport(result: PreviewResult): string {

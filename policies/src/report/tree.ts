@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../preview/plan.ts";
+import type { PlannedResource } from "../sources/plan.ts";
 
 /**
  * Resources as a tree of parents and children, a line each. Siblings are sorted: the order in which a program asks for

@@ -5,7 +5,7 @@ import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import { refuseRemedies } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
-import type { TestResource } from "./test-case.ts";
+import type { TestResource } from "../testing/test-case.ts";
 import type { Text } from "./text.ts";
 import type { Place } from "./view.ts";
 

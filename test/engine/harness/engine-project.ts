@@ -6,7 +6,7 @@ import path from "node:path";
 
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 
-import { loadProject } from "../../../policies/src/preview/project.ts";
+import { loadProject } from "../../../policies/src/sources/program/project.ts";
 import { findPulumiCli } from "../cli/pulumi-cli.ts";
 import { readAwsDeclarations } from "../providers/aws-declarations.ts";
 import type { EngineJob, EngineOutcome } from "./engine-run.ts";

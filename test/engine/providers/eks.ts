@@ -3,10 +3,10 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 
-import type { Child, RegisteredChild } from "../../../policies/src/preview/component-model.ts";
-import { componentModels } from "../../../policies/src/preview/components/index.ts";
-import { toStruct, toWire } from "../../../policies/src/preview/struct.ts";
-import { decodeObject } from "../../../policies/src/preview/wire.ts";
+import type { Child, RegisteredChild } from "../../../policies/src/sources/program/components/component-model.ts";
+import { componentModels } from "../../../policies/src/sources/program/components/index.ts";
+import { toStruct, toWire } from "../../../policies/src/protocol/struct.ts";
+import { decodeObject } from "../../../policies/src/protocol/wire.ts";
 import { isPropertyObject, isUnknown, UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import { serveProvider } from "./provider-server.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { lookupTable } from "../../../policies/src/preview/lookup-table.ts";
+import { lookupTable } from "../../../policies/src/sources/program/lookups/lookup-table.ts";
 import { isPropertyObject, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { serveProvider } from "./provider-server.ts";
 

@@ -8,9 +8,9 @@ import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
-import { toStruct, toWire } from "../../../policies/src/preview/struct.ts";
-import { unary } from "../../../policies/src/preview/unary.ts";
-import { decodeObject, type WireObject } from "../../../policies/src/preview/wire.ts";
+import { toStruct, toWire } from "../../../policies/src/protocol/struct.ts";
+import { unary } from "../../../policies/src/protocol/unary.ts";
+import { decodeObject, type WireObject } from "../../../policies/src/protocol/wire.ts";
 import type { PropertyObject } from "../../../policies/src/rule/property-value.ts";
 
 /** What the stand-in for a provider decides; the rest of the protocol is the same for all. */

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import authModeApi from "../../../policies/src/rules/access/auth-mode-api.ts";
 import { cluster } from "../control-plane/cluster-resource.ts";
 

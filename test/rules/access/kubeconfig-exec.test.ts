@@ -4,7 +4,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import kubeconfigExec from "../../../policies/src/rules/access/kubeconfig-exec.ts";
 
 const provider = (kubeconfig: PropertyValue) => ({

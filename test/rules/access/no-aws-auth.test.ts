@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import noAwsAuth from "../../../policies/src/rules/access/no-aws-auth.ts";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";

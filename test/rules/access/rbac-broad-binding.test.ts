@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import rbacBroadBinding from "../../../policies/src/rules/access/rbac-broad-binding.ts";
 
 const GROUP = "kubernetes:rbac.authorization.k8s.io";

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import rbacWildcard from "../../../policies/src/rules/access/rbac-wildcard.ts";
 
 const GROUP = "kubernetes:rbac.authorization.k8s.io";

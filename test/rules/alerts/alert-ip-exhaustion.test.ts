@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import alertIpExhaustion from "../../../policies/src/rules/alerts/alert-ip-exhaustion.ts";
 import {
   alarm,

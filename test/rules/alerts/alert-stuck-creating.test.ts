@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import alertStuckCreating from "../../../policies/src/rules/alerts/alert-stuck-creating.ts";
 import {
   alarm,

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
 import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
 import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";

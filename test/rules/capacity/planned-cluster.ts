@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/rule/tester.ts";
+import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 /** The cluster that the tests of capacity are about. */
 export function cluster(more: PropertyObject = {}, name = "subject"): TestResource {

@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import warmEniForChurn from "../../../policies/src/rules/capacity/warm-eni-for-churn.ts";
 import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 

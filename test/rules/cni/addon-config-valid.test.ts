@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import addonConfigValid from "../../../policies/src/rules/cni/addon-config-valid.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-surfaces.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import awsNodeHealth from "../../../policies/src/rules/cni/aws-node-health.ts";
 import { addon, addonWith, daemonSetPatch, release } from "./cni-surfaces.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniManagedAddon from "../../../policies/src/rules/cni/cni-managed-addon.ts";
 import { nodeGroup, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";

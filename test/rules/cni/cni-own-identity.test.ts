@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniOwnIdentity from "../../../policies/src/rules/cni/cni-own-identity.ts";
 import { nodeGroup } from "../nodes/node-resources.ts";
 

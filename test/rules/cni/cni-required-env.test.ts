@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 

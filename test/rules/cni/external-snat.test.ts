@@ -4,7 +4,7 @@ import {
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
 import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import prefixNeedsNitro from "../../../policies/src/rules/cni/prefix-needs-nitro.ts";
 import { nodeGroup, nodePool, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";

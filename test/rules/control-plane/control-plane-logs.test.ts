@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import controlPlaneLogs from "../../../policies/src/rules/control-plane/control-plane-logs.ts";
 import { cluster } from "./cluster-resource.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import deletionProtection from "../../../policies/src/rules/control-plane/deletion-protection.ts";
 import { cluster } from "./cluster-resource.ts";
 

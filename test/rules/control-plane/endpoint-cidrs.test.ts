@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import endpointCidrs from "../../../policies/src/rules/control-plane/endpoint-cidrs.ts";
 import { cluster } from "./cluster-resource.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import secretsCmk from "../../../policies/src/rules/control-plane/secrets-cmk.ts";
 import { cluster } from "./cluster-resource.ts";
 

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsSpreadPdb from "../../../policies/src/rules/dns/dns-spread-pdb.ts";
 
 const preset = "strict" as const;

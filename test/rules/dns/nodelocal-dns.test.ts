@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodelocalDns from "../../../policies/src/rules/dns/nodelocal-dns.ts";
 
 const preset = "strict" as const;

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cronjobConcurrency from "../../../policies/src/rules/jobs/cronjob-concurrency.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cronjobInterval from "../../../policies/src/rules/jobs/cronjob-interval.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

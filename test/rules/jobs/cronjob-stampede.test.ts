@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cronjobStampede from "../../../policies/src/rules/jobs/cronjob-stampede.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -1,5 +1,5 @@
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cronjobTiming from "../../../policies/src/rules/jobs/cronjob-timing.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -1,5 +1,5 @@
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobBackoff from "../../../policies/src/rules/jobs/job-backoff.ts";
 
 const JOB = "kubernetes:batch/v1:Job";

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobCleanup from "../../../policies/src/rules/jobs/job-cleanup.ts";
 
 const JOB = "kubernetes:batch/v1:Job";

@@ -4,7 +4,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobFailurePolicy from "../../../policies/src/rules/jobs/job-failure-policy.ts";
 
 const JOB = "kubernetes:batch/v1:Job";

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import azSpread from "../../../policies/src/rules/network/az-spread.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
 import { cluster, group, selfManaged, subnet, subnets } from "../capacity/planned-cluster.ts";

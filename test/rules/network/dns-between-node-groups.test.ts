@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsBetweenNodeGroups from "../../../policies/src/rules/network/dns-between-node-groups.ts";
 
 type Origins = Readonly<Record<string, readonly string[]>>;

@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import lbSubnetFreeIps from "../../../policies/src/rules/network/lb-subnet-free-ips.ts";
 
 const PUBLIC = { "kubernetes.io/role/elb": "1" };

@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodesReachEndpoint from "../../../policies/src/rules/network/nodes-reach-endpoint.ts";
 
 type Origins = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import prefixReservation from "../../../policies/src/rules/network/prefix-reservation.ts";
 
 const SUBNET: TestResource = { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: "10.0.0.0/19" } };

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import subnetMinSize from "../../../policies/src/rules/network/subnet-min-size.ts";
 
 const CLUSTER_TAG = { "kubernetes.io/cluster/prod": "shared" };

@@ -3,7 +3,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import vpcDnsEnabled from "../../../policies/src/rules/network/vpc-dns-enabled.ts";
 
 const vpc = (props: PropertyObject, more: Partial<TestResource> = {}): TestResource => ({

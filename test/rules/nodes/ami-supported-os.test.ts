@@ -1,6 +1,6 @@
 import amiSupportedOs from "../../../policies/src/rules/nodes/ami-supported-os.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import { nodeClass } from "./user-data.ts";
 
 const nodeGroup = (props: PropertyObject, from: readonly string[] = []): TestResource => ({

@@ -1,6 +1,6 @@
 import evictionAndGc from "../../../policies/src/rules/nodes/eviction-and-gc.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "./user-data.ts";
 
 const CONFIG = "userData.spec.kubelet.config";

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import instanceMinPods from "../../../policies/src/rules/nodes/instance-min-pods.ts";
 import { addonWith } from "../cni/cni-surfaces.ts";
 import { nodeGroup, nodePool, selfManagedGroup } from "./node-resources.ts";

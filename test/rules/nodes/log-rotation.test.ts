@@ -1,6 +1,6 @@
 import logRotation from "../../../policies/src/rules/nodes/log-rotation.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
 const CONFIG = "userData.spec.kubelet.config";

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith } from "../cni/cni-surfaces.ts";
 import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";

@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import mixedPodLimits from "../../../policies/src/rules/nodes/mixed-pod-limits.ts";
 import { addonWith } from "../cni/cni-surfaces.ts";
 import { groupWithTemplate, nodeGroup, selfManagedGroup } from "./node-resources.ts";

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 
 import noDocker from "../../../policies/src/rules/nodes/no-docker.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import { launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
 const packed = (text: string): string => gzipSync(text).toString("base64");

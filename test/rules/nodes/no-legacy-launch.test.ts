@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import noLegacyLaunch from "../../../policies/src/rules/nodes/no-legacy-launch.ts";
 
 const preset = "strict";

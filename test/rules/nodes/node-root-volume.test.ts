@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodeRootVolume from "../../../policies/src/rules/nodes/node-root-volume.ts";
 import { groupWithTemplate, nodeGroup, selfManagedGroup } from "./node-resources.ts";
 import { launchTemplate, nodeClass } from "./user-data.ts";

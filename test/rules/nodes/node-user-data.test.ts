@@ -1,6 +1,6 @@
 import nodeUserData from "../../../policies/src/rules/nodes/node-user-data.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
 const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";

@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodeVersionSkew from "../../../policies/src/rules/nodes/node-version-skew.ts";
 import { nodeGroup } from "./node-resources.ts";
 

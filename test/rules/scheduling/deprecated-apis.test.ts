@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import deprecatedApis from "../../../policies/src/rules/scheduling/deprecated-apis.ts";
 
 const object = (apiVersion: string, kind: string, type = apiVersion) => ({

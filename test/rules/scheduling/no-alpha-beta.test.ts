@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import noAlphaBeta from "../../../policies/src/rules/scheduling/no-alpha-beta.ts";
 import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "../nodes/user-data.ts";
 

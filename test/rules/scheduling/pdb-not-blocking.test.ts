@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/rule/tester.ts";
+import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import pdbNotBlocking from "../../../policies/src/rules/scheduling/pdb-not-blocking.ts";
 import { autoscaler, budget, workload } from "./budget-resources.ts";
 

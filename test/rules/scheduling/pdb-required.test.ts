@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import pdbRequired from "../../../policies/src/rules/scheduling/pdb-required.ts";
 import { autoscaler, budget, workload } from "./budget-resources.ts";
 

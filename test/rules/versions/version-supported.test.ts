@@ -1,5 +1,5 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/rule/tester.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import versionSupported from "../../../policies/src/rules/versions/version-supported.ts";
 import { cluster } from "../control-plane/cluster-resource.ts";
 

@@ -1,4 +1,4 @@
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

@@ -1,5 +1,5 @@
-import { stackCniSettings, deciding } from "../../cluster/cni-settings.ts";
-import { parseGoBoolean } from "../../cluster/cni-variables.ts";
+import { stackCniSettings, deciding } from "../../cluster/cni/cni-settings.ts";
+import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";

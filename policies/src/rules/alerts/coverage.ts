@@ -1,4 +1,4 @@
-import { stackAlerts, type Alerts } from "../../cluster/alerts.ts";
+import { stackAlerts, type Alerts } from "../../cluster/workloads/alerts.ts";
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { StackView } from "../../rule/stack-view.ts";

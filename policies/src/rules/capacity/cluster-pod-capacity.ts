@@ -1,5 +1,5 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { clusterPlan, planCluster } from "../../cluster/cluster-plan.ts";
+import { clusterPlan, planCluster } from "../../cluster/plan/cluster-plan.ts";
 import { subnetShortage } from "../../facts/capacity-advice.ts";
 import { clusterCapacity } from "../../facts/cluster-capacity.ts";
 import { integer } from "../../rule/option.ts";

@@ -1,7 +1,7 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { nodesOfCluster, type GroupNodes } from "../../cluster/cluster-nodes.ts";
-import { cooldownSecondsOf } from "../../cluster/cni-mode.ts";
-import { plannedCronJobs, type PlannedCronJob } from "../../cluster/cron-jobs.ts";
+import { nodesOfCluster, type GroupNodes } from "../../cluster/plan/cluster-nodes.ts";
+import { cooldownSecondsOf } from "../../cluster/cni/cni-mode.ts";
+import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
 import { cooldownHeadroom, type AddressPool } from "../../facts/address-pool.ts";
 import { cooldownRemedy } from "../../facts/capacity-advice.ts";
 import { coolingAddresses, coolingAddressesPerNode } from "../../facts/cooling-addresses.ts";

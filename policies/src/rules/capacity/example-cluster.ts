@@ -1,5 +1,5 @@
 import type { PropertyObject } from "../../rule/property-value.ts";
-import type { TestResource } from "../../rule/test-case.ts";
+import type { TestResource } from "../../testing/test-case.ts";
 
 /** The cluster of examples. */
 export function exampleCluster() {

@@ -1,12 +1,12 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { cniSettings } from "../../cluster/cni-settings.ts";
-import { daemonSetEnvironment } from "../../cluster/cni-surfaces.ts";
-import { clusterOfKubernetes } from "../../cluster/kubernetes-cluster.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
+import { cniSettings } from "../../cluster/cni/cni-settings.ts";
+import { daemonSetEnvironment } from "../../cluster/cni/cni-surfaces.ts";
+import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
+import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { addonSchema } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
-import { didYouMean } from "../../rule/did-you-mean.ts";
+import { didYouMean } from "../../did-you-mean.ts";
 import { MAX_DOCUMENT_LENGTH, parseDocument } from "../../rule/document.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import type { Kind } from "../../rule/kinds.ts";

@@ -1,7 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
-import { CNI_TYPES, cniContainer } from "../../cluster/cni-surfaces.ts";
-import { isRelease } from "../../cluster/helm-release.ts";
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { CNI_TYPES, cniContainer } from "../../cluster/cni/cni-surfaces.ts";
+import { isRelease } from "../../cluster/workloads/helm-release.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { POD_COUNT, type HarmlessKind } from "../../rule/kinds.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";

@@ -5,11 +5,11 @@ import {
   settingFor,
   stackCniSettings,
   type CniSettings,
-} from "../../cluster/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
-import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni-variables.ts";
-import { ENI_CONFIG } from "../../cluster/eni-config.ts";
-import { hasOtherCni, OTHER_CNI } from "../../cluster/other-cni.ts";
+} from "../../cluster/cni/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
+import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
+import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
+import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { texts } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";

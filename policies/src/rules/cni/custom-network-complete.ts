@@ -1,8 +1,8 @@
-import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
+import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
-import { ENI_CONFIG } from "../../cluster/eni-config.ts";
-import { subnetUses } from "../../cluster/node-subnets.ts";
+import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
+import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";

@@ -1,5 +1,5 @@
-import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni-surfaces.ts";
+import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
+import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";

@@ -1,4 +1,4 @@
-import type { CniSettings } from "../../cluster/cni-settings.ts";
+import type { CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { HOST_NETWORK_PODS, PREFIX_ADDRESSES } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";

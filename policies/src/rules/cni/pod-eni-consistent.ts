@@ -1,5 +1,5 @@
-import { effectiveCniSettings, type CniSettings } from "../../cluster/cni-settings.ts";
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

@@ -1,5 +1,5 @@
-import { cniModeOf, isIpv6Cluster } from "../../cluster/cni-mode.ts";
-import { typedNodes } from "../../cluster/group-instance-types.ts";
+import { cniModeOf, isIpv6Cluster } from "../../cluster/cni/cni-mode.ts";
+import { typedNodes } from "../../cluster/nodes/group-instance-types.ts";
 import { addressablePods } from "../../facts/max-pods.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

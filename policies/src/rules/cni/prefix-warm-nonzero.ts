@@ -1,4 +1,4 @@
-import { settingFor, type CniSettings } from "../../cluster/cni-settings.ts";
+import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

@@ -1,4 +1,4 @@
-import type { CniSettings } from "../../cluster/cni-settings.ts";
+import type { CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { givesIpv4, onEverySurface } from "./every-surface.ts";

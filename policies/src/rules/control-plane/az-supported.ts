@@ -1,5 +1,5 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
-import { controlPlaneSubnets } from "../../cluster/cluster-subnets.ts";
+import { controlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "../../facts/availability-zones.ts";
 import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
 import { names } from "../../rule/option.ts";

@@ -1,4 +1,4 @@
-import { isRelease, unlessInFile } from "../../cluster/helm-release.ts";
+import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { linearReplicas } from "./proportional-parameters.ts";
 import { replicasFrom, type Replicas } from "./replicas.ts";

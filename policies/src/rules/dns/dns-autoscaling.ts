@@ -1,6 +1,6 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
-import { isRelease, unlessInFile } from "../../cluster/helm-release.ts";
+import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

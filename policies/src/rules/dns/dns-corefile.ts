@@ -1,6 +1,6 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { isRootBlock, parseCorefile } from "../../facts/corefile.ts";
 import { parseDuration } from "../../facts/duration.ts";
 import type { Kind } from "../../rule/kinds.ts";

@@ -1,8 +1,8 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { isRelease } from "../../cluster/helm-release.ts";
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
-import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { isRelease } from "../../cluster/workloads/helm-release.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

@@ -1,4 +1,4 @@
-import { isInKubeSystem } from "../../cluster/kube-system.ts";
+import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { DNS_NAMES, replicasFrom, type Replicas } from "./replicas.ts";

@@ -1,4 +1,4 @@
-import { isRelease, unlessInFile } from "../../cluster/helm-release.ts";
+import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { parseDocument } from "../../rule/document.ts";
 import { CONFIG_MAP, DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

@@ -1,4 +1,4 @@
-import { plannedCronJobs } from "../../cluster/cron-jobs.ts";
+import { plannedCronJobs } from "../../cluster/workloads/cron-jobs.ts";
 import { busiestMinute, weightOf } from "../../facts/schedule-load.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";

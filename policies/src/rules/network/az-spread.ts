@@ -1,10 +1,10 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { NODE_POOL } from "../../cluster/karpenter.ts";
-import { groupsOfCluster } from "../../cluster/node-groups.ts";
-import { hasOwnNodes } from "../../cluster/auto-mode.ts";
-import { subnetUses } from "../../cluster/node-subnets.ts";
-import { subnetPrefix } from "../../cluster/subnet-prefix.ts";
-import { zoneOfSubnet } from "../../cluster/zone.ts";
+import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
+import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
+import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
+import { zoneOfSubnet } from "../../cluster/network/zone.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

@@ -1,9 +1,9 @@
-import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
-import { stackCniSettings } from "../../cluster/cni-settings.ts";
-import { clusterOf, onlyCluster } from "../../cluster/node-groups.ts";
-import { otherCnis } from "../../cluster/other-cni.ts";
-import { runsWindows } from "../../cluster/windows.ts";
+import { stackCniSettings } from "../../cluster/cni/cni-settings.ts";
+import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
+import { otherCnis } from "../../cluster/cni/other-cni.ts";
+import { runsWindows } from "../../cluster/nodes/windows.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";

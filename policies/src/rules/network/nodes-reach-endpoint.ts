@@ -1,8 +1,8 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { defaultRoute } from "../../cluster/default-route.ts";
-import { natAddresses } from "../../cluster/nat-addresses.ts";
-import { clusterOfNodes } from "../../cluster/node-groups.ts";
-import { subnetUses, type SubnetUse } from "../../cluster/node-subnets.ts";
+import { defaultRoute } from "../../cluster/network/default-route.ts";
+import { natAddresses } from "../../cluster/network/nat-addresses.ts";
+import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { addressCount, holdsBlock } from "../../facts/ip-block.ts";
 import { IP_BLOCK } from "../../rule/kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

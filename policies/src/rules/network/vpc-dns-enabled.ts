@@ -1,5 +1,5 @@
 import { CLUSTER, DEFAULT_VPC, SUBNET, VPC } from "../../cluster/aws-types.ts";
-import { clusterSubnets } from "../../cluster/cluster-subnets.ts";
+import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { referencesOfOne } from "../../cluster/references.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

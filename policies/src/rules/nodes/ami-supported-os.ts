@@ -1,6 +1,6 @@
 import { NODE_GROUP } from "../../cluster/aws-types.ts";
-import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
+import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
+import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { FIRST_VERSION_WITHOUT_AMAZON_LINUX_2, lacksAmazonLinux2 } from "../../facts/amazon-linux-2.ts";
 import { VERSION } from "../../rule/kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

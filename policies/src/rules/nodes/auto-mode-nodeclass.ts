@@ -1,5 +1,5 @@
-import { AUTO_MODE_NODE_CLASS } from "../../cluster/auto-mode.ts";
-import { BYTES } from "../../cluster/kubelet-settings.ts";
+import { AUTO_MODE_NODE_CLASS } from "../../cluster/nodes/auto-mode.ts";
+import { BYTES } from "../../cluster/nodes/kubelet-settings.ts";
 import { integer, oneOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

@@ -1,6 +1,6 @@
-import { COUNT, kubeletSettings, type KubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
-import { isOfWindows } from "../../cluster/windows.ts";
+import { COUNT, kubeletSettings, type KubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import { USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
+import { isOfWindows } from "../../cluster/nodes/windows.ts";
 import type { HarmlessKind } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";

@@ -1,6 +1,6 @@
 import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
-import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
-import { launchTemplatesOfNodes } from "../../cluster/node-groups.ts";
+import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
+import { launchTemplatesOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";

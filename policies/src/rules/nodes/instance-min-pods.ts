@@ -1,5 +1,5 @@
-import { cniModeIn } from "../../cluster/cni-mode.ts";
-import { typedNodes } from "../../cluster/group-instance-types.ts";
+import { cniModeIn } from "../../cluster/cni/cni-mode.ts";
+import { typedNodes } from "../../cluster/nodes/group-instance-types.ts";
 import { instanceTypes, type InstanceType } from "../../facts/instance-types.ts";
 import { maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";

@@ -1,5 +1,5 @@
-import { BYTES, COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
+import { BYTES, COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import { USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

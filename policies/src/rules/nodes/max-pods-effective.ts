@@ -1,9 +1,9 @@
 import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
-import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
-import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
-import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { userDataDocument } from "../../cluster/node-user-data.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
+import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { knownInstanceTypes } from "../../cluster/nodes/group-instance-types.ts";
+import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import { userDataDocument } from "../../cluster/nodes/node-user-data.ts";
+import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { addressablePods, maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

@@ -1,7 +1,7 @@
-import { cniModeOf, hasIpv4Pods } from "../../cluster/cni-mode.ts";
-import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/group-instance-types.ts";
-import { COUNT, kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/node-groups.ts";
+import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/nodes/group-instance-types.ts";
+import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

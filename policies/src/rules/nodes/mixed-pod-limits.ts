@@ -1,6 +1,6 @@
-import { cniModeIn } from "../../cluster/cni-mode.ts";
-import { knownInstanceTypes } from "../../cluster/group-instance-types.ts";
-import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/node-groups.ts";
+import { cniModeIn } from "../../cluster/cni/cni-mode.ts";
+import { knownInstanceTypes } from "../../cluster/nodes/group-instance-types.ts";
+import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/nodes/node-groups.ts";
 import { maxPodsLimit } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";

@@ -1,5 +1,5 @@
-import { nodeUserData, USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
-import { POD_KINDS, podSpecOf } from "../../cluster/pod-spec.ts";
+import { nodeUserData, USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
+import { POD_KINDS, podSpecOf } from "../../cluster/workloads/pod-spec.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

@@ -1,5 +1,5 @@
 import { AUTOSCALING_GROUP } from "../../cluster/aws-types.ts";
-import { isOfCluster } from "../../cluster/node-subnets.ts";
+import { isOfCluster } from "../../cluster/nodes/node-subnets.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 

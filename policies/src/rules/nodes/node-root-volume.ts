@@ -1,9 +1,9 @@
 import { NODE_GROUP } from "../../cluster/aws-types.ts";
-import { EC2_NODE_CLASS } from "../../cluster/karpenter.ts";
-import { BYTES } from "../../cluster/kubelet-settings.ts";
-import { launchTemplatesOfNodes } from "../../cluster/node-groups.ts";
-import { nodeVolumes } from "../../cluster/node-volumes.ts";
-import { hasWindowsImage } from "../../cluster/windows.ts";
+import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
+import { BYTES } from "../../cluster/nodes/kubelet-settings.ts";
+import { launchTemplatesOfNodes } from "../../cluster/nodes/node-groups.ts";
+import { nodeVolumes } from "../../cluster/nodes/node-volumes.ts";
+import { hasWindowsImage } from "../../cluster/nodes/windows.ts";
 import { BOOLEAN, type HarmlessKind } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

@@ -1,5 +1,5 @@
-import { nodeUserData, USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
-import { MAX_USER_DATA_BYTES, type UserDataProblem } from "../../cluster/user-data/user-data.ts";
+import { nodeUserData, USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
+import { MAX_USER_DATA_BYTES, type UserDataProblem } from "../../cluster/nodes/user-data/user-data.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text, type Text } from "../../rule/text.ts";
 

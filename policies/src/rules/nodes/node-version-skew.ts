@@ -1,5 +1,5 @@
 import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
+import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { minorVersion } from "../../facts/minor-version.ts";
 import { KUBERNETES_VERSION, VERSION } from "../../rule/kinds.ts";
 import { boolean, integer } from "../../rule/option.ts";

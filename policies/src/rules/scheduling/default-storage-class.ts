@@ -1,7 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { clusterOf } from "../../cluster/node-groups.ts";
-import { hasOwnNodes } from "../../cluster/auto-mode.ts";
+import { clusterOf } from "../../cluster/nodes/node-groups.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { STORAGE_CLASS } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

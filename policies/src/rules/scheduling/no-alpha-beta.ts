@@ -1,5 +1,5 @@
-import { kubeletSettings } from "../../cluster/kubelet-settings.ts";
-import { USER_DATA_TYPES } from "../../cluster/node-user-data.ts";
+import { kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import { USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
 import { ALPHA_APIS, BETA_APIS, byType } from "../../facts/kubernetes-apis.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { names } from "../../rule/option.ts";

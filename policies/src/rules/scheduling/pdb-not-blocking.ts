@@ -1,5 +1,5 @@
-import { guards } from "../../cluster/disruption-budget.ts";
-import { fewestReplicas, replicatedWorkloads } from "../../cluster/replicas.ts";
+import { guards } from "../../cluster/workloads/disruption-budget.ts";
+import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

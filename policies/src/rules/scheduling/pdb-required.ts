@@ -1,6 +1,6 @@
-import { guards } from "../../cluster/disruption-budget.ts";
-import { isIn } from "../../cluster/namespace.ts";
-import { fewestReplicas, replicatedWorkloads } from "../../cluster/replicas.ts";
+import { guards } from "../../cluster/workloads/disruption-budget.ts";
+import { isIn } from "../../cluster/workloads/namespace.ts";
+import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { integer, names } from "../../rule/option.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";

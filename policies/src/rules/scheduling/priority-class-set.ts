@@ -1,5 +1,5 @@
-import { isIn } from "../../cluster/namespace.ts";
-import { POD_KINDS, podSpecOf } from "../../cluster/pod-spec.ts";
+import { isIn } from "../../cluster/workloads/namespace.ts";
+import { POD_KINDS, podSpecOf } from "../../cluster/workloads/pod-spec.ts";
 import { CRON_JOB, JOB } from "../../rule/kubernetes-kinds.ts";
 import { boolean, names } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";

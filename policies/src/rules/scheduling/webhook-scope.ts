@@ -1,4 +1,4 @@
-import { selects } from "../../cluster/label-selector.ts";
+import { selects } from "../../cluster/workloads/label-selector.ts";
 import { WEBHOOK_CONFIGURATION } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

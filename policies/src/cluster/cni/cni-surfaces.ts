@@ -1,0 +1,170 @@
+import { SCALAR, type HarmlessKind, type Kind } from "../../rule/kinds.ts";
+import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import type { PathLike } from "../../rule/property-path.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { Absent, Reading, ShownReading, Undetermined, View } from "../../rule/view.ts";
+import { addonConfiguration, isAddon } from "../addon.ts";
+import { ADDON } from "../aws-types.ts";
+import { isRelease, unlessInFile } from "../workloads/helm-release.ts";
+import { isInKubeSystem } from "../workloads/kube-system.ts";
+
+/** Where a resource sets the variables of the CNI. */
+export interface CniSurface {
+  variable(name: string): Located;
+  initVariable(name: string): Located;
+  /** What the chart makes ENIConfigs of, where it makes them. */
+  eniConfigs(): View | undefined;
+}
+
+/** A place that may hold a variable, or what is in the way to it. */
+type Located = { readonly view: View; readonly path: PathLike } | Absent | Undetermined;
+
+/** Type tokens of what can set the environment of the VPC CNI. */
+export const CNI_TYPES: readonly string[] = [ADDON, ...DAEMON_SET, ...HELM_RELEASE];
+
+/** The surface of a resource, if it is one that sets the environment of the VPC CNI. */
+export function cniSurface(resource: ResourceView): CniSurface | undefined {
+  if (isAddon(resource, "vpc-cni")) return addonSurface(resource);
+  if (isRelease(resource, "aws-vpc-cni")) return releaseSurface(resource);
+  if (DAEMON_SET.includes(resource.type) && isInKubeSystem(resource, ["aws-node"])) {
+    return daemonSetSurface(resource);
+  }
+  return undefined;
+}
+
+/** Surfaces one over the other, from the top. */
+export function layered(surfaces: readonly CniSurface[]): CniSurface {
+  const topmost = (locate: (surface: CniSurface) => Located): Located => {
+    const located = surfaces.map(locate);
+    const top = located.find((one) => !isAbsent(one)) ?? located.at(-1);
+    if (!top) throw new RangeError("no surface");
+    return top;
+  };
+  return {
+    variable: (name) => topmost((surface) => surface.variable(name)),
+    initVariable: (name) => topmost((surface) => surface.initVariable(name)),
+    eniConfigs: () => surfaces.map((surface) => surface.eniConfigs()).find((made) => made !== undefined),
+  };
+}
+
+/** A Patch of what the stack does not show. Where it decides a part of what a rule judges, that goes on record. */
+export function withoutOwner(patch: ResourceView): CniSurface {
+  const own = daemonSetSurface(patch);
+  const seen = new Set<boolean>();
+  const noted = (located: Located): Located => {
+    seen.add(isAbsent(located));
+    if (seen.size > 1) patch.undetermined("the stack does not show what it is applied over");
+    return located;
+  };
+  return {
+    ...own,
+    variable: (name) => noted(own.variable(name)),
+    initVariable: (name) => noted(own.initVariable(name)),
+  };
+}
+
+/** The variables that a DaemonSet, or a Patch of it, gives to the CNI itself. */
+export function daemonSetEnvironment(daemonSet: ResourceView): Reading<View> {
+  const container = cniContainer(daemonSet);
+  if (container.kind !== "known") return container;
+  const env = container.value.at("env");
+  return { ...container, path: env.path, value: env };
+}
+
+/** The container of a DaemonSet, or a Patch of it, in which the CNI runs. */
+export function cniContainer(daemonSet: ResourceView): Reading<View> {
+  return named(daemonSet.at("spec.template.spec.containers"), "aws-node");
+}
+
+/** The value at a place. */
+export function read<T>(located: Located, kind: Kind<T>): Reading<T> {
+  return "kind" in located ? located : located.view.value(located.path, kind);
+}
+
+/** The same for a value that a message may hold. */
+export function readShown<T>(located: Located, kind: HarmlessKind<T>): ShownReading<T> {
+  return "kind" in located ? located : located.view.value(located.path, kind);
+}
+
+function addonSurface(addon: ResourceView): CniSurface {
+  const configuration = addonConfiguration(addon);
+  const within = (locate: (values: View) => Located) =>
+    configuration.kind === "known" ? locate(configuration.value) : configuration;
+  return {
+    variable: (name) => within((values) => chartVariable(values, name)),
+    initVariable: (name) => within((view) => ({ view, path: ["init", "env", name] })),
+    eniConfigs: () => (configuration.kind === "known" ? chartEniConfigs(configuration.value) : undefined),
+  };
+}
+
+function releaseSurface(release: ResourceView): CniSurface {
+  const values = release.at("values");
+  const unlessElsewhere = (located: Located): Located => {
+    if (!isAbsent(located)) return located;
+    const inFile = unlessInFile(release, read(located, SCALAR));
+    return inFile.kind === "undetermined" ? inFile : located;
+  };
+  return {
+    variable: (name) => unlessElsewhere(chartVariable(values, name)),
+    initVariable: (name) => unlessElsewhere({ view: values, path: ["init", "env", name] }),
+    eniConfigs: () => chartEniConfigs(values),
+  };
+}
+
+function daemonSetSurface(daemonSet: ResourceView): CniSurface {
+  const inContainer = (list: "containers" | "initContainers", container: string, name: string): Located => {
+    const found = named(daemonSet.at(`spec.template.spec.${list}`), container);
+    if (found.kind === "undetermined") return found;
+    if (found.kind === "absent") {
+      if (daemonSet.isPatch) return found;
+      return list === "containers" ? daemonSet.undetermined("no container named aws-node") : found;
+    }
+    const value = listVariable(found.value.at("env"), name);
+    return isAbsent(value) && found.value.isSet("envFrom")
+      ? found.value.at("envFrom").undetermined("may set what env leaves out")
+      : value;
+  };
+  return {
+    variable: (name) => inContainer("containers", "aws-node", name),
+    initVariable: (name) => inContainer("initContainers", "aws-vpc-cni-init", name),
+    eniConfigs: () => undefined,
+  };
+}
+
+/** The add-on's configuration and the chart's values have the same two properties; extraEnv comes last and wins. */
+function chartVariable(values: View, name: string): Located {
+  const extra = listVariable(values.at("extraEnv"), name);
+  return isAbsent(extra) ? { view: values, path: ["env", name] } : extra;
+}
+
+function chartEniConfigs(values: View): View | undefined {
+  const create = values.boolean("eniConfig.create");
+  return create.kind === "known" && create.value ? values.at("eniConfig") : undefined;
+}
+
+/** A variable in a container's list of them. */
+function listVariable(env: View, name: string): Located {
+  const variable = named(env, name);
+  if (variable.kind !== "known") return variable;
+  return variable.value.isSet("valueFrom")
+    ? variable.value.at("valueFrom").undetermined("set from elsewhere")
+    : { view: variable.value, path: "value" };
+}
+
+/** The element of a list with this name: the last of several, as Kubernetes takes it. */
+function named(list: View, name: string): Reading<View> {
+  const elements = list.list();
+  if (elements.kind !== "known") return elements;
+  const isIt = (element: View): boolean => {
+    const own = element.string("name");
+    return own.kind === "known" && own.value === name;
+  };
+  const found = elements.value.findLast((element) => !element.isUnknown("name") && isIt(element));
+  if (found) return { ...elements, value: found };
+  const unknown = elements.value.find((element) => element.isUnknown("name"));
+  return unknown?.undetermined("its name is not known before pulumi up") ?? { ...elements, kind: "absent" };
+}
+
+function isAbsent(located: Located): boolean {
+  return "kind" in located ? located.kind === "absent" : !located.view.isSet(located.path);
+}

@@ -1,0 +1,26 @@
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { CLUSTER, SUBNET } from "../aws-types.ts";
+import { references, type References } from "../references.ts";
+
+/** A cluster, and the subnets in which EKS puts the network interfaces of its control plane. */
+export interface ClusterSubnets extends References {
+  readonly cluster: ResourceView;
+}
+
+/** The subnets of each cluster's control plane, as far as the stack shows them. Puts nothing on record. */
+export function clusterSubnets(stack: StackView): readonly ClusterSubnets[] {
+  return stack
+    .ofType([CLUSTER])
+    .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) }));
+}
+
+/** The subnets of all control planes of a stack, each once; where there may be others, that is on record. */
+export function controlPlaneSubnets(stack: StackView): readonly ResourceView[] {
+  const subnets = new Map<string, ResourceView>();
+  for (const { cluster, resources, gap } of clusterSubnets(stack)) {
+    if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
+    for (const subnet of resources) subnets.set(subnet.urn, subnet);
+  }
+  return [...subnets.values()];
+}

@@ -1,0 +1,128 @@
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { View } from "../../rule/view.ts";
+import {
+  INTERNET_GATEWAY,
+  NAT_GATEWAY,
+  ROUTE,
+  ROUTE_TABLE_ASSOCIATION,
+  ROUTE_TABLES,
+  SUBNET,
+  VPN_GATEWAY,
+} from "../aws-types.ts";
+import { reference, referencesOfOne, type References } from "../references.ts";
+
+/**
+ * Where a subnet's IPv4 traffic to the world goes: straight to an internet gateway (`public`), by way of something
+ * that gives it another address or leads elsewhere (`private`), or nowhere (`none`).
+ */
+export type DefaultRoute =
+  | { readonly kind: "public" | "none" }
+  | {
+      readonly kind: "private";
+      /** The route itself. */
+      readonly place: View;
+      /** The NAT gateway it leads to, where it is one that the stack shows. */
+      readonly natGateways: References;
+    }
+  | { readonly kind: "undetermined"; readonly place: View; readonly reason: Reason };
+
+/** Why a stack does not show a subnet's default route. */
+export type Reason =
+  | "may lead to the internet or to a NAT"
+  | "no route table association in the stack"
+  | "no target that the pack knows"
+  | "its route table is not in the stack"
+  | "not known before pulumi up";
+
+/** The default route of a subnet, as far as the stack shows it. Puts nothing on record. */
+export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRoute {
+  const association = stack
+    .ofType([ROUTE_TABLE_ASSOCIATION])
+    .find((one) => reference(stack, one, "subnetId", [SUBNET])?.urn === subnet.urn);
+  // Without an association of its own a subnet follows the VPC's main route table, which is rarely in the program.
+  if (!association) return undetermined(subnet, "no route table association in the stack");
+  const table = reference(stack, association, "routeTableId", ROUTE_TABLES);
+  if (!table) return undetermined(association.at("routeTableId"), "its route table is not in the stack");
+
+  const [route] = stack
+    .ofType([ROUTE])
+    .filter((one) => isText(one.at("destinationCidrBlock"), EVERYWHERE))
+    .filter((one) => reference(stack, one, "routeTableId", ROUTE_TABLES)?.urn === table.urn);
+  if (route) {
+    return target(stack, { route, owner: route });
+  }
+  // AWS reports the routes of a table back, so they are unknown for a new table that sets none of its own.
+  if (table.isUnknown("routes")) return undetermined(table.at("routes"), "not known before pulumi up");
+  const routes = table.list("routes");
+  const all = routes.kind === "known" ? routes.value : [];
+  const inline = all.find((one) => isText(one.at("cidrBlock"), EVERYWHERE));
+  if (inline) {
+    return target(stack, { route: inline, owner: table });
+  }
+  const unknown = all.find((one) => one.isUnknown("cidrBlock"));
+  return unknown ? undetermined(unknown.at("cidrBlock"), "not known before pulumi up") : { kind: "none" };
+}
+
+const EVERYWHERE = /^0\.0\.0\.0\/0$/;
+
+// Targets that rewrite a pod's address or lead to another network, by the property that names them.
+const PRIVATE_TARGETS = [
+  "natGatewayId",
+  "transitGatewayId",
+  "vpcPeeringConnectionId",
+  "coreNetworkArn",
+  "instanceId",
+  "networkInterfaceId",
+];
+
+// Targets behind which either may follow: a firewall's endpoint, a carrier's or an Outpost's gateway.
+const OTHER_TARGETS = ["vpcEndpointId", "carrierGatewayId", "localGatewayId"];
+
+/** A route, and the resource that it is, or is a part of. */
+interface OwnedRoute {
+  readonly route: View;
+  readonly owner: ResourceView;
+}
+
+function target(stack: StackView, { route, owner }: OwnedRoute): DefaultRoute {
+  const referencesAt = (property: string, types: readonly string[]): References =>
+    referencesOfOne(stack, owner, route.at(property).path, types);
+  const toPrivate = (natGateways: References): DefaultRoute => ({
+    kind: "private",
+    place: route,
+    natGateways,
+  });
+  if (isGiven(route, "gatewayId")) {
+    const gateway = route.at("gatewayId");
+    if (!gateway.isUnknown()) return isText(gateway, /^igw-/) ? { kind: "public" } : toPrivate(NONE);
+    const isMadeFrom = (type: string): boolean => referencesAt("gatewayId", [type]).resources.length > 0;
+    const isInternet = isMadeFrom(INTERNET_GATEWAY);
+    if (isInternet === isMadeFrom(VPN_GATEWAY)) return undetermined(gateway, "not known before pulumi up");
+    return isInternet ? { kind: "public" } : toPrivate(NONE);
+  }
+  const other = OTHER_TARGETS.find((property) => isGiven(route, property));
+  if (other !== undefined) return undetermined(route.at(other), "may lead to the internet or to a NAT");
+  // What AWS fills in (the interface of a NAT instance) is unknown in every new route, so it is looked at last.
+  if (!PRIVATE_TARGETS.some((property) => isGiven(route, property))) {
+    return undetermined(route, "no target that the pack knows");
+  }
+  return toPrivate(isGiven(route, "natGatewayId") ? referencesAt("natGatewayId", [NAT_GATEWAY]) : NONE);
+}
+
+const NONE: References = { resources: [] };
+
+/** Set, and not to the empty text that AWS reports back for every target a route does not have. */
+function isGiven(route: View, property: string): boolean {
+  return route.isSet(property) && !isText(route.at(property), /^$/);
+}
+
+function isText(view: View, pattern: RegExp): boolean {
+  if (view.isUnknown()) return false;
+  const text = view.string();
+  return text.kind === "known" && pattern.test(text.value);
+}
+
+function undetermined(place: View, reason: Reason): DefaultRoute {
+  return { kind: "undetermined", place, reason };
+}

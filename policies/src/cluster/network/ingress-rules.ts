@@ -1,0 +1,113 @@
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { View } from "../../rule/view.ts";
+import { SECURITY_GROUP, SECURITY_GROUP_INGRESS_RULE, SECURITY_GROUP_RULE } from "../aws-types.ts";
+import { SECURITY_GROUP_OWNERS } from "../nodes/node-security-groups.ts";
+import { mergedReferences, references, referencesOfOne, type References } from "../references.ts";
+
+/** A protocol that has ports. */
+export type Protocol = "udp" | "tcp";
+
+/** A rule by which a security group lets traffic in. */
+export interface IngressRule {
+  /** The rule itself. */
+  readonly place: View;
+  /** The security group that lets it in. */
+  readonly into: References;
+  /** The security groups that it comes from. */
+  readonly from: References;
+  /** True where it comes from a block of addresses too, or may. */
+  readonly isFromBlock: boolean;
+  /** Whether it lets a protocol in at a port; undefined where that is not known. */
+  covers(protocol: Protocol, port: number): boolean | undefined;
+}
+
+/** The rules of all security groups that the stack shows, on whichever resource they are. Puts nothing on record. */
+export function ingressRules(stack: StackView): readonly IngressRule[] {
+  return [
+    ...stack.ofType([SECURITY_GROUP]).flatMap((group) => ownRules(stack, group)),
+    ...stack
+      .ofType([SECURITY_GROUP_RULE])
+      .filter((rule) => wordOf(rule.at("type")) !== "egress")
+      .map((rule) => separateRule(stack, rule, "protocol", "sourceSecurityGroupId")),
+    ...stack
+      .ofType([SECURITY_GROUP_INGRESS_RULE])
+      .map((rule) => separateRule(stack, rule, "ipProtocol", "referencedSecurityGroupId")),
+  ];
+}
+
+function ownRules(stack: StackView, group: ResourceView): readonly IngressRule[] {
+  const into: References = { resources: [group] };
+  // AWS reports the rules back, so they are unknown for a new group that leaves them to resources of their own.
+  if (!group.isSet("ingress") || group.isUnknown("ingress")) return [];
+  const rules = group.list("ingress");
+  return (rules.kind === "known" ? rules.value : []).map((rule) => ({
+    place: rule,
+    into,
+    from: mergedReferences([
+      references(stack, group, rule.at("securityGroups").path, SECURITY_GROUP_OWNERS),
+      ...(rule.isSet("self") && !isFalse(rule.at("self")) ? [into] : []),
+    ]),
+    isFromBlock: BLOCKS.some((property) => isFilled(rule.at(property))),
+    covers: (protocol, port) => covers(rule, "protocol", protocol, port),
+  }));
+}
+
+function separateRule(
+  stack: StackView,
+  rule: ResourceView,
+  protocolProperty: string,
+  sourceProperty: string,
+): IngressRule {
+  const into = referencesOfOne(stack, rule, "securityGroupId", SECURITY_GROUP_OWNERS);
+  return {
+    place: rule,
+    into,
+    from: mergedReferences([
+      referencesOfOne(stack, rule, sourceProperty, SECURITY_GROUP_OWNERS),
+      ...(rule.isSet("self") && !isFalse(rule.at("self")) ? [into] : []),
+    ]),
+    isFromBlock: BLOCKS.some((property) => isFilled(rule.at(property))),
+    covers: (protocol, port) => covers(rule, protocolProperty, protocol, port),
+  };
+}
+
+const BLOCKS = ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "cidrIpv4", "cidrIpv6", "prefixListId"];
+
+// By name or by number: https://www.iana.org/assignments/protocol-numbers
+const ALL = ["-1", "all"];
+const NAMES = { tcp: ["tcp", "6"], udp: ["udp", "17"] } as const;
+
+function covers(rule: View, property: string, protocol: Protocol, port: number): boolean | undefined {
+  const name = wordOf(rule.at(property));
+  if (name === undefined) return undefined;
+  if (ALL.includes(name)) return true;
+  if (!NAMES[protocol].some((one) => one === name)) return false;
+  const from = portOf(rule.at("fromPort"));
+  const to = portOf(rule.at("toPort"));
+  return from === undefined || to === undefined ? undefined : from <= port && port <= to;
+}
+
+function wordOf(view: View): string | undefined {
+  if (!view.isSet() || view.isUnknown()) return undefined;
+  const word = view.scalar();
+  return word.kind === "known" ? word.value.toLowerCase() : undefined;
+}
+
+function portOf(view: View): number | undefined {
+  if (!view.isSet() || view.isUnknown()) return undefined;
+  const port = view.integer();
+  return port.kind === "known" ? port.value : undefined;
+}
+
+function isFalse(view: View): boolean {
+  if (view.isUnknown()) return false;
+  const value = view.boolean();
+  return value.kind === "known" && !value.value;
+}
+
+/** True where a text, or the first of a list of them, is there, known or not. AWS reports an empty text for what is not set. */
+function isFilled(view: View): boolean {
+  const first = view.at([0]);
+  return first.isSet() && wordOf(first) !== "";
+}

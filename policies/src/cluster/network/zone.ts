@@ -1,0 +1,15 @@
+import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { Shown } from "../../rule/view.ts";
+
+/** The zone of a subnet, by its id or else by its name; undefined where neither is known, which is then on record. */
+export function zoneOfSubnet(subnet: ResourceView): Shown<string> | undefined {
+  if (subnet.isSet("availabilityZoneId") && !subnet.isUnknown("availabilityZoneId")) {
+    const id = subnet.value("availabilityZoneId", ZONE_ID);
+    return id.kind === "known" ? id : undefined;
+  }
+  const name = subnet.value("availabilityZone", ZONE_NAME);
+  if (name.kind === "known") return name;
+  if (name.kind === "absent") subnet.undetermined("AWS chooses its zone");
+  return undefined;
+}

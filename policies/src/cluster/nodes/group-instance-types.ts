@@ -1,0 +1,89 @@
+import { findInstanceType, type InstanceType } from "../../facts/instance-types.ts";
+import { INSTANCE_TYPE } from "../../rule/kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
+import type { Shown, View } from "../../rule/view.ts";
+import { isOfKarpenter } from "./auto-mode.ts";
+import { namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
+import { clusterOf, clusterOfNodes, instanceTypesOf, nodeGroups, type NodeGroup } from "./node-groups.ts";
+
+/** An instance type, where a group or a NodePool names it. */
+export interface GroupInstanceType {
+  readonly name: Shown<string>;
+  readonly type: InstanceType;
+}
+
+/** The instance types of a group that the pack knows; the others are on record. */
+export function knownInstanceTypes(stack: StackView, group: NodeGroup): readonly GroupInstanceType[] {
+  const byDefault = defaultType(stack, group);
+  if (byDefault) return [byDefault];
+  const views = instanceTypesOf(group);
+  if (!views) group.resource.undetermined("no instance type in the stack");
+  return knownTypes(views ?? []);
+}
+
+/** All instance types of a group; undefined where one is not known, which is then on record. */
+export function allInstanceTypes(
+  stack: StackView,
+  group: NodeGroup,
+): readonly [InstanceType, ...InstanceType[]] | undefined {
+  const [first, ...others] = knownInstanceTypes(stack, group).map(({ type }) => type);
+  const named = instanceTypesOf(group)?.length ?? 1;
+  return first && others.length + 1 === named ? [first, ...others] : undefined;
+}
+
+/** What starts nodes of instance types that it names: a group, or a NodePool of Karpenter. */
+export interface TypedNodes {
+  readonly resource: ResourceView;
+  readonly types: readonly GroupInstanceType[];
+  /** The cluster that the nodes join, where it is in the stack; what can't be told is on record. */
+  readonly cluster: () => ResourceView | undefined;
+}
+
+/** Everything in a stack that starts nodes of instance types that the pack knows; others are on record. */
+export function typedNodes(stack: StackView): readonly TypedNodes[] {
+  const groups = nodeGroups(stack).map((group) => ({
+    resource: group.resource,
+    types: knownInstanceTypes(stack, group),
+    cluster: () => clusterOfNodes(stack, group.resource),
+  }));
+  const pools = stack
+    .ofType(NODE_POOL)
+    .filter(isOfKarpenter)
+    .map((resource) => ({
+      resource,
+      types: knownTypes(namedInstanceTypes(resource)),
+      cluster: () => clusterOf(stack, resource),
+    }));
+  return [...groups, ...pools];
+}
+
+/** What EKS takes for a managed group that names no type anywhere. Source: EKS API reference, CreateNodegroup, read 2026-11. */
+function defaultType(
+  stack: StackView,
+  { isManaged, resource, launchTemplate }: NodeGroup,
+): GroupInstanceType | undefined {
+  const place = resource.at("instanceTypes");
+  // AWS reports the types back, so they are unknown for a new group that sets none: those that are set are made from something.
+  const isGiven = place.isUnknown()
+    ? stack.dependencies(resource, "instanceTypes").length > 0
+    : place.isSet("[0]");
+  const isInTemplate = launchTemplate
+    ? launchTemplate.isSet("instanceType") || launchTemplate.isSet("instanceRequirements")
+    : resource.isSet("launchTemplate");
+  const type = findInstanceType("t3.medium");
+  if (!isManaged || !type || isGiven || isInTemplate) return undefined;
+  const { urn, path } = place;
+  return { name: { kind: "known", urn, path, value: type.name, shown: text`t3.medium` }, type };
+}
+
+function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {
+  return views.flatMap((view) => {
+    const name = view.value("", INSTANCE_TYPE);
+    if (name.kind !== "known") return [];
+    const type = findInstanceType(name.value);
+    if (!type) view.undetermined("an instance type that came after the pack");
+    return type ? [{ name, type }] : [];
+  });
+}

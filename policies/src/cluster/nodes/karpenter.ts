@@ -1,0 +1,36 @@
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { View } from "../../rule/view.ts";
+
+/** Type tokens of Karpenter's EC2NodeClass, which says how its nodes are made. */
+export const EC2_NODE_CLASS: readonly string[] = [
+  "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+  "kubernetes:karpenter.k8s.aws/v1beta1:EC2NodeClass",
+];
+
+/** Type tokens of Karpenter's NodePool, which says what nodes it may start; EKS Auto Mode has the same kind. */
+export const NODE_POOL: readonly string[] = [
+  "kubernetes:karpenter.sh/v1:NodePool",
+  "kubernetes:karpenter.sh/v1beta1:NodePool",
+];
+
+/** The instance types that a NodePool names; none where it chooses by other properties. */
+export function namedInstanceTypes(nodePool: ResourceView): readonly View[] {
+  return requirementValues(nodePool, "node.kubernetes.io/instance-type");
+}
+
+/** The values of a label that a NodePool's nodes may have, where it lists them. */
+export function requirementValues(nodePool: ResourceView, label: string): readonly View[] {
+  const requirements = nodePool.list("spec.template.spec.requirements");
+  if (requirements.kind !== "known") return [];
+  return requirements.value.flatMap((requirement) => {
+    const key = requirement.string("key");
+    if (key.kind !== "known" || key.value !== label) return [];
+    const operator = requirement.oneOf(OPERATORS, "operator");
+    if (operator.kind !== "known" || operator.value !== "In") return [];
+    const values = requirement.list("values");
+    return values.kind === "known" ? values.value : [];
+  });
+}
+
+/** Source: Karpenter v1 API, NodePool, read 2026-11. */
+const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"];

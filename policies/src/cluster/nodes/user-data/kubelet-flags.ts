@@ -1,0 +1,40 @@
+import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
+
+/**
+ * Flags of the kubelet by their name, dashes included: `--max-pods=50`, or the value as the next word. Of a flag that is there twice
+ * the last counts, as it does for the kubelet. Eviction thresholds and feature gates become objects, as in the kubelet's
+ * configuration.
+ */
+export function parseFlags(words: readonly string[]): PropertyObject {
+  const flags = new Map<string, PropertyValue>();
+  for (const [index, word] of words.entries()) {
+    const [, name, value] = /^(--[\w-]+)(?:=([^]*))?$/.exec(word) ?? [];
+    if (name === undefined) continue;
+    const next = words[index + 1];
+    // A flag alone is a boolean.
+    const given = value ?? (next === undefined || next.startsWith("-") ? "true" : next);
+    flags.set(name, parseValue(name, given));
+  }
+  return Object.fromEntries(flags);
+}
+
+function parseValue(flag: string, text: string): PropertyValue {
+  if (flag.startsWith("--eviction-")) return parseThresholds(text);
+  return flag === "--feature-gates" ? parseGates(text) : text;
+}
+
+/** `One=true,Another=false` by name; any other text as it is. */
+function parseGates(text: string): PropertyValue {
+  const gates = text.split(",").map((gate) => /^\s*(\w+)=(true|false)\s*$/.exec(gate));
+  return gates.every((match) => match !== null)
+    ? Object.fromEntries(gates.map(([, name = "", value]) => [name, value === "true"]))
+    : text;
+}
+
+/** `memory.available<100Mi,nodefs.available<10%` by signal; any other text as it is. */
+function parseThresholds(text: string): PropertyValue {
+  const thresholds = text.split(",").map((threshold) => /^\s*([\w.]+)<(\S+)\s*$/.exec(threshold));
+  return thresholds.every((match) => match !== null)
+    ? Object.fromEntries(thresholds.map(([, signal = "", value = ""]) => [signal, value]))
+    : text;
+}

@@ -1,0 +1,68 @@
+import { createRequire } from "node:module";
+
+import { isPropertyObject, type PropertyObject, type PropertyValue } from "../../../rule/property-value.ts";
+import { parseFlags } from "./kubelet-flags.ts";
+
+const require = createRequire(import.meta.url);
+
+/** True for a text that says it is a NodeConfig, readable or not. */
+export function isNodeConfig(text: string): boolean {
+  // A script may write one into a file.
+  if (/^#(!|cloud-config)/.test(text)) return false;
+  return (
+    /^["']?apiVersion["']?\s*:\s*["']?node\.eks\.aws\//m.test(text) ||
+    /^\s*\{[^]*"node\.eks\.aws\//.test(text)
+  );
+}
+
+/** A NodeConfig; undefined where the text is none. */
+export function parseNodeConfig(text: string): PropertyObject | undefined {
+  const config = parseYaml(text);
+  if (!isPropertyObject(config) || config["kind"] !== "NodeConfig") return undefined;
+  const { apiVersion } = config;
+  return typeof apiVersion === "string" && apiVersion.startsWith("node.eks.aws/") ? config : undefined;
+}
+
+/**
+ * Several documents as one: what a later one sets wins, objects are merged, and the kubelet's flags are put together, by their name.
+ *
+ * Source: amazon-eks-ami nodeadm, internal/api/merge.go, 2026-07.
+ */
+export function mergeNodeConfigs(configs: readonly PropertyObject[]): PropertyObject {
+  return configs.map((config) => namedFlags(config, FLAGS)).reduce(merge, {});
+}
+
+const FLAGS = ["spec", "kubelet", "flags"] as const;
+
+function namedFlags(value: PropertyValue, [name, ...below]: readonly string[]): PropertyObject {
+  if (!isPropertyObject(value)) return {};
+  const child = name === undefined ? undefined : value[name];
+  if (name === undefined || child === undefined) return value;
+  if (below.length > 0)
+    return isPropertyObject(child) ? { ...value, [name]: namedFlags(child, below) } : value;
+  const isList = Array.isArray(child) && child.every((word) => typeof word === "string");
+  return isList ? { ...value, [name]: parseFlags(child) } : value;
+}
+
+function merge(into: PropertyObject, from: PropertyObject): PropertyObject {
+  const merged = new Map(Object.entries(into));
+  for (const [name, value] of Object.entries(from)) {
+    const before = merged.get(name);
+    merged.set(name, isPropertyObject(before) && isPropertyObject(value) ? merge(before, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** Like nodeadm: of several documents the first counts, and a key that is there twice is no mistake. */
+function parseYaml(text: string): PropertyValue {
+  // Loaded on first use: every run pays for what starts with the pack.
+  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
+  try {
+    // What makes errors readable takes quadratic time, and nobody reads them.
+    const options = { uniqueKeys: false, logLevel: "error", prettyErrors: false } as const;
+    const [document] = parseAllDocuments(text, options);
+    return document?.errors.length === 0 ? (document.toJS() as PropertyValue) : undefined;
+  } catch {
+    return undefined;
+  }
+}

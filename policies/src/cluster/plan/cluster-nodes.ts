@@ -1,0 +1,62 @@
+import type { AddressPool } from "../../facts/address-pool.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
+import { usesVpcCni } from "../cni/cni-mode.ts";
+import { poolsOfGroup } from "./group-pools.ts";
+import { sizeOfGroup, type GroupSize } from "../nodes/group-size.ts";
+import { NODE_POOL } from "../nodes/karpenter.ts";
+import { groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
+import { hasHybridNodes } from "../cni/other-cni.ts";
+import { reference } from "../references.ts";
+import { runsLinux } from "../nodes/windows.ts";
+
+/** The nodes of a group. */
+export interface GroupNodes extends GroupSize {
+  readonly group: NodeGroup;
+  /** The addresses of nodes of each instance type. */
+  readonly pools: readonly [AddressPool, ...AddressPool[]];
+}
+
+/**
+ * The nodes of a cluster that run Linux; undefined where groups don't say which nodes it has, or where something that decides is not
+ * known: which of them, and why, is then on record.
+ */
+export function nodesOfCluster(stack: StackView, cluster: ResourceView): readonly GroupNodes[] | undefined {
+  const groups = plannableGroups(stack, cluster)?.filter(({ resource }) => runsLinux(stack, resource));
+  const nodes = groups?.map((group) => nodesOfGroup(stack, group));
+  const known = nodes?.filter((group) => group !== undefined);
+  return known?.length === nodes?.length ? known : undefined;
+}
+
+/** The nodes of a group; undefined where something that decides is not known, which is then on record. */
+export function nodesOfGroup(stack: StackView, group: NodeGroup): GroupNodes | undefined {
+  const pools = poolsOfGroup(stack, group);
+  const size = sizeOfGroup(group);
+  return pools && size && { group, pools, ...size };
+}
+
+/** The groups of a cluster, where they are all of its nodes and the VPC CNI gives their pods addresses; what is in the way is on record. */
+export function plannableGroups(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
+  if (!usesVpcCni(stack, cluster)) return undefined;
+  if (stack.ofType(NODE_POOL).length > 0) {
+    cluster.notApplicable("Karpenter makes nodes, as many as pods need");
+    return undefined;
+  }
+  const groups = groupsOfCluster(stack, cluster);
+  if (groups?.length === 0) {
+    cluster.notApplicable(withoutGroups(stack, cluster));
+    return undefined;
+  }
+  return groups;
+}
+
+function withoutGroups(stack: StackView, cluster: ResourceView) {
+  const isOf = (profile: ResourceView): boolean =>
+    reference(stack, profile, "clusterName", [CLUSTER])?.urn === cluster.urn;
+  if (stack.ofType([FARGATE_PROFILE]).some(isOf))
+    return "the stack has Fargate profiles and no groups of nodes for it";
+  return hasHybridNodes(cluster)
+    ? "it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it"
+    : "the stack has no groups of nodes for it";
+}

@@ -1,0 +1,195 @@
+import type { ClusterPlan, NodeGroupPlan, ZonePlan } from "../../facts/cluster-capacity.ts";
+import { hungriestOf } from "../../facts/node-group-pool.ts";
+import { CONTROL_PLANE_ADDRESSES, LOAD_BALANCER_ADDRESSES } from "../../facts/subnet-size.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import { SUBNET } from "../aws-types.ts";
+import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
+import { clusterSubnets } from "../network/cluster-subnets.ts";
+import { effectiveCniSettings } from "../cni/cni-settings.ts";
+import { updateNodesOf } from "../nodes/group-size.ts";
+import type { NodeGroup } from "../nodes/node-groups.ts";
+import { subnetUses } from "../nodes/node-subnets.ts";
+import { referencesOf } from "../references.ts";
+import { subnetPrefix } from "../network/subnet-prefix.ts";
+import { runsWindows } from "../nodes/windows.ts";
+import { zoneOfSubnet } from "../network/zone.ts";
+
+/** The nodes and addresses of a cluster, as far as the stack shows them. */
+export interface PlannedCluster {
+  readonly zones: readonly ZonePlan[];
+  readonly groups: readonly PlannedGroup[];
+}
+
+/** A group of nodes. */
+export interface PlannedGroup extends GroupNodes {
+  /** With the addresses of the instance type that takes the most. */
+  readonly plan: NodeGroupPlan;
+}
+
+/**
+ * The nodes and addresses of a cluster; undefined where they can't be planned by its groups of nodes, or where something that decides
+ * is not known: which of them, and why, is then on record. A subnet of nodes is a zone of the plan: a zone may have several, for
+ * different groups.
+ */
+export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster | undefined {
+  const nodeGroups = plannableGroups(stack, cluster);
+  if (!nodeGroups) return undefined;
+  if (nodeGroups.some(({ resource }) => runsWindows(stack, resource))) {
+    cluster.notApplicable(
+      "it has nodes that run Windows, which take addresses of its subnets by rules of their own",
+    );
+    return undefined;
+  }
+  // Each group is looked at, so that all that is not known is on record at once.
+  const found = nodeGroups.map((group) => ({ group, subnets: subnetsOfGroup(stack, group) }));
+  const names = zoneNames(found.flatMap(({ subnets = [] }) => subnets));
+  const groups = found.map(({ group, subnets }) => planGroup(stack, group, subnets, names));
+  const planned = groups.filter((group) => group !== undefined);
+  if (planned.length < groups.length) return undefined;
+  const zones = planZones(stack, cluster, planned, names);
+  return zones && { zones, groups: planned };
+}
+
+/** The plan of a cluster, with this part of each subnet to stay free. */
+export function clusterPlan({ zones, groups }: PlannedCluster, headroomPercent: number): ClusterPlan {
+  return { zones, nodeGroups: groups.map(({ plan }) => plan), headroomPercent };
+}
+
+/** A subnet of nodes. */
+interface NodeSubnet {
+  readonly subnet: ResourceView;
+  readonly zone: string;
+}
+
+/** The names of zones in the plan: the zone, and the subnet where the zone has others. */
+type ZoneNames = ReadonlyMap<NodeSubnet, string>;
+
+function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
+  const use = subnetUses(stack).find(({ user }) => user === resource);
+  if (!use) return undefined;
+  if (use.gap !== undefined) use.subnetIds.undetermined(use.gap);
+  const subnets = inZones(use.resources);
+  if (use.gap !== undefined || subnets.length < use.resources.length) return undefined;
+  if (subnets.length === 0) {
+    resource.undetermined("no subnets in the stack");
+    return undefined;
+  }
+  if (new Set(subnets.map(({ zone }) => zone)).size < subnets.length) {
+    use.subnetIds.undetermined("several subnets in one zone");
+    return undefined;
+  }
+  return subnets;
+}
+
+/** Subnets with their zones; those without a known one are on record. */
+function inZones(subnets: readonly ResourceView[]): readonly NodeSubnet[] {
+  return subnets.flatMap((subnet) => {
+    const zone = zoneOfSubnet(subnet);
+    return zone ? [{ subnet, zone: zone.value }] : [];
+  });
+}
+
+function zoneNames(subnets: readonly NodeSubnet[]): ZoneNames {
+  const isAlone = ({ subnet, zone }: NodeSubnet): boolean =>
+    subnets.every((other) => other.zone !== zone || other.subnet === subnet);
+  return new Map(subnets.map((one) => [one, isAlone(one) ? one.zone : `${one.zone} ${one.subnet.name}`]));
+}
+
+function planGroup(
+  stack: StackView,
+  group: NodeGroup,
+  subnets: readonly NodeSubnet[] | undefined,
+  names: ZoneNames,
+): PlannedGroup | undefined {
+  const nodes = nodesOfGroup(stack, group);
+  const updateNodes = nodes && updateNodesOf(group, subnets?.length ?? 1, nodes.maxNodes);
+  if (!subnets || !nodes || updateNodes === undefined) return undefined;
+  const { minNodes, maxNodes, pools } = nodes;
+  const zones = subnets.map((subnet) => names.get(subnet) ?? subnet.zone);
+  const { name } = group.resource;
+  return { ...nodes, plan: { name, zones, pool: hungriestOf(pools), minNodes, maxNodes, updateNodes } };
+}
+
+function planZones(
+  stack: StackView,
+  cluster: ResourceView,
+  groups: readonly PlannedGroup[],
+  names: ZoneNames,
+): readonly ZonePlan[] | undefined {
+  const nodeSubnets = [...new Map([...names].map(([subnet, name]) => [name, subnet]))];
+  const isCustom = groups.some(({ plan }) => plan.pool.cni.customNetworking);
+  const subnets = nodeSubnets.map(([, subnet]) => subnet);
+  if (!isCustom && mayHaveMoreSubnets(stack)) return undefined;
+  const podSubnets = isCustom ? podSubnetsByZone(stack, cluster, subnets) : NO_SUBNETS;
+  if (!podSubnets) return undefined;
+  const controlPlane = clusterSubnets(stack).find((one) => one.cluster === cluster)?.resources ?? [];
+  const zones = nodeSubnets.flatMap(([name, { subnet, zone }]) => {
+    const podSubnet = podSubnets.get(zone);
+    const nodes = subnetPrefix(subnet);
+    const pods = podSubnet && subnetPrefix(podSubnet);
+    if (nodes?.kind !== "known" || (podSubnet && pods?.kind !== "known")) return [];
+    return [
+      {
+        name,
+        nodeSubnetPrefixLength: nodes.value,
+        ...(pods?.kind === "known" ? { podSubnetPrefixLength: pods.value } : {}),
+        otherAddresses: otherAddresses(subnet, controlPlane),
+      },
+    ];
+  });
+  return zones.length === nodeSubnets.length ? zones : undefined;
+}
+
+const NO_SUBNETS: ReadonlyMap<string, ResourceView> = new Map();
+
+/** The subnet of each zone's pods in custom networking; undefined where a zone has none or several, which is then on record. */
+function podSubnetsByZone(
+  stack: StackView,
+  cluster: ResourceView,
+  nodeSubnets: readonly NodeSubnet[],
+): ReadonlyMap<string, ResourceView> | undefined {
+  const ofConfigs = subnetUses(stack).filter(({ kind }) => kind === "ENIConfig");
+  const ofCharts = effectiveCniSettings(stack).flatMap(
+    (settings) =>
+      referencesOf(stack, settings.resource, "configurationValues", settings.eniConfigSubnets(), [SUBNET])
+        .resources,
+  );
+  const all = new Set([...ofConfigs.flatMap(({ resources }) => resources), ...ofCharts]);
+  const podSubnets = inZones([...all]);
+  const byZone = nodeSubnets.map(({ zone }) => podSubnets.filter((one) => one.zone === zone));
+  const isShared = new Set(nodeSubnets.map(({ zone }) => zone)).size < nodeSubnets.length;
+  if (isShared || byZone.some(({ length }) => length !== 1)) {
+    cluster.undetermined("not exactly one subnet for the pods of each subnet of nodes");
+    return undefined;
+  }
+  return new Map(byZone.flat().map(({ zone, subnet }) => [zone, subnet]));
+}
+
+/** The CNI takes addresses from every subnet that carries its tag, whether or not it has nodes. */
+function mayHaveMoreSubnets(stack: StackView): boolean {
+  const used = new Set(subnetUses(stack).flatMap(({ resources }) => resources));
+  const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet) && isTagged(subnet, CNI_TAG));
+  for (const subnet of others) subnet.undetermined("the CNI may take addresses of pods from it");
+  return others.length > 0;
+}
+
+const CNI_TAG = "kubernetes.io/role/cni";
+
+/** Addresses of a subnet that nodes and pods leave to others. */
+function otherAddresses(subnet: ResourceView, controlPlane: readonly ResourceView[]): number {
+  const isForLoadBalancers = LOAD_BALANCER_TAGS.some((tag) => isTagged(subnet, tag));
+  return (
+    (controlPlane.includes(subnet) ? CONTROL_PLANE_ADDRESSES : 0) +
+    (isForLoadBalancers ? LOAD_BALANCER_ADDRESSES : 0)
+  );
+}
+
+const LOAD_BALANCER_TAGS = ["kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"];
+
+function isTagged(subnet: ResourceView, tag: string): boolean {
+  const place = subnet.at(["tags", tag]);
+  if (!place.isSet() || place.isUnknown()) return false;
+  const value = place.scalar();
+  return value.kind === "known" && value.value !== "0";
+}

@@ -1,0 +1,84 @@
+import type { View } from "../../rule/view.ts";
+
+/**
+ * Whether a label selector takes something with these labels; undefined where that is not known. A selector that is not
+ * there takes nothing, an empty one everything. Puts nothing on record.
+ */
+export function selects(selector: View, labels: View): boolean | undefined {
+  if (!selector.isSet()) return false;
+  if (selector.isUnknown() || labels.isUnknown()) return undefined;
+  const given = textsOf(labels);
+  const wanted = textsOf(selector.at("matchLabels"));
+  if (!given || !wanted) return undefined;
+  const expressions = expressionsOf(selector.at("matchExpressions"));
+  return every([
+    ...[...wanted].map(([key, value]) => holds(given, { key, operator: "In", values: [value] })),
+    ...expressions.map((expression) => expression && holds(given, expression)),
+  ]);
+}
+
+/** A text, or undefined for one that is not known. */
+type MaybeText = string | undefined;
+
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly MaybeText[];
+}
+
+function holds(labels: ReadonlyMap<string, MaybeText>, expression: Expression): boolean | undefined {
+  const { key, operator, values } = expression;
+  const isThere = labels.has(key);
+  switch (operator) {
+    case "Exists":
+      return isThere;
+    case "DoesNotExist":
+      return !isThere;
+    case "In":
+      return isThere && isAmong(labels.get(key), values);
+    case "NotIn": {
+      const isOne = isThere && isAmong(labels.get(key), values);
+      return isOne === undefined ? undefined : !isOne;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isAmong(text: MaybeText, values: readonly MaybeText[]): boolean | undefined {
+  if (text === undefined) return undefined;
+  return values.includes(text) || (values.includes(undefined) ? undefined : false);
+}
+
+/** False as soon as one of them is, or else undefined as soon as one is not known. */
+function every(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(false)) return false;
+  return results.includes(undefined) ? undefined : true;
+}
+
+/** The texts of an object by name; undefined where not even the names are known. */
+function textsOf(view: View): ReadonlyMap<string, MaybeText> | undefined {
+  if (!view.isSet()) return new Map();
+  if (view.isUnknown()) return undefined;
+  const properties = view.object();
+  if (properties.kind !== "known") return undefined;
+  return new Map([...properties.value].map(([name, value]) => [name, textOf(value)] as const));
+}
+
+function expressionsOf(view: View): readonly (Expression | undefined)[] {
+  if (!view.isSet()) return [];
+  const list = view.isUnknown() ? undefined : view.list();
+  if (list?.kind !== "known") return [undefined];
+  return list.value.map((expression) => {
+    const [key, operator] = [textOf(expression.at("key")), textOf(expression.at("operator"))];
+    const values = expression.isUnknown("values") ? undefined : expression.list("values");
+    if (key === undefined || operator === undefined || values === undefined) return undefined;
+    return { key, operator, values: values.kind === "known" ? values.value.map(textOf) : [] };
+  });
+}
+
+function textOf(view: View): MaybeText {
+  if (view.isUnknown()) return undefined;
+  const text = view.string();
+  return text.kind === "known" ? text.value : undefined;
+}

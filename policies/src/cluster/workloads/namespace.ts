@@ -1,0 +1,38 @@
+import { matchesGlob } from "../../rule/glob.ts";
+import { NAMESPACE } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { View } from "../../rule/view.ts";
+
+/** Whether two objects are in the same namespace; undefined where the stack does not show it. Puts nothing on record. */
+export function isSameNamespace(stack: StackView, a: ResourceView, b: ResourceView): boolean | undefined {
+  const [one, other] = [namespaceOf(stack, a), namespaceOf(stack, b)];
+  if (one === undefined || other === undefined) return undefined;
+  // Where one of them leaves it to the provider, the other may name what the provider has.
+  return (one === DEFAULT) === (other === DEFAULT) ? one === other : undefined;
+}
+
+/** True for an object in a namespace of one of these names, with `*` and `?`; one that is not known goes on record. */
+export function isIn(object: ResourceView, patterns: readonly string[]): boolean {
+  const namespace = object.string("metadata.namespace");
+  return namespace.kind === "known" && patterns.some((pattern) => matchesGlob(pattern, namespace.value));
+}
+
+const DEFAULT = "the provider's default";
+
+/** What tells an object's namespace from others: its name, or the URN of the Namespace that it is made from. */
+function namespaceOf(stack: StackView, object: ResourceView): string | undefined {
+  const namespace = object.at("metadata.namespace");
+  if (!namespace.isSet()) return DEFAULT;
+  if (!namespace.isUnknown()) return textOf(namespace);
+  const [made, ...others] = stack
+    .dependencies(object, "metadata")
+    .filter(({ type }) => NAMESPACE.includes(type));
+  return made && others.length === 0 ? (textOf(made.at("metadata.name")) ?? made.urn) : undefined;
+}
+
+function textOf(view: View): string | undefined {
+  if (view.isUnknown()) return undefined;
+  const text = view.string();
+  return text.kind === "known" ? text.value : undefined;
+}

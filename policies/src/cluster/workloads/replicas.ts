@@ -1,0 +1,52 @@
+import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+import type { ShownReading } from "../../rule/view.ts";
+import { isSameNamespace } from "./namespace.ts";
+
+/** The Deployments and StatefulSets of a stack; Patches, which make no pods, are none. */
+export function replicatedWorkloads(stack: StackView): readonly ResourceView[] {
+  return stack.ofType(REPLICATED).filter(({ isPatch }) => !isPatch);
+}
+
+const REPLICATED = [...DEPLOYMENT, ...STATEFUL_SET];
+
+/**
+ * How few pods a workload may run: the minimum of the autoscaler that scales it, or its own replicas, and 1 where neither says a
+ * number; undefined where it is not known, which goes on record.
+ */
+export function fewestReplicas(stack: StackView, workload: ResourceView): number | undefined {
+  const autoscalers = stack
+    .ofType(HORIZONTAL_POD_AUTOSCALER)
+    .filter(({ isPatch }) => !isPatch)
+    .map((autoscaler) => ({ autoscaler, scales: scales(stack, autoscaler, workload) }));
+  const own = autoscalers.find((each) => each.scales === true)?.autoscaler;
+  if (!own && autoscalers.some((each) => each.scales === undefined)) {
+    workload.at("metadata").undetermined("an autoscaler of the stack may be for it");
+    return undefined;
+  }
+  return countOf(own ? own.integer("spec.minReplicas") : workload.integer("spec.replicas"));
+}
+
+function countOf(reading: ShownReading<number>): number | undefined {
+  if (reading.kind === "undetermined") return undefined;
+  return reading.kind === "known" ? reading.value : 1;
+}
+
+/** Whether an autoscaler is for a workload; undefined where that is not known. */
+function scales(stack: StackView, autoscaler: ResourceView, workload: ResourceView): boolean | undefined {
+  const target = autoscaler.at("spec.scaleTargetRef.name");
+  if (target.isUnknown()) {
+    const sources = stack.dependencies(autoscaler, "spec").filter(({ type }) => REPLICATED.includes(type));
+    return sources.length === 0 ? undefined : sources.some(({ urn }) => urn === workload.urn);
+  }
+  const [wanted, kind] = [target.string(), autoscaler.string("spec.scaleTargetRef.kind")];
+  if (wanted.kind !== "known" || kind.kind !== "known" || kind.value !== workload.type.split(":")[2]) {
+    return false;
+  }
+  const isHere = isSameNamespace(stack, autoscaler, workload);
+  if (workload.isUnknown("metadata.name")) return isHere === false ? false : undefined;
+  // A name that Pulumi makes up is none that a program could write.
+  const name = workload.string("metadata.name");
+  return name.kind === "known" && name.value === wanted.value && isHere;
+}

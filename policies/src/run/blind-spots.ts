@@ -1,0 +1,63 @@
+import { findingOf, type RuleSettings } from "./evaluate.ts";
+import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
+import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
+import { defineRule } from "../rule/rule.ts";
+import type { Stack } from "../rule/stack-view.ts";
+import { nameLine, summaryLines } from "./summary.ts";
+import { text, Text } from "../rule/text.ts";
+
+/**
+ * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has
+ * nothing to check itself, and hosts run it last.
+ */
+export const blindSpots = defineRule({
+  id: "blind-spots",
+  title: "Rules must be able to judge what they read",
+  severity: "low",
+  why: "A value that is unknown at preview may break a rule in pulumi up, half-way through.",
+  fix: "Give the value in the program instead of taking it from a resource's output, or accept that pulumi up will judge it. A kubernetes.helm.v4.Chart makes resources of a chart's objects, which are judged then.",
+  references: ["https://www.pulumi.com/docs/insights/policy/"],
+  findings: {
+    undetermined: "Rules met properties that they could not judge.",
+    hidden:
+      "The provider makes the objects of Helm releases by itself: no policy sees them, in pulumi up neither.",
+  },
+  presets: {
+    baseline: { level: "advisory", advisory: ["hidden"] },
+    strict: { level: "advisory", advisory: ["hidden"] },
+  },
+  options: {},
+  examples: { good: [], bad: [] },
+});
+
+/** The findings about everything that was not judged in a run; none where all of it was. */
+export function findBlindSpots(
+  settings: RuleSettings,
+  undetermined: Iterable<UndeterminedProperty>,
+  stack: Stack,
+): readonly Finding[] {
+  if (settings.level === "disabled") return [];
+  const place = { urn: stack.urn, path: "" };
+  const summarize = (
+    key: "undetermined" | "hidden",
+    lines: readonly string[],
+    what: Text,
+  ): readonly Finding[] =>
+    lines.length === 0
+      ? []
+      : [
+          findingOf(blindSpots, settings, key, place, {
+            found: text`${what}:${summaryLines(lines)}`,
+            passes: Text.of(""),
+          }),
+        ];
+  const releases = HELM_RELEASE.flatMap((type) => stack.ofType(type)).map(({ urn }) => nameLine(urn));
+  return [
+    ...summarize("undetermined", [...undetermined].map(line), text`not judged`),
+    ...summarize("hidden", releases, text`no policy sees the objects of these charts`),
+  ];
+}
+
+function line({ rule, urn, path, reason }: UndeterminedProperty): string {
+  return `${rule}: ${nameLine(urn)} ${path}, ${reason}`;
+}

@@ -1,0 +1,20 @@
+import type { Finding } from "../rule/finding.ts";
+
+/** Most findings of a rule about one resource that are reported one by one. */
+const MOST = 5;
+
+/** The findings of a rule, at most {@link MOST} a resource, what stops a run first; the last one counts the others. */
+export function capped(findings: readonly Finding[]): readonly Finding[] {
+  const urns = [...new Set(findings.map(({ urn }) => urn))];
+  return urns.flatMap((urn) => {
+    const all = findings.filter((finding) => finding.urn === urn);
+    if (all.length <= MOST) return all;
+    const sorted = all.toSorted((a, b) => Number(b.level === "mandatory") - Number(a.level === "mandatory"));
+    const note = `And ${all.length - MOST} more findings of this rule about this resource.`;
+    return sorted
+      .slice(0, MOST)
+      .map((finding, index) =>
+        index === MOST - 1 ? { ...finding, notes: [...finding.notes, note] } : finding,
+      );
+  });
+}

@@ -1,0 +1,54 @@
+import { editDocument, nestedIn } from "../rule/document.ts";
+import type { Edit } from "../rule/finding.ts";
+import { toSegments } from "../rule/property-path.ts";
+import { Secret, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
+
+/**
+ * Makes edits in place: what they do not name stays as it is, unknown and secret values included, and a secret stays one
+ * with its new value.
+ */
+export function applyEdits(props: object, edits: readonly Edit[]): void {
+  for (const { path, value } of edits) set(props as Container, toSegments(path), value);
+}
+
+/** The properties with edits made; what they were made from stays as it is. */
+export function edited(props: PropertyObject, edits: readonly Edit[]): PropertyObject {
+  const copied = editableCopy(props);
+  applyEdits(copied, edits);
+  return copied;
+}
+
+/** A copy that can be edited: unknown and secret values stay what they are. */
+export function editableCopy(props: PropertyObject): PropertyObject {
+  return copy(props) as PropertyObject;
+}
+
+type Container = Record<string | number, PropertyValue>;
+
+function set(
+  container: Container,
+  [segment, ...below]: readonly (string | number)[],
+  value: PropertyValue,
+): void {
+  if (segment === undefined) return;
+  const current = container[segment];
+  const plain = current instanceof Secret ? current.value : current;
+  if (below.length > 0 && typeof plain === "object" && plain !== null) {
+    set(plain as Container, below, value);
+    return;
+  }
+  const changed =
+    below.length === 0
+      ? value
+      : typeof plain === "string"
+        ? editDocument(plain, below, value)
+        : nestedIn(below, value);
+  container[segment] = current instanceof Secret ? new Secret(changed) : changed;
+}
+
+function copy(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return new Secret(copy(value.value));
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(copy);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, copy(below)]));
+}

@@ -1,0 +1,177 @@
+import { causeOf } from "./error-cause.ts";
+import type { Edit, Finding, Level, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import { unfold, UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
+import type { PropertyObject } from "../rule/property-value.ts";
+import { ResourceView, type Resource } from "../rule/resource-view.ts";
+import type { Problem, Rule } from "../rule/rule.ts";
+import { redact, secretsIn } from "./secret-text.ts";
+import { StackView, type Stack } from "../rule/stack-view.ts";
+import { text, Text } from "../rule/text.ts";
+import type { Place, Reading, Witness } from "../rule/view.ts";
+
+/** How a rule runs: what preset and policy config made of it. */
+export interface RuleSettings {
+  readonly level: Level;
+  /** Every option of the rule, defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The outcome of one rule on one resource, or on the stack. */
+export interface Evaluation {
+  readonly findings: readonly Finding[];
+  readonly undetermined: readonly UndeterminedProperty[];
+  readonly notApplicable: readonly NotApplicable[];
+  /** What would mend a finding that is mandatory, where the rule offers it. */
+  readonly edits: ReadonlyMap<Finding, Edit>;
+}
+
+/** Key of the finding about a rule that threw. */
+export const RULE_FAILED = "rule-failed";
+
+/** Key of the note that a policy config calls a rule by an old id. */
+export const RENAMED = "renamed";
+
+/** What a rule's evaluation depends on beside what it judges. */
+export interface EvaluationContext {
+  /** The time by which support ends. */
+  readonly now: Date;
+  readonly onRead?: OnRead;
+}
+
+/** Called for each property that a rule reads. */
+export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
+
+/** An evaluation that has nothing to say. */
+export const NOTHING: Evaluation = { findings: [], undetermined: [], notApplicable: [], edits: new Map() };
+
+/** Runs a rule on one resource; a Kubernetes list is judged member by member. */
+export function evaluateResource(
+  rule: Rule,
+  settings: RuleSettings,
+  resource: Resource,
+  { now, onRead }: EvaluationContext,
+): Evaluation {
+  const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  if (parts.length === 0) return NOTHING;
+  return evaluate(
+    rule,
+    settings,
+    { urn: resource.urn, properties: [resource.props], onRead },
+    (report, witness) => {
+      for (const part of parts) {
+        const view = new ResourceView(part, part.value, witness, part.segments);
+        if (view.type === UNKNOWN_KIND) view.undetermined("its kind is not known before pulumi up");
+        else rule.check?.(view, settings.options, report, now);
+      }
+    },
+  );
+}
+
+/** Runs the half of a rule that judges a whole stack. */
+export function evaluateStack(
+  rule: Rule,
+  settings: RuleSettings,
+  stack: Stack,
+  { now, onRead }: EvaluationContext,
+): Evaluation {
+  return evaluate(
+    rule,
+    settings,
+    { urn: stack.urn, properties: stack.properties, onRead },
+    (report, witness) => {
+      rule.checkStack?.(new StackView(stack, witness), settings.options, report, now);
+    },
+  );
+}
+
+function mayBeTarget(rule: Rule, type: string): boolean {
+  return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
+}
+
+/** What a rule is run on. */
+interface Scope {
+  readonly urn: string;
+  readonly properties: readonly PropertyObject[];
+  readonly onRead: OnRead | undefined;
+}
+
+function evaluate(
+  rule: Rule,
+  settings: RuleSettings,
+  { urn, properties, onRead }: Scope,
+  run: (report: (key: string, place: Place, problem: Problem) => void, witness: Witness) => void,
+): Evaluation {
+  if (settings.level === "disabled") return NOTHING;
+  const findings: Finding[] = [];
+  const edits = new Map<Finding, Edit>();
+  const undetermined = new Map<string, UndeterminedProperty>();
+  const notApplicable = new Map<string, NotApplicable>();
+  const putOn =
+    (record: Map<string, UndeterminedProperty>) =>
+    ({ urn, path }: Place, reason: string): void => {
+      record.set(`${urn} ${path}`, { rule: rule.id, urn, path, reason });
+    };
+  let secrets: readonly string[] | undefined;
+  const report = (key: string, place: Place, problem: Problem): void => {
+    secrets ??= secretsIn(properties);
+    const finding = findingOf(rule, settings, key, place, problem, secrets);
+    findings.push(finding);
+    if (problem.set !== undefined && rule.remediates !== undefined && finding.level === "mandatory") {
+      edits.set(finding, { path: place.path, value: problem.set });
+    }
+  };
+  try {
+    run(report, {
+      undetermined: putOn(undetermined),
+      notApplicable: putOn(notApplicable),
+      ...(onRead && { read: onRead }),
+    });
+  } catch (error) {
+    report(RULE_FAILED, { urn, path: "" }, brokenRule(rule, error));
+  }
+  return {
+    findings,
+    undetermined: [...undetermined.values()],
+    notApplicable: [...notApplicable.values()],
+    edits,
+  };
+}
+
+/** A finding of a rule, at the level that the settings give it. */
+export function findingOf(
+  rule: Rule,
+  { level, options }: RuleSettings,
+  key: string,
+  { urn, path, isSecret }: Place,
+  problem: Problem,
+  secrets: readonly string[] = [],
+): Finding {
+  const { id, severity, fix, findings, references } = rule;
+  const advisory = options["advisory"] as readonly string[];
+  // What a rule says of a secret value may tell the value.
+  const found = isSecret
+    ? `a secret value: ${findings[key] ?? key}`.replace(/\.$/, "")
+    : redact(problem.found.toString(), secrets);
+  const passes = redact(problem.passes.toString(), secrets);
+  return {
+    rule: id,
+    key,
+    level: level === "advisory" || advisory.includes(key) ? "advisory" : "mandatory",
+    severity,
+    urn,
+    path,
+    message: [found, passes].filter((part) => part !== "").join("; "),
+    found,
+    passes,
+    notes: [],
+    fix: key === RULE_FAILED || key === RENAMED ? "" : fix,
+    link: references[0] ?? "",
+  };
+}
+
+function brokenRule(rule: Rule, error: unknown): Problem {
+  return {
+    found: text`the rule ${Text.of(rule.id)} itself failed (${Text.of(causeOf(error))}), so this was not judged`,
+    passes: text`please report it, and set the rule to "disabled" until it is fixed`,
+  };
+}

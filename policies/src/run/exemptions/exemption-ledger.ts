@@ -1,0 +1,119 @@
+import { RULE_FAILED, type Evaluation } from "../evaluate.ts";
+import { concerns, stateOf, type Exemption, type ExemptionState } from "../../rule/exemption.ts";
+import { partAt, subjectOf } from "./exemption-subject.ts";
+import type { Finding } from "../../rule/finding.ts";
+import { unfold } from "../../rule/kubernetes-list.ts";
+import type { Resource } from "../../rule/resource-view.ts";
+import type { Rule } from "../../rule/rule.ts";
+import { selfExemption } from "./self-exemption.ts";
+import type { Place } from "../../rule/view.ts";
+
+/** An exemption, and what became of it in a run. */
+export class ExemptionUse {
+  readonly rule: Rule;
+  readonly exemption: Exemption;
+  readonly state: ExemptionState;
+  /** How many findings it waived, or would have waived if it had not expired. */
+  matches = 0;
+  /** True where the rule could not judge something that the exemption may be about. */
+  isUndetermined = false;
+
+  constructor(rule: Rule, exemption: Exemption, now: Date) {
+    this.rule = rule;
+    this.exemption = exemption;
+    this.state = stateOf(exemption, now);
+  }
+}
+
+/** Finds a resource by its URN. */
+type Find = (urn: string) => Resource | undefined;
+
+/** Applies exemptions to findings, and keeps what became of each. */
+export class ExemptionLedger {
+  readonly #now: Date;
+  readonly #uses = new Map<string, ExemptionUse>();
+
+  constructor(now: Date) {
+    this.#now = now;
+  }
+
+  /** Every exemption of a rule that ran. */
+  get uses(): readonly ExemptionUse[] {
+    return [...this.#uses.values()];
+  }
+
+  /** The findings that no exemption waives; where one has expired, they say so. */
+  apply(
+    rule: Rule,
+    exemptions: readonly Exemption[],
+    { findings, undetermined }: Evaluation,
+    find: Find,
+  ): readonly Finding[] {
+    for (const exemption of exemptions) this.#use(rule, exemption);
+    for (const place of undetermined) this.#noteUndetermined(rule, exemptions, place, find);
+    return findings.flatMap((finding) => {
+      const use = this.#match(rule, exemptions, finding, find);
+      if (!use) return [finding];
+      use.matches += 1;
+      return use.state.kind === "expired" ? [{ ...finding, notes: [expiredNote(use.exemption)] }] : [];
+    });
+  }
+
+  /** True where an exemption holds for a finding. */
+  waives(rule: Rule, exemptions: readonly Exemption[], finding: Finding, find: Find): boolean {
+    const use = this.#match(rule, exemptions, finding, find);
+    return use !== undefined && use.state.kind !== "expired";
+  }
+
+  /** The exemption that holds for a finding, or else one that did before it expired. */
+  #match(
+    rule: Rule,
+    exemptions: readonly Exemption[],
+    finding: Finding,
+    find: Find,
+  ): ExemptionUse | undefined {
+    // A broken rule is switched off as a whole, not waived.
+    if (finding.key === RULE_FAILED) return undefined;
+    if (exemptions.length === 0 && rule.selfExempt !== true) return undefined;
+    const found = subjectAt(finding, find);
+    if (!found) return undefined;
+    const own = selfExemption(rule, found.part);
+    const uses = [...exemptions, ...(own ? [own] : [])]
+      .filter(({ finding: key }) => key === undefined || key === finding.key)
+      .map((exemption) => this.#use(rule, exemption))
+      .filter(({ state }) => state.kind !== "malformed")
+      .filter((use) => {
+        const isMatch = concerns(use.exemption, found.subject);
+        use.isUndetermined ||= isMatch === undefined;
+        return isMatch;
+      });
+    return uses.find(({ state }) => state.kind !== "expired") ?? uses[0];
+  }
+
+  #noteUndetermined(rule: Rule, exemptions: readonly Exemption[], place: Place, find: Find): void {
+    const found = exemptions.length > 0 ? subjectAt(place, find) : undefined;
+    if (!found) return;
+    for (const use of exemptions.map((exemption) => this.#use(rule, exemption))) {
+      use.isUndetermined ||= concerns(use.exemption, found.subject) !== false;
+    }
+  }
+
+  /** Hosts may hand over the same exemption anew at each call. */
+  #use(rule: Rule, exemption: Exemption): ExemptionUse {
+    const key = JSON.stringify([rule.id, exemption]);
+    const use = this.#uses.get(key) ?? new ExemptionUse(rule, exemption, this.#now);
+    this.#uses.set(key, use);
+    return use;
+  }
+}
+
+function subjectAt({ urn, path }: Place, find: Find) {
+  const resource = find(urn);
+  const part = resource && partAt(unfold(resource), path);
+  return part && { part, subject: subjectOf(part, resource.type) };
+}
+
+function expiredNote({ owner, expires, ticket, reason }: Exemption): string {
+  const where = ticket === undefined ? "" : `, ${ticket}`;
+  return `The exemption of ${owner} expired on ${expires}${where}: ${reason}`;
+}

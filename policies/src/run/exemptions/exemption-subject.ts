@@ -1,0 +1,22 @@
+import type { Subject } from "../../rule/exemption.ts";
+import { formatPath } from "../../rule/property-path.ts";
+import type { ResourcePart } from "../../rule/resource-view.ts";
+import { View } from "../../rule/view.ts";
+
+/** The resource that a path is in, of the parts that it stands for. */
+export function partAt(parts: readonly ResourcePart[], path: string): ResourcePart | undefined {
+  return parts.find(({ segments }) => path.startsWith(formatPath(segments))) ?? parts[0];
+}
+
+/** What exemptions are compared with; `type` is that of the whole resource. */
+export function subjectOf(part: ResourcePart, type: string): Subject {
+  const { urn, name } = part;
+  const view = new View(urn, part.value, { undetermined: () => undefined }, part.segments);
+  const namespace = view.string("metadata.namespace");
+  return {
+    urn,
+    name,
+    types: [part.type, type],
+    namespace: namespace.kind === "known" ? namespace.value : namespace.kind === "absent" ? undefined : null,
+  };
+}

@@ -1,0 +1,85 @@
+import { findingOf, type RuleSettings } from "../evaluate.ts";
+import { EXPIRING_DAYS } from "../../rule/exemption.ts";
+import type { ExemptionUse } from "./exemption-ledger.ts";
+import type { Finding } from "../../rule/finding.ts";
+import { defineRule } from "../../rule/rule.ts";
+import { nameLine, summaryLines } from "../summary.ts";
+import { text, Text } from "../../rule/text.ts";
+
+/** The policy that reports what became of exemptions, once for a whole run; hosts run it last, beside `blind-spots`. */
+export const exemptionSummary = defineRule({
+  id: "exemptions",
+  title: "Exemptions must be few, well-formed and current",
+  severity: "low",
+  why: "An exemption that nobody looks at any more hides the next finding of its kind.",
+  fix: "Mend the resource and delete the exemption, or agree on a new day with its owner.",
+  references: ["https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/"],
+  findings: {
+    used: "Exemptions waived findings.",
+    expired: "Exemptions have expired: they waive nothing any more.",
+    expiring: `Exemptions expire within ${EXPIRING_DAYS} days.`,
+    unused: "Exemptions waived nothing, though their rule judged everything they name.",
+    malformed: "Exemptions can't be used: they waive nothing.",
+  },
+  presets: {
+    baseline: { level: "advisory" },
+    strict: { level: "mandatory", advisory: ["used", "expiring", "unused"] },
+  },
+  options: {},
+  examples: { good: [], bad: [] },
+});
+
+/** A finding for each thing there is to say about the exemptions of a run. */
+export function findExemptions(
+  settings: RuleSettings,
+  uses: readonly ExemptionUse[],
+  stackUrn: string,
+): readonly Finding[] {
+  if (settings.level === "disabled") return [];
+  const place = { urn: stackUrn, path: "" };
+  const summary = (
+    key: keyof typeof exemptionSummary.findings,
+    title: Text,
+    lines: readonly string[],
+  ): readonly Finding[] =>
+    lines.length === 0
+      ? []
+      : [
+          findingOf(exemptionSummary, settings, key, place, {
+            found: text`${title}:${summaryLines(lines)}`,
+            passes: Text.of(""),
+          }),
+        ];
+  const holding = uses.filter(({ state }) => state.kind === "active" || state.kind === "expiring");
+  const used = holding.filter(({ matches }) => matches > 0);
+  const unused = holding.filter(({ matches, isUndetermined }) => matches === 0 && !isUndetermined);
+  const ofKind = (kind: ExemptionUse["state"]["kind"]) => uses.filter(({ state }) => state.kind === kind);
+  const waived = used.reduce((sum, { matches }) => sum + matches, 0);
+  return [
+    ...summary("malformed", text`can't be used`, uses.flatMap(malformedLine)),
+    ...summary("expired", text`expired`, ofKind("expired").map(line)),
+    ...summary("expiring", text`expire within ${EXPIRING_DAYS} days`, ofKind("expiring").map(line)),
+    ...summary("unused", text`waived nothing`, unused.map(line)),
+    ...summary(
+      "used",
+      text`${waived} ${waived === 1 ? "finding" : "findings"} waived`,
+      used.map((use) => `${line(use)}: ${use.matches}`),
+    ),
+  ];
+}
+
+function malformedLine(use: ExemptionUse): string[] {
+  return use.state.kind === "malformed" ? [`${line(use)} ${use.state.problem}`] : [];
+}
+
+function line({ rule, exemption }: ExemptionUse): string {
+  const { urn, type, name, namespace, finding, owner, expires, ticket } = exemption;
+  const selectors = [
+    ...(urn === undefined ? [] : [nameLine(urn)]),
+    ...Object.entries({ type, name, namespace }).flatMap(([selector, value]) =>
+      value === undefined ? [] : [`${selector} ${value}`],
+    ),
+  ].join(", ");
+  const key = finding === undefined ? "" : ` (${finding})`;
+  return `${rule.id}${key}: ${selectors === "" ? "no resource" : selectors}; ${owner}, until ${expires}${ticket === undefined ? "" : `, ${ticket}`}`;
+}

@@ -1,0 +1,47 @@
+import { edited } from "./edit.ts";
+import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import type { Run } from "./run.ts";
+import type { Place } from "../rule/view.ts";
+import type { Plan } from "../sources/plan.ts";
+
+/** What rules say of a plan. */
+export interface Judgement {
+  /** What rules found, and at the end of it what they could not judge. */
+  readonly findings: readonly Finding[];
+  /** Properties that rules could not judge, one by one. */
+  readonly undetermined: readonly UndeterminedProperty[];
+  /** What rules did not apply to, and why. */
+  readonly notApplicable: readonly NotApplicable[];
+  /** Properties that rules of the level `remediate` would set. */
+  readonly remedied: readonly Remedied[];
+}
+
+/** A property that a rule would set. */
+export interface Remedied extends Place {
+  readonly rule: string;
+}
+
+/** Runs every rule on every resource and on the stack, as the engine has a policy pack do. */
+export function judge({ resources, stack }: Plan, run: Run): Judgement {
+  const remedied: Remedied[] = [];
+  const alone = resources.flatMap((resource) => {
+    const edits = run.remediate(resource);
+    remedied.push(...edits.map(({ rule, path }) => ({ rule: rule.id, urn: resource.urn, path })));
+    return run.judge({ ...resource, props: edited(resource.props, edits) });
+  });
+  const findings = [...alone, ...run.judgeStack(stack, run.rules)].sort(inReadingOrder);
+  const summaries = run.judgeStack(stack, run.summaries);
+  return {
+    findings: [...findings, ...summaries],
+    undetermined: run.undetermined,
+    notApplicable: run.notApplicable,
+    remedied,
+  };
+}
+
+/** What blocks first; then by rule and resource, so that every run prints the same. */
+function inReadingOrder(a: Finding, b: Finding): number {
+  const key = ({ level, rule, urn, path }: Finding): string =>
+    [level === "mandatory" ? 0 : 1, rule, urn, path].join(" ");
+  return key(a) < key(b) ? -1 : 1;
+}

@@ -1,0 +1,122 @@
+import { didYouMean } from "../did-you-mean.ts";
+import type { RuleSettings } from "./evaluate.ts";
+import type { Level } from "../rule/finding.ts";
+import { presetSettings, type Preset } from "./preset.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { OptionValues } from "../rule/option.ts";
+
+const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
+
+/** A policy config that can't be used; `problems` has a line for each thing to mend. */
+export class PolicyConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "PolicyConfigError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * A policy config for a list of rules, checked by the compiler: their ids, their options, and the values of these.
+ *
+ * @example { all: "advisory", "job-deadline": { enforcementLevel: "mandatory", max: 7200 } }
+ */
+export type PolicyConfig<Rules extends readonly Rule[]> = {
+  readonly [One in Rules[number] as One["id"]]?:
+    Level | ({ readonly enforcementLevel?: Level } & Partial<OptionValues<One["options"]>>);
+} & { readonly all?: Level };
+
+/**
+ * The settings of each rule under a preset and policy configs, of which the last one wins. They have the shape that
+ * `pulumi preview --policy-pack-config` takes: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
+ *
+ * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted, or else every
+ * option that contradicts another one. The
+ * engine lets unknown names pass; a misspelt rule would go unnoticed.
+ */
+export function configureRules(
+  rules: readonly Rule[],
+  preset: Preset,
+  ...configs: readonly unknown[]
+): Map<Rule, RuleSettings> {
+  const problems: string[] = [];
+  const settings = new Map(rules.map((rule) => [rule, presetSettings(rule, preset)]));
+  for (const config of configs) applyConfig(settings, config, problems);
+  // Only of options that are accepted one by one.
+  if (problems.length === 0) {
+    for (const [rule, { options }] of settings) problems.push(...refusals(rule, options));
+  }
+  if (problems.length > 0) throw new PolicyConfigError(problems);
+  return settings;
+}
+
+/** What is wrong with the options of a rule that are accepted one by one. */
+export function refusals(rule: Rule, options: RuleSettings["options"]): readonly string[] {
+  return (rule.refuses?.(options) ?? []).map((problem) => `${rule.id}: ${problem}`);
+}
+
+/** The old ids by which a policy config calls a rule. */
+export function oldIdsOf({ aliases = [] }: Rule, config: unknown): readonly string[] {
+  return isRecord(config) ? aliases.filter((alias) => alias in config) : [];
+}
+
+function applyConfig(settings: Map<Rule, RuleSettings>, config: unknown, problems: string[]): void {
+  if (!isRecord(config)) {
+    problems.push("expected an object with a key for each policy");
+    return;
+  }
+  const rules = [...settings.keys()];
+  const names = [...rules.map(({ id }) => id), "all"];
+  const known = new Set([...names, ...rules.flatMap(({ aliases = [] }) => aliases)]);
+  for (const name of Object.keys(config)) {
+    if (!known.has(name)) problems.push(`"${name}" is no policy of this pack${didYouMean(name, names)}`);
+  }
+  const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
+  for (const [rule, base] of settings) {
+    const [name = rule.id, other] = [rule.id, ...(rule.aliases ?? [])].filter((each) => each in config);
+    if (other !== undefined) problems.push(`"${name}" and "${other}" are the same policy; keep "${rule.id}"`);
+    const own = name in config ? read(name, config[name], rule, problems) : {};
+    settings.set(rule, {
+      level: own.level ?? all.level ?? base.level,
+      options: { ...base.options, ...own.options },
+    });
+  }
+}
+
+interface Entry {
+  readonly level?: Level;
+  readonly options?: Record<string, unknown>;
+}
+
+function read(name: string, entry: unknown, rule: Rule | undefined, problems: string[]): Entry {
+  if (!isRecord(entry)) return readLevel(name, entry, problems);
+  const { enforcementLevel, ...options } = entry;
+  for (const [option, value] of Object.entries(options)) {
+    const definition = Object.hasOwn(rule?.options ?? {}, option) ? rule?.options[option] : undefined;
+    if (!definition) {
+      const accepted = Object.keys(rule?.options ?? {});
+      problems.push(
+        `${name}.${option} is no option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
+      );
+    } else if (!definition.accepts(value)) {
+      problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}`);
+    }
+  }
+  const level =
+    enforcementLevel === undefined ? {} : readLevel(`${name}.enforcementLevel`, enforcementLevel, problems);
+  return { ...level, options };
+}
+
+function readLevel(name: string, level: unknown, problems: string[]): Entry {
+  if (typeof level === "string" && LEVELS.includes(level)) {
+    return { level: level as Level };
+  }
+  problems.push(`${name} is ${JSON.stringify(level)}; expected one of ${LEVELS.join(", ")}`);
+  return {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

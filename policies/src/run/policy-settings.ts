@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+import { PolicyConfigError } from "./policy-config.ts";
+import type { Preset } from "./preset.ts";
+import { Run } from "./run.ts";
+import { rules } from "../rules/index.ts";
+import type { Project } from "../sources/program/project.ts";
+import { readJson } from "../sources/read-json.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What a preview runs the rules by. */
+export interface RunSettings {
+  readonly project: Project;
+  readonly stack: string;
+  readonly preset: Preset;
+  readonly configFile: string | undefined;
+  readonly now: Date;
+}
+
+/**
+ * A run of the rules by the preset and a policy config: the file that is named, or `policy.<stack>.json` beside the
+ * stack files.
+ *
+ * @throws UsageError naming file and key of everything that can't be used.
+ */
+export function createRun({ project, stack, preset, configFile, now }: RunSettings): Run {
+  const run = new Run({ rules, preset, now });
+  const beside = path.join(project.stackDirectory, `policy.${stack}.json`);
+  const file = configFile ?? (existsSync(beside) ? beside : undefined);
+  if (file === undefined) return run;
+  try {
+    run.configure(readJson(file));
+    return run;
+  } catch (error) {
+    if (!(error instanceof PolicyConfigError)) throw error;
+    throw new UsageError(error.problems.map((problem) => `${file}: ${problem}`).join("\n"));
+  }
+}

@@ -1,0 +1,18 @@
+import { UNKNOWN } from "../../rule/property-value.ts";
+import { ENCRYPTED } from "./project.ts";
+
+/**
+ * The AWS region that is meant where several things may say so: the first of these that is known, and else that of the
+ * stack or of the environment. Absent where none is known.
+ */
+export function awsRegion(
+  own: readonly unknown[],
+  config: Readonly<Record<string, string>>,
+): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return [...own, config["aws:region"], AWS_REGION, AWS_DEFAULT_REGION].find(isKnown);
+}
+
+function isKnown(region: unknown): region is string {
+  return typeof region === "string" && !["", UNKNOWN, ENCRYPTED].includes(region);
+}

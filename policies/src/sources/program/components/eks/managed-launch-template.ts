@@ -1,0 +1,92 @@
+import type { RemoteComponent } from "../component-model.ts";
+import { apply, unknownFrom, type Input } from "../output.ts";
+import type { Resource } from "../resource.ts";
+import { operatingSystemOf } from "./ami-type.ts";
+import type { Options } from "./options.ts";
+import { declareAws } from "./sdk.ts";
+
+const USER_DATA_OPTIONS: readonly string[] = [
+  "bootstrapExtraArgs",
+  "kubeletExtraArgs",
+  "bottlerocketSettings",
+  "nodeadmExtraOptions",
+];
+
+const LAUNCH_TEMPLATE_OPTIONS: readonly string[] = [
+  ...USER_DATA_OPTIONS,
+  "enableIMDSv2",
+  "userData",
+  "amiId",
+  "enableEfaSupport",
+];
+
+/** True for options that EKS's own launch template cannot express. */
+export function needsLaunchTemplate(options: Options): boolean {
+  return LAUNCH_TEMPLATE_OPTIONS.some((name) => options(name).value !== undefined);
+}
+
+/** True where the component writes the user data, and so chooses the AMI. */
+export function hasCustomUserData(options: Options): boolean {
+  return (
+    USER_DATA_OPTIONS.some((name) => options(name).value !== undefined) ||
+    options("userData").isSet ||
+    options("amiId").isSet
+  );
+}
+
+/** Makes the launch template of a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
+export function createManagedLaunchTemplate(
+  component: RemoteComponent,
+  options: Options,
+  placementGroup: Resource | undefined,
+): Promise<Resource> {
+  const imdsV2 = options("enableIMDSv2");
+  return declareAws(component, {
+    type: "aws:ec2/launchTemplate:LaunchTemplate",
+    name: `${component.name}-launchTemplate`,
+    props: {
+      blockDeviceMappings: blockDeviceMappings(options),
+      ...(hasCustomUserData(options) ? userDataAndImage(options) : {}),
+      metadataOptions:
+        imdsV2.value === undefined
+          ? undefined
+          : {
+              httpTokens: imdsV2.isSet ? "required" : "optional",
+              httpPutResponseHopLimit: 2,
+              httpEndpoint: "enabled",
+            },
+      placement: placementGroup ? { groupName: placementGroup.output("name") } : undefined,
+      // How many network cards the instance type has is looked up.
+      networkInterfaces: options("enableEfaSupport").isSet
+        ? unknownFrom(options("instanceTypes"))
+        : undefined,
+    },
+  });
+}
+
+function blockDeviceMappings(options: Options): Input {
+  const volumeSize = options("diskSize");
+  if (!volumeSize.isSet) return undefined;
+  const deviceName = apply([options("amiType"), options("operatingSystem")], (amiType, os) =>
+    operatingSystemOf(amiType as string | undefined, os as string | undefined) === "Bottlerocket"
+      ? "/dev/xvdb"
+      : "/dev/xvda",
+  );
+  return [{ deviceName, ebs: { volumeSize } }];
+}
+
+/** The user data names the endpoint and the certificate of the cluster, which no first preview knows. */
+function userDataAndImage(options: Options): Readonly<Record<string, Input>> {
+  const amiId = options("amiId");
+  const version = options("version");
+  return {
+    userData: unknownFrom(
+      ...["amiType", "operatingSystem", "labels", "taints", "userData", ...USER_DATA_OPTIONS].map(options),
+    ),
+    // Without an id it is the newest recommended one, which AWS would be asked for.
+    imageId:
+      amiId.value === undefined
+        ? unknownFrom(version, options("amiType"), options("operatingSystem"), options("instanceTypes"))
+        : amiId,
+  };
+}

@@ -1,0 +1,114 @@
+import { isUnknown, UNKNOWN, type PropertyValue } from "../../../../rule/property-value.ts";
+import { apply, Output, textOf, unknownFrom, type Input } from "../output.ts";
+import { operatingSystemOf } from "./ami-type.ts";
+import type { Core } from "./core.ts";
+import type { Options } from "./options.ts";
+
+interface LaunchTemplateOptions {
+  readonly options: Options;
+  readonly core: Core;
+  readonly securityGroups: Output;
+  readonly keyName: Input;
+}
+
+// They end up in the user data, together with the endpoint and the certificate of the cluster.
+const USER_DATA_OPTIONS: readonly string[] = [
+  "amiType",
+  "operatingSystem",
+  "nodeadmExtraOptions",
+  "nodeUserData",
+  "nodeUserDataOverride",
+  "bottlerocketSettings",
+  "kubeletExtraArgs",
+  "bootstrapExtraArgs",
+  "labels",
+  "taints",
+];
+
+/** The launch template of self-managed nodes. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
+export function selfManagedLaunchTemplate({
+  options,
+  core,
+  securityGroups,
+  keyName,
+}: LaunchTemplateOptions): Readonly<Record<string, Input>> {
+  const instanceType = options("instanceType");
+  const spotPrice = options("spotPrice");
+  const monitoring = options("enableDetailedMonitoring");
+  const imageId = imageIdOf(options, core);
+  return {
+    imageId,
+    instanceType: instanceType.isSet ? instanceType : "t3.medium",
+    iamInstanceProfile: { name: core.whole },
+    keyName,
+    instanceMarketOptions: spotPrice.isSet
+      ? { marketType: "spot", spotOptions: { maxPrice: spotPrice } }
+      : undefined,
+    blockDeviceMappings: blockDeviceMappings(options, imageId),
+    networkInterfaces: [{ associatePublicIpAddress: associatePublicIpAddress(options), securityGroups }],
+    metadataOptions: options("metadataOptions"),
+    userData: unknownFrom(core.whole, ...USER_DATA_OPTIONS.map(options)),
+    tagSpecifications: options("launchTemplateTagSpecifications"),
+    monitoring: monitoring.value === undefined ? undefined : { enabled: monitoring },
+  };
+}
+
+/** Without an id, the newest recommended AMI for a version of Kubernetes, which AWS would be asked for. */
+function imageIdOf(options: Options, core: Core): Output {
+  const amiId = options("amiId");
+  if (amiId.isSet) return amiId;
+  const version = options("version");
+  return unknownFrom(
+    version.isSet ? version : core.whole,
+    options("amiType"),
+    options("operatingSystem"),
+    options("gpu"),
+    options("instanceType"),
+  );
+}
+
+function associatePublicIpAddress(options: Options): Output {
+  return apply([options("nodeAssociatePublicIpAddress").or(true)], textOf);
+}
+
+function blockDeviceMappings(options: Options, imageId: Output): Input {
+  const os = apply([options("amiType"), options("operatingSystem")], (amiType, system) =>
+    operatingSystemOf(amiType as string | undefined, system as string | undefined),
+  );
+  if (isUnknown(os.value)) return os;
+  const ebs = os.value === "AL2" ? al2Volume(options) : volume(options);
+  const isGiven = Object.values(ebs).some((value) => !(value instanceof Output) || value.value !== undefined);
+  // The device's name is looked up in the AMI.
+  return isGiven ? [{ deviceName: new Output(UNKNOWN, imageId.from), ebs }] : [];
+}
+
+/** Says nothing of what the AMI shall decide. */
+function volume(options: Options): Readonly<Record<string, Input>> {
+  return {
+    encrypted: ifGiven(options("nodeRootVolumeEncrypted"), asText),
+    volumeSize: options("nodeRootVolumeSize"),
+    volumeType: options("nodeRootVolumeType"),
+    iops: options("nodeRootVolumeIops"),
+    throughput: options("nodeRootVolumeThroughput"),
+    deleteOnTermination: ifGiven(options("nodeRootVolumeDeleteOnTermination"), asText),
+  };
+}
+
+/** The component's own defaults, which AL2 has kept. */
+function al2Volume(options: Options): Readonly<Record<string, Input>> {
+  return {
+    ...volume(options),
+    encrypted: apply([options("nodeRootVolumeEncrypted")], asText),
+    volumeSize: options("nodeRootVolumeSize").or(20),
+    volumeType: options("nodeRootVolumeType").or("gp2"),
+    deleteOnTermination: apply([options("nodeRootVolumeDeleteOnTermination").or(true)], asText),
+  };
+}
+
+function ifGiven(option: Output, convert: (value: PropertyValue) => PropertyValue): Output {
+  return option.value === undefined ? option : apply([option], convert);
+}
+
+function asText(value: PropertyValue): string {
+  return value ? "true" : "false";
+}

@@ -1,0 +1,113 @@
+import type { RemoteComponent } from "../component-model.ts";
+import { isPropertyObject, type PropertyObject, type PropertyValue } from "../../../../rule/property-value.ts";
+import { apply, fieldsOf, type Output } from "../output.ts";
+import { declare, type Resource } from "../resource.ts";
+import { createAddon } from "./addon.ts";
+import { optionsIn, type Options } from "./options.ts";
+import { declareKubernetes } from "./sdk.ts";
+import { vpcCniEnvironment } from "./vpc-cni-environment.ts";
+
+interface VpcCniOptions {
+  readonly options: Options;
+  readonly clusterName: Output;
+  readonly kubernetesProvider: Resource;
+  /** What must let nodes and users in first: access entries, aws-auth. */
+  readonly access: readonly Resource[];
+}
+
+/**
+ * Makes the VPC CNI add-on, unless EKS brings its own. Source: pulumi-eks v4.3.0, addons/cni-addon.ts and
+ * cluster/cluster.ts, read 2026-11-23.
+ */
+export async function createVpcCni(
+  component: RemoteComponent,
+  { options, clusterName, kubernetesProvider, access }: VpcCniOptions,
+): Promise<void> {
+  const useDefault = options("useDefaultVpcCni").or(options("autoMode").get("enabled"));
+  if (useDefault.isSet) return;
+  const own = optionsIn(options("vpcCniOptions"));
+  const name = `${component.name}-vpc-cni`;
+  const parent = await declare(component, {
+    type: "eks:index:VpcCniAddon",
+    name,
+    custom: false,
+    dependsOn: access,
+  });
+  const { env, initEnv } = vpcCniEnvironment(own);
+  const addon = await createAddon(component, {
+    name,
+    addonName: "vpc-cni",
+    clusterName,
+    version: own("addonVersion"),
+    configurationValues: apply(
+      [env, initEnv, own("enableNetworkPolicy"), own("configurationValues")],
+      mergedConfiguration,
+    ),
+    options: own,
+    tags: options("tags"),
+    serviceAccountRoleArn: own("serviceAccountRoleArn"),
+    parent,
+  });
+  const privileged = own("securityContextPrivileged");
+  if (privileged.isSet)
+    await patchDaemonSet(component, name, { privileged, parent, addon, kubernetesProvider });
+}
+
+/** What the program set in `configurationValues` wins over its options. */
+function mergedConfiguration(
+  env: PropertyValue,
+  initEnv: PropertyValue,
+  enableNetworkPolicy: PropertyValue,
+  configurationValues: PropertyValue,
+): PropertyObject {
+  const own = fieldsOf(configurationValues);
+  const networkPolicy =
+    enableNetworkPolicy === undefined ? {} : { enableNetworkPolicy: enableNetworkPolicy ? "true" : "false" };
+  const init = isPropertyObject(own["init"]) ? own["init"] : {};
+  const ownInitEnv = init["env"];
+  return {
+    ...networkPolicy,
+    ...own,
+    env: { ...fieldsOf(env), ...fieldsOf(own["env"]) },
+    init: {
+      ...init,
+      // Anything but an object in init.env replaces the options' variables.
+      env:
+        "env" in init && !isPropertyObject(ownInitEnv)
+          ? ownInitEnv
+          : { ...fieldsOf(initEnv), ...fieldsOf(ownInitEnv) },
+    },
+  };
+}
+
+interface DaemonSetPatch {
+  readonly privileged: Output;
+  readonly parent: Resource;
+  readonly addon: Resource;
+  readonly kubernetesProvider: Resource;
+}
+
+async function patchDaemonSet(
+  component: RemoteComponent,
+  name: string,
+  { privileged, parent, addon, kubernetesProvider }: DaemonSetPatch,
+): Promise<void> {
+  const container = { name: "aws-node", securityContext: { privileged } };
+  await declareKubernetes(component, {
+    type: "kubernetes:apps/v1:DaemonSetPatch",
+    name,
+    props: {
+      apiVersion: "apps/v1",
+      kind: "DaemonSet",
+      metadata: {
+        name: "aws-node",
+        namespace: "kube-system",
+        annotations: { "pulumi.com/patchForce": "true" },
+      },
+      spec: { template: { spec: { containers: [container] } } },
+    },
+    parent,
+    provider: kubernetesProvider,
+    dependsOn: [addon],
+  });
+}

@@ -1,0 +1,11 @@
+import type { ComponentModel } from "./component-model.ts";
+import { clusterModel } from "./eks/cluster.ts";
+import { managedNodeGroupModel } from "./eks/managed-node-group.ts";
+import { nodeGroupV2Model } from "./eks/node-group-v2.ts";
+
+/** The components that are modelled. */
+export const componentModels: readonly ComponentModel[] = [
+  clusterModel,
+  managedNodeGroupModel,
+  nodeGroupV2Model,
+];

@@ -1,0 +1,144 @@
+import {
+  isPropertyObject,
+  isUnknown,
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../rule/property-value.ts";
+
+/** A value and the URNs that it comes from, as Pulumi's outputs have them. */
+export class Output {
+  readonly value: PropertyValue;
+  readonly from: readonly string[];
+
+  constructor(value: PropertyValue, from: readonly string[] = []) {
+    this.value = value;
+    this.from = from;
+  }
+
+  /**
+   * A property of the value. The wire names dependencies for a whole input only, so a property gets them all where it
+   * holds something unknown, and none where it is known.
+   */
+  get(key: string): Output {
+    if (isUnknown(this.value)) return this;
+    const secret = this.value instanceof Secret;
+    const object = reveal(this.value);
+    const value = isPropertyObject(object) ? object[key] : undefined;
+    return new Output(
+      secret && value !== undefined ? new Secret(value) : value,
+      holdsUnknown(value) ? this.from : [],
+    );
+  }
+
+  /** This value, or the other where this one is absent, as `??` does. */
+  or(other: Input): Output {
+    return this.value === undefined || this.value === null ? flatten(other) : this;
+  }
+
+  /**
+   * What `if (value)` says in the plugin, where an unknown or secret value is an object and so counts as true, and a
+   * plain 0 or false as absent.
+   */
+  get isSet(): boolean {
+    return Boolean(this.value);
+  }
+}
+
+/** Something to make a property of: plain data with outputs anywhere in it. */
+export type Input =
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | Secret
+  | Output
+  | readonly Input[]
+  | { readonly [key: string]: Input };
+
+/** A value that is not known, and where it comes from. */
+export function unknownFrom(...sources: readonly Output[]): Output {
+  return new Output(UNKNOWN, urnsOf(sources));
+}
+
+/** Plain data in place of data with outputs in it; absent properties are left out. */
+export function flatten(input: Input): Output {
+  if (input instanceof Output) return input;
+  if (input instanceof Secret) return new Output(input);
+  if (Array.isArray(input)) {
+    const elements = (input as readonly Input[]).map(flatten);
+    return new Output(
+      elements.map(({ value }) => value),
+      urnsOf(elements),
+    );
+  }
+  if (typeof input === "object" && input !== null) {
+    const properties = Object.entries(input)
+      .map(([key, value]) => [key, flatten(value)] as const)
+      .filter(([, { value }]) => value !== undefined);
+    return new Output(
+      Object.fromEntries(properties.map(([key, { value }]) => [key, value])),
+      urnsOf(properties.map(([, output]) => output)),
+    );
+  }
+  // What is left is a plain value; Array.isArray does not narrow read-only lists.
+  return new Output(input);
+}
+
+/**
+ * Computes a value of others as `pulumi.all(…).apply(…)` does in a preview: not at all if anything in them is unknown,
+ * and secret if anything in them is.
+ */
+export function apply(
+  inputs: readonly Input[],
+  compute: (...values: readonly PropertyValue[]) => PropertyValue,
+): Output {
+  const outputs = inputs.map(flatten);
+  const from = urnsOf(outputs);
+  const values = outputs.map(({ value }) => value);
+  const secret = values.some(holdsSecret);
+  const result = values.some(holdsUnknown) ? UNKNOWN : compute(...values.map(reveal));
+  return new Output(secret && result !== undefined ? new Secret(result) : result, from);
+}
+
+/** The properties of an object; none of anything else. */
+export function fieldsOf(value: PropertyValue): PropertyObject {
+  return isPropertyObject(value) ? value : {};
+}
+
+/** The elements of a list; none of anything else. */
+export function elementsOf(value: PropertyValue): readonly PropertyValue[] {
+  return Array.isArray(value) ? (value as readonly PropertyValue[]) : [];
+}
+
+/** A string, number or boolean as a template would show it. */
+export function textOf(value: PropertyValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** True where anything in the value is unknown. */
+export function holdsUnknown(value: PropertyValue): boolean {
+  return isUnknown(value) || partsOf(value).some(holdsUnknown);
+}
+
+function holdsSecret(value: PropertyValue): boolean {
+  return value instanceof Secret || partsOf(value).some(holdsSecret);
+}
+
+function partsOf(value: PropertyValue): readonly PropertyValue[] {
+  if (value instanceof Secret) return [value.value];
+  return Array.isArray(value) ? elementsOf(value) : Object.values(fieldsOf(value));
+}
+
+function reveal(value: PropertyValue): PropertyValue {
+  if (value instanceof Secret) return reveal(value.value);
+  if (Array.isArray(value)) return elementsOf(value).map(reveal);
+  if (!isPropertyObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
+}
+
+function urnsOf(outputs: readonly Output[]): readonly string[] {
+  return [...new Set(outputs.flatMap(({ from }) => from))];
+}

@@ -1,0 +1,258 @@
+import type { Socket } from "node:net";
+
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type aliases from "@pulumi/pulumi/proto/alias_pb.js";
+import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import engine from "@pulumi/pulumi/proto/engine_pb.js";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import resource from "@pulumi/pulumi/proto/resource_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+import { isUnknown, UNKNOWN } from "../../../rule/property-value.ts";
+import { awsRegion } from "../aws-region.ts";
+import type { Lookups } from "../lookups/lookups.ts";
+import type { Plan } from "../../plan.ts";
+import { ProgramTransforms } from "./program-transform.ts";
+import type { Registrar, Registration } from "./registrar.ts";
+import { toStruct, toWire } from "../../../protocol/struct.ts";
+import { unary } from "../../../protocol/unary.ts";
+import { resourceUrn, type StackIdentity } from "../../../protocol/urn.ts";
+import { decodeObject, type WireObject } from "../../../protocol/wire.ts";
+
+/** What the server tells the SDK it can do; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
+const FEATURES = [
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "transforms",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
+];
+
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
+// The engine's own limit; source: pulumi sdk/go/common/util/rpcutil, 3.259.0.
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/** A line that a program logged through Pulumi. */
+export interface Diagnostic {
+  readonly severity: "debug" | "info" | "warning" | "error";
+  readonly message: string;
+}
+
+interface EngineServerOptions {
+  readonly identity: StackIdentity;
+  readonly plan: Plan;
+  readonly registrar: Registrar;
+  readonly lookups: Lookups;
+  readonly config: Readonly<Record<string, string>>;
+  /** Called after every resource. */
+  readonly onResource: () => void;
+}
+
+/** The part of the engine that a program talks to, in a dry run: resource monitor and engine service. */
+export class EngineServer {
+  readonly diagnostics: Diagnostic[] = [];
+  /** Why this engine refused something that the program asked for. */
+  readonly refusals: string[] = [];
+  /** Tokens of the functions whose answers had values that are not known. */
+  readonly unknownLookups = new Set<string>();
+  readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  readonly #connections = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+  readonly #transforms = new ProgramTransforms();
+  readonly #packages = new Map<string, string>();
+  readonly #options: EngineServerOptions;
+  #rootUrn = "";
+
+  constructor(options: EngineServerOptions) {
+    this.#options = options;
+    this.#server.addService(resourceService.ResourceMonitorService, {
+      supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
+        new resource.SupportsFeatureResponse().setHassupport(FEATURES.includes(request.getId())),
+      ),
+      // The same in one answer, which SDKs since 3.259 ask for.
+      getDeploymentInfo: unary(() =>
+        new resource.DeploymentInfo().setSupportedfeaturesList(FEATURES.map(featureNumber)),
+      ),
+      registerResource: unary((request: resource.RegisterResourceRequest) => this.#registerResource(request)),
+      registerResourceOutputs: unary((request: resource.RegisterResourceOutputsRequest) => {
+        options.plan.setOutputs(request.getUrn(), decodeObject(toWire(request.getOutputs())));
+        return new empty.Empty();
+      }),
+      readResource: unary((request: resource.ReadResourceRequest) => this.#readResource(request)),
+      invoke: unary((request: resource.ResourceInvokeRequest) => this.#invoke(request)),
+      call: unary((request: resource.ResourceCallRequest) => {
+        options.plan.blindSpots.add(`${request.getTok()}: the result of this method is not known offline`);
+        return new provider.CallResponse().setReturn(toStruct({ result: UNKNOWN }));
+      }),
+      registerPackage: unary((request: resource.RegisterPackageRequest) => {
+        const reference = String(this.#packages.size + 1);
+        this.#packages.set(reference, request.getVersion());
+        return new resource.RegisterPackageResponse().setRef(reference);
+      }),
+      registerStackTransform: unary((callback: Parameters<ProgramTransforms["transform"]>[0]) => {
+        options.registrar.stackTransforms.push(this.#transforms.transform(callback));
+        return new empty.Empty();
+      }),
+      // Hooks run around creation and deletion, which a preview has none of.
+      registerResourceHook: unary(() => new empty.Empty()),
+      registerErrorHook: unary(() => new empty.Empty()),
+      signalAndWaitForShutdown: unary(() => new empty.Empty()),
+    });
+    this.#server.addService(engineService.EngineService, {
+      log: unary((request: engine.LogRequest) => {
+        this.diagnostics.push({ severity: severityOf(request.getSeverity()), message: request.getMessage() });
+        return new empty.Empty();
+      }),
+      getRootResource: unary(() => new engine.GetRootResourceResponse().setUrn(this.#rootUrn)),
+      setRootResource: unary((request: engine.SetRootResourceRequest) => {
+        this.#rootUrn = request.getUrn();
+        return new engine.SetRootResourceResponse();
+      }),
+      requirePulumiVersion: unary(() => new engine.RequirePulumiVersionResponse()),
+    });
+  }
+
+  /** Takes a connection of the program. */
+  readonly accept = (socket: Socket): void => {
+    this.#connections.injectConnection(socket);
+  };
+
+  close(): void {
+    this.#transforms.close();
+    this.#connections.destroy();
+    this.#server.forceShutdown();
+  }
+
+  async #registerResource(
+    request: resource.RegisterResourceRequest,
+  ): Promise<resource.RegisterResourceResponse> {
+    const { registrar, plan, onResource } = this.#options;
+    const { urn } = await this.#noting(() => registrar.register(this.#registration(request)));
+    onResource();
+    return new resource.RegisterResourceResponse()
+      .setUrn(urn)
+      .setId(plan.id(urn))
+      .setObject(toStruct(plan.outputs(urn)));
+  }
+
+  #registration(request: resource.RegisterResourceRequest): Registration {
+    const remote = request.getRemote();
+    const propertyDependencies: Record<string, readonly string[]> = {};
+    request.getPropertydependenciesMap().forEach((dependencies, key) => {
+      propertyDependencies[key] = dependencies.getUrnsList();
+    });
+    return {
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      custom: request.getCustom(),
+      remote,
+      props: decodeObject(toWire(request.getObject())),
+      propertyDependencies,
+      dependencies: request.getDependenciesList(),
+      provider: request.getProvider(),
+      providers: Object.fromEntries(request.getProvidersMap().toArray()),
+      version: this.#packages.get(request.getPackageref()) ?? request.getVersion(),
+      transforms: request.getTransformsList().map((callback) => this.#transforms.transform(callback)),
+      ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      aliases: request.getAliasesList().map((alias) => this.#aliasUrn(request, alias)),
+      ...(request.hasProtect() ? { protect: request.getProtect() === true } : {}),
+    };
+  }
+
+  /** A URN that a resource had before: said as such, or by what of it was another. */
+  #aliasUrn(request: resource.RegisterResourceRequest, alias: aliases.Alias): string {
+    const spec = alias.getSpec();
+    if (!spec) return alias.getUrn();
+    const { project, stack } = this.#options.identity;
+    return resourceUrn(
+      { project: spec.getProject() || project, stack: spec.getStack() || stack },
+      spec.getNoparent() ? "" : spec.getParenturn() || request.getParent(),
+      spec.getType() || request.getType(),
+      spec.getName() || request.getName(),
+    );
+  }
+
+  #readResource(request: resource.ReadResourceRequest): resource.ReadResourceResponse {
+    if (request.getType() === STACK_REFERENCE) {
+      this.#options.plan.blindSpots.add(
+        `${request.getName()} (${STACK_REFERENCE}): its outputs are not known offline`,
+      );
+    }
+    const urn = resourceUrn(
+      this.#options.identity,
+      request.getParent(),
+      request.getType(),
+      request.getName(),
+    );
+    return new resource.ReadResourceResponse()
+      .setUrn(urn)
+      .setProperties(request.getProperties() ?? new struct.Struct());
+  }
+
+  async #invoke(request: resource.ResourceInvokeRequest): Promise<resource.ResourceInvokeResponse> {
+    const { plan, lookups } = this.#options;
+    const token = request.getTok();
+    const args = toWire(request.getArgs());
+    const response = new resource.ResourceInvokeResponse();
+    if (token === "pulumi:pulumi:getResource") {
+      const urn = typeof args["urn"] === "string" ? args["urn"] : "";
+      return response.setReturn(toStruct({ urn, id: plan.id(urn), state: plan.outputs(urn) }));
+    }
+    const context = {
+      region: this.#region(request.getProvider(), args),
+      addBlindSpot: (line: string) => plan.blindSpots.add(line),
+    };
+    const answer = await this.#noting(() => lookups.answer(token, args, context));
+    if (answer) {
+      if (Object.values(answer).some(isUnknown)) this.unknownLookups.add(token);
+      return response.setReturn(toStruct(answer));
+    }
+    const reason = `there is no offline answer for ${token}; add one to "lookups" in the project's productionproof.json: { "token": "${token}", "result": { … } }`;
+    this.refusals.push(reason);
+    return response.setFailuresList([new provider.CheckFailure().setReason(reason)]);
+  }
+
+  async #noting<T>(answer: () => T | Promise<T>): Promise<T> {
+    try {
+      return await answer();
+    } catch (error) {
+      if (error instanceof Error) this.refusals.push(error.message);
+      throw error;
+    }
+  }
+
+  #region(providerReference: string, args: WireObject): string | undefined {
+    const { plan, config } = this.#options;
+    const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
+    return awsRegion([args["region"], plan.get(providerUrn)?.props["region"]], config);
+  }
+}
+
+function featureNumber(feature: string): resource.ResourceMonitorFeature {
+  const name = feature.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return resource.ResourceMonitorFeature[
+    `RESOURCE_MONITOR_FEATURE_${name}` as keyof typeof resource.ResourceMonitorFeature
+  ];
+}
+
+function severityOf(severity: engine.LogSeverity): Diagnostic["severity"] {
+  switch (severity) {
+    case engine.LogSeverity.ERROR:
+      return "error";
+    case engine.LogSeverity.WARNING:
+      return "warning";
+    case engine.LogSeverity.INFO:
+      return "info";
+    case engine.LogSeverity.DEBUG:
+      return "debug";
+  }
+}

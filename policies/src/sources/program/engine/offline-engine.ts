@@ -1,0 +1,48 @@
+import { ChangeFinder } from "../../state/changes.ts";
+import { componentModels } from "../components/index.ts";
+import { EngineServer } from "./engine-server.ts";
+import { loadLookups } from "../lookups/lookups.ts";
+import { Plan } from "../../plan.ts";
+import { loadPriorState } from "../../state/prior-state.ts";
+import type { Project, Stack } from "../project.ts";
+import { Registrar } from "./registrar.ts";
+
+/** What stands in for the engine: a plan, and the server through which a program fills it. */
+export interface OfflineEngine {
+  readonly plan: Plan;
+  readonly server: EngineServer;
+  /** Present where the plan is compared with the stack's state. */
+  readonly changes?: ChangeFinder;
+}
+
+/**
+ * An engine for one run of a program.
+ *
+ * @param stateFile the stack's exported state, to compare the plan with.
+ * @throws UsageError where that can't be used, or the project's own answers to lookups.
+ */
+export function createOfflineEngine(
+  project: Project,
+  { name, config, encryptedKeys, hasEnvironments }: Stack,
+  onResource: (count: number) => void,
+  stateFile?: string,
+): OfflineEngine {
+  const identity = { project: project.name, stack: name };
+  const plan = new Plan();
+  const compared =
+    stateFile === undefined ? {} : { changes: new ChangeFinder(loadPriorState(stateFile, identity), plan) };
+  for (const key of encryptedKeys)
+    plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" for it`);
+  if (hasEnvironments) plan.blindSpots.add("environment: its values are not known offline");
+  const server = new EngineServer({
+    identity,
+    plan,
+    registrar: new Registrar({ identity, plan, models: componentModels, config, ...compared }),
+    lookups: loadLookups(project),
+    config,
+    onResource: () => {
+      onResource(plan.resources.length);
+    },
+  });
+  return { plan, server, ...compared };
+}

@@ -1,0 +1,210 @@
+import type { PropertyObject } from "../../../rule/property-value.ts";
+import { awsRegion } from "../aws-region.ts";
+import type { ChangeFinder, ComparedRequest } from "../../state/changes.ts";
+import type { Child, ComponentModel, RegisteredChild, RemoteComponent } from "../components/component-model.ts";
+import type { PlannedResource, Plan } from "../../plan.ts";
+import { resourceUrn, STACK_TYPE, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
+
+/** A resource that a program, or the model of a component, asks for. */
+export interface Registration extends ComparedRequest {
+  readonly type: string;
+  readonly name: string;
+  /** URN of the parent; empty for the stack, and for what has no parent. */
+  readonly parent: string;
+  readonly custom: boolean;
+  /** True for a component that a plugin would construct. */
+  readonly remote: boolean;
+  readonly props: PropertyObject;
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly dependencies: readonly string[];
+  /** Absent: the parent decides. */
+  readonly protect?: boolean;
+  /** Reference of the provider, `<urn>::<id>`; empty for the default provider. */
+  readonly provider: string;
+  /** References of the providers that a component's children use, by package. */
+  readonly providers: Readonly<Record<string, string>>;
+  /** Version of the SDK that made the request. */
+  readonly version: string;
+  readonly transforms: readonly Transform[];
+}
+
+/** A transform of the program: it may replace the properties and some options of a resource before it is registered. */
+export type Transform = (registration: Registration) => Promise<Registration>;
+
+interface RegistrarOptions {
+  readonly identity: StackIdentity;
+  readonly plan: Plan;
+  readonly models: readonly ComponentModel[];
+  /** Stack configuration, `namespace:key` to value. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Present where the plan is compared with the stack's state. */
+  readonly changes?: ChangeFinder;
+}
+
+/** Components whose children come from what a plugin renders. */
+const RENDERED = ["kubernetes:helm.sh/v3:Chart", "kubernetes:kustomize:Directory"];
+
+/** Does with a request what the engine does in a preview, and puts the outcome into the plan. */
+export class Registrar {
+  readonly stackTransforms: Transform[] = [];
+  readonly #identity: StackIdentity;
+  readonly #plan: Plan;
+  readonly #models: readonly ComponentModel[];
+  readonly #config: Readonly<Record<string, string>>;
+  readonly #changes: ChangeFinder | undefined;
+  readonly #registrations = new Map<string, Registration>();
+
+  constructor({ identity, plan, models, config, changes }: RegistrarOptions) {
+    this.#identity = identity;
+    this.#plan = plan;
+    this.#models = models;
+    this.#config = config;
+    this.#changes = changes;
+  }
+
+  /**
+   * Registers a resource, and the children of a component that a plugin would construct.
+   *
+   * @throws Error as the engine reports it, for a URN that is taken and for a transform that fails.
+   */
+  async register(request: Registration): Promise<PlannedResource> {
+    const registration = await this.#transformed(request);
+    const { type, name, parent, custom, remote } = registration;
+    const urn =
+      type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
+    const provider = this.#providerOf(registration);
+    const resource: PlannedResource = {
+      urn,
+      type,
+      name,
+      custom,
+      // A plugin's components show policies no inputs; what the program passed reaches the model.
+      props: remote ? {} : withProviderVersion(registration),
+      protect: registration.protect ?? this.#plan.get(parent)?.protect ?? false,
+      dependencies: registration.dependencies,
+      propertyDependencies: registration.propertyDependencies,
+      ...(parent === "" ? {} : { parent }),
+      ...(provider === undefined ? {} : { provider }),
+    };
+    this.#plan.add(resource);
+    this.#registrations.set(urn, registration);
+    const known = this.#changes?.compare(resource, registration);
+    if (known) {
+      this.#plan.setId(urn, known.id);
+      this.#plan.setOutputs(urn, known.outputs);
+    }
+    if (RENDERED.includes(type)) this.#plan.unseen.add(urn);
+    if (remote) await this.#expand(resource, registration);
+    return resource;
+  }
+
+  async #transformed(request: Registration): Promise<Registration> {
+    let registration = request;
+    for (const transform of [...this.#ownAndInherited(request), ...this.stackTransforms]) {
+      registration = await transform(registration);
+    }
+    return registration;
+  }
+
+  /** The resource's own transforms first, then those of its parents, as the engine does. */
+  *#ownAndInherited(request: Registration): Iterable<Transform> {
+    let current: Registration | undefined = request;
+    while (current) {
+      yield* current.transforms;
+      current = this.#registrations.get(current.parent);
+    }
+  }
+
+  #providerOf({ type, custom, provider, version }: Registration): string | undefined {
+    if (!custom || type.startsWith("pulumi:")) return undefined;
+    if (provider !== "") return provider.slice(0, provider.lastIndexOf("::"));
+    return this.#defaultProvider(packageOf(type), version);
+  }
+
+  #defaultProvider(packageName: string, version: string): string {
+    const type = `pulumi:providers:${packageName}`;
+    const name = version === "" ? "default" : `default_${version.replaceAll(/[^\w]/g, "_")}`;
+    const urn = resourceUrn(this.#identity, "", type, name);
+    if (this.#plan.get(urn) === undefined) {
+      const prefix = `${packageName}:`;
+      const settings = Object.entries(this.#config)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, value]) => [key.slice(prefix.length), value] as const);
+      this.#plan.add({
+        urn,
+        type,
+        name,
+        custom: true,
+        props: { ...Object.fromEntries(settings), ...(version === "" ? {} : { version }) },
+        protect: false,
+        dependencies: [],
+        propertyDependencies: {},
+      });
+    }
+    return urn;
+  }
+
+  async #expand({ urn, type, name }: PlannedResource, registration: Registration): Promise<void> {
+    const model = this.#models.find((candidate) => candidate.type === type);
+    if (!model) {
+      this.#plan.unseen.add(urn);
+      this.#plan.blindSpots.add(`${name} (${type}): its children are made by a plugin and were not judged`);
+      return;
+    }
+    for (const option of model.notModelled?.(registration.props) ?? []) {
+      this.#plan.unseen.add(urn);
+      this.#plan.blindSpots.add(`${name} (${type}): what ${option} makes was not judged`);
+    }
+    const component: RemoteComponent = {
+      name,
+      urn,
+      inputs: registration.props,
+      region: this.#regionOf(registration),
+      inputDependencies: (input) => registration.propertyDependencies[input] ?? [],
+      register: (child) => this.#registerChild(urn, registration, child),
+    };
+    this.#plan.setOutputs(urn, await model.expand(component));
+  }
+
+  #regionOf({ providers }: Registration): string | undefined {
+    const reference = providers["aws"] ?? "";
+    const provider = this.#plan.get(reference.slice(0, Math.max(0, reference.lastIndexOf("::"))));
+    return awsRegion([provider?.props["region"]], this.#config);
+  }
+
+  async #registerChild(
+    component: string,
+    { providers }: Registration,
+    child: Child,
+  ): Promise<RegisteredChild> {
+    const { type, name, props, custom = true, parent = component } = child;
+    const { from = {}, dependsOn = [], version = "" } = child;
+    const { urn, props: transformed } = await this.register({
+      type,
+      name,
+      parent,
+      custom,
+      remote: false,
+      props,
+      propertyDependencies: from,
+      dependencies: [...new Set([...Object.values(from).flat(), ...dependsOn])],
+      provider: child.provider === undefined ? (providers[packageOf(type)] ?? "") : `${child.provider}::`,
+      providers,
+      version,
+      transforms: [],
+      replaceOnChanges: [],
+      aliases: [],
+    });
+    const id = this.#plan.id(urn);
+    return { urn, props: id === "" ? transformed : { ...this.#plan.outputs(urn), id } };
+  }
+}
+
+/** The engine puts the version of a provider among its inputs. */
+function withProviderVersion({ type, props, version }: Registration): PropertyObject {
+  return type.startsWith("pulumi:providers:") && version !== "" ? { ...props, version } : props;
+}
+
+function packageOf(type: string): string {
+  return type.slice(0, type.indexOf(":"));
+}

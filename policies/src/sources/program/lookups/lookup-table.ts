@@ -1,0 +1,102 @@
+import { parseAllDocuments } from "yaml";
+
+import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
+import { UNKNOWN } from "../../../rule/property-value.ts";
+import { availabilityZones } from "./availability-zones.ts";
+import { awsPartition } from "../aws-partition.ts";
+import type { LookupContext } from "./lookups.ts";
+
+type Answer = (args: Readonly<Record<string, unknown>>, context: LookupContext) => PropertyObject;
+
+/**
+ * Answers for lookups that need no account: what follows from the arguments is given, what only AWS knows is unknown.
+ * A function that is not listed has no answer, because the names of its result's fields are not known either.
+ */
+export const lookupTable: Readonly<Record<string, Answer>> = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { region }) =>
+    availabilityZones(region, args),
+  "aws:index/getCallerIdentity:getCallerIdentity": unknown("accountId", "arn", "id", "userId"),
+  "aws:index/getPartition:getPartition": (_, { region = "" }) => awsPartition(region),
+  "aws:index/getRegion:getRegion": (_, { region = UNKNOWN }) => ({
+    id: region,
+    name: region,
+    region,
+    description: UNKNOWN,
+    endpoint: UNKNOWN,
+  }),
+  "aws:ec2/getAmi:getAmi": unknown("id", "imageId", "architecture", "arn", "name", "rootDeviceName"),
+  "aws:ec2/getSecurityGroup:getSecurityGroup": unknown("id", "arn", "name", "vpcId", "tags"),
+  "aws:ec2/getSubnet:getSubnet": unknown(
+    "id",
+    "arn",
+    "availabilityZone",
+    "availabilityZoneId",
+    "cidrBlock",
+    "vpcId",
+    "tags",
+  ),
+  "aws:ec2/getSubnets:getSubnets": unknown("id", "ids"),
+  "aws:ec2/getVpc:getVpc": unknown("id", "arn", "cidrBlock", "mainRouteTableId", "tags"),
+  "aws:eks/getAddonVersion:getAddonVersion": unknown("id", "version"),
+  "aws:eks/getCluster:getCluster": unknown(
+    "id",
+    "arn",
+    "certificateAuthorities",
+    "endpoint",
+    "identities",
+    "name",
+    "version",
+    "vpcConfig",
+  ),
+  "aws:eks/getClusterAuth:getClusterAuth": unknown("id", "name", "token"),
+  "aws:iam/getPolicyDocument:getPolicyDocument": unknown("id", "json", "minifiedJson"),
+  "aws:iam/getRole:getRole": unknown("id", "arn", "assumeRolePolicy", "name", "path", "uniqueId"),
+  "aws:kms/getAlias:getAlias": unknown("id", "arn", "name", "targetKeyArn", "targetKeyId"),
+  "aws:kms/getKey:getKey": unknown("id", "arn", "keyId"),
+  "aws:route53/getZone:getZone": unknown("id", "arn", "name", "zoneId"),
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": unknown(
+    "id",
+    "arn",
+    "secretBinary",
+    "secretString",
+  ),
+  "aws:ssm/getParameter:getParameter": unknown(
+    "id",
+    "arn",
+    "insecureValue",
+    "name",
+    "type",
+    "value",
+    "version",
+  ),
+  "kubernetes:helm:template": ({ jsonOpts }, { addBlindSpot }) => {
+    addBlindSpot(
+      `${chartName(jsonOpts)} (Helm chart): its objects are rendered by a plugin and were not judged`,
+    );
+    return { result: [] };
+  },
+  "kubernetes:kustomize:directory": ({ directory }, { addBlindSpot }) => {
+    addBlindSpot(
+      `${String(directory)} (Kustomize): its objects are rendered by a plugin and were not judged`,
+    );
+    return { result: [] };
+  },
+  "kubernetes:yaml:decode": ({ text }) => ({ result: kubernetesObjects(text) }),
+};
+
+function unknown(...fields: readonly string[]): Answer {
+  return () => Object.fromEntries(fields.map((field) => [field, UNKNOWN]));
+}
+
+/** The chart that `helm.v3.Chart` asks the provider to render, as its options in JSON name it. */
+function chartName(options: unknown): string {
+  const { chart, path } = JSON.parse(String(options)) as { readonly chart?: string; readonly path?: string };
+  return chart ?? path ?? "a chart";
+}
+
+/** What the Kubernetes provider does for `yaml.ConfigFile` and `yaml.ConfigGroup`: one object a document. */
+function kubernetesObjects(text: unknown): PropertyValue[] {
+  return parseAllDocuments(String(text))
+    .map((document) => document.toJS() as PropertyValue)
+    .filter((object) => object !== null);
+}

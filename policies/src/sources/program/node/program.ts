@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { ProgramError } from "../program-error.ts";
+import type { Project, Stack } from "../project.ts";
+import { UsageError } from "../../../usage-error.ts";
+
+/** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
+const RUNNER = "@pulumi/pulumi/cmd/run";
+
+/** What the program's process loads first; compiled, it ends as this file does. */
+const PRELOAD = new URL(`program-preload${path.extname(import.meta.url)}`, import.meta.url).href;
+
+interface ProgramOptions {
+  readonly project: Project;
+  readonly stack: Stack;
+  /** Where the resource monitor and the engine listen. */
+  readonly engineAddress: string;
+  /** Folder for the compiled code of the program's libraries, so that later runs start faster. */
+  readonly compileCache: string;
+  /** Called with what the program prints itself. */
+  readonly onOutput: (text: string) => void;
+}
+
+/** A program that runs. */
+export interface RunningProgram {
+  /** Settles when the program ends. Rejects with a ProgramError where it fails. */
+  readonly end: Promise<void>;
+  /** Ends it, if it still runs. */
+  kill(): void;
+}
+
+/**
+ * Starts a program in a dry run, as the engine would.
+ *
+ * @throws UsageError where the Pulumi SDK is not installed beside it.
+ */
+export function startProgram(options: ProgramOptions): RunningProgram {
+  const { project, onOutput } = options;
+  const child = spawn(process.execPath, [...project.nodeArguments, ...runnerArguments(options)], {
+    cwd: project.programDirectory,
+    env: programEnvironment(options),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.setEncoding("utf8").on("data", onOutput);
+  child.stderr.setEncoding("utf8").on("data", onOutput);
+  const kill = (): void => {
+    child.kill();
+  };
+  process.once("exit", kill);
+  const end = endOf(child).finally(() => process.off("exit", kill));
+  // Whoever awaits the end gets the error; before that, nobody may be there to take it.
+  end.catch(() => undefined);
+  return { end, kill };
+}
+
+function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
+  return [
+    `--import=${PRELOAD}`,
+    findRunner(project),
+    `--monitor=${engineAddress}`,
+    `--engine=${engineAddress}`,
+    "--organization=organization",
+    `--project=${project.name}`,
+    `--root-directory=${project.directory}`,
+    `--stack=${stack.name}`,
+    `--pwd=${project.programDirectory}`,
+    "--dry-run",
+    "--parallel=16",
+    project.entryPoint,
+  ];
+}
+
+function findRunner({ programDirectory }: Project): string {
+  try {
+    return createRequire(path.join(programDirectory, "index.js")).resolve(RUNNER);
+  } catch {
+    throw new UsageError(
+      `@pulumi/pulumi is not installed for the program in ${programDirectory}; run npm install there`,
+    );
+  }
+}
+
+/** The environment that the engine's language host gives a program. Source: pulumi-language-nodejs, 3.259.0. */
+function programEnvironment({ project, stack, compileCache }: ProgramOptions): NodeJS.ProcessEnv {
+  return {
+    NODE_COMPILE_CACHE: compileCache,
+    ...process.env,
+    PULUMI_CONFIG: JSON.stringify(stack.config),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
+    PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+    ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
+  };
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve();
+      else
+        reject(
+          new ProgramError(
+            `the program ended with ${code === null ? (signal ?? "") : `code ${code}`}`,
+            code ?? undefined,
+          ),
+        );
+    });
+  });
+}

@@ -1,0 +1,190 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+
+import { parseDocument } from "yaml";
+
+import { didYouMean } from "../../did-you-mean.ts";
+import { readText } from "../read-text.ts";
+import { UsageError } from "../../usage-error.ts";
+
+/** A Pulumi project whose program Node runs. */
+export interface Project {
+  readonly directory: string;
+  readonly name: string;
+  /** Folder that the program runs in. */
+  readonly programDirectory: string;
+  /** The program's file in that folder, or `.` where its package.json decides. */
+  readonly entryPoint: string;
+  /** Arguments for Node, before the program. */
+  readonly nodeArguments: readonly string[];
+  /** True where Pulumi compiles the program with ts-node. */
+  readonly typescript: boolean;
+  /** A tsconfig.json that the project names. */
+  readonly tsconfig?: string;
+  /** Where the stack files are. */
+  readonly stackDirectory: string;
+  /** How the names of the stack files end: as that of the project's own. */
+  readonly stackExtension: string;
+  /** Defaults of the project's configuration, by `namespace:key`. */
+  readonly defaultConfig: Readonly<Record<string, string>>;
+}
+
+/** A stack's configuration. */
+export interface Stack {
+  readonly name: string;
+  /** Values by `namespace:key`; structured ones as JSON. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Keys whose values are encrypted; the program gets {@link ENCRYPTED} for them. */
+  readonly encryptedKeys: readonly string[];
+  /** True where Pulumi adds configuration of its ESC environments, which nobody can see offline. */
+  readonly hasEnvironments: boolean;
+}
+
+/** What stands in for an encrypted value, which only its backend can decrypt. */
+export const ENCRYPTED = "[secret]";
+
+/**
+ * Reads `Pulumi.yaml`.
+ *
+ * @throws UsageError where the folder holds no Pulumi project, or not one that Node runs.
+ */
+export function loadProject(directory: string): Project {
+  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]
+    .map((name) => path.join(directory, name))
+    .find(existsSync);
+  if (file === undefined) {
+    throw new UsageError(
+      `${directory} is no Pulumi project: it has no Pulumi.yaml; name the folder that holds it`,
+    );
+  }
+  const settings = readYaml(file);
+  const { name } = settings;
+  if (typeof name !== "string" || name === "")
+    throw new UsageError(`${file}: name is missing; expected the project's name`);
+  const runtime =
+    typeof settings["runtime"] === "object" ? record(settings["runtime"]) : { name: settings["runtime"] };
+  if (runtime["name"] !== "nodejs") {
+    throw new UsageError(
+      `${file}: runtime is ${JSON.stringify(runtime["name"])}; the preview runs programs of the runtime "nodejs" only`,
+    );
+  }
+  const options = record(runtime["options"]);
+  const main = path.resolve(directory, stringOr(settings["main"], "."));
+  if (!existsSync(main)) {
+    throw new UsageError(
+      `${file}: main is ${JSON.stringify(settings["main"])}; there is no such file or folder`,
+    );
+  }
+  const isDirectory = statSync(main).isDirectory();
+  return {
+    directory,
+    name,
+    programDirectory: isDirectory ? main : path.dirname(main),
+    entryPoint: isDirectory ? "." : path.basename(main),
+    nodeArguments: stringOr(options["nodeargs"], "").split(/\s+/).filter(Boolean),
+    typescript: options["typescript"] !== false,
+    ...(typeof options["tsconfig"] === "string"
+      ? { tsconfig: path.resolve(directory, options["tsconfig"]) }
+      : {}),
+    stackDirectory: path.resolve(directory, stringOr(settings["stackConfigDir"], ".")),
+    stackExtension: path.extname(file),
+    defaultConfig: defaultConfig(name, keysAndValues(file, settings["config"])),
+  };
+}
+
+/**
+ * Reads a stack's file. Without a name, the only stack there is; a project without stack files has just `dev`, empty.
+ *
+ * @param name as Pulumi takes it: an organization and the project may stand before it, with slashes.
+ * @throws UsageError where there is no such stack, or several to choose from.
+ */
+export function loadStack(project: Project, name: string | undefined): Stack {
+  const stacks = stackNames(project);
+  const chosen = name?.split("/").at(-1) ?? (stacks.length > 1 ? undefined : (stacks[0] ?? "dev"));
+  if (chosen === undefined) {
+    throw new UsageError(`${project.name} has several stacks; choose one with --stack: ${stacks.join(", ")}`);
+  }
+  if (stacks.length > 0 && !stacks.includes(chosen)) {
+    throw new UsageError(
+      `there is no stack "${chosen}"${didYouMean(chosen, stacks)}; ${project.stackDirectory} has: ${stacks.join(", ")}`,
+    );
+  }
+  const config: Record<string, string> = { ...project.defaultConfig };
+  const encryptedKeys: string[] = [];
+  let hasEnvironments = false;
+  if (stacks.length > 0) {
+    const file = path.join(project.stackDirectory, `Pulumi.${chosen}${project.stackExtension}`);
+    const { config: values, environment } = readYaml(file);
+    hasEnvironments = environment !== undefined;
+    for (const [key, value] of Object.entries(keysAndValues(file, values))) {
+      const qualified = key.includes(":") ? key : `${project.name}:${key}`;
+      const clear = withoutSecrets(value);
+      if (clear !== value) encryptedKeys.push(qualified);
+      config[qualified] = asText(clear);
+    }
+  }
+  return { name: chosen, config, encryptedKeys, hasEnvironments };
+}
+
+function stackNames({ stackDirectory, stackExtension }: Project): readonly string[] {
+  return existsSync(stackDirectory)
+    ? readdirSync(stackDirectory)
+        .filter((file) => /^Pulumi\..+\..+$/.test(file) && file.endsWith(stackExtension))
+        .map((file) => file.slice("Pulumi.".length, -stackExtension.length))
+        .sort()
+    : [];
+}
+
+/** Defaults and fixed values that `Pulumi.yaml` gives configuration keys, in either of its two notations. */
+function defaultConfig(project: string, config: Record<string, unknown>): Record<string, string> {
+  const values = Object.entries(config).map(([key, declared]) => {
+    const { value, default: fallback } = record(declared);
+    const given = isRecord(declared) ? (value ?? fallback) : declared;
+    return [key.includes(":") ? key : `${project}:${key}`, given] as const;
+  });
+  return Object.fromEntries(
+    values.filter(([, value]) => value !== undefined).map(([key, value]) => [key, asText(value)] as const),
+  );
+}
+
+/** The value with {@link ENCRYPTED} in place of every `secure:`; the value itself where it has none. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const clear = value.map(withoutSecrets);
+    return clear.some((element, index) => element !== value[index]) ? clear : value;
+  }
+  if (!isRecord(value)) return value;
+  if (Object.keys(value).length === 1 && typeof value["secure"] === "string") return ENCRYPTED;
+  const clear = Object.entries(value).map(([key, below]) => [key, withoutSecrets(below)] as const);
+  return clear.some(([key, below]) => below !== value[key]) ? Object.fromEntries(clear) : value;
+}
+
+function readYaml(file: string): Record<string, unknown> {
+  const document = parseDocument(readText(file));
+  const [problem] = document.errors;
+  if (problem) throw new UsageError(`${file} is no valid YAML: ${problem.message}`);
+  const value: unknown = document.toJS();
+  if (value !== null && !isRecord(value)) throw new UsageError(`${file}: expected keys and values`);
+  return record(value);
+}
+
+function keysAndValues(file: string, config: unknown): Record<string, unknown> {
+  if (config === undefined || config === null || isRecord(config)) return record(config);
+  throw new UsageError(`${file}: config: expected keys and values`);
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function stringOr(value: unknown, fallback: string): string {
+  return typeof value === "string" ? value : fallback;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

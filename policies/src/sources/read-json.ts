@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+
+import { readText } from "./read-text.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** @throws UsageError where the file is missing, can't be read or is no valid JSON. */
+export function readJson(file: string): unknown {
+  if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `${file} is no valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+
+import { UsageError } from "../usage-error.ts";
+
+/** @throws UsageError where the file can't be read: it is a folder, or somebody else's. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

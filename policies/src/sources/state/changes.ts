@@ -1,0 +1,205 @@
+import { OUTPUTS_OF_UPDATES, replacingProperties } from "../../facts/replacing-properties.ts";
+import { isUnknown, UNKNOWN, type PropertyObject } from "../../rule/property-value.ts";
+import { difference } from "./difference.ts";
+import type { Plan, PlannedResource } from "../plan.ts";
+import type { PriorResource, PriorState } from "./prior-state.ts";
+
+/** What `pulumi up` would do to a resource. `update-or-replace`: nothing here says which of the two. */
+export type Operation = "create" | "update" | "update-or-replace" | "replace" | "delete";
+
+/** A resource that would not stay as it is. */
+export interface Change {
+  readonly operation: Operation;
+  readonly urn: string;
+  readonly type: string;
+  /** Paths of the properties that differ, those first that replace it. */
+  readonly properties: readonly string[];
+  /** Why it should not be lost: it is protected, or part of a cluster that is. */
+  readonly keptBy?: "protect" | "cluster";
+}
+
+/** A property that could not be compared. */
+export interface NotCompared {
+  readonly urn: string;
+  readonly property: string;
+}
+
+/** What an update would change. */
+export interface Changes {
+  /** In the order in which the program asks for them, and then what goes. */
+  readonly changes: readonly Change[];
+  /** Resources that stay as they are. */
+  readonly unchanged: number;
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** The changes that take away what is protected. */
+export function lossesOf({ changes }: Changes): readonly Change[] {
+  return changes.filter(({ keptBy }) => keptBy !== undefined);
+}
+
+/** What of a program's request has to do with the last update. */
+export interface ComparedRequest {
+  /** Properties whose change counts for nothing, as dotted paths. Absent where a model does not say: as in the last update. */
+  readonly ignoreChanges?: readonly string[];
+  /** Properties whose change replaces the resource, beside those that the provider replaces it for. */
+  readonly replaceOnChanges: readonly string[];
+  /** URNs that the resource may have had before. */
+  readonly aliases: readonly string[];
+}
+
+/** What a preview knows of a resource that is there already. */
+export interface KnownResource {
+  readonly id: string;
+  readonly outputs: PropertyObject;
+}
+
+// What is lost with them: all workloads, the addresses of all nodes, or the pods of a pool.
+const KEPT_WITH_CLUSTER = ["aws:ec2/subnet:Subnet", "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup"];
+
+/** Finds out, as a program asks for its resources, what it would change of its stack's state. */
+export class ChangeFinder {
+  readonly #prior: PriorState;
+  readonly #plan: Plan;
+  /** URNs of resources with outputs that only the update will know. */
+  readonly #renewed = new Set<string>();
+  readonly #changes: Change[] = [];
+  readonly #notCompared: NotCompared[] = [];
+  readonly #found = new Set<string>();
+  #unchanged = 0;
+
+  constructor(prior: PriorState, plan: Plan) {
+    this.#prior = prior;
+    this.#plan = plan;
+  }
+
+  /**
+   * Compares a planned resource with its last update.
+   *
+   * @returns what is known of it beside its inputs; nothing for one that would be new.
+   */
+  compare(resource: PlannedResource, request: ComparedRequest): KnownResource | undefined {
+    const { urn, type, custom } = resource;
+    const prior = [urn, ...request.aliases].flatMap((name) => this.#prior.get(name) ?? [])[0];
+    if (prior) this.#found.add(prior.urn);
+    if (!custom || isProvider(type)) return undefined;
+    if (!prior) {
+      this.#note("create", resource, []);
+      this.#renewed.add(urn);
+      return undefined;
+    }
+    const { replacing, others } = this.#changedProperties(resource, prior, request);
+    const properties = [...replacing, ...others];
+    if (replacing.length > 0) {
+      this.#note("replace", resource, properties, this.#keptBy(prior));
+      this.#renewed.add(urn);
+      return undefined;
+    }
+    const isUpdated = properties.length > 0;
+    if (isUpdated)
+      this.#note(replacingProperties(type) ? "update" : "update-or-replace", resource, properties);
+    else this.#unchanged += 1;
+    const renewed = isUpdated ? (OUTPUTS_OF_UPDATES[type] ?? []) : [];
+    if (renewed.length > 0) this.#renewed.add(urn);
+    const unknown = Object.fromEntries(renewed.map((output) => [output, UNKNOWN] as const));
+    return { id: prior.id, outputs: { ...prior.outputs, ...resource.props, ...unknown } };
+  }
+
+  /** All that would change, once the program has ended. */
+  get result(): Changes {
+    const deleted = [...this.#prior.values()].filter(
+      (prior) =>
+        prior.custom && !isProvider(prior.type) && !this.#found.has(prior.urn) && !this.#isUnseen(prior),
+    );
+    return {
+      changes: [
+        ...this.#changes,
+        ...deleted.map((prior) => change("delete", prior, [], this.#keptBy(prior))),
+      ],
+      unchanged: this.#unchanged,
+      notCompared: this.#notCompared,
+    };
+  }
+
+  #changedProperties(
+    resource: PlannedResource,
+    prior: PriorResource,
+    { ignoreChanges = prior.ignoreChanges, replaceOnChanges }: ComparedRequest,
+  ): { readonly replacing: readonly string[]; readonly others: readonly string[] } {
+    const found = difference(prior.inputs, resource.props);
+    const isCounted = (path: string): boolean => !ignoreChanges.some((ignored) => covers(ignored, path));
+    const changed = [...found.changed.filter(isCounted), ...regionChange(resource, prior, this.#plan)];
+    for (const property of found.unknown.filter(isCounted)) {
+      // What is not known comes from a resource that is made or changed, or from what nobody knows offline.
+      if (this.#isRenewed(resource, property)) changed.push(property);
+      else this.#notCompared.push({ urn: resource.urn, property });
+    }
+    const reasons = [...replaceOnChanges, ...(replacingProperties(resource.type) ?? [])];
+    const isReplacing = (path: string): boolean =>
+      reasons.some((reason) => covers(reason, path) || covers(path, reason));
+    return {
+      replacing: changed.filter(isReplacing),
+      others: changed.filter((path) => !isReplacing(path)),
+    };
+  }
+
+  #isRenewed({ propertyDependencies }: PlannedResource, path: string): boolean {
+    const [property = ""] = path.split(".");
+    return (propertyDependencies[property] ?? []).some((urn) => this.#renewed.has(urn));
+  }
+
+  /** True below a component whose children this preview does not see. */
+  #isUnseen({ parent }: PriorResource): boolean {
+    const above = this.#prior.get(parent);
+    return above !== undefined && (this.#plan.unseen.has(parent) || this.#isUnseen(above));
+  }
+
+  #note(
+    operation: Operation,
+    resource: PlannedResource,
+    properties: readonly string[],
+    keptBy?: Change["keptBy"],
+  ): void {
+    this.#changes.push(change(operation, resource, properties, keptBy));
+  }
+
+  #keptBy({ type, protect }: PriorResource): Change["keptBy"] {
+    if (protect) return "protect";
+    const isKept = [...this.#prior.values()].some(
+      ({ type: other, protect: isProtected, inputs }) =>
+        other === "aws:eks/cluster:Cluster" && (isProtected || inputs["deletionProtection"] === true),
+    );
+    return isKept && KEPT_WITH_CLUSTER.includes(type) ? "cluster" : undefined;
+  }
+}
+
+function change(
+  operation: Operation,
+  { urn, type }: Pick<Change, "urn" | "type">,
+  properties: readonly string[],
+  keptBy: Change["keptBy"],
+): Change {
+  return { operation, urn, type, properties, ...(keptBy === undefined ? {} : { keptBy }) };
+}
+
+/** A resource without a region of its own is where its provider is. */
+function regionChange(
+  { provider = "" }: PlannedResource,
+  { inputs, outputs }: PriorResource,
+  plan: Plan,
+): readonly string[] {
+  const before = outputs["region"];
+  const now = plan.get(provider)?.props["region"];
+  const isKnown = [before, now].every((region) => typeof region === "string" && !isUnknown(region));
+  return isKnown && inputs["region"] === undefined && before !== now ? ["region"] : [];
+}
+
+function isProvider(type: string): boolean {
+  return type.startsWith("pulumi:");
+}
+
+/** True where an option's path names a property, or what that is in; `*` stands for all. */
+function covers(option: string, path: string): boolean {
+  const above = option.replaceAll(/\[\d+\]/g, "").replaceAll(/\[["']([^"']*)["']\]/g, ".$1");
+  return above === "*" || path === above || path.startsWith(`${above}.`);
+}

@@ -1,0 +1,68 @@
+import { isPropertyObject, isUnknown, Secret } from "../../rule/property-value.ts";
+import type { PropertyObject, PropertyValue } from "../../rule/property-value.ts";
+import { SIGNATURE } from "../../protocol/wire.ts";
+
+/** Where two sets of inputs differ, as dotted paths; elements of a list have the path of the list. */
+export interface Difference {
+  readonly changed: readonly string[];
+  /** What can't be compared: it is not known, encrypted, or a file. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Compares the inputs of the last update with those that a program asks for.
+ *
+ * @param prior as the state has them: with names and defaults that the provider added, which a program does not ask for.
+ */
+export function difference(prior: PropertyObject, asked: PropertyObject): Difference {
+  const changed = new Set<string>();
+  const unknown = new Set<string>();
+  const visit = (before: PropertyValue, after: PropertyValue, path: string): void => {
+    const [old, current] = [revealed(before), revealed(after)];
+    if (isIncomparable(old) || isIncomparable(current)) unknown.add(path);
+    else if (Array.isArray(old) && Array.isArray(current) && old.length === current.length) {
+      for (const [index, element] of old.entries()) {
+        visit(element as PropertyValue, current[index] as PropertyValue, path);
+      }
+    } else if (isPropertyObject(old) && isPropertyObject(current)) {
+      for (const key of keys(old, current))
+        visit(old[key], current[key], path === "" ? key : `${path}.${key}`);
+    } else if (old !== current) changed.add(path);
+  };
+  visit(withoutOwnName(prior), asked, "");
+  return { changed: [...changed], unknown: [...unknown].filter((path) => !changed.has(path)) };
+}
+
+function revealed(value: PropertyValue): PropertyValue {
+  return value instanceof Secret ? revealed(value.value) : (value ?? undefined);
+}
+
+/** Files and archives are in the state by their hash. */
+function isIncomparable(value: PropertyValue): boolean {
+  return isUnknown(value) || (isPropertyObject(value) && SIGNATURE in value);
+}
+
+/** Keys of either, without what a provider notes for itself and what it filled in by itself. */
+function keys(prior: PropertyObject, asked: PropertyObject): readonly string[] {
+  const defaults = Array.isArray(prior["__defaults"]) ? (prior["__defaults"] as readonly string[]) : [];
+  return [...new Set([...Object.keys(prior), ...Object.keys(asked)])].filter(
+    (key) =>
+      !key.startsWith("__") && key !== "tagsAll" && !(defaults.includes(key) && asked[key] === undefined),
+  );
+}
+
+/** The Kubernetes provider notes on an object that it named it. */
+function withoutOwnName(prior: PropertyObject): PropertyObject {
+  const { metadata } = prior;
+  const annotations = isPropertyObject(metadata) ? metadata["annotations"] : undefined;
+  const autonamed = "pulumi.com/autonamed";
+  if (!isPropertyObject(metadata) || !isPropertyObject(annotations) || annotations[autonamed] !== "true")
+    return prior;
+  const own = without(annotations, autonamed);
+  const others = Object.keys(own).length > 0 ? { annotations: own } : {};
+  return { ...prior, metadata: { ...without(metadata, "name", "annotations"), ...others } };
+}
+
+function without(object: PropertyObject, ...names: readonly string[]): PropertyObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+
+import { evaluateResource, evaluateStack, type OnRead } from "../run/evaluate.ts";
+import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import type { Options, OptionValues } from "../rule/option.ts";
+import type { Preset } from "../run/preset.ts";
+import type { PropertyObject } from "../rule/property-value.ts";
+import type { CommonOptions, Example, Rule } from "../rule/rule.ts";
+import { Run } from "../run/run.ts";
+import { Stack, type StackResource } from "../rule/stack-view.ts";
+
+/** The day on which tests run. */
+export const TEST_DAY = "2026-06-15";
+
+/** A resource in a test; its URN is {@link testUrn} of its type and name. */
+export interface TestResource {
+  readonly type: string;
+  /** @defaultValue `"subject"` */
+  readonly name?: string;
+  readonly props: PropertyObject;
+  /** Names of the resources in the same stack that an input comes from, by input property. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
+  readonly dependsOn?: readonly string[];
+  /** Name of the provider in the same stack that makes it. */
+  readonly provider?: string;
+}
+
+/** What a rule is run on: one resource, or a whole stack. */
+export interface TestCase<O extends Options = Options, Key extends string = string> {
+  readonly name: string;
+  readonly resource?: TestResource;
+  readonly stack?: readonly TestResource[];
+  /** Options as a policy config gives them. */
+  readonly options?: Partial<OptionValues<O & CommonOptions<Key>>>;
+  /** @defaultValue `"baseline"` */
+  readonly preset?: Preset;
+  /** The day of the run, as YYYY-MM-DD. @defaultValue {@link TEST_DAY} */
+  readonly today?: string;
+}
+
+/** What a rule made of a case. */
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly undetermined: readonly UndeterminedProperty[];
+  readonly notApplicable: readonly NotApplicable[];
+}
+
+/** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
+export function exampleCase({ title, type, props, options = {}, beside }: Example): TestCase {
+  const test = { name: title, options, preset: "strict" } as const;
+  return beside ? { ...test, stack: [{ type, props }, ...beside] } : { ...test, resource: { type, props } };
+}
+
+/** The URN of a resource in a test. */
+export function testUrn(type: string, name = "subject"): string {
+  return `urn:pulumi:test::test::${type}::${name}`;
+}
+
+/** Runs a rule on a case as a host does. */
+export function runCase(rule: Rule, test: TestCase): Outcome {
+  const run = startRun(rule, test);
+  const resources = resourcesOf(test);
+  const alone = resources.flatMap((resource) => run.judge(resource));
+  const together = test.stack ? run.judgeStack(resources, [rule]) : [];
+  const { undetermined, notApplicable } = run;
+  return { findings: [...alone, ...together], undetermined, notApplicable };
+}
+
+/** A run with the preset and options of a case, which no rule can change. */
+export function startRun(rule: Rule, test: TestCase): Run {
+  const { preset = "baseline", options = {}, today = TEST_DAY } = test;
+  const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(today) });
+  deepFreeze(run.settings(rule).options);
+  return run;
+}
+
+/** Calls back for each property that a rule reads in a case. */
+export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
+  const settings = startRun(rule, test).settings(rule);
+  const resources = resourcesOf(test);
+  const context = { now: new Date(test.today ?? TEST_DAY), onRead };
+  for (const resource of resources) evaluateResource(rule, settings, resource, context);
+  if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
+}
+
+/** The resources of a case, in a form that no rule can change. */
+export function resourcesOf({ resource, stack }: TestCase): readonly StackResource[] {
+  const resources = resource ? [resource] : (stack ?? []);
+  const named = resources.map(({ type, name = "subject", props }) => ({
+    type,
+    name,
+    urn: testUrn(type, name),
+    props: deepFreeze(props),
+  }));
+  const urnOf = (dependency: string): string =>
+    named.find(({ name }) => name === dependency)?.urn ??
+    assert.fail(`no resource "${dependency}" in the stack`);
+  return named.map((one, index) => {
+    const { from = {}, dependsOn = [], provider } = resources[index] ?? {};
+    const dependencies = Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]);
+    return {
+      ...one,
+      propertyDependencies: Object.fromEntries(dependencies) as StackResource["propertyDependencies"],
+      dependencies: dependsOn.map(urnOf),
+      ...(provider === undefined ? {} : { provider: urnOf(provider) }),
+    };
+  });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

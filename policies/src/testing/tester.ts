@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+
+import { editableCopy, applyEdits } from "../run/edit.ts";
+import { RULE_FAILED } from "../run/evaluate.ts";
+import type { Finding } from "../rule/finding.ts";
+import { mutants, PLANTED, type Mutant } from "./mutations.ts";
+import type { Options } from "../rule/option.ts";
+import { Secret, UNKNOWN, type PropertyObject } from "../rule/property-value.ts";
+import type { Rule } from "../rule/rule.ts";
+import { coverageGaps } from "./test-coverage.ts";
+import {
+  exampleCase,
+  readCase,
+  resourcesOf,
+  runCase,
+  startRun,
+  TEST_DAY,
+  testUrn,
+  type TestCase,
+  type TestResource,
+} from "./test-case.ts";
+
+/** A finding that a case expects, whole. */
+export interface ExpectedFinding<Key extends string = string> {
+  readonly key: Key;
+  readonly level: "advisory" | "mandatory";
+  /** Name of the resource. @defaultValue `"subject"` */
+  readonly name?: string;
+  readonly path: string;
+  /** What is wrong and what passes: `found; passes`. */
+  readonly message: string;
+}
+
+/** The cases a rule must have. */
+export interface RuleCases<O extends Options, Key extends string> {
+  /** No finding, and nothing that could not be judged or that the rule does not apply to. */
+  readonly valid: readonly TestCase<O, Key>[];
+  /** Exactly these findings, and nothing that could not be judged. */
+  readonly invalid: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
+  /** Exactly these paths on record as not judged, as `path: reason`, beside these findings. */
+  readonly unknown: readonly (TestCase<O, Key> & {
+    readonly undetermined: readonly string[];
+    readonly findings?: readonly ExpectedFinding<Key>[];
+  })[];
+  /** No finding, and exactly these resources on record as ones to which the rule does not apply, as `name: reason`. */
+  readonly notApplicable?: readonly (TestCase<O, Key> & {
+    readonly because: readonly string[];
+    readonly findings?: readonly ExpectedFinding<Key>[];
+  })[];
+  /**
+   * Exactly these findings under the option `exempt`, on {@link TEST_DAY}. That findings can be waived at all is tested with
+   * the invalid cases; these are for rules in which it matters what an exemption names.
+   */
+  readonly exempt?: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
+  /** The properties that the level `remediate` makes of a resource; for rules that remediate. */
+  readonly remediate?: readonly (TestCase<O, Key> & {
+    readonly resource: TestResource;
+    readonly props: PropertyObject;
+  })[];
+}
+
+/**
+ * Declares the tests of a rule with the `describe` and `it` of the test runner: those of mocha, vitest or jest where they are
+ * global, or else those of node:test.
+ *
+ * It refuses cases that show less than they could: without a valid, an invalid and an unknown case, one in which a property is
+ * absent, both sides of each number among the options, and every finding; two cases with the same name or input. It compares
+ * findings to the letter, and a rule that changes its input fails. Then it changes each leaf of each case and example into
+ * something unknown, absent, of another type and secret: the rule must not break, pass over it in silence, or print it.
+ */
+export function ruleTester<const O extends Options, const Key extends string>(
+  rule: Rule<string, O, Key>,
+  cases: RuleCases<O, Key>,
+): void {
+  const { describe, it } = testRunner();
+  const { valid, invalid, unknown, notApplicable = [], exempt = [], remediate = [] } = cases;
+  const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
+    list.map((example) => ({ kind, test: exampleCase(example) })),
+  );
+  describe(rule.id, () => {
+    it("has cases that cover it", () => {
+      assert.deepEqual(coverageGaps(rule, cases), []);
+    });
+    for (const test of valid) {
+      it(`passes: ${test.name}`, () => {
+        assertOutcome(rule, test, [], []);
+      });
+    }
+    for (const test of invalid) {
+      it(`reports: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings, []);
+        assertExemptable(rule, test);
+      });
+    }
+    for (const test of unknown) {
+      it(`does not judge: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings ?? [], test.undetermined);
+      });
+    }
+    for (const test of notApplicable) {
+      it(`does not apply: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings ?? [], [], test.because);
+      });
+    }
+    for (const test of exempt) {
+      it(`exempts: ${test.name}`, () => {
+        assertOutcome(rule, test, test.findings, []);
+      });
+    }
+    for (const test of remediate) {
+      it(`remediates: ${test.name}`, () => {
+        assertRemedy(rule, test);
+      });
+    }
+    for (const { kind, test } of examples) {
+      it(`${kind} example: ${test.name}`, () => {
+        assert.equal(runCase(rule, test).findings.length > 0, kind === "bad");
+      });
+    }
+    it("survives whatever a property may be, and tells nothing of it", () => {
+      for (const test of [
+        ...valid,
+        ...invalid,
+        ...notApplicable,
+        ...examples.map((example) => example.test),
+      ]) {
+        assertSurvivesMutations(rule, test);
+      }
+    });
+  });
+}
+
+interface TestRunner {
+  readonly describe: (title: string, body: () => void) => void;
+  readonly it: (title: string, body: () => void) => void;
+}
+
+function testRunner(): TestRunner {
+  const { describe, it } = globalThis as Partial<TestRunner>;
+  return describe && it ? { describe, it } : process.getBuiltinModule("node:test");
+}
+
+function assertOutcome(
+  rule: Rule,
+  test: TestCase,
+  findings: readonly ExpectedFinding[],
+  undetermined: readonly string[],
+  notApplicable: readonly string[] = [],
+): void {
+  const actual = runCase(rule, test);
+  assert.deepEqual(
+    actual.findings.map(({ key, level, urn, path, message }) => ({
+      key,
+      level,
+      name: nameOf(urn),
+      path,
+      message,
+    })),
+    findings.map(({ name = "subject", ...finding }) => ({ name, ...finding })),
+  );
+  assert.deepEqual(
+    actual.undetermined.map(({ path, reason }) => `${path}: ${reason}`),
+    undetermined,
+  );
+  assert.deepEqual(
+    actual.notApplicable.map(({ urn, reason }) => `${nameOf(urn)}: ${reason}`),
+    notApplicable,
+  );
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
+/** Each finding goes away by an exemption that names its resource and key, and no other does. */
+function assertExemptable(rule: Rule, test: TestCase): void {
+  const urns = resourcesOf(test).map(({ urn }) => urn);
+  const { findings } = runCase(rule, test);
+  for (const { urn, key } of findings.filter((finding) => urns.includes(finding.urn))) {
+    const entry = {
+      urn,
+      finding: key,
+      reason: "Waived by the tester.",
+      owner: "tester",
+      expires: test.today ?? TEST_DAY,
+    };
+    const options = { ...test.options, exempt: [entry] };
+    const rest = findings.filter((finding) => finding.urn !== urn || finding.key !== key);
+    assert.deepEqual(identities(runCase(rule, { ...test, options }).findings), identities(rest));
+  }
+}
+
+function assertRemedy(
+  rule: Rule,
+  test: TestCase & { readonly resource: TestResource; readonly props: PropertyObject },
+): void {
+  const run = startRun(rule, test);
+  run.configure({ [rule.id]: { ...test.options, enforcementLevel: "remediate" } });
+  const [resource] = resourcesOf(test);
+  assert.ok(resource && run.judge(resource).length > 0, "there is nothing to remediate");
+  const siblings = { plantedUnknown: UNKNOWN, plantedSecret: new Secret(PLANTED) };
+  const props = editableCopy({ ...resource.props, ...siblings });
+  applyEdits(props, run.remediate({ ...resource, props }));
+  assert.deepEqual(props, { ...test.props, ...siblings });
+  assert.deepEqual(run.judge({ ...resource, props }), [], "is not valid afterwards");
+  assert.deepEqual(run.remediate({ ...resource, props }), [], "is changed a second time");
+}
+
+function assertSurvivesMutations(rule: Rule, test: TestCase): void {
+  const before = runCase(rule, test);
+  const read = new Set<string>();
+  readCase(rule, test, ({ urn, path }) => read.add(`${urn} ${path}`));
+  const resources = test.resource ? [test.resource] : (test.stack ?? []);
+  for (const [index, { type, name, props }] of resources.entries()) {
+    for (const mutant of mutants(props)) {
+      const changed = resources.map((one, at) => (at === index ? { ...one, props: mutant.props } : one));
+      const [resource] = changed;
+      const input = test.resource && resource ? { ...test, resource } : { ...test, stack: changed };
+      const place = `${testUrn(type, name)} ${mutant.path}`;
+      assertSurvives(rule, input, mutant, {
+        title: `${test.name}: ${name ?? type} with ${mutant.path} ${mutant.mutation}`,
+        findings: before.findings,
+        isRead: read.has(place),
+      });
+    }
+  }
+}
+
+function assertSurvives(
+  rule: Rule,
+  test: TestCase,
+  { mutation, leaf }: Mutant,
+  before: { readonly title: string; readonly findings: readonly Finding[]; readonly isRead: boolean },
+): void {
+  const { findings, undetermined, notApplicable } = runCase(rule, test);
+  const broken = findings.find(({ key }) => key === RULE_FAILED);
+  assert.equal(broken?.message, undefined, before.title);
+  const isSilent = findings.length === 0 && undetermined.length === 0;
+  if (before.isRead && (mutation === "unknown" || mutation === "of another type")) {
+    assert.ok(before.findings.length === 0 || !isSilent, `${before.title}: passes in silence`);
+  }
+  if (mutation === "secret") {
+    assert.deepEqual(identities(findings), identities(before.findings), before.title);
+  }
+  const said = JSON.stringify([
+    findings.map(({ found, passes, notes }) => [found, passes, notes]),
+    undetermined.map(({ reason }) => reason),
+    notApplicable.map(({ reason }) => reason),
+  ]);
+  assert.ok(!said.includes(PLANTED), `${before.title}: is printed: ${said}`);
+  const isTold =
+    mutation === "secret" &&
+    typeof leaf === "string" &&
+    leaf.length > 3 &&
+    said.includes(leaf) &&
+    // A word that the rule's own documentation holds tells nothing.
+    !JSON.stringify(rule.findings).includes(leaf);
+  assert.ok(!isTold, `${before.title}: is printed: ${said}`);
+}
+
+function identities(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
+}
+
+export { testUrn, TEST_DAY, type TestCase, type TestResource } from "./test-case.ts";

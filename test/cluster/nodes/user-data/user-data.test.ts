@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+
+import fc from "fast-check";
+import { stringify as toToml } from "smol-toml";
+import { stringify as toYaml } from "yaml";
+
+import {
+  MAX_USER_DATA_BYTES,
+  parseUserData,
+  type UserData,
+} from "../../../../policies/src/cluster/nodes/user-data/user-data.ts";
+import { bootstrapScript, multipart, nodeConfig } from "../../../rules/nodes/user-data.ts";
+
+const NODE_CONFIG = "application/node.eks.aws";
+const SCRIPT = 'text/x-shellscript; charset="us-ascii"';
+
+const plain = (text: string): UserData => parseUserData(text, "plain");
+const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString("base64");
+const kubelet = (config: object, flags?: object) => ({
+  apiVersion: "node.eks.aws/v1alpha1",
+  kind: "NodeConfig",
+  spec: { kubelet: { config, ...(flags && { flags }) } },
+});
+
+describe("parseUserData", () => {
+  for (const [what, text] of [
+    ["YAML", nodeConfig({ maxPods: 58 })],
+    ["YAML behind a comment", `# Nodes of team shop\n---\n${nodeConfig({ maxPods: 58 })}`],
+    ["JSON", JSON.stringify(kubelet({ maxPods: 58 }))],
+    ["a MIME document", multipart([NODE_CONFIG, nodeConfig({ maxPods: 58 })])],
+    [
+      "a MIME document with Windows' line ends",
+      multipart([NODE_CONFIG, nodeConfig({ maxPods: 58 })]).replaceAll("\n", "\r\n"),
+    ],
+    [
+      "a part in Base64",
+      multipart([`${NODE_CONFIG}\nContent-Transfer-Encoding: base64`, base64(nodeConfig({ maxPods: 58 }))]),
+    ],
+    ["a part that is packed", multipart([NODE_CONFIG, base64(gzipSync(nodeConfig({ maxPods: 58 })))])],
+    [
+      "a quoted part",
+      multipart([
+        `${NODE_CONFIG}\nContent-Transfer-Encoding: quoted-printable`,
+        nodeConfig({ maxPods: 58 }).replace("maxPods", "max=\nPo=64s"),
+      ]),
+    ],
+  ] as const) {
+    it(`reads a NodeConfig as ${what}`, () => {
+      assert.deepEqual(plain(text), { document: kubelet({ maxPods: 58 }), scripts: [], problems: [] });
+      assert.deepEqual(parseUserData(base64(text), "base64"), plain(text));
+      assert.deepEqual(parseUserData(base64(gzipSync(text)), "base64"), plain(text));
+    });
+  }
+
+  it("reads Base64 within Base64, as nodeadm does", () => {
+    const text = base64(nodeConfig({ maxPods: 58 }));
+    assert.deepEqual(parseUserData(base64(text), "base64").document, kubelet({ maxPods: 58 }));
+    assert.deepEqual(plain(text).document, kubelet({ maxPods: 58 }));
+  });
+
+  it("merges NodeConfigs in their order, and puts their flags together", () => {
+    const { document } = plain(
+      multipart(
+        [
+          NODE_CONFIG,
+          nodeConfig({ maxPods: 58, evictionHard: { "nodefs.available": "10%" } }, [
+            "--v=2",
+            "--max-pods=40",
+          ]),
+        ],
+        [
+          NODE_CONFIG,
+          nodeConfig({ maxPods: 29, evictionHard: { "memory.available": "5%" } }, ["--max-pods", "20"]),
+        ],
+      ),
+    );
+    assert.deepEqual(
+      document,
+      kubelet(
+        { maxPods: 29, evictionHard: { "nodefs.available": "10%", "memory.available": "5%" } },
+        { "--v": "2", "--max-pods": "20" },
+      ),
+    );
+  });
+
+  it("keeps scripts beside NodeConfigs", () => {
+    const script = "#!/bin/bash\necho hello";
+    const { document, scripts, problems } = plain(
+      multipart([SCRIPT, script], [NODE_CONFIG, nodeConfig({ maxPods: 58 })]),
+    );
+    assert.deepEqual([document, scripts, problems], [kubelet({ maxPods: 58 }), [script], []]);
+  });
+
+  it("does not take a NodeConfig that a script writes for its own", () => {
+    const script = `#!/bin/bash\ncat > /etc/eks/nodeadm.d/own.yaml <<EOF\n${nodeConfig({ maxPods: 58 })}EOF\n`;
+    assert.deepEqual(plain(script), { document: {}, scripts: [script], problems: [] });
+  });
+
+  it("reads Bottlerocket's settings", () => {
+    const { document } = plain(
+      '[settings.kubernetes]\nmax-pods = 58\n"eviction-hard" = { "memory.available" = "5%" }\n',
+    );
+    assert.deepEqual(document, {
+      settings: { kubernetes: { "max-pods": 58, "eviction-hard": { "memory.available": "5%" } } },
+    });
+  });
+
+  it("reads what a script hands to bootstrap.sh, the last call of several", () => {
+    const first = bootstrapScript("--max-pods=10");
+    const script = `${first}${bootstrapScript("--max-pods=58 --node-labels=a=b,c=d --eviction-hard=memory.available<5%,nodefs.available<10% --v 2")}`;
+    assert.deepEqual(plain(script).document, {
+      "--max-pods": "58",
+      "--node-labels": "a=b,c=d",
+      "--eviction-hard": { "memory.available": "5%", "nodefs.available": "10%" },
+      "--v": "2",
+    });
+  });
+
+  it("leaves to the shell what only the shell knows", () => {
+    const script =
+      '#!/bin/sh\n/etc/eks/bootstrap.sh "$NAME" --kubelet-extra-args "--max-pods=$PODS" && echo --max-pods=9\n';
+    assert.deepEqual(plain(script).document, { "--max-pods": "$PODS" });
+  });
+
+  for (const [what, text, problem] of [
+    ["text in place of Base64", "[settings]", "is not Base64"],
+    ["more than EC2 takes", base64("#".repeat(MAX_USER_DATA_BYTES + 1)), "is more than EC2 takes"],
+    ["far more than EC2 takes", "#".repeat(100_000), "is more than EC2 takes"],
+    [
+      "half an archive",
+      base64(gzipSync("#!/bin/sh").subarray(0, 20)),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
+      "an archive of 2 MiB",
+      base64(gzipSync(Buffer.alloc(2 ** 21))),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
+      "parts that are archives of 2 MiB together",
+      base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 20)))] as const))),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
+      "a part that is half an archive",
+      base64(multipart([SCRIPT, base64(gzipSync("#!/bin/sh").subarray(0, 20))])),
+      "is a broken gzip archive, or more than 1 MiB unpacked",
+    ],
+    [
+      "a document that is cut off",
+      base64(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
+      "is a MIME document without its closing boundary",
+    ],
+    [
+      "a part that is no YAML",
+      base64(multipart([NODE_CONFIG, "spec: {"])),
+      "has a part that should be a NodeConfig and is none",
+    ],
+    [
+      "a part of another kind",
+      base64(multipart([NODE_CONFIG, "apiVersion: v1\nkind: Pod\n"])),
+      "has a part that should be a NodeConfig and is none",
+    ],
+    [
+      "settings that are no TOML",
+      base64("[settings.kubernetes]\nmax-pods: 58\n"),
+      "has Bottlerocket settings that are no TOML",
+    ],
+  ] as const) {
+    it(`finds ${what}`, () => {
+      assert.deepEqual(parseUserData(text, "base64").problems, [problem]);
+    });
+  }
+
+  it("takes as much as EC2 does, and a script that is cut off as cloud-init does", () => {
+    assert.deepEqual(parseUserData(base64("#".repeat(MAX_USER_DATA_BYTES)), "base64").problems, []);
+    assert.deepEqual(plain(multipart([SCRIPT, "#!/bin/sh"]).replace("--//--", "")).problems, []);
+  });
+
+  for (const [what, text] of [
+    ["empty lines", "\n".repeat(2 ** 20)],
+    ["brackets", "[\n".repeat(2 ** 19)],
+    ["mistakes in YAML", `${nodeConfig({})}spec: ${"[]".repeat(2 ** 16)}`],
+    [
+      "a quoted part of spaces",
+      multipart([`${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`, " ".repeat(2 ** 19)]),
+    ],
+  ] as const) {
+    it(`reads a lot of ${what} in a moment`, () => {
+      const start = performance.now();
+      parseUserData(base64(gzipSync(text)), "base64");
+      assert.ok(performance.now() - start < 5000);
+    });
+  }
+
+  it("keeps the spaces before a line of a quoted part that goes on", () => {
+    const text = multipart([
+      `${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`,
+      "echo hello =  \nworld",
+    ]);
+    assert.deepEqual(plain(text).scripts, ["echo hello world"]);
+  });
+
+  it("never throws", () => {
+    const fragment = fc.constantFrom(
+      ...[
+        "\n",
+        "--//",
+        "--//--",
+        "Content-Type: multipart/mixed; boundary=//",
+        `Content-Type: ${NODE_CONFIG}`,
+        "apiVersion: node.eks.aws/v1alpha1",
+      ],
+      ...[
+        "kind: NodeConfig",
+        "spec: { kubelet: { flags: [",
+        "]",
+        "}",
+        "[settings.a]",
+        "= 1",
+        "bootstrap.sh --kubelet-extra-args",
+        "'",
+        '"',
+        "&a *a",
+        "<<: *a",
+        "\u001f\u008b",
+      ],
+    );
+    const text = fc.oneof(
+      fc.array(fc.oneof(fragment, fc.string())).map((parts) => parts.join("")),
+      fc.array(fragment).map((parts) => parts.join("\n")),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom("plain" as const, "base64" as const), (data, encoding) => {
+        parseUserData(encoding === "base64" ? base64(data) : data, encoding);
+        parseUserData(data, encoding);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("finds in NodeConfigs what was written, whatever it is packed in", () => {
+    const scalar = fc.oneof(fc.integer(), fc.boolean(), fc.string());
+    const name = fc.stringMatching(/^[a-z][A-Za-z.]{0,12}$/);
+    const config = fc.dictionary(name, fc.oneof(scalar, fc.dictionary(name, scalar)));
+    fc.assert(
+      fc.property(config, fc.boolean(), fc.boolean(), (expected, inParts, isPacked) => {
+        const document = toYaml(kubelet(expected));
+        const text = inParts ? multipart([NODE_CONFIG, document]) : document;
+        const data = base64(isPacked ? gzipSync(text) : text);
+        fc.pre(data.length < MAX_USER_DATA_BYTES);
+        assert.deepEqual(parseUserData(data, "base64").document, toPlain(kubelet(expected)));
+      }),
+    );
+  });
+
+  it("finds in Bottlerocket's settings what was written", () => {
+    const name = fc.stringMatching(/^[a-z][a-z-]{0,12}$/);
+    const value = fc.oneof(fc.integer(), fc.boolean(), fc.string());
+    fc.assert(
+      fc.property(fc.dictionary(name, value, { minKeys: 1 }), (kubernetes) => {
+        assert.deepEqual(
+          plain(toToml({ settings: { kubernetes } })).document,
+          toPlain({ settings: { kubernetes } }),
+        );
+      }),
+    );
+  });
+
+  it("finds each flag that bootstrap.sh is given, quoted in either way", () => {
+    const flag = fc.tuple(fc.stringMatching(/^--[a-z][a-z-]{0,10}$/), fc.stringMatching(/^[\w.,:/-]{1,10}$/));
+    const flags = fc.uniqueArray(flag, { selector: ([name]) => name });
+    fc.assert(
+      fc.property(flags, fc.constantFrom("'", '"'), (given, quote) => {
+        fc.pre(given.every(([name]) => !name.startsWith("--eviction-")));
+        const words = given.map(([name, value]) => `${name}=${value}`).join(" ");
+        const script = `#!/bin/sh\n/etc/eks/bootstrap.sh prod --kubelet-extra-args ${quote}${words}${quote}\n`;
+        assert.deepEqual(plain(script).document, Object.fromEntries(given));
+      }),
+    );
+  });
+});
+
+/** Without the prototype that fast-check gives to some objects. */
+function toPlain(value: object): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

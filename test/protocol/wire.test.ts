@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import {
+  decode,
+  decodeObject,
+  encode,
+  encodeForTransform,
+  type WireValue,
+} from "../../policies/src/protocol/wire.ts";
+import { Secret, UNKNOWN, type PropertyValue } from "../../policies/src/rule/property-value.ts";
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const outputValue = (rest: Record<string, WireValue>): WireValue => ({
+  [SIGNATURE]: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+  ...rest,
+});
+
+describe("values on the wire", () => {
+  it("come back as they were sent", () => {
+    const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
+      value: fc.oneof(
+        fc.constantFrom(UNKNOWN, null, true, 0, 1.5, "", "text"),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom("a", "b"), tie("value"), { maxKeys: 2, noNullPrototype: true }),
+        tie("value").map((inner) => new Secret(inner)),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (original) => {
+        assert.deepEqual(decode(encode(original)), original);
+      }),
+    );
+  });
+
+  it("leave out properties without a value", () => {
+    assert.deepEqual(encode({ a: undefined, b: null }), { b: null });
+  });
+
+  it("give what an output holds, and the resources it comes from", () => {
+    const dependencies = new Set<string>();
+    const wire = {
+      a: [outputValue({ value: 1, dependencies: ["urn:a"] })],
+      b: outputValue({ dependencies: ["urn:b"] }),
+    };
+    assert.deepEqual(decodeObject(wire, dependencies), { a: [1], b: UNKNOWN });
+    assert.deepEqual([...dependencies], ["urn:a", "urn:b"]);
+    assert.deepEqual(decode(outputValue({ value: "x", secret: true })), new Secret("x"));
+  });
+
+  it("show a transform what is unknown or secret as outputs", () => {
+    assert.deepEqual(encodeForTransform({ a: UNKNOWN, b: [new Secret(1)], c: undefined }), {
+      a: outputValue({}),
+      b: [outputValue({ value: 1, secret: true })],
+      c: null,
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+
+import { blindSpots, findBlindSpots } from "../../policies/src/run/blind-spots.ts";
+import { evaluateResource, evaluateStack, NOTHING } from "../../policies/src/run/evaluate.ts";
+import { presetSettings } from "../../policies/src/run/preset.ts";
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
+import { defineRule } from "../../policies/src/rule/rule.ts";
+import { text } from "../../policies/src/rule/text.ts";
+import { Stack } from "../../policies/src/rule/stack-view.ts";
+
+const rule = defineRule({
+  id: "example",
+  title: "",
+  severity: "high",
+  why: "",
+  fix: "Mend it.",
+  references: ["https://example.com/"],
+  findings: { big: "", small: "" },
+  presets: { baseline: { level: "mandatory", advisory: ["small"] }, strict: { level: "mandatory" } },
+  options: {},
+  targets: ["a:b:C"],
+  check(resource, _, report) {
+    const size = resource.integer("size");
+    const name = resource.string("name");
+    if (size.kind === "known") {
+      report(size.value > 5 ? "big" : "small", size, { found: text`size ${size}`, passes: text`set less` });
+    }
+    if (name.kind === "known" && name.value === "throw") throw new Error("a secret: hunter2");
+  },
+  checkStack(stack, _, report) {
+    for (const resource of stack.ofType(["a:b:C"])) {
+      for (const source of stack.dependencies(resource, "from")) {
+        report("big", source, { found: text`used`, passes: text`use less` });
+      }
+    }
+  },
+  examples: { good: [], bad: [] },
+});
+
+const baseline = presetSettings(rule, "baseline");
+const context = { now: new Date("2026-06-15") };
+const resource = (props: Record<string, string | number>, type = "a:b:C") => ({
+  type,
+  name: "n",
+  urn: "urn:n",
+  props,
+});
+const found = (props: Record<string, string | number>, type?: string) =>
+  evaluateResource(rule, baseline, resource(props, type), context);
+
+describe("evaluateResource", () => {
+  it("reports at the level of the rule, or of the finding where that only advises", () => {
+    assert.deepEqual(found({ size: 6 }).findings, [
+      {
+        rule: "example",
+        key: "big",
+        level: "mandatory",
+        severity: "high",
+        urn: "urn:n",
+        path: "size",
+        message: "size 6; set less",
+        found: "size 6",
+        passes: "set less",
+        notes: [],
+        fix: "Mend it.",
+        link: "https://example.com/",
+      },
+    ]);
+    assert.equal(found({ size: 5 }).findings[0]?.level, "advisory");
+  });
+
+  it("does not run a rule on what it does not target", () => {
+    assert.deepEqual(found({ size: 6 }, "a:b:D"), NOTHING);
+  });
+
+  it("does not run a rule that is disabled", () => {
+    const disabled = { ...baseline, level: "disabled" as const };
+    const evaluation = evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN }), context);
+    assert.deepEqual(evaluation, NOTHING);
+  });
+
+  it("records what was not judged, and still reports the rest", () => {
+    const { findings, undetermined } = found({ size: 6, name: UNKNOWN });
+    assert.equal(findings.length, 1);
+    assert.deepEqual(undetermined, [
+      { rule: "example", urn: "urn:n", path: "name", reason: "not known before pulumi up" },
+    ]);
+  });
+
+  it("turns a rule that throws into a finding that quotes nothing it read", () => {
+    const { findings } = found({ size: 6, name: "throw" });
+    assert.deepEqual(
+      findings.map(({ key, level }) => [key, level]),
+      [
+        ["big", "mandatory"],
+        ["rule-failed", "mandatory"],
+      ],
+    );
+    assert.match(
+      findings[1]?.message ?? "",
+      /^the rule example itself failed \(Error at .*evaluate\.test\.ts:\d+:\d+\)?/,
+    );
+    assert.doesNotMatch(JSON.stringify(findings), /hunter2/);
+  });
+});
+
+describe("the time", () => {
+  it("reaches both halves of a rule", () => {
+    const times: Date[] = [];
+    const clock = defineRule({
+      ...rule,
+      targets: [...rule.targets],
+      options: {},
+      check: (_resource, _options, _report, now) => void times.push(now),
+      checkStack: (_stack, _options, _report, now) => void times.push(now),
+    });
+    evaluateResource(clock, baseline, resource({}), context);
+    evaluateStack(clock, baseline, new Stack([]), context);
+    assert.deepEqual(times, [context.now, context.now]);
+  });
+});
+
+describe("evaluateStack", () => {
+  it("finds the resources that an input was made from", () => {
+    const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
+    const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
+    const { findings } = evaluateStack(rule, baseline, new Stack([source, user]), context);
+    assert.deepEqual(
+      findings.map(({ urn, message }) => [urn, message]),
+      [["urn:source", "used; use less"]],
+    );
+  });
+});
+
+describe("findBlindSpots", () => {
+  const STACK = new Stack([]);
+  const settings = presetSettings(blindSpots, "baseline");
+  const property = (path: string) => ({
+    rule: "example",
+    urn: "urn:pulumi:s::p::x:y:Z$a:b:C::n",
+    path,
+    reason: "unknown",
+  });
+
+  it("says nothing where everything was judged", () => {
+    assert.deepEqual(findBlindSpots(settings, [], STACK), []);
+  });
+
+  it("lists each property once", () => {
+    const [finding] = findBlindSpots(settings, [property("a"), property("a"), property("b")], STACK);
+    assert.equal(finding?.level, "advisory");
+    assert.equal(
+      finding.message,
+      "not judged:\n  example: a:b:C n a, unknown\n  example: a:b:C n b, unknown",
+    );
+  });
+
+  it("lists twenty and counts the rest", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => property(`p${index}`));
+    const lines = (count: number) =>
+      findBlindSpots(settings, many(count), STACK)[0]?.message.split("\n") ?? [];
+    assert.equal(lines(20).length, 21);
+    assert.equal(lines(21).at(-1), "  and 1 more");
+  });
+
+  it("can be disabled", () => {
+    assert.deepEqual(findBlindSpots({ ...settings, level: "disabled" }, [property("a")], STACK), []);
+  });
+});

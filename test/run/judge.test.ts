@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+
+import { judge } from "../../policies/src/run/judge.ts";
+import { Plan, type PlannedResource } from "../../policies/src/sources/plan.ts";
+import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import cronjobConcurrency from "../../policies/src/rules/jobs/cronjob-concurrency.ts";
+import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+
+const JOB = "kubernetes:batch/v1:Job";
+
+/** What is said of a Job with this spec, under a policy config. */
+function judged(spec: PropertyObject, config: object) {
+  const resource: PlannedResource = {
+    type: JOB,
+    name: "import",
+    urn: `urn:pulumi:dev::shop::${JOB}::import`,
+    props: { spec },
+    custom: true,
+    protect: false,
+    dependencies: [],
+    propertyDependencies: {},
+  };
+  const plan = new Plan();
+  plan.add(resource);
+  const run = new Run({ rules: [cronjobConcurrency, jobBackoff, jobDeadline], now: new Date("2026-06-15") });
+  run.configure({ "job-backoff": "disabled", ...config });
+  const { findings, remedied } = judge(plan, run);
+  return {
+    findings: findings.map(({ rule, level, path }) => `${level} ${rule} ${path}`),
+    remedied: remedied.map(({ rule, path }) => `${rule} ${path}`),
+  };
+}
+
+describe("judge", () => {
+  it("remediates before it judges, as the engine does", () => {
+    const config = { "job-deadline": { enforcementLevel: "remediate", deadline: 600 } };
+    assert.deepEqual(judged({}, config), {
+      findings: [],
+      remedied: ["job-deadline spec.activeDeadlineSeconds"],
+    });
+  });
+
+  it("reports as mandatory what is not remediated", () => {
+    assert.deepEqual(judged({}, { "job-deadline": "remediate" }), {
+      findings: ["mandatory job-deadline spec.activeDeadlineSeconds"],
+      remedied: [],
+    });
+  });
+
+  it("puts first what stops a run, and last what sums it up", () => {
+    const exempt = [{ name: "gone", reason: "Replaced in spring.", owner: "team", expires: "2026-09-01" }];
+    const config = {
+      "cronjob-concurrency": { exempt },
+      "job-deadline": { enforcementLevel: "advisory", exempt },
+      "job-backoff": "mandatory",
+    };
+    assert.deepEqual(judged({ suspend: true }, config).findings, [
+      "mandatory job-backoff spec.backoffLimit",
+      "advisory job-deadline spec.activeDeadlineSeconds",
+      "advisory exemptions ",
+    ]);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+
+import { preview } from "../../policies/src/run/preview.ts";
+import { textReport } from "../../policies/src/report/text.ts";
+import { assertSnapshot } from "../snapshot.ts";
+
+/** Versions of Kubernetes end, and snapshots stay. */
+const NOW = new Date("2026-11-24");
+
+const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+
+const CHARTS = `
+import * as k8s from "@pulumi/kubernetes";
+new k8s.helm.v4.Chart("queue", { chart: "oci://registry.example.com/charts/queue", namespace: "shop" });
+new k8s.yaml.v2.ConfigGroup("jobs", { yaml: "apiVersion: batch/v1\\nkind: Job\\nmetadata: { name: job }\\n" });
+new k8s.yaml.v2.ConfigFile("nightly", { file: "nightly.yaml" });
+`;
+
+describe("programs as teams write them", () => {
+  const programs = readdirSync(PROGRAMS).filter(
+    (program) => program !== "throws" && !program.startsWith("tmp-"),
+  );
+  for (const program of programs) {
+    it(`${program} is judged as its snapshot shows`, async () => {
+      const result = await preview({ directory: PROGRAMS + program, now: NOW });
+      assertSnapshot(import.meta.url, program, `${stripVTControlCharacters(textReport(result))}\n`);
+    });
+  }
+
+  it("with the article's mistakes are stopped, and every message says what passes", async () => {
+    const { findings } = await preview({ directory: `${PROGRAMS}article-mistakes` });
+    const mandatory = findings.filter(({ level }) => level === "mandatory");
+    assert.deepEqual(
+      [...new Set(mandatory.map(({ rule }) => rule))],
+      ["cni-required-env", "dns-min-replicas", "external-snat", "job-deadline", "subnet-min-size"],
+    );
+    for (const { message, passes } of findings) assert.match(passes, /^[a-z].* /, message);
+  });
+
+  it("are told of what only a real preview expands: charts, and manifests by the provider", async () => {
+    // Below the fixtures, so that the program finds its libraries.
+    const directory = mkdtempSync(`${PROGRAMS}tmp-`);
+    try {
+      writeFileSync(`${directory}/Pulumi.yaml`, "name: charts\nruntime: nodejs\nmain: index.js\n");
+      writeFileSync(`${directory}/index.js`, CHARTS);
+      const { blindSpots } = await preview({ directory });
+      assert.deepEqual(
+        [...blindSpots].sort(),
+        [
+          "jobs (kubernetes:yaml/v2:ConfigGroup)",
+          "nightly (kubernetes:yaml/v2:ConfigFile)",
+          "queue (kubernetes:helm.sh/v4:Chart)",
+        ].map((component) => `${component}: its children are made by a plugin and were not judged`),
+      );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it("with ordinary workloads, of more than twenty kinds, are stopped by nothing", async () => {
+    const { findings, resources } = await preview({ directory: `${PROGRAMS}ordinary-workloads` });
+    const kinds = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("kubernetes:")));
+    assert.ok(kinds.size > 20);
+    assert.deepEqual(
+      findings.filter(({ level }) => level === "mandatory"),
+      [],
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+
+import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
+import { managedNodeGroupModel } from "../../../../../policies/src/sources/program/components/eks/managed-node-group.ts";
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
+import { expand, type Expansion } from "../in-memory-component.ts";
+
+const BASE: PropertyObject = { cluster: resourceReference("urn:cluster"), nodeRoleArn: "arn:role" };
+const NODE_GROUP = {
+  clusterName: UNKNOWN,
+  nodeRoleArn: "arn:role",
+  scalingConfig: { desiredSize: 2, maxSize: 2, minSize: 1 },
+  subnetIds: UNKNOWN,
+};
+
+function run(inputs: PropertyObject): Promise<Expansion> {
+  return expand(managedNodeGroupModel, { name: "mng", inputs: { ...BASE, ...inputs } });
+}
+
+async function propsOf(inputs: PropertyObject, name = "mng"): Promise<PropertyObject> {
+  const { children } = await run(inputs);
+  const found = children.find((child) => child.name === name && !child.type.includes("placementGroup"));
+  assert(found);
+  return found.props;
+}
+
+describe("model of eks:index:ManagedNodeGroup", () => {
+  it("passes its options to the node group", async () => {
+    const passed = {
+      capacityType: "SPOT",
+      diskSize: 50,
+      forceUpdateVersion: true,
+      instanceTypes: ["m7i.large"],
+      labels: { a: "b" },
+      nodeGroupName: "workers",
+      releaseVersion: "1.33.1-1",
+      remoteAccess: { ec2SshKey: "k" },
+      subnetIds: ["subnet-1"],
+      tags: { team: "a" },
+      taints: [{ key: "k", effect: "NO_SCHEDULE" }],
+      amiType: "AL2023_ARM_64_STANDARD",
+      version: "1.33",
+      clusterName: "shop",
+    };
+    assert.deepEqual(await propsOf({ ...passed, scalingConfig: { minSize: 3, maxSize: 9 } }), {
+      ...passed,
+      nodeRoleArn: "arn:role",
+      scalingConfig: { desiredSize: 2, maxSize: 9, minSize: 3 },
+    });
+  });
+
+  const amiTypes: readonly (readonly [PropertyObject, unknown])[] = [
+    [{}, undefined],
+    [{ operatingSystem: "AL2023" }, "AL2023_x86_64_STANDARD"],
+    [{ operatingSystem: "AL2023", gpu: true }, "AL2023_x86_64_NVIDIA"],
+    [{ operatingSystem: "AL2023", instanceTypes: ["m7g.large", "c7gn.large"] }, "AL2023_ARM_64_STANDARD"],
+    [{ operatingSystem: "AL2023", instanceTypes: ["g5.large"] }, "AL2023_x86_64_STANDARD"],
+    [{ operatingSystem: "Bottlerocket", instanceTypes: [UNKNOWN] }, UNKNOWN],
+    [{ operatingSystem: "Bottlerocket", amiType: "CUSTOM" }, "CUSTOM"],
+  ];
+  for (const [inputs, amiType] of amiTypes) {
+    it(`has AMI type ${String(amiType)} with ${JSON.stringify(inputs)}`, async () => {
+      assert.equal((await propsOf(inputs))["amiType"], amiType);
+    });
+  }
+
+  it("leaves the version to the program's launch template", async () => {
+    const launchTemplate = { id: "lt-1", version: "3" };
+    assert.deepEqual(await propsOf({ launchTemplate }), { ...NODE_GROUP, launchTemplate });
+  });
+
+  it("makes a launch template for IMDSv2, which has the disk then", async () => {
+    const inputs = { enableIMDSv2: true, diskSize: 50, version: "1.33", operatingSystem: "Bottlerocket" };
+    assert.deepEqual(await propsOf(inputs, "mng-launchTemplate"), {
+      blockDeviceMappings: [{ deviceName: "/dev/xvdb", ebs: { volumeSize: 50 } }],
+      metadataOptions: { httpEndpoint: "enabled", httpPutResponseHopLimit: 2, httpTokens: "required" },
+    });
+    assert.deepEqual(await propsOf(inputs), {
+      ...NODE_GROUP,
+      amiType: "BOTTLEROCKET_x86_64",
+      version: "1.33",
+      launchTemplate: { id: UNKNOWN, version: UNKNOWN },
+    });
+  });
+
+  it("chooses the image for user data of its own, and drops what that excludes", async () => {
+    const inputs = {
+      nodeadmExtraOptions: [{ content: "x", contentType: "application/node.eks.aws" }],
+      operatingSystem: "AL2023",
+      releaseVersion: "1.33.1-1",
+    };
+    assert.deepEqual(await propsOf(inputs, "mng-launchTemplate"), { imageId: UNKNOWN, userData: UNKNOWN });
+    assert.deepEqual(await propsOf(inputs), {
+      ...NODE_GROUP,
+      launchTemplate: { id: UNKNOWN, version: UNKNOWN },
+    });
+    assert.deepEqual(await propsOf({ amiId: "ami-1" }, "mng-launchTemplate"), {
+      imageId: "ami-1",
+      userData: UNKNOWN,
+    });
+  });
+
+  it("makes a placement group for EFA", async () => {
+    const { children, outputs } = await run({
+      enableEfaSupport: true,
+      placementGroupAvailabilityZone: "eu-west-1a",
+      subnetIds: ["subnet-1"],
+    });
+    assert.deepEqual(
+      children.map(({ type, props }) => [type, props]),
+      [
+        ["aws:ec2/placementGroup:PlacementGroup", { strategy: "cluster" }],
+        [
+          "aws:ec2/launchTemplate:LaunchTemplate",
+          { networkInterfaces: UNKNOWN, placement: { groupName: UNKNOWN } },
+        ],
+        [
+          "aws:eks/nodeGroup:NodeGroup",
+          { ...NODE_GROUP, version: UNKNOWN, launchTemplate: { id: UNKNOWN, version: UNKNOWN } },
+        ],
+      ],
+    );
+    assert(!("placementGroupName" in outputs));
+  });
+
+  const refused: readonly (readonly [PropertyObject, RegExp])[] = [
+    [{ nodeRoleArn: undefined }, /an IAM role/],
+    [{ nodeRole: resourceReference("urn:role") }, /nodeRole and nodeRoleArn/],
+    [{ amiId: "ami-1", gpu: true }, /amiId and gpu/],
+    [{ launchTemplate: { id: "lt-1", version: "1" }, enableIMDSv2: true }, /launchTemplate/],
+    [{ enableEfaSupport: true }, /placementGroupAvailabilityZone/],
+    [
+      { operatingSystem: "AL2023", instanceTypes: ["m7g.large", "m7i.large"] },
+      /do not share an architecture/,
+    ],
+    [{ operatingSystem: "AL2023", gpu: true, instanceTypes: ["g5g.large"] }, /no AMI type/],
+  ];
+  for (const [inputs, message] of refused) {
+    it(`refuses ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
+  }
+
+  it("names the options that it takes no notice of", () => {
+    const { notModelled } = managedNodeGroupModel;
+    assert(notModelled);
+    assert.deepEqual(notModelled(BASE), []);
+    assert.deepEqual(notModelled({ ...BASE, updateConfig: {}, cluster: { cluster: {} } }), [
+      "updateConfig",
+      "cluster (given as data)",
+    ]);
+  });
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+
+import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
+import { nodeGroupV2Model } from "../../../../../policies/src/sources/program/components/eks/node-group-v2.ts";
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
+import { expand, type Expansion } from "../in-memory-component.ts";
+
+function run(inputs: PropertyObject): Promise<Expansion> {
+  return expand(nodeGroupV2Model, {
+    name: "ng",
+    inputs: { cluster: resourceReference("urn:cluster"), ...inputs },
+  });
+}
+
+async function launchTemplate(inputs: PropertyObject): Promise<PropertyObject> {
+  const found = (await run(inputs)).children.find(({ name }) => name === "ng-launchTemplate");
+  assert(found);
+  return found.props;
+}
+
+describe("model of eks:index:NodeGroupV2", () => {
+  it("passes its options to the launch template", async () => {
+    assert.deepEqual(
+      await launchTemplate({
+        amiId: "ami-1",
+        instanceType: "m7i.large",
+        keyName: "k",
+        spotPrice: "0.1",
+        nodeAssociatePublicIpAddress: false,
+        enableDetailedMonitoring: false,
+        launchTemplateTagSpecifications: [{ resourceType: "instance", tags: { a: "b" } }],
+        nodeRootVolumeSize: 50,
+        nodeRootVolumeEncrypted: true,
+        nodeRootVolumeDeleteOnTermination: false,
+        nodeSecurityGroupId: "sg-1",
+        clusterIngressRuleId: "sgr-1",
+      }),
+      {
+        imageId: "ami-1",
+        instanceType: "m7i.large",
+        iamInstanceProfile: { name: UNKNOWN },
+        keyName: "k",
+        instanceMarketOptions: { marketType: "spot", spotOptions: { maxPrice: "0.1" } },
+        blockDeviceMappings: [
+          {
+            deviceName: UNKNOWN,
+            ebs: { encrypted: "true", volumeSize: 50, deleteOnTermination: "false" },
+          },
+        ],
+        networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: ["sg-1"] }],
+        userData: UNKNOWN,
+        tagSpecifications: [{ resourceType: "instance", tags: { a: "b" } }],
+        monitoring: { enabled: false },
+      },
+    );
+  });
+
+  it("has the component's own volume on AL2, and knows none while the AMI type is unknown", async () => {
+    const al2 = await launchTemplate({ operatingSystem: "AL2" });
+    assert.deepEqual(al2["blockDeviceMappings"], [
+      {
+        deviceName: UNKNOWN,
+        ebs: { encrypted: "false", volumeSize: 20, volumeType: "gp2", deleteOnTermination: "true" },
+      },
+    ]);
+    assert.equal((await launchTemplate({ amiType: UNKNOWN }))["blockDeviceMappings"], UNKNOWN);
+  });
+
+  it("passes its options to the autoscaling group", async () => {
+    const { children } = await run({
+      minSize: 0,
+      maxSize: 5,
+      desiredCapacity: 0,
+      minRefreshPercentage: 90,
+      nodeSubnetIds: ["subnet-1", UNKNOWN],
+    });
+    assert.deepEqual(children.find(({ name }) => name === "ng")?.props, {
+      minSize: 0,
+      maxSize: 5,
+      desiredCapacity: 0,
+      instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 90 } },
+      launchTemplate: { name: UNKNOWN, version: UNKNOWN },
+      tags: UNKNOWN,
+      vpcZoneIdentifiers: ["subnet-1", UNKNOWN],
+    });
+  });
+
+  it("makes no security group where the program names one", async () => {
+    const group = resourceReference("urn:group");
+    const { children, outputs } = await run({ nodeSecurityGroup: group, clusterIngressRuleId: "sgr-1" });
+    assert.deepEqual(
+      children.map(({ name }) => name),
+      ["ng-launchTemplate", "ng"],
+    );
+    assert.deepEqual(outputs["nodeSecurityGroup"], group);
+    assert.equal(outputs["nodeSecurityGroupId"], undefined);
+  });
+
+  it("makes a key pair of a public key", async () => {
+    const { children } = await run({ nodePublicKey: "ssh-rsa A" });
+    assert.deepEqual(children.find(({ name }) => name === "ng-keyPair")?.props, { publicKey: "ssh-rsa A" });
+    assert.equal((await launchTemplate({ nodePublicKey: "ssh-rsa A" }))["keyName"], UNKNOWN);
+  });
+
+  const refused: readonly (readonly [PropertyObject, RegExp])[] = [
+    [{ nodeSecurityGroupId: "sg-1" }, /clusterIngressRule or clusterIngressRuleId is required/],
+    [{ nodePublicKey: "k", keyName: "k" }, /nodePublicKey and keyName/],
+    [{ amiId: "ami-1", gpu: true }, /amiId and gpu/],
+    [{ amiType: "AL2023_ARM_64_STANDARD", operatingSystem: "Bottlerocket" }, /is not the OS of AMI type/],
+  ];
+  for (const [inputs, message] of refused) {
+    it(`refuses ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
+  }
+
+  it("names the options that it takes no notice of", () => {
+    assert.deepEqual(nodeGroupV2Model.notModelled?.({ cluster: UNKNOWN, kmsKeyId: "k" }), ["kmsKeyId"]);
+  });
+});

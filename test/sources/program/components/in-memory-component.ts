@@ -1,0 +1,97 @@
+import type { PropertyObject, PropertyValue } from "../../../../policies/src/rule/property-value.ts";
+import type {
+  Child,
+  ComponentModel,
+  RemoteComponent,
+} from "../../../../policies/src/sources/program/components/component-model.ts";
+import { resourceUrn } from "../../../../policies/src/protocol/urn.ts";
+
+/** What a program asked for. */
+export interface Request {
+  readonly name: string;
+  readonly inputs?: PropertyObject;
+  /** URNs that inputs come from, by input. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** URNs of the component's providers, by package. */
+  readonly providers?: Readonly<Record<string, string>>;
+  /** A transform of the program: gets the type and the inputs of each child. */
+  readonly transform?: (type: string, props: PropertyObject) => PropertyObject;
+  readonly project?: string;
+  readonly region?: string;
+}
+
+/** A child as a plan would have it. */
+export interface MadeChild {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly parent: string;
+  readonly provider?: string;
+  readonly props: PropertyObject;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a model made of a component. */
+export interface Expansion {
+  readonly children: readonly MadeChild[];
+  readonly outputs: Readonly<Record<string, PropertyValue>>;
+}
+
+/** Runs a model against a component that keeps its children in memory. */
+export async function expand(
+  model: ComponentModel,
+  {
+    name,
+    inputs = {},
+    from = {},
+    providers = {},
+    transform = (_type, props) => props,
+    project = "p",
+    region,
+  }: Request,
+): Promise<Expansion> {
+  const identity = { project, stack: "dev" };
+  const urn = resourceUrn(identity, "", model.type, name);
+  const children: MadeChild[] = [];
+
+  const make = (child: Child): MadeChild => {
+    const { type, parent = urn, custom = true, dependsOn = [] } = child;
+    const propertyDependencies = child.from ?? {};
+    const packageName = type.slice(0, type.indexOf(":"));
+    const version = (child.version ?? "").replaceAll(".", "_");
+    const provider =
+      child.provider ??
+      providers[packageName] ??
+      resourceUrn(identity, "", `pulumi:providers:${packageName}`, `default_${version}`);
+    return {
+      type,
+      name: child.name,
+      urn: resourceUrn(identity, parent, type, child.name),
+      parent,
+      props: transform(type, child.props),
+      dependencies: [...new Set([...Object.values(propertyDependencies).flat(), ...dependsOn])].sort(),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(propertyDependencies).map(([property, urns]) => [property, [...urns].sort()]),
+      ),
+      ...(custom && packageName !== "pulumi" ? { provider } : {}),
+    };
+  };
+  const component: RemoteComponent = {
+    name,
+    urn,
+    inputs,
+    region,
+    inputDependencies: (input) => from[input] ?? [],
+    register: (child) => {
+      const made = make(child);
+      if (children.some((other) => other.urn === made.urn)) {
+        throw new Error(`Duplicate resource URN '${made.urn}'`);
+      }
+      children.push(made);
+      return Promise.resolve({ urn: made.urn, props: made.props });
+    },
+  };
+  const outputs = await model.expand(component);
+  return { children, outputs };
+}

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+
+import type { ComponentModel } from "../../../../policies/src/sources/program/components/component-model.ts";
+import { Plan } from "../../../../policies/src/sources/plan.ts";
+import { Registrar, type Registration, type Transform } from "../../../../policies/src/sources/program/engine/registrar.ts";
+
+const STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
+
+/** A registration as the SDK sends it, with what the test says about it. */
+function request(type: string, name: string, rest: Partial<Registration> = {}): Registration {
+  return {
+    type,
+    name,
+    parent: type === "pulumi:pulumi:Stack" ? "" : STACK,
+    custom: type.startsWith("aws:"),
+    remote: false,
+    props: {},
+    propertyDependencies: {},
+    dependencies: [],
+    provider: "",
+    providers: {},
+    version: "7.48.0",
+    transforms: [],
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    aliases: [],
+    ...rest,
+  };
+}
+
+/** A transform that leaves its mark in the inputs. */
+function mark(letter: string): Transform {
+  return (registration) =>
+    Promise.resolve({
+      ...registration,
+      props: { ...registration.props, marks: [...((registration.props["marks"] ?? []) as string[]), letter] },
+    });
+}
+
+async function newRegistrar(
+  models: readonly ComponentModel[] = [],
+): Promise<{ plan: Plan; registrar: Registrar }> {
+  const plan = new Plan();
+  const identity = { project: "shop", stack: "dev" };
+  const registrar = new Registrar({
+    identity,
+    plan,
+    models,
+    config: { "aws:region": "eu-west-1", "shop:size": "3" },
+  });
+  await registrar.register(request("pulumi:pulumi:Stack", "shop-dev"));
+  return { plan, registrar };
+}
+
+describe("Registrar", () => {
+  it("gives URNs with the types of all parents but the stack", async () => {
+    const { registrar } = await newRegistrar();
+    const network = await registrar.register(request("shop:net:Network", "n"));
+    const vpc = await registrar.register(request("aws:ec2/vpc:Vpc", "v", { parent: network.urn }));
+    const subnet = await registrar.register(request("aws:ec2/subnet:Subnet", "s", { parent: vpc.urn }));
+    assert.equal(network.urn, "urn:pulumi:dev::shop::shop:net:Network::n");
+    assert.equal(
+      subnet.urn,
+      "urn:pulumi:dev::shop::shop:net:Network$aws:ec2/vpc:Vpc$aws:ec2/subnet:Subnet::s",
+    );
+  });
+
+  it("refuses a second resource of the same URN in the engine's words", async () => {
+    const { registrar } = await newRegistrar();
+    await registrar.register(request("aws:ec2/vpc:Vpc", "v"));
+    await assert.rejects(
+      registrar.register(request("aws:ec2/vpc:Vpc", "v")),
+      new Error(
+        "Duplicate resource URN 'urn:pulumi:dev::shop::aws:ec2/vpc:Vpc::v'; try giving it a unique name",
+      ),
+    );
+  });
+
+  it("makes one default provider for each version, with the stack's configuration of the package", async () => {
+    const { plan, registrar } = await newRegistrar();
+    const first = await registrar.register(request("aws:ec2/vpc:Vpc", "a"));
+    await registrar.register(request("aws:ec2/vpc:Vpc", "b"));
+    await registrar.register(request("aws:ec2/vpc:Vpc", "c", { version: "7.25.0" }));
+    const providers = plan.resources.filter(({ type }) => type === "pulumi:providers:aws");
+    assert.deepEqual(
+      providers.map(({ name, props }) => [name, props]),
+      [
+        ["default_7_48_0", { region: "eu-west-1", version: "7.48.0" }],
+        ["default_7_25_0", { region: "eu-west-1", version: "7.25.0" }],
+      ],
+    );
+    assert.equal(first.provider, providers[0]?.urn);
+  });
+
+  it("takes the provider that the program gives", async () => {
+    const { plan, registrar } = await newRegistrar();
+    const vpc = await registrar.register(request("aws:ec2/vpc:Vpc", "a", { provider: "urn:provider::id" }));
+    assert.equal(vpc.provider, "urn:provider");
+    assert.equal(plan.resources.length, 2);
+  });
+
+  it("protects what is below a protected parent, unless told otherwise", async () => {
+    const { registrar } = await newRegistrar();
+    const { urn: parent } = await registrar.register(request("shop:net:Network", "n", { protect: true }));
+    assert.equal((await registrar.register(request("aws:ec2/vpc:Vpc", "a", { parent }))).protect, true);
+    assert.equal(
+      (await registrar.register(request("aws:ec2/vpc:Vpc", "b", { parent, protect: false }))).protect,
+      false,
+    );
+  });
+
+  it("runs a resource's own transforms first, then its parents', then the stack's", async () => {
+    const { registrar } = await newRegistrar();
+    registrar.stackTransforms.push(mark("s"));
+    const { urn: outer } = await registrar.register(
+      request("shop:a:Outer", "o", { transforms: [mark("2")] }),
+    );
+    const { urn: inner } = await registrar.register(
+      request("shop:a:Inner", "i", { parent: outer, transforms: [mark("1")] }),
+    );
+    const vpc = await registrar.register(
+      request("aws:ec2/vpc:Vpc", "v", { parent: inner, transforms: [mark("0"), mark("o")] }),
+    );
+    assert.deepEqual(vpc.props["marks"], ["0", "o", "1", "2", "s"]);
+  });
+
+  describe("a component that a plugin makes", () => {
+    const component = (rest: Partial<Registration>) =>
+      request("eks:index:Cluster", "c", { remote: true, ...rest });
+
+    it("is a blind spot without a model", async () => {
+      const { plan, registrar } = await newRegistrar();
+      const { props } = await registrar.register(component({ props: { version: "1.36" } }));
+      assert.deepEqual(props, {});
+      assert.deepEqual(
+        [...plan.blindSpots],
+        ["c (eks:index:Cluster): its children are made by a plugin and were not judged"],
+      );
+    });
+
+    it("is a blind spot in part where an option has no model", async () => {
+      const model: ComponentModel = {
+        type: "eks:index:Cluster",
+        version: "4.3.0",
+        notModelled: (inputs) => Object.keys(inputs),
+        expand: () => Promise.resolve({}),
+      };
+      const { plan, registrar } = await newRegistrar([model]);
+      await registrar.register(component({ props: { proxy: "http://localhost" } }));
+      assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): what proxy makes was not judged"]);
+    });
+
+    it("is expanded by its model: its transforms reach the children, which use its providers", async () => {
+      const model: ComponentModel = {
+        type: "eks:index:Cluster",
+        version: "4.3.0",
+        expand: async ({ name, inputs, inputDependencies, register }) => {
+          const cluster = await register({
+            type: "aws:eks/cluster:Cluster",
+            name: `${name}-eksCluster`,
+            props: { version: inputs["version"] },
+            from: { version: inputDependencies("version") },
+          });
+          return { clusterUrn: cluster.urn, marks: cluster.props["marks"] };
+        },
+      };
+      const { plan, registrar } = await newRegistrar([model]);
+      const { urn } = await registrar.register(
+        component({
+          props: { version: "1.36" },
+          propertyDependencies: { version: ["urn:from"] },
+          providers: { aws: "urn:aws::id" },
+          transforms: [mark("t")],
+        }),
+      );
+      const child = plan.resources.at(-1);
+      assert.equal(
+        child?.urn,
+        "urn:pulumi:dev::shop::eks:index:Cluster$aws:eks/cluster:Cluster::c-eksCluster",
+      );
+      assert.deepEqual(child.props, { version: "1.36", marks: ["t"] });
+      assert.deepEqual([child.parent, child.provider, child.dependencies], [urn, "urn:aws", ["urn:from"]]);
+      assert.deepEqual(plan.outputs(urn), { clusterUrn: child.urn, marks: ["t"] });
+      assert.deepEqual([...plan.blindSpots], []);
+    });
+  });
+});

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+
+import { integer } from "../../policies/src/rule/option.ts";
+import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
+import { defineRule, type RuleDefinition } from "../../policies/src/rule/rule.ts";
+import { ruleTester, type RuleCases } from "../../policies/src/testing/tester.ts";
+import { text, Text } from "../../policies/src/rule/text.ts";
+
+const options = { max: integer({ description: "Largest size.", default: 5, min: 0, max: 9 }) };
+type Cases = RuleCases<typeof options, "missing" | "big">;
+type Definition = RuleDefinition<"sizes", typeof options, "missing" | "big">;
+
+const resource = (props: PropertyObject) => ({ type: "a:b:C", props });
+const size = (value: number) => resource({ size: value });
+const missing = {
+  key: "missing",
+  level: "mandatory",
+  path: "size",
+  message: "no size; set 5 or less",
+} as const;
+const big = { key: "big", level: "mandatory", path: "size", message: "size 6; set 5 or less" } as const;
+
+const definition: Definition = {
+  id: "sizes",
+  title: "",
+  severity: "high",
+  why: "",
+  fix: "",
+  references: [],
+  findings: { missing: "No size.", big: "A size is above `max`." },
+  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
+  options,
+  targets: ["a:b:C"],
+  check(view, { max }, report) {
+    const found = view.integer("size");
+    const passes = text`set ${max} or less`;
+    if (found.kind === "absent") report("missing", found, { found: text`no size`, passes });
+    if (found.kind === "known" && found.value > max) {
+      report("big", found, { found: text`size ${found}`, passes, set: max });
+    }
+  },
+  examples: { good: [], bad: [] },
+};
+const good: Cases = {
+  valid: [{ name: "the largest", resource: size(5) }],
+  invalid: [
+    { name: "one more", resource: size(6), findings: [big] },
+    { name: "no size", resource: resource({}), findings: [missing] },
+  ],
+  unknown: [
+    {
+      name: "later",
+      resource: resource({ size: UNKNOWN }),
+      undetermined: ["size: not known before pulumi up"],
+    },
+  ],
+};
+
+/** What fails of the tests that are declared for a rule, by title. */
+function failures(cases: Cases, more: Partial<Definition> = {}): ReadonlyMap<string, string> {
+  const failed = new Map<string, string>();
+  const { describe, it } = globalThis;
+  Object.assign(globalThis, {
+    describe: (_: string, body: () => void) => {
+      body();
+    },
+    it: (title: string, body: () => void) => {
+      try {
+        body();
+      } catch (error) {
+        failed.set(title, (error as Error).message);
+      }
+    },
+  });
+  try {
+    ruleTester(defineRule({ ...definition, ...more }), cases);
+  } finally {
+    Object.assign(globalThis, { describe, it });
+  }
+  return failed;
+}
+
+/** Asserts that cases are refused, for a reason. */
+function assertRefused(cases: Cases, reason: RegExp, more?: Partial<Definition>): void {
+  assert.match(failures(cases, more).get("has cases that cover it") ?? "accepted", reason);
+}
+
+describe("ruleTester", () => {
+  it("accepts cases that show all that there is", () => {
+    assert.deepEqual([...failures(good)], []);
+  });
+
+  describe("refuses a rule", () => {
+    it("without valid, invalid or unknown cases", () => {
+      assertRefused({ ...good, valid: [] }, /there is no valid case/);
+      assertRefused({ ...good, invalid: [] }, /there is no invalid case/);
+      assertRefused({ ...good, unknown: [] }, /there is no unknown case/);
+    });
+
+    it("without a case in which a property is absent", () => {
+      const invalid = good.invalid.slice(0, 1);
+      assertRefused({ ...good, invalid }, /no case leaves out a property that another one sets/);
+    });
+
+    it("without a case for each of its findings", () => {
+      assertRefused(
+        { ...good, invalid: good.invalid.slice(0, 1) },
+        /no invalid case expects the finding "missing"/,
+      );
+    });
+
+    it("without a case on either side of a number", () => {
+      const reason = /the option "max" needs a case just inside and one just outside/;
+      assertRefused({ ...good, valid: [{ name: "small", resource: size(3) }] }, reason);
+      const findings = [{ ...big, message: "size 8; set 5 or less" }];
+      const far = { name: "far above", resource: size(8), findings };
+      assertRefused({ ...good, invalid: [far, ...good.invalid.slice(1)] }, reason);
+    });
+
+    it("with two cases of the same name or input", () => {
+      const [first] = good.valid;
+      assert.ok(first);
+      assertRefused(
+        { ...good, valid: [first, { ...first, name: "again" }] },
+        /two cases have the same input/,
+      );
+      assertRefused(
+        { ...good, valid: [first, { ...first, resource: size(4) }] },
+        /two cases are called "the largest"/,
+      );
+    });
+
+    it("that remediates without a case for it, and a case without a remedy", () => {
+      const reason = /remediate cases are for rules that say what they remediate/;
+      assertRefused(good, reason, { remediates: "Sets size." });
+      assertRefused({ ...good, remediate: [{ name: "x", resource: size(6), props: { size: 5 } }] }, reason);
+    });
+  });
+
+  describe("fails where", () => {
+    it("a finding is not the expected one to the letter", () => {
+      for (const wrong of [{ message: "size 6; set 5" }, { path: "" }, { level: "advisory" as const }]) {
+        const invalid = [
+          { name: "one more", resource: size(6), findings: [{ ...big, ...wrong }] },
+          ...good.invalid.slice(1),
+        ];
+        assert.ok(failures({ ...good, invalid }).has("reports: one more"));
+      }
+    });
+
+    it("a rule changes its input", () => {
+      const check: Definition["check"] = (view, values, report, now) => {
+        (values as { max: number }).max = 5;
+        definition.check?.(view, values, report, now);
+      };
+      const changing = failures(
+        { ...good, valid: [{ name: "given", resource: size(5), options: { max: 5 } }] },
+        { check },
+      );
+      assert.ok(changing.has("passes: given"), [...changing.keys()].join());
+    });
+
+    it("a rule breaks on a value of another type, or passes over it in silence", () => {
+      const check: Definition["check"] = (view, { max }, report, now) => {
+        const found = view.at("size");
+        if (!found.isSet()) definition.check?.(view, { max }, report, now);
+        else if (!found.isUnknown()) {
+          const value = found.value("", { expected: "anything", parse: (each) => Number(each) || 0 });
+          if (value.kind === "known" && value.value > max) definition.check?.(view, { max }, report, now);
+        }
+      };
+      assert.match(
+        failures(good, { check }).get("survives whatever a property may be, and tells nothing of it") ?? "",
+        /silence/,
+      );
+      const throwing: Definition["check"] = (view, { max }, report, now) => {
+        definition.check?.(view, { max }, report, now);
+        if (view.isUnknown("size")) throw new Error();
+      };
+      assert.match(
+        failures(good, { check: throwing }).get(
+          "survives whatever a property may be, and tells nothing of it",
+        ) ?? "",
+        /itself failed/,
+      );
+    });
+
+    it("a rule prints what a program sets", () => {
+      const check: Definition["check"] = (view, { max }, report, now) => {
+        definition.check?.(view, { max }, report, now);
+        const name = view.string("name");
+        if (name.kind === "known") {
+          report("big", name, { found: Text.of(name.value), passes: text`leave it out` });
+        }
+      };
+      const named = {
+        name: "named",
+        resource: resource({ size: 1, name: "shop" }),
+        findings: [{ ...big, path: "name", message: "shop; leave it out" }],
+      };
+      const failed = failures({ ...good, invalid: [...good.invalid, named] }, { check });
+      assert.match(
+        failed.get("survives whatever a property may be, and tells nothing of it") ?? "",
+        /is printed/,
+      );
+    });
+
+    describe("a remedy", () => {
+      const remediate = [{ name: "too big", resource: size(6), props: { size: 5 } }];
+      const failed = (more: Partial<Definition>, cases: Partial<Cases> = {}) =>
+        failures({ ...good, remediate, ...cases }, { remediates: "Sets size.", ...more }).get(
+          "remediates: too big",
+        );
+
+      it("is right", () => {
+        assert.equal(failed({}), undefined);
+      });
+
+      it("makes something else", () => {
+        assert.ok(failed({}, { remediate: [{ name: "too big", resource: size(6), props: { size: 4 } }] }));
+      });
+
+      it("does not mend", () => {
+        const check: Definition["check"] = (view, values, report, now) => {
+          definition.check?.(
+            view,
+            values,
+            (key, place, problem) => {
+              report(key, place, { ...problem, set: 8 });
+            },
+            now,
+          );
+        };
+        assert.match(
+          failed({ check }, { remediate: [{ name: "too big", resource: size(6), props: { size: 8 } }] }) ??
+            "",
+          /is not valid afterwards/,
+        );
+      });
+    });
+  });
+});
