@@ -10,11 +10,11 @@ import ts from "typescript";
 import { parse, parseDocument } from "yaml";
 
 import { parseSettings } from "../infra/settings.ts";
-import { preview } from "../policies/src/run/preview.ts";
 import { resourceTree } from "../policies/src/report/tree.ts";
 import { stateOf, type Exemption } from "../policies/src/rule/exemption.ts";
-import { configureRules } from "../policies/src/run/policy-config.ts";
 import { rules } from "../policies/src/rules/index.ts";
+import { configureRules } from "../policies/src/run/policy-config.ts";
+import { preview } from "../policies/src/run/preview.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, "utf8");

@@ -9,8 +9,8 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
 import { packedInfo } from "../src/analyzer/packed-info.ts";
 import { PACK_NAME } from "../src/pack-name.ts";
-import { Run } from "../src/run/run.ts";
 import { rules } from "../src/rules/index.ts";
+import { Run } from "../src/run/run.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 

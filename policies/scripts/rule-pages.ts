@@ -1,13 +1,14 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
 
+import type { Example } from "../src/rule/example.ts";
 import { LONGEST_DAYS } from "../src/rule/exemption.ts";
 import type { Option } from "../src/rule/option.ts";
+import type { PresetLevel, Rule } from "../src/rule/rule.ts";
+import { rules } from "../src/rules/index.ts";
 import type { PolicyConfig } from "../src/run/policy-config.ts";
-import type { PresetLevel, Example, Rule } from "../src/rule/rule.ts";
 import { Run } from "../src/run/run.ts";
 import { exampleCase, runCase } from "../src/testing/test-case.ts";
-import { rules } from "../src/rules/index.ts";
 
 /** The documentation of the rules: file name to Markdown. */
 export async function rulePages(): Promise<ReadonlyMap<string, string>> {

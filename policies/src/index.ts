@@ -13,17 +13,13 @@ export * as kubernetes from "./rule/kubernetes-kinds.ts";
 export { joined, text, Text } from "./rule/text.ts";
 export type { ResourceView } from "./rule/resource-view.ts";
 export type { StackView } from "./rule/stack-view.ts";
-export type { Absent, Known, Place, Reading, Shown, ShownReading, Undetermined, View } from "./rule/view.ts";
+export type { View } from "./rule/view.ts";
+export type { Absent, Known, Place, Reading, Shown, ShownReading, Undetermined } from "./rule/reading.ts";
 export type { Finding, Level, Severity } from "./rule/finding.ts";
 
 // What tests of your own rules are made of.
-export {
-  ruleTester,
-  testUrn,
-  TEST_DAY,
-  type ExpectedFinding,
-  type RuleCases,
-  type TestCase,
-  type TestResource,
-} from "./testing/tester.ts";
+export { ruleTester } from "./testing/tester.ts";
+export type { TestResource } from "./rule/example.ts";
+export { testUrn } from "./testing/test-case.ts";
+export { TEST_DAY, type ExpectedFinding, type RuleCases, type TestCase } from "./testing/cases.ts";
 export { Secret, UNKNOWN } from "./rule/property-value.ts";

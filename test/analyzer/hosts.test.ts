@@ -6,8 +6,6 @@ import { isDeepStrictEqual } from "node:util";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import fc from "fast-check";
 
-import { preview } from "../../policies/src/run/preview.ts";
-import { configureRules } from "../../policies/src/run/policy-config.ts";
 import {
   isPropertyObject,
   Secret,
@@ -15,10 +13,11 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/run/run.ts";
-import { exampleCase, resourcesOf } from "../../policies/src/testing/test-case.ts";
-import { testUrn } from "../../policies/src/testing/tester.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import { configureRules } from "../../policies/src/run/policy-config.ts";
+import { preview } from "../../policies/src/run/preview.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { exampleCase, resourcesOf, testUrn } from "../../policies/src/testing/test-case.ts";
 import { directoryPack, executablePack, POLICIES } from "./analyzer-process.ts";
 import { ComparedHosts } from "./compared-hosts.ts";
 import { configureRequest, type RequestResource } from "./requests.ts";

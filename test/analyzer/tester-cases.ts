@@ -2,12 +2,12 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import type { RuleSettings } from "../../policies/src/run/evaluate.ts";
 import type { Resource } from "../../policies/src/rule/resource-view.ts";
 import type { Rule } from "../../policies/src/rule/rule.ts";
-import { Run } from "../../policies/src/run/run.ts";
 import type { StackResource } from "../../policies/src/rule/stack-view.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import type { RuleSettings } from "../../policies/src/run/evaluate.ts";
+import { Run } from "../../policies/src/run/run.ts";
 
 const RULE_TESTS = fileURLToPath(new URL("../rules/", import.meta.url));
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
 import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/run/run.ts";
-import { testUrn } from "../../policies/src/testing/tester.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { testUrn } from "../../policies/src/testing/test-case.ts";
 import { POLICIES } from "./analyzer-process.ts";
 import { ComparedHosts } from "./compared-hosts.ts";
 import { configureRequest } from "./requests.ts";

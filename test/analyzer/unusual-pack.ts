@@ -5,9 +5,9 @@ import packageJson from "../../policies/package.json" with { type: "json" };
 import { packedInfo } from "../../policies/src/analyzer/packed-info.ts";
 import { serve } from "../../policies/src/analyzer/server.ts";
 import { createPack } from "../../policies/src/crossguard/pack.ts";
-import { Run } from "../../policies/src/run/run.ts";
 import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+import { Run } from "../../policies/src/run/run.ts";
 
 const rules = [
   { ...jobDeadline, aliases: ["job-timeout", "job-limit"] },

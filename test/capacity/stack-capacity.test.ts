@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
 import { stackCapacities } from "../../policies/src/capacity/stack-capacity.ts";
-import { preview } from "../../policies/src/run/preview.ts";
+import type { TestResource } from "../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/run/run.ts";
-import { resourcesOf, type TestResource } from "../../policies/src/testing/test-case.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import { preview } from "../../policies/src/run/preview.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { resourcesOf } from "../../policies/src/testing/test-case.ts";
 import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));

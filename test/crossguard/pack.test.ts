@@ -10,9 +10,9 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
-import { rules } from "../../policies/src/rules/index.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 
 const PACK = fileURLToPath(new URL("../../policies", import.meta.url));
 const RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");

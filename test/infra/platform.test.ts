@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 
 import { parse } from "yaml";
 
+import { resourceTree } from "../../policies/src/report/tree.ts";
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
 import type { PlannedResource } from "../../policies/src/sources/plan.ts";
-import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
-import { resourceTree } from "../../policies/src/report/tree.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 const NODE_ADDONS = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
 import { UsageError } from "../../policies/src/usage-error.ts";
-import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 

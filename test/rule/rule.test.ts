@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 
 import { createPack } from "../../policies/src/crossguard/pack.ts";
 import { integer } from "../../policies/src/rule/option.ts";
-import { policyMetadata } from "../../policies/src/run/policy-metadata.ts";
-import { presetSettings } from "../../policies/src/run/preset.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
 import { text } from "../../policies/src/rule/text.ts";
+import { policyMetadata } from "../../policies/src/run/policy-metadata.ts";
+import { presetSettings } from "../../policies/src/run/preset.ts";
 
 const definition = {
   id: "retention",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { Secret, type PropertyValue } from "../../policies/src/rule/property-value.ts";
-import { redact, secretsIn } from "../../policies/src/run/secret-text.ts";
 import { joined, text, Text } from "../../policies/src/rule/text.ts";
 import { View } from "../../policies/src/rule/view.ts";
+import { redact, secretsIn } from "../../policies/src/run/secret-text.ts";
 
 const view = (value: PropertyValue) => new View("urn", value, { undetermined: () => undefined });
 

@@ -1,8 +1,9 @@
-import { drawFindings } from "./drawing.ts";
-import type { Example, Rule } from "../../policies/src/rule/rule.ts";
-import { exampleCase, runCase, testUrn } from "../../policies/src/testing/test-case.ts";
+import type { Example } from "../../policies/src/rule/example.ts";
+import type { Rule } from "../../policies/src/rule/rule.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import { exampleCase, runCase, testUrn } from "../../policies/src/testing/test-case.ts";
 import { assertSnapshot } from "../snapshot.ts";
+import { drawFindings } from "./drawing.ts";
 
 /** An example with what people read about it, under strict. */
 function drawing(rule: Rule, example: Example): string {

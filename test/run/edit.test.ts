@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-import { applyEdits, editableCopy } from "../../policies/src/run/edit.ts";
 import {
   Secret,
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../policies/src/rule/property-value.ts";
+import { applyEdits, editableCopy } from "../../policies/src/run/edit.ts";
 
 /** The properties after one edit. */
 function edited(props: PropertyObject, path: string, value: PropertyValue): PropertyObject {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
+import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
+import { defineRule } from "../../policies/src/rule/rule.ts";
+import { Stack } from "../../policies/src/rule/stack-view.ts";
+import { text } from "../../policies/src/rule/text.ts";
 import { blindSpots, findBlindSpots } from "../../policies/src/run/blind-spots.ts";
 import { evaluateResource, evaluateStack, NOTHING } from "../../policies/src/run/evaluate.ts";
 import { presetSettings } from "../../policies/src/run/preset.ts";
-import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
-import { defineRule } from "../../policies/src/rule/rule.ts";
-import { text } from "../../policies/src/rule/text.ts";
-import { Stack } from "../../policies/src/rule/stack-view.ts";
 
 const rule = defineRule({
   id: "example",

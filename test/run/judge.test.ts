@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-import { judge } from "../../policies/src/run/judge.ts";
-import { Plan, type PlannedResource } from "../../policies/src/sources/plan.ts";
 import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
-import { Run } from "../../policies/src/run/run.ts";
 import cronjobConcurrency from "../../policies/src/rules/jobs/cronjob-concurrency.ts";
 import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+import { judge } from "../../policies/src/run/judge.ts";
+import { Run } from "../../policies/src/run/run.ts";
+import { Plan, type PlannedResource } from "../../policies/src/sources/plan.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 

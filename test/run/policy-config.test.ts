@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { integer } from "../../policies/src/rule/option.ts";
+import { defineRule } from "../../policies/src/rule/rule.ts";
 import { configureRules, PolicyConfigError } from "../../policies/src/run/policy-config.ts";
 import type { Preset } from "../../policies/src/run/preset.ts";
-import { defineRule } from "../../policies/src/rule/rule.ts";
 
 const rule = defineRule({
   id: "job-deadline",

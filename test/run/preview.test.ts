@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
-import { preview } from "../../policies/src/run/preview.ts";
 import { textReport } from "../../policies/src/report/text.ts";
+import { preview } from "../../policies/src/run/preview.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 /** Versions of Kubernetes end, and snapshots stay. */

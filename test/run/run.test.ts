@@ -5,8 +5,8 @@ import { findingLines, type Finding } from "../../policies/src/rule/finding.ts";
 import { integer } from "../../policies/src/rule/option.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 import { defineRule, type Rule } from "../../policies/src/rule/rule.ts";
-import { Run } from "../../policies/src/run/run.ts";
 import { text, Text } from "../../policies/src/rule/text.ts";
+import { Run } from "../../policies/src/run/run.ts";
 
 const common = {
   title: "Sizes are small",

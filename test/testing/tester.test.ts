@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { integer } from "../../policies/src/rule/option.ts";
 import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 import { defineRule, type RuleDefinition } from "../../policies/src/rule/rule.ts";
-import { ruleTester, type RuleCases } from "../../policies/src/testing/tester.ts";
 import { text, Text } from "../../policies/src/rule/text.ts";
+import type { RuleCases } from "../../policies/src/testing/cases.ts";
+import { ruleTester } from "../../policies/src/testing/tester.ts";
 
 const options = { max: integer({ description: "Largest size.", default: 5, min: 0, max: 9 }) };
 type Cases = RuleCases<typeof options, "missing" | "big">;

@@ -1,7 +1,7 @@
 // The policy pack as an executable: what ../../executable.cjs starts, bundled into one file.
 import { PACK_NAME } from "../pack-name.ts";
-import { Run } from "../run/run.ts";
 import { rules } from "../rules/index.ts";
+import { Run } from "../run/run.ts";
 import { serve } from "./server.ts";
 
 /** The package's version; the bundler fills it in, so that the bundle reads no file. */

@@ -1,10 +1,10 @@
 import { BinaryReader } from "google-protobuf";
 
+import { forEachField, readMessage } from "../protocol/message-reader.ts";
+import { readStruct } from "../protocol/struct-reader.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
-import { forEachField, readMessage } from "../protocol/message-reader.ts";
-import { readStruct } from "../protocol/struct-reader.ts";
 
 // Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with what the generated classes
 // read. What no rule can see is skipped: options, and properties of the provider.

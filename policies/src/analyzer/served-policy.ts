@@ -1,6 +1,6 @@
+import type { Rule } from "../rule/rule.ts";
 import { policyMetadata, type PolicyMetadata } from "../run/policy-metadata.ts";
 import type { Run } from "../run/run.ts";
-import type { Rule } from "../rule/rule.ts";
 
 /** A policy that the engine is told of: a rule, or a rule by an old id. */
 export interface ServedPolicy {

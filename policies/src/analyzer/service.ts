@@ -9,12 +9,12 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
+import type { Resource } from "../rule/resource-view.ts";
+import type { StackResource } from "../rule/stack-view.ts";
 import { applyEdits, editableCopy } from "../run/edit.ts";
 import { causeOf } from "../run/error-cause.ts";
 import { PolicyConfigError } from "../run/policy-config.ts";
-import type { Resource } from "../rule/resource-view.ts";
 import type { Run } from "../run/run.ts";
-import type { StackResource } from "../rule/stack-view.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
 import { analyzeResponse, cannotRemediate, remediation, type PackIdentity } from "./response.ts";

@@ -1,6 +1,6 @@
 import { CLUSTER } from "../cluster/aws-types.ts";
-import { clusterPlan, planCluster, type PlannedCluster } from "../cluster/plan/cluster-plan.ts";
 import { cooldownSecondsOf } from "../cluster/cni/cni-mode.ts";
+import { clusterPlan, planCluster, type PlannedCluster } from "../cluster/plan/cluster-plan.ts";
 import { plannedCronJobs } from "../cluster/workloads/cron-jobs.ts";
 import {
   clusterCapacity,
@@ -9,11 +9,11 @@ import {
   type CoolingAddresses,
 } from "../facts/index.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
-import type { Run } from "../run/run.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
-import { nameLine } from "../run/summary.ts";
-import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
 import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
+import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
+import type { Run } from "../run/run.ts";
+import { nameLine } from "../run/summary.ts";
 
 /** What a cluster of a stack comes to, or why that is not known. */
 export interface StackCapacity {

@@ -1,3 +1,4 @@
+import { didYouMean } from "../did-you-mean.ts";
 import {
   describeFactSource,
   findInstanceType,
@@ -7,7 +8,6 @@ import {
   type CniMode,
   type NodePool,
 } from "../facts/index.ts";
-import { didYouMean } from "../did-you-mean.ts";
 
 /**
  * A sentence for each instance type that is not in the table, and so is counted as another: it came after the table, or

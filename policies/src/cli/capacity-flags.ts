@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
+import { didYouMean } from "../did-you-mean.ts";
 import {
   describeFactSource,
   findInstanceType,
@@ -20,7 +21,6 @@ import {
 } from "../facts/index.ts";
 import { isTimeZone } from "../facts/time-zone.ts";
 import { UsageError } from "../usage-error.ts";
-import { didYouMean } from "../did-you-mean.ts";
 
 /** What the command line says about a cluster. */
 export interface PlanFlags {

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 
+import { PRESETS, type Preset } from "../run/preset.ts";
 import type { PreviewOptions, PreviewResult } from "../run/preview.ts";
 import { UsageError } from "../usage-error.ts";
-import { PRESETS, type Preset } from "../run/preset.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
 import { writeText } from "./write-text.ts";

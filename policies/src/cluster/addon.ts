@@ -1,5 +1,6 @@
+import type { Reading } from "../rule/reading.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
-import type { Reading, View } from "../rule/view.ts";
+import type { View } from "../rule/view.ts";
 import { ADDON } from "./aws-types.ts";
 
 /** True for the EKS add-on of this name. */

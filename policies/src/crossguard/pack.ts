@@ -8,13 +8,13 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-import { applyEdits } from "../run/edit.ts";
 import { findingLines, type Finding } from "../rule/finding.ts";
-import { policyMetadata } from "../run/policy-metadata.ts";
+import type { Rule } from "../rule/rule.ts";
+import { applyEdits } from "../run/edit.ts";
 import type { PolicyConfig } from "../run/policy-config.ts";
+import { policyMetadata } from "../run/policy-metadata.ts";
 import type { Preset } from "../run/preset.ts";
 import { Run, type Summaries } from "../run/run.ts";
-import type { Rule } from "../rule/rule.ts";
 import { notApplicableReasons } from "../run/summary.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 

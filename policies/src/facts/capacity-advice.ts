@@ -6,8 +6,8 @@ import {
   targetsForHeadroom,
   type AddressPool,
 } from "./address-pool.ts";
-import { addressesPerSlot } from "./max-pods.ts";
 import type { ClusterCapacity } from "./cluster-capacity.ts";
+import { addressesPerSlot } from "./max-pods.ts";
 
 /**
  * What subnets have room for, and what would pass: `fits 693 pods; your node groups can ask for 840; a /22 in each zone

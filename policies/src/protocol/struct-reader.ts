@@ -1,8 +1,8 @@
 import type { BinaryReader } from "google-protobuf";
 
-import { meaningOf } from "./wire.ts";
 import type { PropertyObject, PropertyValue } from "../rule/property-value.ts";
 import { forEachField, readMessage } from "./message-reader.ts";
+import { meaningOf } from "./wire.ts";
 
 /**
  * The properties in a google.protobuf.Struct, as rules read them.

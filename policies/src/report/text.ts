@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
 
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
-import type { PreviewResult } from "../run/preview.ts";
-import type { Remedied } from "../run/judge.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
+import type { Remedied } from "../run/judge.ts";
+import type { PreviewResult } from "../run/preview.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";

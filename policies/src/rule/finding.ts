@@ -1,5 +1,5 @@
 import type { PropertyValue } from "./property-value.ts";
-import type { Place } from "./view.ts";
+import type { Place } from "./reading.ts";
 
 /** How bad it is when a rule is broken; what is done about it is its {@link Level}. */
 export type Severity = "low" | "medium" | "high" | "critical";

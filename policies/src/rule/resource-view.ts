@@ -1,6 +1,7 @@
-import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import type { PropertyPath } from "./property-path.ts";
-import { View, type Witness } from "./view.ts";
+import type { PropertyObject, PropertyValue } from "./property-value.ts";
+import type { Witness } from "./reading.ts";
+import { View } from "./view.ts";
 
 /** What names a resource. */
 export interface ResourceIdentity {

@@ -1,13 +1,13 @@
+import type { Example } from "./example.ts";
 import { exemptions, type Exemption } from "./exemption.ts";
 import type { Severity } from "./finding.ts";
 import { someOf, type Option, type Options, type OptionValues } from "./option.ts";
 import type { PropertyObject, PropertyValue } from "./property-value.ts";
+import type { Place } from "./reading.ts";
 import { refuseRemedies } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
-import type { TestResource } from "../testing/test-case.ts";
 import type { Text } from "./text.ts";
-import type { Place } from "./view.ts";
 
 /** What a rule says of something wrong; the rule's `fix` and a link follow it. */
 export interface Problem {
@@ -34,17 +34,6 @@ export type Report<Key extends string> = (key: Key, place: Place, problem: Probl
 export interface PresetLevel<Key extends string> {
   readonly level: "advisory" | "mandatory" | "disabled";
   readonly advisory?: readonly Key[];
-}
-
-/** A resource that documents a rule and tests it. */
-export interface Example<O extends Options = Options> {
-  readonly title: string;
-  readonly type: string;
-  readonly props: PropertyObject;
-  /** Options under which it is one, where the rule's own don't show it. */
-  readonly options?: Partial<OptionValues<O>>;
-  /** What else is in the stack, where the rule judges several resources together. */
-  readonly beside?: readonly TestResource[];
 }
 
 /** Everything there is to say about a rule; see {@link defineRule}. */

@@ -1,7 +1,7 @@
 import { unfold } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
+import type { Witness } from "./reading.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
-import type { Witness } from "./view.ts";
 
 /** A resource of a stack, with what its inputs come from. */
 export interface StackResource extends Resource {

@@ -1,5 +1,3 @@
-import type { Shown } from "./view.ts";
-
 /**
  * A text that may be printed. It is made of what stands in the code, of numbers, of words from closed lists, of
  * readings whose kind is harmless, and of names: never of a string that a program sets, which may be a secret, an
@@ -31,8 +29,13 @@ interface Named {
   readonly name: string;
 }
 
+/** What brings a text of its own that may be printed: a reading of a harmless kind. */
+interface Shown {
+  readonly shown: Text;
+}
+
 /** What a text may hold. A string is taken only where its type lists every value that it can have. */
-export type Printable = number | string | Text | Shown<unknown> | Named;
+export type Printable = number | string | Text | Shown | Named;
 
 /** A string that can be anything becomes `never`, which nothing can be given for; the others stay as they are. */
 export type OnlyPrintable<Values extends readonly unknown[]> = {

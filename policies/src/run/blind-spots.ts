@@ -1,10 +1,10 @@
-import { findingOf, type RuleSettings } from "./evaluate.ts";
 import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import { defineRule } from "../rule/rule.ts";
 import type { Stack } from "../rule/stack-view.ts";
-import { nameLine, summaryLines } from "./summary.ts";
 import { text, Text } from "../rule/text.ts";
+import { findingOf, type RuleSettings } from "./evaluate.ts";
+import { nameLine, summaryLines } from "./summary.ts";
 
 /**
  * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has

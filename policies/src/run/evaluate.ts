@@ -1,13 +1,13 @@
-import { causeOf } from "./error-cause.ts";
 import type { Edit, Finding, Level, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import { unfold, UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
+import type { Place, Reading, Witness } from "../rule/reading.ts";
 import { ResourceView, type Resource } from "../rule/resource-view.ts";
 import type { Problem, Rule } from "../rule/rule.ts";
-import { redact, secretsIn } from "./secret-text.ts";
 import { StackView, type Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
-import type { Place, Reading, Witness } from "../rule/view.ts";
+import { causeOf } from "./error-cause.ts";
+import { redact, secretsIn } from "./secret-text.ts";
 
 /** How a rule runs: what preset and policy config made of it. */
 export interface RuleSettings {

@@ -1,8 +1,8 @@
-import { edited } from "./edit.ts";
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
-import type { Run } from "./run.ts";
-import type { Place } from "../rule/view.ts";
+import type { Place } from "../rule/reading.ts";
 import type { Plan } from "../sources/plan.ts";
+import { edited } from "./edit.ts";
+import type { Run } from "./run.ts";
 
 /** What rules say of a plan. */
 export interface Judgement {

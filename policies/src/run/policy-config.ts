@@ -1,9 +1,9 @@
 import { didYouMean } from "../did-you-mean.ts";
-import type { RuleSettings } from "./evaluate.ts";
 import type { Level } from "../rule/finding.ts";
-import { presetSettings, type Preset } from "./preset.ts";
-import type { Rule } from "../rule/rule.ts";
 import type { OptionValues } from "../rule/option.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { RuleSettings } from "./evaluate.ts";
+import { presetSettings, type Preset } from "./preset.ts";
 
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
 

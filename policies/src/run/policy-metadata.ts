@@ -1,7 +1,7 @@
-import type { RuleSettings } from "./evaluate.ts";
 import type { Level, Severity } from "../rule/finding.ts";
 import type { OptionSchema } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
+import type { RuleSettings } from "./evaluate.ts";
 
 /** What a policy pack says of a policy, in the terms of Pulumi's analyzer protocol. */
 export interface PolicyMetadata {

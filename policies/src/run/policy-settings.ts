@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-import { PolicyConfigError } from "./policy-config.ts";
-import type { Preset } from "./preset.ts";
-import { Run } from "./run.ts";
 import { rules } from "../rules/index.ts";
 import type { Project } from "../sources/program/project.ts";
 import { readJson } from "../sources/read-json.ts";
 import { UsageError } from "../usage-error.ts";
+import { PolicyConfigError } from "./policy-config.ts";
+import type { Preset } from "./preset.ts";
+import { Run } from "./run.ts";
 
 /** What a preview runs the rules by. */
 export interface RunSettings {

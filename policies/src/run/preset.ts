@@ -1,5 +1,5 @@
-import type { RuleSettings } from "./evaluate.ts";
 import type { Rule } from "../rule/rule.ts";
+import type { RuleSettings } from "./evaluate.ts";
 
 /**
  * The presets: `audit` reports everything and stops nothing, `baseline` stops what breaks production for certain,

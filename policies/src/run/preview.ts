@@ -3,17 +3,17 @@ import path from "node:path";
 
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import { CLUSTER } from "../cluster/aws-types.ts";
-import type { Preset } from "./preset.ts";
-import type { Changes } from "../sources/state/changes.ts";
-import type { Run } from "./run.ts";
+import type { PlannedResource } from "../sources/plan.ts";
 import { ConnectionQueue } from "../sources/program/engine/connection-queue.ts";
 import type { Diagnostic, EngineServer } from "../sources/program/engine/engine-server.ts";
-import type { Judgement } from "./judge.ts";
-import type { PlannedResource } from "../sources/plan.ts";
-import { ProgramError } from "../sources/program/program-error.ts";
 import { startProgram } from "../sources/program/node/program.ts";
+import { ProgramError } from "../sources/program/program-error.ts";
 import { ENCRYPTED, loadProject, loadStack, type Stack } from "../sources/program/project.ts";
+import type { Changes } from "../sources/state/changes.ts";
 import { UsageError } from "../usage-error.ts";
+import type { Judgement } from "./judge.ts";
+import type { Preset } from "./preset.ts";
+import type { Run } from "./run.ts";
 
 /** What to preview, and by which rules. */
 export interface PreviewOptions {

@@ -1,3 +1,10 @@
+import type { Exemption } from "../rule/exemption.ts";
+import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import { isUnknown, type PropertyObject } from "../rule/property-value.ts";
+import type { Resource } from "../rule/resource-view.ts";
+import type { Rule } from "../rule/rule.ts";
+import { Stack, type StackResource } from "../rule/stack-view.ts";
+import { text, Text } from "../rule/text.ts";
 import { blindSpots, findBlindSpots } from "./blind-spots.ts";
 import { capped } from "./cap.ts";
 import { applyEdits, editableCopy } from "./edit.ts";
@@ -10,17 +17,10 @@ import {
   type Evaluation,
   type RuleSettings,
 } from "./evaluate.ts";
-import type { Exemption } from "../rule/exemption.ts";
 import { ExemptionLedger } from "./exemptions/exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemptions/exemption-summary.ts";
-import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
-import { isUnknown, type PropertyObject } from "../rule/property-value.ts";
-import type { Resource } from "../rule/resource-view.ts";
-import type { Rule } from "../rule/rule.ts";
-import { text, Text } from "../rule/text.ts";
-import { Stack, type StackResource } from "../rule/stack-view.ts";
 
 /** What a run is made of. */
 export interface RunOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
-import { readText } from "./read-text.ts";
 import { UsageError } from "../usage-error.ts";
+import { readText } from "./read-text.ts";
 
 /** @throws UsageError where the file is missing, can't be read or is no valid JSON. */
 export function readJson(file: string): unknown {

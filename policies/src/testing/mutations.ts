@@ -1,5 +1,4 @@
 import { parseDocument } from "../rule/document.ts";
-import { applyEdits, editableCopy } from "../run/edit.ts";
 import { formatPath, type PropertyPath } from "../rule/property-path.ts";
 import {
   isPropertyObject,
@@ -9,6 +8,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../rule/property-value.ts";
+import { applyEdits, editableCopy } from "../run/edit.ts";
 
 /** A text that stands for a secret that nobody marked. */
 export const PLANTED = "planted-7d1f0c";

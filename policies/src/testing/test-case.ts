@@ -1,43 +1,12 @@
 import assert from "node:assert/strict";
 
-import { evaluateResource, evaluateStack, type OnRead } from "../run/evaluate.ts";
+import type { Example, TestResource } from "../rule/example.ts";
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
-import type { Options, OptionValues } from "../rule/option.ts";
-import type { Preset } from "../run/preset.ts";
-import type { PropertyObject } from "../rule/property-value.ts";
-import type { CommonOptions, Example, Rule } from "../rule/rule.ts";
-import { Run } from "../run/run.ts";
+import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
-
-/** The day on which tests run. */
-export const TEST_DAY = "2026-06-15";
-
-/** A resource in a test; its URN is {@link testUrn} of its type and name. */
-export interface TestResource {
-  readonly type: string;
-  /** @defaultValue `"subject"` */
-  readonly name?: string;
-  readonly props: PropertyObject;
-  /** Names of the resources in the same stack that an input comes from, by input property. */
-  readonly from?: Readonly<Record<string, readonly string[]>>;
-  /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
-  readonly dependsOn?: readonly string[];
-  /** Name of the provider in the same stack that makes it. */
-  readonly provider?: string;
-}
-
-/** What a rule is run on: one resource, or a whole stack. */
-export interface TestCase<O extends Options = Options, Key extends string = string> {
-  readonly name: string;
-  readonly resource?: TestResource;
-  readonly stack?: readonly TestResource[];
-  /** Options as a policy config gives them. */
-  readonly options?: Partial<OptionValues<O & CommonOptions<Key>>>;
-  /** @defaultValue `"baseline"` */
-  readonly preset?: Preset;
-  /** The day of the run, as YYYY-MM-DD. @defaultValue {@link TEST_DAY} */
-  readonly today?: string;
-}
+import { evaluateResource, evaluateStack, type OnRead } from "../run/evaluate.ts";
+import { Run } from "../run/run.ts";
+import { TEST_DAY, type TestCase } from "./cases.ts";
 
 /** What a rule made of a case. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import type { Options } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
-import { readCase, runCase, type TestCase } from "./test-case.ts";
-import type { RuleCases } from "./tester.ts";
+import type { TestCase, RuleCases } from "./cases.ts";
+import { readCase, runCase } from "./test-case.ts";
 
 /** What the cases of a rule leave out, a line each; none where they show all that they must. */
 export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): readonly string[] {

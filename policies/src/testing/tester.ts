@@ -1,63 +1,16 @@
 import assert from "node:assert/strict";
 
-import { editableCopy, applyEdits } from "../run/edit.ts";
-import { RULE_FAILED } from "../run/evaluate.ts";
+import type { TestResource } from "../rule/example.ts";
 import type { Finding } from "../rule/finding.ts";
-import { mutants, PLANTED, type Mutant } from "./mutations.ts";
 import type { Options } from "../rule/option.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
+import { editableCopy, applyEdits } from "../run/edit.ts";
+import { RULE_FAILED } from "../run/evaluate.ts";
+import { type ExpectedFinding, type RuleCases, TEST_DAY, type TestCase } from "./cases.ts";
+import { mutants, PLANTED, type Mutant } from "./mutations.ts";
+import { exampleCase, readCase, resourcesOf, runCase, startRun, testUrn } from "./test-case.ts";
 import { coverageGaps } from "./test-coverage.ts";
-import {
-  exampleCase,
-  readCase,
-  resourcesOf,
-  runCase,
-  startRun,
-  TEST_DAY,
-  testUrn,
-  type TestCase,
-  type TestResource,
-} from "./test-case.ts";
-
-/** A finding that a case expects, whole. */
-export interface ExpectedFinding<Key extends string = string> {
-  readonly key: Key;
-  readonly level: "advisory" | "mandatory";
-  /** Name of the resource. @defaultValue `"subject"` */
-  readonly name?: string;
-  readonly path: string;
-  /** What is wrong and what passes: `found; passes`. */
-  readonly message: string;
-}
-
-/** The cases a rule must have. */
-export interface RuleCases<O extends Options, Key extends string> {
-  /** No finding, and nothing that could not be judged or that the rule does not apply to. */
-  readonly valid: readonly TestCase<O, Key>[];
-  /** Exactly these findings, and nothing that could not be judged. */
-  readonly invalid: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
-  /** Exactly these paths on record as not judged, as `path: reason`, beside these findings. */
-  readonly unknown: readonly (TestCase<O, Key> & {
-    readonly undetermined: readonly string[];
-    readonly findings?: readonly ExpectedFinding<Key>[];
-  })[];
-  /** No finding, and exactly these resources on record as ones to which the rule does not apply, as `name: reason`. */
-  readonly notApplicable?: readonly (TestCase<O, Key> & {
-    readonly because: readonly string[];
-    readonly findings?: readonly ExpectedFinding<Key>[];
-  })[];
-  /**
-   * Exactly these findings under the option `exempt`, on {@link TEST_DAY}. That findings can be waived at all is tested with
-   * the invalid cases; these are for rules in which it matters what an exemption names.
-   */
-  readonly exempt?: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
-  /** The properties that the level `remediate` makes of a resource; for rules that remediate. */
-  readonly remediate?: readonly (TestCase<O, Key> & {
-    readonly resource: TestResource;
-    readonly props: PropertyObject;
-  })[];
-}
 
 /**
  * Declares the tests of a rule with the `describe` and `it` of the test runner: those of mocha, vitest or jest where they are
@@ -262,4 +215,6 @@ function identities(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
 }
 
-export { testUrn, TEST_DAY, type TestCase, type TestResource } from "./test-case.ts";
+export { testUrn } from "./test-case.ts";
+export { TEST_DAY, type TestCase } from "./cases.ts";
+export type { TestResource } from "../rule/example.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-import { preview } from "../../../policies/src/run/preview.ts";
-import type { Preset } from "../../../policies/src/run/preset.ts";
 import { findingLines } from "../../../policies/src/rule/finding.ts";
+import type { Preset } from "../../../policies/src/run/preset.ts";
+import { preview } from "../../../policies/src/run/preview.ts";
 import { reportsOf, type PolicyReport } from "./engine-events.ts";
 import { EngineProject } from "./engine-project.ts";
 

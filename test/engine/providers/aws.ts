@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import { availabilityZones } from "../../../policies/src/sources/program/lookups/availability-zones.ts";
 import { isPropertyObject, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { availabilityZones } from "../../../policies/src/sources/program/lookups/availability-zones.ts";
 import type { InputNames, TypeDeclaration } from "./aws-declarations.ts";
 import { serveProvider, type ResourceOfProvider, type StandInProvider } from "./provider-server.ts";
 

@@ -3,12 +3,20 @@ import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 
-import type { Child, RegisteredChild } from "../../../policies/src/sources/program/components/component-model.ts";
-import { componentModels } from "../../../policies/src/sources/program/components/index.ts";
 import { toStruct, toWire } from "../../../policies/src/protocol/struct.ts";
 import { decodeObject } from "../../../policies/src/protocol/wire.ts";
-import { isPropertyObject, isUnknown, UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import {
+  isPropertyObject,
+  isUnknown,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
+import type {
+  Child,
+  RegisteredChild,
+} from "../../../policies/src/sources/program/components/component-model.ts";
+import { componentModels } from "../../../policies/src/sources/program/components/index.ts";
 import { serveProvider } from "./provider-server.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { lookupTable } from "../../../policies/src/sources/program/lookups/lookup-table.ts";
 import { isPropertyObject, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { lookupTable } from "../../../policies/src/sources/program/lookups/lookup-table.ts";
 import { serveProvider } from "./provider-server.ts";
 
 serveProvider("kubernetes", {

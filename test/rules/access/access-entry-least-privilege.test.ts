@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import leastPrivilege from "../../../policies/src/rules/access/access-entry-least-privilege.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 const entry = (principalArn: PropertyValue, kubernetesGroups?: PropertyValue) => ({

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import authModeApi from "../../../policies/src/rules/access/auth-mode-api.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "../control-plane/cluster-resource.ts";
 
 const NO_CREATOR = { bootstrapClusterCreatorAdminPermissions: false };

@@ -4,8 +4,8 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import kubeconfigExec from "../../../policies/src/rules/access/kubeconfig-exec.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const provider = (kubeconfig: PropertyValue) => ({
   type: "pulumi:providers:kubernetes",

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import noAwsAuth from "../../../policies/src/rules/access/no-aws-auth.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const AWS_AUTH = { name: "aws-auth", namespace: "kube-system" };

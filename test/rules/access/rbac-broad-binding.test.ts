@@ -3,8 +3,8 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import rbacBroadBinding from "../../../policies/src/rules/access/rbac-broad-binding.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const GROUP = "kubernetes:rbac.authorization.k8s.io";
 const CLUSTER_ROLE_BINDING = `${GROUP}/v1:ClusterRoleBinding`;

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import rbacWildcard from "../../../policies/src/rules/access/rbac-wildcard.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const GROUP = "kubernetes:rbac.authorization.k8s.io";
 const role = (rule: PropertyObject, type = `${GROUP}/v1:Role`) => ({ type, props: { rules: [rule] } });

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import alertDisk from "../../../policies/src/rules/alerts/alert-disk.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import {
   alarm,
   CLUSTER,

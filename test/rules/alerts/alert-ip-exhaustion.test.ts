@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import alertIpExhaustion from "../../../policies/src/rules/alerts/alert-ip-exhaustion.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import {
   alarm,
   alarmOn,

@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import clusterPodCapacity from "../../../policies/src/rules/capacity/cluster-pod-capacity.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 import { cluster, cni, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
 

@@ -1,9 +1,10 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
-import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
+import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const POD_ENI = { ENABLE_POD_ENI: "true" };

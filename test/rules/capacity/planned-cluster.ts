@@ -1,9 +1,9 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 /** The cluster that the tests of capacity are about. */
 export function cluster(more: PropertyObject = {}, name = "subject"): TestResource {

@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import warmEniForChurn from "../../../policies/src/rules/capacity/warm-eni-for-churn.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 
 const cronJob = (pods: number, schedule: PropertyValue = "* * * * *"): TestResource => ({

@@ -1,7 +1,8 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import addonConfigValid from "../../../policies/src/rules/cni/addon-config-valid.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { kubernetesOf } from "../capacity/planned-cluster.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-surfaces.ts";
 
 const other = (configurationValues: PropertyValue): TestResource => ({

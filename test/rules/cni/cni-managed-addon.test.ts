@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniManagedAddon from "../../../policies/src/rules/cni/cni-managed-addon.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
 import { daemonSet, release } from "./cni-surfaces.ts";

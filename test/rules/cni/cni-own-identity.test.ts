@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniOwnIdentity from "../../../policies/src/rules/cni/cni-own-identity.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup } from "../nodes/node-resources.ts";
 
 const preset = "strict";

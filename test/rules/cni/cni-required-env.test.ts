@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 
 const PREFIXES = "ENABLE_PREFIX_DELEGATION";

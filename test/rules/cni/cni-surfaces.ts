@@ -1,5 +1,5 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 /** The add-on vpc-cni with these configuration values; none where they are undefined. */
 export function addon(configurationValues?: PropertyValue, name = "subject"): TestResource {

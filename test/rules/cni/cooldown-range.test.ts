@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cooldownRange from "../../../policies/src/rules/cni/cooldown-range.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
 
 const PATH = "configurationValues.env.IP_COOLDOWN_PERIOD";

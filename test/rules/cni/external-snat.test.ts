@@ -1,11 +1,12 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { kubernetesOf } from "../capacity/planned-cluster.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
 
 const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";

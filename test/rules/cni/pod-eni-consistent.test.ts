@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import podEniConsistent from "../../../policies/src/rules/cni/pod-eni-consistent.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
 
 const ON = { ENABLE_POD_ENI: "true" };

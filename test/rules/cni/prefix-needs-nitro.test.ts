@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import prefixNeedsNitro from "../../../policies/src/rules/cni/prefix-needs-nitro.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup, nodePool, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
 import { addonWith, daemonSet, release, variables } from "./cni-surfaces.ts";

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import prefixWarmNonzero from "../../../policies/src/rules/cni/prefix-warm-nonzero.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import warmTargetConflict from "../../../policies/src/rules/cni/warm-target-conflict.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
 
 const preset = "strict";

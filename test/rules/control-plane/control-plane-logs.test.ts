@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import controlPlaneLogs from "../../../policies/src/rules/control-plane/control-plane-logs.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "./cluster-resource.ts";
 
 const ALL = ["api", "audit", "authenticator", "controllerManager", "scheduler"];

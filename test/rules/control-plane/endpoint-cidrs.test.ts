@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import endpointCidrs from "../../../policies/src/rules/control-plane/endpoint-cidrs.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "./cluster-resource.ts";
 
 const letting = (...publicAccessCidrs: readonly string[]) => cluster({ vpcConfig: { publicAccessCidrs } });

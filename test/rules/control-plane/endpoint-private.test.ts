@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import endpointPrivate from "../../../policies/src/rules/control-plane/endpoint-private.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "./cluster-resource.ts";
 
 const vpcConfig = (props: PropertyObject) => cluster({ vpcConfig: props });

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import secretsCmk from "../../../policies/src/rules/control-plane/secrets-cmk.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "./cluster-resource.ts";
 
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1c2d3e4f-0000-4000-8000-000000000000";

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import zonalShift from "../../../policies/src/rules/control-plane/zonal-shift.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "./cluster-resource.ts";
 
 const strict = { preset: "strict" as const };

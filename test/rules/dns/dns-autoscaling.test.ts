@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsAutoscaling from "../../../policies/src/rules/dns/dns-autoscaling.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const addon = (configurationValues?: PropertyValue): TestResource => ({
   type: "aws:eks/addon:Addon",

@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsCorefile from "../../../policies/src/rules/dns/dns-corefile.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const GOOD =
   ".:53 {\n  errors\n  health {\n    lameduck 5s\n  }\n  ready # for the probe\n  cache 30\n  loop\n}\n";

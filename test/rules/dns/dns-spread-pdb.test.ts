@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsSpreadPdb from "../../../policies/src/rules/dns/dns-spread-pdb.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict" as const;
 const addon = (configurationValues?: PropertyValue, addonName = "coredns"): TestResource => ({

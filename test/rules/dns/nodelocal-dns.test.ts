@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodelocalDns from "../../../policies/src/rules/dns/nodelocal-dns.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict" as const;
 const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "shop", props: { name: "shop" } };

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cronjobConcurrency from "../../../policies/src/rules/jobs/cronjob-concurrency.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const PATCH = "kubernetes:batch/v1:CronJobPatch";

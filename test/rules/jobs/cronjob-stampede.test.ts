@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import cronjobStampede from "../../../policies/src/rules/jobs/cronjob-stampede.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const cronJob = (name: string, spec: PropertyObject, jobSpec: PropertyObject = {}): TestResource => ({

@@ -1,6 +1,6 @@
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import cronjobTiming from "../../../policies/src/rules/jobs/cronjob-timing.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const cronJob = (spec: PropertyObject) => ({ type: CRON_JOB, props: { spec } });

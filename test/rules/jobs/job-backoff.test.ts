@@ -1,6 +1,6 @@
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobBackoff from "../../../policies/src/rules/jobs/job-backoff.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobCleanup from "../../../policies/src/rules/jobs/job-cleanup.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

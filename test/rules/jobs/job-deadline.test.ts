@@ -1,9 +1,9 @@
-import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
+import jobDeadline from "../../../policies/src/rules/jobs/job-deadline.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";

@@ -3,8 +3,8 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import jobFailurePolicy from "../../../policies/src/rules/jobs/job-failure-policy.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";

@@ -1,8 +1,8 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import azSpread from "../../../policies/src/rules/network/az-spread.ts";
-import { launchTemplate } from "../nodes/user-data.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster, group, selfManaged, subnet, subnets } from "../capacity/planned-cluster.ts";
+import { launchTemplate } from "../nodes/user-data.ts";
 
 const few = (zones: string, needed: number) => ({
   key: "few-zones" as const,

@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import clusterSubnetFreeIps from "../../../policies/src/rules/network/cluster-subnet-free-ips.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const subnet = (cidrBlock: PropertyValue, more: PropertyObject = {}): TestResource => ({
   type: "aws:ec2/subnet:Subnet",

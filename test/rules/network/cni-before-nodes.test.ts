@@ -1,7 +1,8 @@
-import cniBeforeNodes from "../../../policies/src/rules/network/cni-before-nodes.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import cniBeforeNodes from "../../../policies/src/rules/network/cni-before-nodes.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 
 const cluster = (props: PropertyObject, name = "prod"): TestResource => ({
   type: "aws:eks/cluster:Cluster",

@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import dnsBetweenNodeGroups from "../../../policies/src/rules/network/dns-between-node-groups.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 type Origins = Readonly<Record<string, readonly string[]>>;
 

@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import lbSubnetFreeIps from "../../../policies/src/rules/network/lb-subnet-free-ips.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const PUBLIC = { "kubernetes.io/role/elb": "1" };
 const INTERNAL = { "kubernetes.io/role/internal-elb": "" };

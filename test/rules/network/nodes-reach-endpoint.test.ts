@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodesReachEndpoint from "../../../policies/src/rules/network/nodes-reach-endpoint.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 type Origins = Readonly<Record<string, readonly string[]>>;
 

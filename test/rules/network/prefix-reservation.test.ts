@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import prefixReservation from "../../../policies/src/rules/network/prefix-reservation.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const SUBNET: TestResource = { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: "10.0.0.0/19" } };
 const nodes = (props: PropertyObject = {}): TestResource => ({

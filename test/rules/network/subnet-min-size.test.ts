@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import subnetMinSize from "../../../policies/src/rules/network/subnet-min-size.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CLUSTER_TAG = { "kubernetes.io/cluster/prod": "shared" };
 const CNI_TAG = { "kubernetes.io/role/cni": "1" };

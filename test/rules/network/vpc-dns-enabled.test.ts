@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import vpcDnsEnabled from "../../../policies/src/rules/network/vpc-dns-enabled.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const vpc = (props: PropertyObject, more: Partial<TestResource> = {}): TestResource => ({
   type: "aws:ec2/vpc:Vpc",

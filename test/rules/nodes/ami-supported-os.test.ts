@@ -1,6 +1,7 @@
-import amiSupportedOs from "../../../policies/src/rules/nodes/ami-supported-os.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
+import amiSupportedOs from "../../../policies/src/rules/nodes/ami-supported-os.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeClass } from "./user-data.ts";
 
 const nodeGroup = (props: PropertyObject, from: readonly string[] = []): TestResource => ({

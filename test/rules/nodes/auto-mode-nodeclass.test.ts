@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import autoModeNodeclass from "../../../policies/src/rules/nodes/auto-mode-nodeclass.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const nodeClass = (spec: PropertyObject): TestResource => ({
   type: "kubernetes:eks.amazonaws.com/v1:NodeClass",

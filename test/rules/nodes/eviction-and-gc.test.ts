@@ -1,5 +1,5 @@
-import evictionAndGc from "../../../policies/src/rules/nodes/eviction-and-gc.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import evictionAndGc from "../../../policies/src/rules/nodes/eviction-and-gc.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "./user-data.ts";
 

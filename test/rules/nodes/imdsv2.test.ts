@@ -1,6 +1,7 @@
-import imdsv2 from "../../../policies/src/rules/nodes/imdsv2.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
+import imdsv2 from "../../../policies/src/rules/nodes/imdsv2.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { launchTemplate, nodeClass } from "./user-data.ts";
 
 const template = (metadataOptions?: PropertyObject | string): TestResource =>

@@ -1,5 +1,5 @@
-import logRotation from "../../../policies/src/rules/nodes/log-rotation.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import logRotation from "../../../policies/src/rules/nodes/log-rotation.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 

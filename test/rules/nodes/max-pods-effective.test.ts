@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 
-import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith } from "../cni/cni-surfaces.ts";
 import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";

@@ -1,6 +1,7 @@
-import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
+import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith, daemonSet, variables } from "../cni/cni-surfaces.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
 

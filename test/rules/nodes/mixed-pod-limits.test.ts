@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import mixedPodLimits from "../../../policies/src/rules/nodes/mixed-pod-limits.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith } from "../cni/cni-surfaces.ts";
 import { groupWithTemplate, nodeGroup, selfManagedGroup } from "./node-resources.ts";
 import { launchTemplate } from "./user-data.ts";

@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 
-import noDocker from "../../../policies/src/rules/nodes/no-docker.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
+import noDocker from "../../../policies/src/rules/nodes/no-docker.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
 const packed = (text: string): string => gzipSync(text).toString("base64");

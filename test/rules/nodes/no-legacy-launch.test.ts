@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import noLegacyLaunch from "../../../policies/src/rules/nodes/no-legacy-launch.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict";
 const group = (

@@ -1,6 +1,7 @@
-import nodeAutoRepair from "../../../policies/src/rules/nodes/node-auto-repair.ts";
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
+import nodeAutoRepair from "../../../policies/src/rules/nodes/node-auto-repair.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const nodeGroup = (props: PropertyObject): TestResource => ({ type: "aws:eks/nodeGroup:NodeGroup", props });
 const REPAIRED = nodeGroup({ clusterName: "prod", nodeRepairConfig: { enabled: true } });

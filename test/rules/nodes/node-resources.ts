@@ -1,5 +1,5 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 /** A managed node group of the cluster "prod". */
 export function nodeGroup(more: PropertyObject = {}, name = "subject"): TestResource {

@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodeRootVolume from "../../../policies/src/rules/nodes/node-root-volume.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { groupWithTemplate, nodeGroup, selfManagedGroup } from "./node-resources.ts";
 import { launchTemplate, nodeClass } from "./user-data.ts";
 

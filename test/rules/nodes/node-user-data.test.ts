@@ -1,5 +1,5 @@
-import nodeUserData from "../../../policies/src/rules/nodes/node-user-data.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import nodeUserData from "../../../policies/src/rules/nodes/node-user-data.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 

@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import nodeVersionSkew from "../../../policies/src/rules/nodes/node-version-skew.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup } from "./node-resources.ts";
 
 const cluster = (version?: PropertyValue, name = "prod"): TestResource => ({

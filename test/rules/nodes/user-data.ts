@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 /** Type token of Karpenter's EC2NodeClass. */
 export const NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";

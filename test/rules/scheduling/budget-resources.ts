@@ -1,5 +1,5 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import type { TestResource } from "../../../policies/src/testing/tester.ts";
 
 const SHOP = { app: "shop" };
 

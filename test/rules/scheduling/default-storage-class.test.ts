@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import defaultStorageClass from "../../../policies/src/rules/scheduling/default-storage-class.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict" as const;
 const cluster = (props: PropertyObject = {}, name = "shop"): TestResource => ({

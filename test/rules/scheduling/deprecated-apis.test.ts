@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import deprecatedApis from "../../../policies/src/rules/scheduling/deprecated-apis.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const object = (apiVersion: string, kind: string, type = apiVersion) => ({
   type: `kubernetes:${type}:${kind}`,

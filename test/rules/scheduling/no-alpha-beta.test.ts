@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import noAlphaBeta from "../../../policies/src/rules/scheduling/no-alpha-beta.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "../nodes/user-data.ts";
 
 const object = (apiVersion: string, kind: string) => ({

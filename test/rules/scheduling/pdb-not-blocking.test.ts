@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import pdbNotBlocking from "../../../policies/src/rules/scheduling/pdb-not-blocking.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { autoscaler, budget, workload } from "./budget-resources.ts";
 
 const advisory = { level: "advisory" as const };

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import pdbRequired from "../../../policies/src/rules/scheduling/pdb-required.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { autoscaler, budget, workload } from "./budget-resources.ts";
 
 const strict = { preset: "strict" as const };

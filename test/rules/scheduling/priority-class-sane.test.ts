@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import priorityClassSane from "../../../policies/src/rules/scheduling/priority-class-sane.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const TYPE = "kubernetes:scheduling.k8s.io/v1:PriorityClass";
 const priorityClass = (props: PropertyObject, type = TYPE) => ({

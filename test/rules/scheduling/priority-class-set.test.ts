@@ -1,10 +1,11 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import {
   UNKNOWN,
   type PropertyObject,
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import priorityClassSet from "../../../policies/src/rules/scheduling/priority-class-set.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const SYSTEM = { priorityClassName: "system-cluster-critical" };
 

@@ -1,6 +1,7 @@
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester, type TestResource } from "../../../policies/src/testing/tester.ts";
 import webhookScope from "../../../policies/src/rules/scheduling/webhook-scope.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict" as const;
 const EVERYTHING = [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"] }];

@@ -1,6 +1,6 @@
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
-import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import versionSupported from "../../../policies/src/rules/versions/version-supported.ts";
+import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "../control-plane/cluster-resource.ts";
 
 // The tester's day is 2026-06-15; 1.36 came on 2026-06-02, and standard support of 1.33 ends on 2026-07-29.

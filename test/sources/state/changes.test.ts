@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 
+import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { Plan, type PlannedResource } from "../../../policies/src/sources/plan.ts";
 import {
   ChangeFinder,
   type ComparedRequest,
   type Change,
   type Changes,
 } from "../../../policies/src/sources/state/changes.ts";
-import { Plan, type PlannedResource } from "../../../policies/src/sources/plan.ts";
 import type { PriorResource } from "../../../policies/src/sources/state/prior-state.ts";
-import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 
 const SUBNET = "aws:ec2/subnet:Subnet";
 const GROUP = "aws:eks/nodeGroup:NodeGroup";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { difference } from "../../../policies/src/sources/state/difference.ts";
 import { resourceReference } from "../../../policies/src/protocol/wire.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { difference } from "../../../policies/src/sources/state/difference.ts";
 
 const inputs = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 3 }));
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { Secret, UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import { loadPriorState } from "../../../policies/src/sources/state/prior-state.ts";
 import { UsageError } from "../../../policies/src/usage-error.ts";
-import { Secret, UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 
 const IDENTITY = { project: "shop", stack: "prod" };
 const STACK = {

@@ -1,17 +1,17 @@
-import { COOLDOWN_SECONDS } from "../../facts/cooling-addresses.ts";
 import type { WarmTargets } from "../../facts/address-pool.ts";
+import { COOLDOWN_SECONDS } from "../../facts/cooling-addresses.ts";
 import type { CniMode } from "../../facts/max-pods.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
-import { hasOwnNodes } from "../nodes/auto-mode.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
-import { deciding, effectiveCniSettings, stackCniSettings, type CniSettings } from "./cni-settings.ts";
-import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
+import { hasOwnNodes } from "../nodes/auto-mode.ts";
 import { clusterOf } from "../nodes/node-groups.ts";
 import { clusterNameOf } from "../nodes/node-subnets.ts";
-import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
 import { runsLinux } from "../nodes/windows.ts";
+import { deciding, effectiveCniSettings, stackCniSettings, type CniSettings } from "./cni-settings.ts";
+import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
+import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
 
 /**
  * How the VPC CNI gives addresses to the pods of a group of nodes; undefined where it gives them none, or where the stack does not

@@ -1,8 +1,9 @@
 import { oneOf, SCALAR } from "../../rule/kinds.ts";
 import { toSegments } from "../../rule/property-path.ts";
+import type { Known, Reading, ShownReading, Undetermined } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Known, Reading, ShownReading, Undetermined, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import {
   CNI_TYPES,
   cniSurface,

@@ -1,8 +1,9 @@
 import { SCALAR, type HarmlessKind, type Kind } from "../../rule/kinds.ts";
 import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import type { PathLike } from "../../rule/property-path.ts";
+import type { Absent, Reading, ShownReading, Undetermined } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import type { Absent, Reading, ShownReading, Undetermined, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { addonConfiguration, isAddon } from "../addon.ts";
 import { ADDON } from "../aws-types.ts";
 import { isRelease, unlessInFile } from "../workloads/helm-release.ts";

@@ -1,8 +1,8 @@
 import type { IpBlock } from "../../facts/ip-block.ts";
 import { IPV4_ADDRESS } from "../../rule/kinds.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Shown } from "../../rule/view.ts";
 import { ELASTIC_IP } from "../aws-types.ts";
 import { references, referencesOfOne } from "../references.ts";
 

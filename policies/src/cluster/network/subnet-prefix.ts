@@ -1,8 +1,8 @@
 import { SUBNET_PREFIX_LENGTHS } from "../../facts/subnet-size.ts";
 import { IPV4_BLOCK } from "../../rule/kinds.ts";
+import type { ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { text } from "../../rule/text.ts";
-import type { ShownReading } from "../../rule/view.ts";
 
 /** The length of a subnet's IPv4 prefix, shown as the program sets it; undefined for a subnet without IPv4. */
 export function subnetPrefix(subnet: ResourceView): ShownReading<number> | undefined {

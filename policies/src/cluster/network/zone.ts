@@ -1,6 +1,6 @@
 import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import type { Shown } from "../../rule/view.ts";
 
 /** The zone of a subnet, by its id or else by its name; undefined where neither is known, which is then on record. */
 export function zoneOfSubnet(subnet: ResourceView): Shown<string> | undefined {

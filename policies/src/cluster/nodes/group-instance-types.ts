@@ -1,9 +1,10 @@
 import { findInstanceType, type InstanceType } from "../../facts/instance-types.ts";
 import { INSTANCE_TYPE } from "../../rule/kinds.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import type { Shown, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { isOfKarpenter } from "./auto-mode.ts";
 import { namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
 import { clusterOf, clusterOfNodes, instanceTypesOf, nodeGroups, type NodeGroup } from "./node-groups.ts";

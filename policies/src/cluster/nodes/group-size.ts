@@ -1,5 +1,5 @@
 import { managedUpdateNodes } from "../../facts/cluster-capacity.ts";
-import type { ShownReading } from "../../rule/view.ts";
+import type { ShownReading } from "../../rule/reading.ts";
 import type { NodeGroup } from "./node-groups.ts";
 
 /** How many nodes a group may have. */

@@ -2,9 +2,9 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "../aws-types.ts";
+import { reference, referencesOfOne, type References } from "../references.ts";
 import { clusterOfKubernetes, isOfKubernetes } from "../workloads/kubernetes-cluster.ts";
 import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
-import { reference, referencesOfOne, type References } from "../references.ts";
 
 /** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
 export interface NodeGroup {

@@ -1,7 +1,7 @@
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, SECURITY_GROUP } from "../aws-types.ts";
-import { clusterOf, type NodeGroup } from "./node-groups.ts";
 import { mergedReferences, references, type References } from "../references.ts";
+import { clusterOf, type NodeGroup } from "./node-groups.ts";
 
 /** What a security group's id may come from: the group itself, or the cluster that EKS made it for. */
 export const SECURITY_GROUP_OWNERS: readonly string[] = [SECURITY_GROUP, CLUSTER];

@@ -1,10 +1,10 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
-import { isAutoMode } from "./auto-mode.ts";
 import { AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "../aws-types.ts";
-import { ENI_CONFIG } from "./eni-config.ts";
 import { references, referencesOfOne, type References } from "../references.ts";
+import { isAutoMode } from "./auto-mode.ts";
+import { ENI_CONFIG } from "./eni-config.ts";
 
 /** What puts nodes or pods into subnets. */
 type UserKind = "node group" | "autoscaling group" | "Fargate profile" | "Auto Mode cluster" | "ENIConfig";

@@ -1,6 +1,7 @@
 import type { Kind } from "../../rule/kinds.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../aws-types.ts";
 import { EC2_NODE_CLASS } from "./karpenter.ts";
 import { parseUserData, type UserData, type UserDataEncoding } from "./user-data/user-data.ts";

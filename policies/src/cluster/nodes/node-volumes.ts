@@ -1,5 +1,6 @@
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { EC2_NODE_CLASS } from "./karpenter.ts";
 
 /** The EBS volumes that a launch template or an EC2NodeClass gives to its nodes, each as its `ebs`; absent where the image decides. */

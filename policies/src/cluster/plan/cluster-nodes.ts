@@ -3,13 +3,13 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
 import { usesVpcCni } from "../cni/cni-mode.ts";
-import { poolsOfGroup } from "./group-pools.ts";
+import { hasHybridNodes } from "../cni/other-cni.ts";
 import { sizeOfGroup, type GroupSize } from "../nodes/group-size.ts";
 import { NODE_POOL } from "../nodes/karpenter.ts";
 import { groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
-import { hasHybridNodes } from "../cni/other-cni.ts";
-import { reference } from "../references.ts";
 import { runsLinux } from "../nodes/windows.ts";
+import { reference } from "../references.ts";
+import { poolsOfGroup } from "./group-pools.ts";
 
 /** The nodes of a group. */
 export interface GroupNodes extends GroupSize {

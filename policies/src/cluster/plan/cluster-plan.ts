@@ -4,16 +4,16 @@ import { CONTROL_PLANE_ADDRESSES, LOAD_BALANCER_ADDRESSES } from "../../facts/su
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { SUBNET } from "../aws-types.ts";
-import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
-import { clusterSubnets } from "../network/cluster-subnets.ts";
 import { effectiveCniSettings } from "../cni/cni-settings.ts";
+import { clusterSubnets } from "../network/cluster-subnets.ts";
+import { subnetPrefix } from "../network/subnet-prefix.ts";
+import { zoneOfSubnet } from "../network/zone.ts";
 import { updateNodesOf } from "../nodes/group-size.ts";
 import type { NodeGroup } from "../nodes/node-groups.ts";
 import { subnetUses } from "../nodes/node-subnets.ts";
-import { referencesOf } from "../references.ts";
-import { subnetPrefix } from "../network/subnet-prefix.ts";
 import { runsWindows } from "../nodes/windows.ts";
-import { zoneOfSubnet } from "../network/zone.ts";
+import { referencesOf } from "../references.ts";
+import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
 
 /** The nodes and addresses of a cluster, as far as the stack shows them. */
 export interface PlannedCluster {

@@ -2,9 +2,9 @@ import type { CronJobPods } from "../../facts/cooling-addresses.ts";
 import { isTimeZone } from "../../facts/time-zone.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import type { Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Place } from "../../rule/view.ts";
 import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
 
 /** A CronJob of a stack, and the pods that a run of it starts. */

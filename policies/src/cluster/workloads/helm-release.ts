@@ -1,6 +1,6 @@
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import type { Reading, Undetermined } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import type { Reading, Undetermined } from "../../rule/view.ts";
 
 /** True for a Helm release of this chart, from a repository, a registry, a folder or an archive. */
 export function isRelease(resource: ResourceView, chartName: string): boolean {

@@ -1,7 +1,7 @@
 import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
+import type { ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { ShownReading } from "../../rule/view.ts";
 import { isSameNamespace } from "./namespace.ts";
 
 /** The Deployments and StatefulSets of a stack; Patches, which make no pods, are none. */

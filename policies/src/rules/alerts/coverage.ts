@@ -1,8 +1,8 @@
-import { stackAlerts, type Alerts } from "../../cluster/workloads/alerts.ts";
 import { CLUSTER } from "../../cluster/aws-types.ts";
+import { stackAlerts, type Alerts } from "../../cluster/workloads/alerts.ts";
 import { oneOf } from "../../rule/option.ts";
+import type { Place } from "../../rule/reading.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Place } from "../../rule/view.ts";
 
 /** In which stacks an alert must be; alerts are often in another stack than the cluster that they watch. */
 export const requiredIn = oneOf(["clusters-with-alerts", "clusters", "clusters-or-alerts"], {

@@ -1,6 +1,6 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { nodesOfCluster, type GroupNodes } from "../../cluster/plan/cluster-nodes.ts";
 import { cooldownSecondsOf } from "../../cluster/cni/cni-mode.ts";
+import { nodesOfCluster, type GroupNodes } from "../../cluster/plan/cluster-nodes.ts";
 import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
 import { cooldownHeadroom, type AddressPool } from "../../facts/address-pool.ts";
 import { cooldownRemedy } from "../../facts/capacity-advice.ts";

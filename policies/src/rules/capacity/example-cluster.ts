@@ -1,5 +1,5 @@
+import type { TestResource } from "../../rule/example.ts";
 import type { PropertyObject } from "../../rule/property-value.ts";
-import type { TestResource } from "../../testing/test-case.ts";
 
 /** The cluster of examples. */
 export function exampleCluster() {

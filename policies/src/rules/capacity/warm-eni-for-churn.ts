@@ -1,8 +1,8 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
-import { poolsOfGroup } from "../../cluster/plan/group-pools.ts";
 import { effectiveSettingsOf, usesVpcCni } from "../../cluster/cni/cni-mode.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
+import { poolsOfGroup } from "../../cluster/plan/group-pools.ts";
+import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
 import type { AddressPool } from "../../facts/address-pool.ts";
 import { addressesPerSlot, podInterfaces } from "../../facts/max-pods.ts";
 import { shortestGap } from "../../facts/schedule.ts";

@@ -2,18 +2,19 @@ import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { cniSettings } from "../../cluster/cni/cni-settings.ts";
 import { daemonSetEnvironment } from "../../cluster/cni/cni-surfaces.ts";
-import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
+import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
+import { didYouMean } from "../../did-you-mean.ts";
 import { addonSchema } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
-import { didYouMean } from "../../did-you-mean.ts";
 import { MAX_DOCUMENT_LENGTH, parseDocument } from "../../rule/document.ts";
-import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import type { Kind } from "../../rule/kinds.ts";
+import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "addon-config-valid",

@@ -1,9 +1,9 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { stackCniSettings } from "../../cluster/cni/cni-settings.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
-import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { minorVersion } from "../../facts/minor-version.ts";
 import { VERSION } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";

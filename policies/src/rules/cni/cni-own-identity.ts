@@ -1,11 +1,12 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, NODE_GROUP, ROLE, ROLE_POLICY_ATTACHMENT } from "../../cluster/aws-types.ts";
 import { reference } from "../../cluster/references.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "cni-own-identity",

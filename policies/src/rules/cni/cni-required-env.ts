@@ -8,14 +8,14 @@ import {
 } from "../../cluster/cni/cni-settings.ts";
 import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
-import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
+import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { texts } from "../../rule/option.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
-import { text, Text } from "../../rule/text.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Reading } from "../../rule/view.ts";
+import { text, Text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "cni-required-env",

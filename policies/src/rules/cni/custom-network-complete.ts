@@ -1,6 +1,6 @@
+import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
-import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";

@@ -1,9 +1,9 @@
 import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
+import type { Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Place } from "../../rule/view.ts";
 
 /**
  * The halves of a rule that judges variables of the VPC CNI: each resource alone, before it is made, and in a stack what only

@@ -1,20 +1,21 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
+import { hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { cniSettings, deciding, settingFor, stackCniSettings } from "../../cluster/cni/cni-settings.ts";
 import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
-import { hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
+import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { defaultRoute, type Reason } from "../../cluster/network/default-route.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
-import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { clusterOf, clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
-import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { runsLinux, runsWindows } from "../../cluster/nodes/windows.ts";
 import { oneOf } from "../../rule/option.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { text, type Text } from "../../rule/text.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import { text, type Text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 
 const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
 

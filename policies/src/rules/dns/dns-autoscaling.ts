@@ -2,11 +2,11 @@ import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
 import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import type { Reading } from "../../rule/view.ts";
 import { isPodAutoscaler } from "./dns-workload.ts";
 import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autoscaler.ts";
 

@@ -6,10 +6,10 @@ import { parseDuration } from "../../facts/duration.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Reading } from "../../rule/view.ts";
 import { DNS_NAMES } from "./replicas.ts";
 
 export default defineRule({

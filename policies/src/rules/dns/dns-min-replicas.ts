@@ -1,15 +1,15 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
-import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
+import type { Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import type { Place } from "../../rule/view.ts";
 import { addonReplicas } from "./coredns-addon.ts";
 import { releaseReplicas } from "./coredns-release.ts";
 import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";

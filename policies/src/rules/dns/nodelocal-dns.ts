@@ -1,7 +1,7 @@
 import { AUTOSCALING_GROUP, CLUSTER } from "../../cluster/aws-types.ts";
+import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
-import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";

@@ -1,9 +1,10 @@
 import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { parseDocument } from "../../rule/document.ts";
 import { CONFIG_MAP, DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import type { Reading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { parameterReplicas } from "./proportional-parameters.ts";
 import { DNS_NAMES, type Replicas } from "./replicas.ts";
 

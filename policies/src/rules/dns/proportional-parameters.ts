@@ -1,8 +1,9 @@
 // How few replicas the parameters of the cluster-proportional-autoscaler allow; what they mean:
 // https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats
 
+import type { Reading, ShownReading } from "../../rule/reading.ts";
 import { text } from "../../rule/text.ts";
-import type { Reading, ShownReading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 import { replicasFrom, type Replicas } from "./replicas.ts";
 
 /** The replicas that parameters allow in the mode they choose; undefined where that is not known. */

@@ -1,5 +1,5 @@
+import type { Place, ShownReading } from "../../rule/reading.ts";
 import { text, type Text } from "../../rule/text.ts";
-import type { Place, ShownReading } from "../../rule/view.ts";
 
 /** How few pods DNS may run with, as one place in a program has it. */
 export interface Replicas {

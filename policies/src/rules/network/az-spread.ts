@@ -1,17 +1,17 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
-import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
-import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
-import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../../cluster/network/zone.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
+import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
+import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import type { Shown } from "../../rule/view.ts";
 import { exampleCluster, exampleParts } from "../capacity/example-cluster.ts";
 
 export default defineRule({

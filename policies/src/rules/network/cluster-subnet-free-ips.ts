@@ -1,11 +1,11 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
 import { controlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
+import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 
 /** Free addresses without which EKS refuses a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
 const REQUIRED_FREE_ADDRESSES = 6;

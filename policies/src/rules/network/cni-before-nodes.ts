@@ -1,8 +1,8 @@
-import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { stackCniSettings } from "../../cluster/cni/cni-settings.ts";
-import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
 import { otherCnis } from "../../cluster/cni/other-cni.ts";
+import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

@@ -1,10 +1,10 @@
 import { CLUSTER, SECURITY_GROUP } from "../../cluster/aws-types.ts";
-import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { ingressRules, type IngressRule, type Protocol } from "../../cluster/network/ingress-rules.ts";
+import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/nodes/node-groups.ts";
 import { nodeSecurityGroups } from "../../cluster/nodes/node-security-groups.ts";
-import { NOT_KNOWN } from "../../cluster/references.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
+import { NOT_KNOWN } from "../../cluster/references.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";

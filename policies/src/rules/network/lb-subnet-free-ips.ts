@@ -1,11 +1,11 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
 import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
+import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 
 /** Longest prefix of a subnet that AWS takes for an Application Load Balancer. Source: Elastic Load Balancing user guide, read 2026-11. */
 const MAX_PREFIX_LENGTH = 27;

@@ -1,10 +1,10 @@
 import { SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
-import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
+import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
 import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
-import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
 import { boolean } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";

@@ -1,11 +1,11 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
+import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import { SUBNET_PREFIX_LENGTHS, usableAddresses } from "../../facts/subnet-size.ts";
 import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { joined, text, type Text } from "../../rule/text.ts";
-import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 
 export default defineRule({
   id: "subnet-min-size",

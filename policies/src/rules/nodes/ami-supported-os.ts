@@ -3,10 +3,10 @@ import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { FIRST_VERSION_WITHOUT_AMAZON_LINUX_2, lacksAmazonLinux2 } from "../../facts/amazon-linux-2.ts";
 import { VERSION } from "../../rule/kinds.ts";
+import type { Place, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Place, ShownReading } from "../../rule/view.ts";
 
 export default defineRule({
   id: "ami-supported-os",

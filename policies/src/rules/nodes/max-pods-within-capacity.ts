@@ -3,9 +3,9 @@ import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/nodes/
 import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
 import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
+import type { Shown } from "../../rule/reading.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Shown } from "../../rule/view.ts";
 
 export default defineRule({
   id: "max-pods-within-capacity",

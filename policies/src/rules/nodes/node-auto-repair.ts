@@ -1,8 +1,8 @@
-import { ADDON, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { isAddon } from "../../cluster/addon.ts";
-import { isRelease } from "../../cluster/workloads/helm-release.ts";
+import { ADDON, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { hasWindowsImage } from "../../cluster/nodes/windows.ts";
+import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";

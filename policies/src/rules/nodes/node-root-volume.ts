@@ -6,10 +6,11 @@ import { nodeVolumes } from "../../cluster/nodes/node-volumes.ts";
 import { hasWindowsImage } from "../../cluster/nodes/windows.ts";
 import { BOOLEAN, type HarmlessKind } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
+import type { ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { ShownReading, View } from "../../rule/view.ts";
+import type { View } from "../../rule/view.ts";
 
 type Key = "small" | "old-type" | "not-encrypted" | "kept";
 

@@ -1,12 +1,12 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { STORAGE_CLASS } from "../../rule/kubernetes-kinds.ts";
+import type { Known, Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Known, Reading } from "../../rule/view.ts";
 
 const CLUSTER_BESIDE = { type: "aws:eks/cluster:Cluster", name: "shop", props: { name: "shop" } };
 

@@ -1,8 +1,8 @@
 import { guards } from "../../cluster/workloads/disruption-budget.ts";
 import { isIn } from "../../cluster/workloads/namespace.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
-import { integer, names } from "../../rule/option.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
+import { integer, names } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 

@@ -4,10 +4,10 @@ import { KUBERNETES_VERSION_SOURCE } from "../../facts/kubernetes-version-table.
 import { KUBERNETES_VERSIONS } from "../../facts/kubernetes-versions.ts";
 import { KUBERNETES_VERSION } from "../../rule/kinds.ts";
 import { integer, texts } from "../../rule/option.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
-import type { Shown } from "../../rule/view.ts";
 
 export default defineRule({
   id: "version-supported",

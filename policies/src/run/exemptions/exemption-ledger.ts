@@ -1,12 +1,12 @@
-import { RULE_FAILED, type Evaluation } from "../evaluate.ts";
 import { concerns, stateOf, type Exemption, type ExemptionState } from "../../rule/exemption.ts";
-import { partAt, subjectOf } from "./exemption-subject.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { unfold } from "../../rule/kubernetes-list.ts";
+import type { Place } from "../../rule/reading.ts";
 import type { Resource } from "../../rule/resource-view.ts";
 import type { Rule } from "../../rule/rule.ts";
+import { RULE_FAILED, type Evaluation } from "../evaluate.ts";
+import { partAt, subjectOf } from "./exemption-subject.ts";
 import { selfExemption } from "./self-exemption.ts";
-import type { Place } from "../../rule/view.ts";
 
 /** An exemption, and what became of it in a run. */
 export class ExemptionUse {

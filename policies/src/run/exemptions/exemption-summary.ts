@@ -1,10 +1,10 @@
-import { findingOf, type RuleSettings } from "../evaluate.ts";
 import { EXPIRING_DAYS } from "../../rule/exemption.ts";
-import type { ExemptionUse } from "./exemption-ledger.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { nameLine, summaryLines } from "../summary.ts";
 import { text, Text } from "../../rule/text.ts";
+import { findingOf, type RuleSettings } from "../evaluate.ts";
+import { nameLine, summaryLines } from "../summary.ts";
+import type { ExemptionUse } from "./exemption-ledger.ts";
 
 /** The policy that reports what became of exemptions, once for a whole run; hosts run it last, beside `blind-spots`. */
 export const exemptionSummary = defineRule({

@@ -4,8 +4,8 @@ import path from "node:path";
 import { parseDocument } from "yaml";
 
 import { didYouMean } from "../../did-you-mean.ts";
-import { readText } from "../read-text.ts";
 import { UsageError } from "../../usage-error.ts";
+import { readText } from "../read-text.ts";
 
 /** A Pulumi project whose program Node runs. */
 export interface Project {

@@ -1,7 +1,7 @@
 import { OUTPUTS_OF_UPDATES, replacingProperties } from "../../facts/replacing-properties.ts";
 import { isUnknown, UNKNOWN, type PropertyObject } from "../../rule/property-value.ts";
-import { difference } from "./difference.ts";
 import type { Plan, PlannedResource } from "../plan.ts";
+import { difference } from "./difference.ts";
 import type { PriorResource, PriorState } from "./prior-state.ts";
 
 /** What `pulumi up` would do to a resource. `update-or-replace`: nothing here says which of the two. */

@@ -1,6 +1,11 @@
-import { isPropertyObject, isUnknown, Secret } from "../../rule/property-value.ts";
-import type { PropertyObject, PropertyValue } from "../../rule/property-value.ts";
 import { SIGNATURE } from "../../protocol/wire.ts";
+import {
+  isPropertyObject,
+  isUnknown,
+  Secret,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../rule/property-value.ts";
 
 /** Where two sets of inputs differ, as dotted paths; elements of a list have the path of the list. */
 export interface Difference {

@@ -1,9 +1,14 @@
-import { isPropertyObject, Secret, UNKNOWN } from "../../rule/property-value.ts";
-import type { PropertyObject, PropertyValue } from "../../rule/property-value.ts";
-import { readJson } from "../read-json.ts";
 import { STACK_TYPE, stackUrn, type StackIdentity } from "../../protocol/urn.ts";
-import { UsageError } from "../../usage-error.ts";
 import { SECRET, SIGNATURE } from "../../protocol/wire.ts";
+import {
+  isPropertyObject,
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../rule/property-value.ts";
+import { UsageError } from "../../usage-error.ts";
+import { readJson } from "../read-json.ts";
 
 /** A resource as the last update left it. */
 export interface PriorResource {

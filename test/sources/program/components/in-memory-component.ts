@@ -1,10 +1,10 @@
+import { resourceUrn } from "../../../../policies/src/protocol/urn.ts";
 import type { PropertyObject, PropertyValue } from "../../../../policies/src/rule/property-value.ts";
 import type {
   Child,
   ComponentModel,
   RemoteComponent,
 } from "../../../../policies/src/sources/program/components/component-model.ts";
-import { resourceUrn } from "../../../../policies/src/protocol/urn.ts";
 
 /** What a program asked for. */
 export interface Request {

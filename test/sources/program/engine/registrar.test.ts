@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 
-import type { ComponentModel } from "../../../../policies/src/sources/program/components/component-model.ts";
 import { Plan } from "../../../../policies/src/sources/plan.ts";
-import { Registrar, type Registration, type Transform } from "../../../../policies/src/sources/program/engine/registrar.ts";
+import type { ComponentModel } from "../../../../policies/src/sources/program/components/component-model.ts";
+import {
+  Registrar,
+  type Registration,
+  type Transform,
+} from "../../../../policies/src/sources/program/engine/registrar.ts";
 
 const STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 

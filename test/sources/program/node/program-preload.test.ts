@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
-const PRELOAD = new URL("../../../../policies/src/sources/program/node/program-preload.ts", import.meta.url).href;
+const PRELOAD = new URL("../../../../policies/src/sources/program/node/program-preload.ts", import.meta.url)
+  .href;
 
 /** What a program in CommonJS prints, as JSON. */
 function printed(program: string, env: NodeJS.ProcessEnv = {}): unknown {

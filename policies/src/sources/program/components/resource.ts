@@ -1,6 +1,6 @@
+import { resourceReference } from "../../../protocol/wire.ts";
 import { UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import type { RegisteredChild, RemoteComponent } from "./component-model.ts";
-import { resourceReference } from "../../../protocol/wire.ts";
 import { flatten, Output, type Input } from "./output.ts";
 
 /** A child that a model made. */

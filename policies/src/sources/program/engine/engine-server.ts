@@ -10,16 +10,16 @@ import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { isUnknown, UNKNOWN } from "../../../rule/property-value.ts";
-import { awsRegion } from "../aws-region.ts";
-import type { Lookups } from "../lookups/lookups.ts";
-import type { Plan } from "../../plan.ts";
-import { ProgramTransforms } from "./program-transform.ts";
-import type { Registrar, Registration } from "./registrar.ts";
 import { toStruct, toWire } from "../../../protocol/struct.ts";
 import { unary } from "../../../protocol/unary.ts";
 import { resourceUrn, type StackIdentity } from "../../../protocol/urn.ts";
 import { decodeObject, type WireObject } from "../../../protocol/wire.ts";
+import { isUnknown, UNKNOWN } from "../../../rule/property-value.ts";
+import type { Plan } from "../../plan.ts";
+import { awsRegion } from "../aws-region.ts";
+import type { Lookups } from "../lookups/lookups.ts";
+import { ProgramTransforms } from "./program-transform.ts";
+import type { Registrar, Registration } from "./registrar.ts";
 
 /** What the server tells the SDK it can do; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
 const FEATURES = [

@@ -1,10 +1,10 @@
-import { ChangeFinder } from "../../state/changes.ts";
-import { componentModels } from "../components/index.ts";
-import { EngineServer } from "./engine-server.ts";
-import { loadLookups } from "../lookups/lookups.ts";
 import { Plan } from "../../plan.ts";
+import { ChangeFinder } from "../../state/changes.ts";
 import { loadPriorState } from "../../state/prior-state.ts";
+import { componentModels } from "../components/index.ts";
+import { loadLookups } from "../lookups/lookups.ts";
 import type { Project, Stack } from "../project.ts";
+import { EngineServer } from "./engine-server.ts";
 import { Registrar } from "./registrar.ts";
 
 /** What stands in for the engine: a plan, and the server through which a program fills it. */

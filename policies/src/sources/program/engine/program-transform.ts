@@ -4,9 +4,9 @@ import callback from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
+import { decode, encodeForTransform, type WireObject } from "../../../protocol/wire.ts";
 import type { PropertyObject } from "../../../rule/property-value.ts";
 import type { Registration, Transform } from "./registrar.ts";
-import { decode, encodeForTransform, type WireObject } from "../../../protocol/wire.ts";
 
 /** Calls the transforms of a program, which serves them itself. */
 export class ProgramTransforms {

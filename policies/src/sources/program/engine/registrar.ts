@@ -1,9 +1,14 @@
-import type { PropertyObject } from "../../../rule/property-value.ts";
-import { awsRegion } from "../aws-region.ts";
-import type { ChangeFinder, ComparedRequest } from "../../state/changes.ts";
-import type { Child, ComponentModel, RegisteredChild, RemoteComponent } from "../components/component-model.ts";
-import type { PlannedResource, Plan } from "../../plan.ts";
 import { resourceUrn, STACK_TYPE, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
+import type { PropertyObject } from "../../../rule/property-value.ts";
+import type { PlannedResource, Plan } from "../../plan.ts";
+import type { ChangeFinder, ComparedRequest } from "../../state/changes.ts";
+import { awsRegion } from "../aws-region.ts";
+import type {
+  Child,
+  ComponentModel,
+  RegisteredChild,
+  RemoteComponent,
+} from "../components/component-model.ts";
 
 /** A resource that a program, or the model of a component, asks for. */
 export interface Registration extends ComparedRequest {

@@ -1,9 +1,8 @@
 import { parseAllDocuments } from "yaml";
 
-import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
-import { UNKNOWN } from "../../../rule/property-value.ts";
-import { availabilityZones } from "./availability-zones.ts";
+import { type PropertyObject, type PropertyValue, UNKNOWN } from "../../../rule/property-value.ts";
 import { awsPartition } from "../aws-partition.ts";
+import { availabilityZones } from "./availability-zones.ts";
 import type { LookupContext } from "./lookups.ts";
 
 type Answer = (args: Readonly<Record<string, unknown>>, context: LookupContext) => PropertyObject;

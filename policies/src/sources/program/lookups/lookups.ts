@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 
 import type { PropertyObject } from "../../../rule/property-value.ts";
-import { lookupTable } from "./lookup-table.ts";
-import type { Project } from "../project.ts";
-import { readJson } from "../../read-json.ts";
 import { UsageError } from "../../../usage-error.ts";
+import { readJson } from "../../read-json.ts";
+import type { Project } from "../project.ts";
+import { lookupTable } from "./lookup-table.ts";
 
 /** An answer that a project gives for a lookup of its program, in its `productionproof.json`. */
 export interface ProjectLookup {

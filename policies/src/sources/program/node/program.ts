@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
 
+import { UsageError } from "../../../usage-error.ts";
 import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
-import { UsageError } from "../../../usage-error.ts";
 
 /** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
 const RUNNER = "@pulumi/pulumi/cmd/run";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
 import { clusterModel } from "../../../../../policies/src/sources/program/components/eks/cluster.ts";
-import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { expand, type Expansion, type MadeChild } from "../in-memory-component.ts";
 
 const COMPONENT = "urn:pulumi:dev::p::eks:index:Cluster";

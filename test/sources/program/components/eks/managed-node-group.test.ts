@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
 import { managedNodeGroupModel } from "../../../../../policies/src/sources/program/components/eks/managed-node-group.ts";
-import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { expand, type Expansion } from "../in-memory-component.ts";
 
 const BASE: PropertyObject = { cluster: resourceReference("urn:cluster"), nodeRoleArn: "arn:role" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
 import { nodeGroupV2Model } from "../../../../../policies/src/sources/program/components/eks/node-group-v2.ts";
-import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { expand, type Expansion } from "../in-memory-component.ts";
 
 function run(inputs: PropertyObject): Promise<Expansion> {

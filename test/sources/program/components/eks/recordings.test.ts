@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import {
   isPropertyObject,
   UNKNOWN,
@@ -12,7 +13,6 @@ import type { ComponentModel } from "../../../../../policies/src/sources/program
 import { clusterModel } from "../../../../../policies/src/sources/program/components/eks/cluster.ts";
 import { managedNodeGroupModel } from "../../../../../policies/src/sources/program/components/eks/managed-node-group.ts";
 import { nodeGroupV2Model } from "../../../../../policies/src/sources/program/components/eks/node-group-v2.ts";
-import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { expand, type MadeChild, type Request } from "../in-memory-component.ts";
 
 const FIXTURES = path.join(import.meta.dirname, "../../../fixtures/eks-component");

@@ -1,10 +1,9 @@
+import { UNKNOWN, type PropertyValue, isPropertyObject } from "../../../../rule/property-value.ts";
 import type { RemoteComponent } from "../component-model.ts";
-import { UNKNOWN, type PropertyValue } from "../../../../rule/property-value.ts";
 import { apply, Output, fieldsOf, type Input } from "../output.ts";
 import type { Resource } from "../resource.ts";
 import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
-import { isPropertyObject } from "../../../../rule/property-value.ts";
 
 interface AddonOptions {
   /** Name of the resource. */

@@ -1,5 +1,5 @@
-import type { ComponentModel, RemoteComponent } from "../component-model.ts";
 import type { PropertyObject } from "../../../../rule/property-value.ts";
+import type { ComponentModel, RemoteComponent } from "../component-model.ts";
 import type { Resource } from "../resource.ts";
 import { createAccessEntries, createNodeAccessEntry } from "./access-entries.ts";
 import { createAwsAuth } from "./aws-auth.ts";

@@ -1,5 +1,5 @@
-import type { RemoteComponent } from "../component-model.ts";
 import { UNKNOWN } from "../../../../rule/property-value.ts";
+import type { RemoteComponent } from "../component-model.ts";
 import type { Resource } from "../resource.ts";
 import { declareAws } from "./sdk.ts";
 

@@ -1,5 +1,5 @@
-import type { RemoteComponent } from "../component-model.ts";
 import type { PropertyValue } from "../../../../rule/property-value.ts";
+import type { RemoteComponent } from "../component-model.ts";
 import { apply, elementsOf, fieldsOf, Output, textOf } from "../output.ts";
 import type { Resource } from "../resource.ts";
 import { declareKubernetes } from "./sdk.ts";

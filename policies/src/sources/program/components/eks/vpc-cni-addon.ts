@@ -1,5 +1,9 @@
+import {
+  isPropertyObject,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../../rule/property-value.ts";
 import type { RemoteComponent } from "../component-model.ts";
-import { isPropertyObject, type PropertyObject, type PropertyValue } from "../../../../rule/property-value.ts";
 import { apply, fieldsOf, type Output } from "../output.ts";
 import { declare, type Resource } from "../resource.ts";
 import { createAddon } from "./addon.ts";
