@@ -11,7 +11,8 @@ import { parse, parseDocument } from "yaml";
 
 import { parseSettings } from "../infra/settings.ts";
 import { resourceTree } from "../policies/src/report/tree.ts";
-import { stateOf, type Exemption } from "../policies/src/rule/exemption.ts";
+import type { Exemption } from "../policies/src/rule/exemption.ts";
+import { stateOf } from "../policies/src/run/exemptions/exemption-state.ts";
 import { rules } from "../policies/src/rules/index.ts";
 import { configureRules } from "../policies/src/run/policy-config.ts";
 import { preview } from "../policies/src/run/preview.ts";

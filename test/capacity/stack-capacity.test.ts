@@ -59,11 +59,10 @@ describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs e
 });
 
 describe("the capacity of a stack", () => {
-  const capacities = (stack: readonly TestResource[], config: PropertyObject = {}) =>
-    stackCapacities(
-      resourcesOf({ name: "a stack", stack }),
-      new Run({ rules, config, now: new Date("2026-11-24") }),
-    );
+  const capacities = (stack: readonly TestResource[], config: PropertyObject = {}) => {
+    const run = new Run({ rules, config, now: new Date("2026-11-24") });
+    return stackCapacities(resourcesOf({ name: "a stack", stack }), (rule) => run.settings(rule).options);
+  };
   const everyMinute = (parallelism: number): TestResource => ({
     type: "kubernetes:batch/v1:CronJob",
     name: "report",

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { resourceTree } from "../../policies/src/report/tree.ts";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
-import type { PlannedResource } from "../../policies/src/sources/plan.ts";
+import type { SourceResource } from "../../policies/src/sources/source.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 const NODE_ADDONS = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
@@ -60,19 +60,19 @@ for (const stack of STACKS) {
       result = await preview({ directory: ROOT, stack, preset: "strict", now: new Date("2026-11-24") });
     });
 
-    const ofType = (type: string): readonly PlannedResource[] =>
+    const ofType = (type: string): readonly SourceResource[] =>
       result.resources.filter((one) => one.type === type);
-    const addon = (name: string): PlannedResource =>
+    const addon = (name: string): SourceResource =>
       ofType("aws:eks/addon:Addon").find(({ props }) => props["addonName"] === name) ??
       assert.fail(`no add-on ${name}`);
-    const only = (type: string): PlannedResource => {
+    const only = (type: string): SourceResource => {
       const [one, ...more] = ofType(type);
       assert.ok(one && more.length === 0, `exactly one ${type}`);
       return one;
     };
 
     /** Every resource that must be there before this one: what it waits for, its parents, and what those wait for. */
-    const waitsFor = ({ urn }: PlannedResource): ReadonlySet<string> => {
+    const waitsFor = ({ urn }: SourceResource): ReadonlySet<string> => {
       const seen = new Set<string>();
       const visit = (current: string): void => {
         const resource = result.resources.find((one) => one.urn === current);
@@ -290,6 +290,6 @@ for (const stack of STACKS) {
 }
 
 /** The configuration that an add-on is given. */
-function configurationOf({ props }: PlannedResource): object {
+function configurationOf({ props }: SourceResource): object {
   return JSON.parse(props["configurationValues"] as string) as object;
 }

@@ -6,13 +6,14 @@ import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
 import { judge } from "../../policies/src/run/judge.ts";
 import { Run } from "../../policies/src/run/run.ts";
-import { Plan, type PlannedResource } from "../../policies/src/sources/plan.ts";
+import { Plan } from "../../policies/src/sources/plan.ts";
+import type { SourceResource } from "../../policies/src/sources/source.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 
 /** What is said of a Job with this spec, under a policy config. */
 function judged(spec: PropertyObject, config: object) {
-  const resource: PlannedResource = {
+  const resource: SourceResource = {
     type: JOB,
     name: "import",
     urn: `urn:pulumi:dev::shop::${JOB}::import`,

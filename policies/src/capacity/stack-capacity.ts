@@ -12,8 +12,8 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
 import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
 import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
-import type { Run } from "../run/run.ts";
-import { nameLine } from "../run/summary.ts";
+import type { Rule } from "../rule/rule.ts";
+import { nameLine } from "../protocol/urn.ts";
 
 /** What a cluster of a stack comes to, or why that is not known. */
 export interface StackCapacity {
@@ -26,10 +26,17 @@ export interface StackCapacity {
   readonly reasons?: readonly string[];
 }
 
-/** The capacity of each cluster of a stack, by the options that a run gives the rules about it. */
-export function stackCapacities(resources: readonly StackResource[], run: Run): readonly StackCapacity[] {
-  const headroomPercent = Number(run.settings(clusterPodCapacity).options["headroomPercent"]);
-  const minCoolingAddresses = Number(run.settings(cooldownHeadroom).options["minCoolingAddresses"]);
+/**
+ * The capacity of each cluster of a stack.
+ *
+ * @param optionsOf the options of a rule in the run that judges the stack: those about capacity decide here too.
+ */
+export function stackCapacities(
+  resources: readonly StackResource[],
+  optionsOf: (rule: Rule) => Readonly<Record<string, unknown>>,
+): readonly StackCapacity[] {
+  const headroomPercent = Number(optionsOf(clusterPodCapacity)["headroomPercent"]);
+  const minCoolingAddresses = Number(optionsOf(cooldownHeadroom)["minCoolingAddresses"]);
   const stack = new Stack(resources);
   return stack.ofType(CLUSTER).map(({ urn, name }) => {
     const reasons = new Set<string>();

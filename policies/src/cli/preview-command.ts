@@ -95,7 +95,7 @@ async function showPreview(
 
 async function isLoss({ changes }: PreviewResult): Promise<boolean> {
   if (!changes) return false;
-  const { lossesOf } = await import("../sources/state/changes.ts");
+  const { lossesOf } = await import("../sources/changes.ts");
   return lossesOf(changes).length > 0;
 }
 

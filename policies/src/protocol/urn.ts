@@ -1,5 +1,4 @@
-/** Type token of the stack itself. */
-export const STACK_TYPE = "pulumi:pulumi:Stack";
+import { STACK_TYPE } from "../rule/stack-view.ts";
 
 /** What every URN of a run starts with. */
 export interface StackIdentity {
@@ -22,6 +21,12 @@ export function resourceUrn(
   const parentTypes = parent === "" ? STACK_TYPE : qualifiedType(parent);
   const prefix = parentTypes === STACK_TYPE ? "" : `${parentTypes}$`;
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
+}
+
+/** A resource by its type and name. */
+export function nameLine(urn: string): string {
+  const [, , type = "", name = ""] = urn.split("::");
+  return `${type.split("$").at(-1) ?? ""} ${name}`;
 }
 
 /** The types in a URN, outermost parent first, joined with `$`. */

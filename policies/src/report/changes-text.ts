@@ -1,4 +1,4 @@
-import { lossesOf, type Change, type Changes, type Operation } from "../sources/state/changes.ts";
+import { lossesOf, type Change, type Changes, type Operation } from "../sources/changes.ts";
 import { resourceLine } from "./resource-line.ts";
 
 /** What is lost first. */

@@ -1,10 +1,10 @@
-import type { PlannedResource } from "../sources/plan.ts";
+import type { SourceResource } from "../sources/source.ts";
 
 /**
  * Resources as a tree of parents and children, a line each. Siblings are sorted: the order in which a program asks for
  * what does not depend on each other differs from run to run.
  */
-export function* resourceTree(resources: readonly PlannedResource[]): Iterable<string> {
+export function* resourceTree(resources: readonly SourceResource[]): Iterable<string> {
   const children = groupByParent(resources.filter(isShown));
   for (const root of children.get(undefined) ?? []) {
     yield label(root);
@@ -14,7 +14,7 @@ export function* resourceTree(resources: readonly PlannedResource[]): Iterable<s
 
 function* below(
   urn: string,
-  children: ReadonlyMap<string | undefined, readonly PlannedResource[]>,
+  children: ReadonlyMap<string | undefined, readonly SourceResource[]>,
   indent: string,
 ): Iterable<string> {
   const siblings = (children.get(urn) ?? []).toSorted((a, b) => (label(a) < label(b) ? -1 : 1));
@@ -26,11 +26,11 @@ function* below(
 }
 
 /** Default providers are the engine's own business; Pulumi does not show them either. */
-function isShown({ type, parent }: PlannedResource): boolean {
+function isShown({ type, parent }: SourceResource): boolean {
   return parent !== undefined || !type.startsWith("pulumi:providers:");
 }
 
-function label({ type, name, protect }: PlannedResource): string {
+function label({ type, name, protect }: SourceResource): string {
   return `${shortType(type)}  ${name}${protect ? "  [protected]" : ""}`;
 }
 
@@ -42,9 +42,9 @@ export function shortType(type: string): string {
 }
 
 function groupByParent(
-  resources: readonly PlannedResource[],
-): ReadonlyMap<string | undefined, PlannedResource[]> {
-  const groups = new Map<string | undefined, PlannedResource[]>();
+  resources: readonly SourceResource[],
+): ReadonlyMap<string | undefined, SourceResource[]> {
+  const groups = new Map<string | undefined, SourceResource[]>();
   for (const resource of resources) {
     const group = groups.get(resource.parent);
     if (group) group.push(resource);

@@ -42,7 +42,7 @@ export type Reading<T> = Known<T> | Absent | Undetermined;
 export type ShownReading<T> = Shown<T> | Absent | Undetermined;
 
 /** Takes note of what a rule does with a resource. */
-export interface Witness {
+export interface Recorder {
   /** A value could not be judged, for a reason. */
   undetermined(place: Place, reason: string): void;
   /** The rule has nothing to say of a place, for a reason. */

@@ -1,6 +1,6 @@
 import type { PropertyPath } from "./property-path.ts";
 import type { PropertyObject, PropertyValue } from "./property-value.ts";
-import type { Witness } from "./reading.ts";
+import type { Recorder } from "./reading.ts";
 import { View } from "./view.ts";
 
 /** What names a resource. */
@@ -32,10 +32,10 @@ export class ResourceView extends View {
   constructor(
     { type, name, urn }: ResourceIdentity,
     value: PropertyValue,
-    witness: Witness,
+    recorder: Recorder,
     segments: PropertyPath = [],
   ) {
-    super(urn, value, witness, segments);
+    super(urn, value, recorder, segments);
     this.type = type;
     this.name = name;
   }

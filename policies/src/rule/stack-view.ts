@@ -1,6 +1,6 @@
 import { unfold } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
-import type { Witness } from "./reading.ts";
+import type { Recorder } from "./reading.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
 
 /** A resource of a stack, with what its inputs come from. */
@@ -15,8 +15,8 @@ export interface StackResource extends Resource {
   readonly provider?: string;
 }
 
-/** The type of the resource that stands for a stack. */
-const STACK_TYPE = "pulumi:pulumi:Stack";
+/** Type token of the resource that stands for the stack. */
+export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** All resources of a stack, sorted once for all rules. */
 export class Stack {
@@ -62,12 +62,12 @@ export class Stack {
 /** All resources of a stack, as a rule reads them. */
 export class StackView {
   readonly #stack: Stack;
-  readonly #witness: Witness;
+  readonly #recorder: Recorder;
   readonly #views = new Map<ResourcePart, ResourceView>();
 
-  constructor(stack: Stack, witness: Witness) {
+  constructor(stack: Stack, recorder: Recorder) {
     this.#stack = stack;
-    this.#witness = witness;
+    this.#recorder = recorder;
   }
 
   /** The resources of these types, members of Kubernetes lists included; in the order of the types, and of URNs. */
@@ -108,7 +108,7 @@ export class StackView {
   }
 
   #view(part: ResourcePart): ResourceView {
-    const view = this.#views.get(part) ?? new ResourceView(part, part.value, this.#witness, part.segments);
+    const view = this.#views.get(part) ?? new ResourceView(part, part.value, this.#recorder, part.segments);
     this.#views.set(part, view);
     return view;
   }

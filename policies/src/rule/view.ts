@@ -8,7 +8,16 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "./property-value.ts";
-import type { Absent, Known, Place, Reading, Shown, ShownReading, Undetermined, Witness } from "./reading.ts";
+import type {
+  Absent,
+  Known,
+  Place,
+  Reading,
+  Shown,
+  ShownReading,
+  Undetermined,
+  Recorder,
+} from "./reading.ts";
 import { Text, type OnlyPrintable } from "./text.ts";
 
 /**
@@ -23,12 +32,12 @@ export class View implements Place {
   readonly isSecret: boolean;
   readonly #value: PropertyValue;
   readonly #segments: PropertyPath;
-  readonly #witness: Witness;
+  readonly #recorder: Recorder;
 
   constructor(
     urn: string,
     value: PropertyValue,
-    witness: Witness,
+    recorder: Recorder,
     segments: PropertyPath = [],
     isSecret = false,
   ) {
@@ -37,7 +46,7 @@ export class View implements Place {
     this.isSecret = isSecret || value instanceof Secret;
     this.#value = value instanceof Secret ? value.value : value;
     this.#segments = segments;
-    this.#witness = witness;
+    this.#recorder = recorder;
   }
 
   /** The view of a place below, whether or not something is there. */
@@ -71,7 +80,7 @@ export class View implements Place {
   notApplicable<const Reason extends string | Text>(
     reason: Reason & OnlyPrintable<readonly [Reason]>[0],
   ): void {
-    this.#witness.notApplicable?.(this.#place, reason.toString());
+    this.#recorder.notApplicable?.(this.#place, reason.toString());
   }
 
   /** A value of a kind: a block of addresses, a version, or a kind of your own. */
@@ -138,7 +147,7 @@ export class View implements Place {
     return this.#read(path, "a JSON or YAML object", (value, view) => {
       if (isPropertyObject(value)) return view;
       const document = typeof value === "string" ? parse(value) : undefined;
-      return document && new View(view.urn, document, view.#witness, view.#segments, view.isSecret);
+      return document && new View(view.urn, document, view.#recorder, view.#segments, view.isSecret);
     });
   }
 
@@ -158,11 +167,11 @@ export class View implements Place {
       typeof value === "object" && value !== null && Object.hasOwn(value, segment)
         ? (value as PropertyObject)[segment]
         : undefined;
-    return new View(this.urn, below, this.#witness, [...this.#segments, segment], this.isSecret);
+    return new View(this.urn, below, this.#recorder, [...this.#segments, segment], this.isSecret);
   }
 
   #undetermined(reason: string): Undetermined {
-    this.#witness.undetermined(this.#place, reason);
+    this.#recorder.undetermined(this.#place, reason);
     return { kind: "undetermined", ...this.#place };
   }
 
@@ -174,7 +183,7 @@ export class View implements Place {
     const segments = toSegments(path);
     const view = this.at(segments);
     const reading = view.#convert(this.#segments.length + segments.length, expected, convert);
-    this.#witness.read?.(view.#place, reading.kind);
+    this.#recorder.read?.(view.#place, reading.kind);
     return reading;
   }
 

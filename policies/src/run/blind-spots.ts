@@ -4,7 +4,8 @@ import { defineRule } from "../rule/rule.ts";
 import type { Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
 import { findingOf, type RuleSettings } from "./evaluate.ts";
-import { nameLine, summaryLines } from "./summary.ts";
+import { summaryLines } from "./summary.ts";
+import { nameLine } from "../protocol/urn.ts";
 
 /**
  * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has

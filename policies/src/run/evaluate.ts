@@ -1,7 +1,7 @@
 import type { Edit, Finding, Level, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import { unfold, UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
-import type { Place, Reading, Witness } from "../rule/reading.ts";
+import type { Place, Reading, Recorder } from "../rule/reading.ts";
 import { ResourceView, type Resource } from "../rule/resource-view.ts";
 import type { Problem, Rule } from "../rule/rule.ts";
 import { StackView, type Stack } from "../rule/stack-view.ts";
@@ -57,9 +57,9 @@ export function evaluateResource(
     rule,
     settings,
     { urn: resource.urn, properties: [resource.props], onRead },
-    (report, witness) => {
+    (report, recorder) => {
       for (const part of parts) {
-        const view = new ResourceView(part, part.value, witness, part.segments);
+        const view = new ResourceView(part, part.value, recorder, part.segments);
         if (view.type === UNKNOWN_KIND) view.undetermined("its kind is not known before pulumi up");
         else rule.check?.(view, settings.options, report, now);
       }
@@ -78,8 +78,8 @@ export function evaluateStack(
     rule,
     settings,
     { urn: stack.urn, properties: stack.properties, onRead },
-    (report, witness) => {
-      rule.checkStack?.(new StackView(stack, witness), settings.options, report, now);
+    (report, recorder) => {
+      rule.checkStack?.(new StackView(stack, recorder), settings.options, report, now);
     },
   );
 }
@@ -99,7 +99,7 @@ function evaluate(
   rule: Rule,
   settings: RuleSettings,
   { urn, properties, onRead }: Scope,
-  run: (report: (key: string, place: Place, problem: Problem) => void, witness: Witness) => void,
+  run: (report: (key: string, place: Place, problem: Problem) => void, recorder: Recorder) => void,
 ): Evaluation {
   if (settings.level === "disabled") return NOTHING;
   const findings: Finding[] = [];

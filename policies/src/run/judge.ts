@@ -1,10 +1,10 @@
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import type { Place } from "../rule/reading.ts";
-import type { Plan } from "../sources/plan.ts";
+import type { SourceContents } from "../sources/source.ts";
 import { edited } from "./edit.ts";
 import type { Run } from "./run.ts";
 
-/** What rules say of a plan. */
+/** What rules say of a stack. */
 export interface Judgement {
   /** What rules found, and at the end of it what they could not judge. */
   readonly findings: readonly Finding[];
@@ -22,7 +22,10 @@ export interface Remedied extends Place {
 }
 
 /** Runs every rule on every resource and on the stack, as the engine has a policy pack do. */
-export function judge({ resources, stack }: Plan, run: Run): Judgement {
+export function judge(
+  { resources, stack }: Pick<SourceContents, "resources" | "stack">,
+  run: Run,
+): Judgement {
   const remedied: Remedied[] = [];
   const alone = resources.flatMap((resource) => {
     const edits = run.remediate(resource);

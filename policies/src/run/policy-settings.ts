@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 
 import { rules } from "../rules/index.ts";
-import type { Project } from "../sources/program/project.ts";
 import { readJson } from "../sources/read-json.ts";
 import { UsageError } from "../usage-error.ts";
 import { PolicyConfigError } from "./policy-config.ts";
@@ -11,8 +10,9 @@ import { Run } from "./run.ts";
 
 /** What a preview runs the rules by. */
 export interface RunSettings {
-  readonly project: Project;
   readonly stack: string;
+  /** Folder of the stack files. */
+  readonly stackDirectory: string;
   readonly preset: Preset;
   readonly configFile: string | undefined;
   readonly now: Date;
@@ -24,9 +24,9 @@ export interface RunSettings {
  *
  * @throws UsageError naming file and key of everything that can't be used.
  */
-export function createRun({ project, stack, preset, configFile, now }: RunSettings): Run {
+export function createRun({ stack, stackDirectory, preset, configFile, now }: RunSettings): Run {
   const run = new Run({ rules, preset, now });
-  const beside = path.join(project.stackDirectory, `policy.${stack}.json`);
+  const beside = path.join(stackDirectory, `policy.${stack}.json`);
   const file = configFile ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return run;
   try {

@@ -1,3 +1,4 @@
+import { nameLine } from "../protocol/urn.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
 import { Text } from "../rule/text.ts";
 
@@ -13,12 +14,6 @@ export function summaryLines(lines: Iterable<string>): Text {
       .map((line) => `\n  ${line}`)
       .join(""),
   );
-}
-
-/** A resource by its type and name. */
-export function nameLine(urn: string): string {
-  const [, , type = "", name = ""] = urn.split("::");
-  return `${type.split("$").at(-1) ?? ""} ${name}`;
 }
 
 /** Why rules did not apply, by the ids of those that found nothing. */

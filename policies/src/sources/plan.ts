@@ -1,20 +1,10 @@
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { StackResource } from "../rule/stack-view.ts";
-
-/** A resource that `pulumi up` would make, as the program asked for it. */
-export interface PlannedResource extends StackResource {
-  /** True for what a provider makes; false for components and the stack. */
-  readonly custom: boolean;
-  /** URN of the parent; absent for the stack and for default providers. */
-  readonly parent?: string;
-  readonly protect: boolean;
-  /** URNs of all resources that this one waits for. */
-  readonly dependencies: readonly string[];
-}
+import type { SourceResource } from "./source.ts";
 
 /** What a program would make, in the order in which it asked for it. */
 export class Plan {
-  readonly #resources = new Map<string, PlannedResource>();
+  readonly #resources = new Map<string, SourceResource>();
   readonly #outputs = new Map<string, PropertyObject>();
   readonly #ids = new Map<string, string>();
   /** Things that a real preview would see and this one does not, one line each. */
@@ -23,14 +13,14 @@ export class Plan {
   readonly unseen = new Set<string>();
 
   /** @throws Error with the engine's message where a resource of this URN is already planned. */
-  add(resource: PlannedResource): void {
+  add(resource: SourceResource): void {
     if (this.#resources.has(resource.urn)) {
       throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
     }
     this.#resources.set(resource.urn, resource);
   }
 
-  get(urn: string): PlannedResource | undefined {
+  get(urn: string): SourceResource | undefined {
     return this.#resources.get(urn);
   }
 
@@ -55,7 +45,7 @@ export class Plan {
   }
 
   /** Resources with their inputs, as a rule sees them one by one. */
-  get resources(): readonly PlannedResource[] {
+  get resources(): readonly SourceResource[] {
     return [...this.#resources.values()];
   }
 

@@ -2,14 +2,8 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import {
-  concerns,
-  exemptions,
-  LONGEST_DAYS,
-  stateOf,
-  type Exemption,
-  type Subject,
-} from "../../../policies/src/rule/exemption.ts";
+import { exemptions, LONGEST_DAYS, type Exemption } from "../../../policies/src/rule/exemption.ts";
+import { concerns, stateOf, type Subject } from "../../../policies/src/run/exemptions/exemption-state.ts";
 
 const NOW = new Date("2026-06-15T10:00:00Z");
 const exemption = (more: Partial<Exemption> = {}): Exemption => ({

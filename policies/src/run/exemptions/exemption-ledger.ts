@@ -1,4 +1,5 @@
-import { concerns, stateOf, type Exemption, type ExemptionState } from "../../rule/exemption.ts";
+import type { Exemption } from "../../rule/exemption.ts";
+import { concerns, stateOf, type ExemptionState } from "./exemption-state.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { unfold } from "../../rule/kubernetes-list.ts";
 import type { Place } from "../../rule/reading.ts";

@@ -1,4 +1,4 @@
-import type { Subject } from "../../rule/exemption.ts";
+import type { Subject } from "./exemption-state.ts";
 import { formatPath } from "../../rule/property-path.ts";
 import type { ResourcePart } from "../../rule/resource-view.ts";
 import { View } from "../../rule/view.ts";

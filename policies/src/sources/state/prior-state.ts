@@ -1,4 +1,5 @@
-import { STACK_TYPE, stackUrn, type StackIdentity } from "../../protocol/urn.ts";
+import { stackUrn, type StackIdentity } from "../../protocol/urn.ts";
+import { STACK_TYPE } from "../../rule/stack-view.ts";
 import { SECRET, SIGNATURE } from "../../protocol/wire.ts";
 import {
   isPropertyObject,

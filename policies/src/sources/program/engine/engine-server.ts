@@ -16,6 +16,7 @@ import { resourceUrn, type StackIdentity } from "../../../protocol/urn.ts";
 import { decodeObject, type WireObject } from "../../../protocol/wire.ts";
 import { isUnknown, UNKNOWN } from "../../../rule/property-value.ts";
 import type { Plan } from "../../plan.ts";
+import type { Diagnostic } from "../../source.ts";
 import { awsRegion } from "../aws-region.ts";
 import type { Lookups } from "../lookups/lookups.ts";
 import { ProgramTransforms } from "./program-transform.ts";
@@ -39,12 +40,6 @@ const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
 // The engine's own limit; source: pulumi sdk/go/common/util/rpcutil, 3.259.0.
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
-
-/** A line that a program logged through Pulumi. */
-export interface Diagnostic {
-  readonly severity: "debug" | "info" | "warning" | "error";
-  readonly message: string;
-}
 
 interface EngineServerOptions {
   readonly identity: StackIdentity;

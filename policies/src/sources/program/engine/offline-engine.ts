@@ -1,5 +1,5 @@
 import { Plan } from "../../plan.ts";
-import { ChangeFinder } from "../../state/changes.ts";
+import { ChangeFinder } from "../../state/change-finder.ts";
 import { loadPriorState } from "../../state/prior-state.ts";
 import { componentModels } from "../components/index.ts";
 import { loadLookups } from "../lookups/lookups.ts";

@@ -1,7 +1,9 @@
-import { resourceUrn, STACK_TYPE, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
+import { resourceUrn, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
+import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { PropertyObject } from "../../../rule/property-value.ts";
-import type { PlannedResource, Plan } from "../../plan.ts";
-import type { ChangeFinder, ComparedRequest } from "../../state/changes.ts";
+import type { Plan } from "../../plan.ts";
+import type { SourceResource } from "../../source.ts";
+import type { ChangeFinder, ComparedRequest } from "../../state/change-finder.ts";
 import { awsRegion } from "../aws-region.ts";
 import type {
   Child,
@@ -72,13 +74,13 @@ export class Registrar {
    *
    * @throws Error as the engine reports it, for a URN that is taken and for a transform that fails.
    */
-  async register(request: Registration): Promise<PlannedResource> {
+  async register(request: Registration): Promise<SourceResource> {
     const registration = await this.#transformed(request);
     const { type, name, parent, custom, remote } = registration;
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
     const provider = this.#providerOf(registration);
-    const resource: PlannedResource = {
+    const resource: SourceResource = {
       urn,
       type,
       name,
@@ -149,7 +151,7 @@ export class Registrar {
     return urn;
   }
 
-  async #expand({ urn, type, name }: PlannedResource, registration: Registration): Promise<void> {
+  async #expand({ urn, type, name }: SourceResource, registration: Registration): Promise<void> {
     const model = this.#models.find((candidate) => candidate.type === type);
     if (!model) {
       this.#plan.unseen.add(urn);

@@ -3,7 +3,14 @@ import { parseAllDocuments } from "yaml";
 import { type PropertyObject, type PropertyValue, UNKNOWN } from "../../../rule/property-value.ts";
 import { awsPartition } from "../aws-partition.ts";
 import { availabilityZones } from "./availability-zones.ts";
-import type { LookupContext } from "./lookups.ts";
+
+/** What a lookup may depend on beside its arguments. */
+export interface LookupContext {
+  /** AWS region: the lookup's own, its provider's, or the stack's. Absent where none is known. */
+  readonly region: string | undefined;
+  /** Puts on record that the answer leaves something out. */
+  readonly addBlindSpot: (line: string) => void;
+}
 
 type Answer = (args: Readonly<Record<string, unknown>>, context: LookupContext) => PropertyObject;
 

@@ -5,7 +5,7 @@ import type { PropertyObject } from "../../../rule/property-value.ts";
 import { UsageError } from "../../../usage-error.ts";
 import { readJson } from "../../read-json.ts";
 import type { Project } from "../project.ts";
-import { lookupTable } from "./lookup-table.ts";
+import { lookupTable, type LookupContext } from "./lookup-table.ts";
 
 /** An answer that a project gives for a lookup of its program, in its `productionproof.json`. */
 export interface ProjectLookup {
@@ -14,14 +14,6 @@ export interface ProjectLookup {
   /** Arguments that must be the same for the answer to fit; without it, any arguments fit. */
   readonly args?: Readonly<Record<string, unknown>>;
   readonly result: PropertyObject;
-}
-
-/** What a lookup may depend on beside its arguments. */
-export interface LookupContext {
-  /** AWS region: the lookup's own, its provider's, or the stack's. Absent where none is known. */
-  readonly region: string | undefined;
-  /** Puts on record that the answer leaves something out. */
-  readonly addBlindSpot: (line: string) => void;
 }
 
 /** Answers the functions (data sources) that a program calls, without a cloud. */

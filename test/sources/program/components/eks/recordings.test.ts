@@ -15,7 +15,7 @@ import { managedNodeGroupModel } from "../../../../../policies/src/sources/progr
 import { nodeGroupV2Model } from "../../../../../policies/src/sources/program/components/eks/node-group-v2.ts";
 import { expand, type MadeChild, type Request } from "../in-memory-component.ts";
 
-const FIXTURES = path.join(import.meta.dirname, "../../../fixtures/eks-component");
+const FIXTURES = path.join(import.meta.dirname, "../../../../fixtures/eks-component");
 
 interface RecordedResource extends MadeChild {
   readonly outputs?: PropertyObject;

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
-import { Plan, type PlannedResource } from "../../../policies/src/sources/plan.ts";
-import {
-  ChangeFinder,
-  type ComparedRequest,
-  type Change,
-  type Changes,
-} from "../../../policies/src/sources/state/changes.ts";
+import { Plan } from "../../../policies/src/sources/plan.ts";
+import type { SourceResource } from "../../../policies/src/sources/source.ts";
+import { ChangeFinder, type ComparedRequest } from "../../../policies/src/sources/state/change-finder.ts";
+import type { Change, Changes } from "../../../policies/src/sources/changes.ts";
 import type { PriorResource } from "../../../policies/src/sources/state/prior-state.ts";
 
 const SUBNET = "aws:ec2/subnet:Subnet";
@@ -30,7 +27,7 @@ function prior(type: string, rest: Partial<PriorResource> = {}): PriorResource {
   return { ...defaults, urn: urn(type), type, ...rest };
 }
 
-function planned(type: string, rest: Partial<PlannedResource> = {}): PlannedResource {
+function planned(type: string, rest: Partial<SourceResource> = {}): SourceResource {
   const defaults = {
     custom: true,
     name: "it",
@@ -47,7 +44,7 @@ const NOTHING: ComparedRequest = { ignoreChanges: [], replaceOnChanges: [], alia
 /** What comes out of a state and the resources that a program asks for, in their order. */
 function changesOf(
   state: readonly PriorResource[],
-  asked: readonly PlannedResource[],
+  asked: readonly SourceResource[],
   request: Partial<ComparedRequest> = {},
   plan = new Plan(),
 ): Changes {
@@ -242,7 +239,7 @@ describe("a plan compared with the stack's state", () => {
   });
 
   describe("tells the program of a resource that is there already", () => {
-    const known = (type: string, inputs: PriorResource["inputs"], props: PlannedResource["props"]) =>
+    const known = (type: string, inputs: PriorResource["inputs"], props: SourceResource["props"]) =>
       new ChangeFinder(
         new Map([[urn(type), prior(type, { inputs, outputs: { arn: "arn:it", latestVersion: 1 } })]]),
         new Plan(),

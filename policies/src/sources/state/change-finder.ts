@@ -1,42 +1,10 @@
 import { OUTPUTS_OF_UPDATES, replacingProperties } from "../../facts/replacing-properties.ts";
 import { isUnknown, UNKNOWN, type PropertyObject } from "../../rule/property-value.ts";
-import type { Plan, PlannedResource } from "../plan.ts";
+import type { Change, Changes, NotCompared, Operation } from "../changes.ts";
+import type { Plan } from "../plan.ts";
+import type { SourceResource } from "../source.ts";
 import { difference } from "./difference.ts";
 import type { PriorResource, PriorState } from "./prior-state.ts";
-
-/** What `pulumi up` would do to a resource. `update-or-replace`: nothing here says which of the two. */
-export type Operation = "create" | "update" | "update-or-replace" | "replace" | "delete";
-
-/** A resource that would not stay as it is. */
-export interface Change {
-  readonly operation: Operation;
-  readonly urn: string;
-  readonly type: string;
-  /** Paths of the properties that differ, those first that replace it. */
-  readonly properties: readonly string[];
-  /** Why it should not be lost: it is protected, or part of a cluster that is. */
-  readonly keptBy?: "protect" | "cluster";
-}
-
-/** A property that could not be compared. */
-export interface NotCompared {
-  readonly urn: string;
-  readonly property: string;
-}
-
-/** What an update would change. */
-export interface Changes {
-  /** In the order in which the program asks for them, and then what goes. */
-  readonly changes: readonly Change[];
-  /** Resources that stay as they are. */
-  readonly unchanged: number;
-  readonly notCompared: readonly NotCompared[];
-}
-
-/** The changes that take away what is protected. */
-export function lossesOf({ changes }: Changes): readonly Change[] {
-  return changes.filter(({ keptBy }) => keptBy !== undefined);
-}
 
 /** What of a program's request has to do with the last update. */
 export interface ComparedRequest {
@@ -78,7 +46,7 @@ export class ChangeFinder {
    *
    * @returns what is known of it beside its inputs; nothing for one that would be new.
    */
-  compare(resource: PlannedResource, request: ComparedRequest): KnownResource | undefined {
+  compare(resource: SourceResource, request: ComparedRequest): KnownResource | undefined {
     const { urn, type, custom } = resource;
     const prior = [urn, ...request.aliases].flatMap((name) => this.#prior.get(name) ?? [])[0];
     if (prior) this.#found.add(prior.urn);
@@ -122,7 +90,7 @@ export class ChangeFinder {
   }
 
   #changedProperties(
-    resource: PlannedResource,
+    resource: SourceResource,
     prior: PriorResource,
     { ignoreChanges = prior.ignoreChanges, replaceOnChanges }: ComparedRequest,
   ): { readonly replacing: readonly string[]; readonly others: readonly string[] } {
@@ -143,7 +111,7 @@ export class ChangeFinder {
     };
   }
 
-  #isRenewed({ propertyDependencies }: PlannedResource, path: string): boolean {
+  #isRenewed({ propertyDependencies }: SourceResource, path: string): boolean {
     const [property = ""] = path.split(".");
     return (propertyDependencies[property] ?? []).some((urn) => this.#renewed.has(urn));
   }
@@ -156,7 +124,7 @@ export class ChangeFinder {
 
   #note(
     operation: Operation,
-    resource: PlannedResource,
+    resource: SourceResource,
     properties: readonly string[],
     keptBy?: Change["keptBy"],
   ): void {
@@ -184,7 +152,7 @@ function change(
 
 /** A resource without a region of its own is where its provider is. */
 function regionChange(
-  { provider = "" }: PlannedResource,
+  { provider = "" }: SourceResource,
   { inputs, outputs }: PriorResource,
   plan: Plan,
 ): readonly string[] {

@@ -1,0 +1,112 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { UsageError } from "../../usage-error.ts";
+import type { Source, SourceContents } from "../source.ts";
+import { ConnectionQueue } from "./engine/connection-queue.ts";
+import type { EngineServer } from "./engine/engine-server.ts";
+import { startProgram } from "./node/program.ts";
+import { ProgramError } from "./program-error.ts";
+import { ENCRYPTED, loadProject, loadStack, type Stack } from "./project.ts";
+
+/** Which program to run, and for which stack. */
+export interface ProgramOptions {
+  /** Folder of the Pulumi project. */
+  readonly directory: string;
+  /** Name of the stack. @defaultValue the only one there is */
+  readonly stack?: string;
+  /** The stack's state, as `pulumi stack export` prints it, to compare the program with. @defaultValue none */
+  readonly stateFile?: string;
+  /** Called as resources arrive, with their number so far. */
+  readonly onProgress?: (resources: number) => void;
+  /** Called with what the program prints itself. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/**
+ * Starts a Pulumi program without the engine, a cloud or a login, as a source of the resources that it would make.
+ *
+ * @throws UsageError for a wrong folder or stack. Reading throws one too: for a wrong state or `productionproof.json`, and for
+ * settings that the program refuses with a `pulumi.RunError`.
+ */
+export async function startProgramSource(options: ProgramOptions): Promise<Source> {
+  const { directory, stateFile, onProgress = ignore, onOutput = ignore } = options;
+  const project = loadProject(path.resolve(directory));
+  const stack = loadStack(project, options.stack);
+  const connections = await ConnectionQueue.open();
+  const program = startProgram({
+    project,
+    stack,
+    engineAddress: connections.address,
+    compileCache: path.join(tmpdir(), "productionproof-compile-cache"),
+    onOutput,
+  });
+  // The program loads its SDKs for most of a second: time enough to load what answers it.
+  const loading = import("./engine/offline-engine.ts");
+  const read = async (): Promise<SourceContents> => {
+    const { createOfflineEngine } = await loading;
+    const { plan, server, changes } = createOfflineEngine(project, stack, onProgress, stateFile);
+    connections.serve(server.accept);
+    try {
+      await program.end;
+    } catch (error) {
+      throw inOwnWords(error, server, stack);
+    } finally {
+      server.close();
+    }
+    return {
+      resources: plan.resources,
+      stack: plan.stack,
+      blindSpots: [...plan.blindSpots],
+      diagnostics: server.diagnostics.filter(({ severity }) => severity !== "debug"),
+      ...(changes ? { changes: changes.result } : {}),
+    };
+  };
+  return {
+    project: project.name,
+    stack: stack.name,
+    stackDirectory: project.stackDirectory,
+    read,
+    close: () => {
+      program.kill();
+      connections.close();
+    },
+  };
+}
+
+/** What a program says through Pulumi went wrong; its exit code alone says little. */
+function inOwnWords(error: unknown, server: EngineServer, stack: Stack): unknown {
+  const { diagnostics, refusals } = server;
+  const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+  if (!(error instanceof ProgramError) || messages.length === 0) return error;
+  // What this engine itself refused needs no stack trace of the SDK around it.
+  const refused = refusals.filter((refusal) => messages.some((message) => message.includes(refusal)));
+  if (refused.length > 0) return new ProgramError([...new Set(refused)].join("\n"));
+  const isSettingsError =
+    error.programExitCode === EXIT_CODE_AFTER_MESSAGE && messages.every((message) => !FAILURE.test(message));
+  return isSettingsError
+    ? new UsageError([...messages, ...encryptedHint(stack)].join("\n"))
+    : new ProgramError([...messages, ...encryptedHint(stack), ...lookupHint(server)].join("\n"));
+}
+
+function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
+  return encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : [];
+}
+
+/** A program that awaits an answer and reads on in it fails where the answer is not known. */
+function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
+  return unknownLookups.size > 0
+    ? [
+        `The program got unknown values from ${[...unknownLookups].join(", ")}; where it needs them, add an answer to "lookups" in the project's productionproof.json.`,
+      ]
+    : [];
+}
+
+// How the SDK's runner ends after an error that it has explained, and what it adds to all but RunErrors, the class for
+// what is wrong with a program's configuration; source: pulumi sdk/nodejs/cmd/run, 3.259.0.
+const EXIT_CODE_AFTER_MESSAGE = 32;
+const FAILURE = /^Running program '.*' failed with an unhandled exception:|^ {4}at /m;
+
+function ignore(): void {
+  // For callers that follow neither progress nor output.
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import ts from "typescript";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The rooms of `policies/src`, as the map in CONTRIBUTING.md lists them: each imports those below it, and none above. */
+const ROOMS = roomsOfMap(readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8"));
+
+/** From a file to a file, both relative to the folder that was read; type imports count. */
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+describe("imports", () => {
+  const pack = importsIn("policies/src");
+
+  it("are read: static ones, types, re-exports, and those at run time", () => {
+    const found = (from: string, to: string) => pack.some((one) => one.from === from && one.to === to);
+    assert.ok(found("rules/jobs/job-deadline.ts", "rule/rule.ts"));
+    assert.ok(found("sources/source.ts", "rule/stack-view.ts"));
+    assert.ok(found("index.ts", "rules/index.ts"));
+    assert.ok(found("cli/preview-command.ts", "report/text.ts"));
+  });
+
+  it("of the pack only point down the list of its rooms", () => {
+    const folders = new Set(
+      pack
+        .flatMap(({ from, to }) => [from, to])
+        .filter(isInRoom)
+        .map(roomOf),
+    );
+    assert.deepEqual([...folders].sort(), [...ROOMS].sort(), "every folder is in the map, and has files");
+    const upwards = pack.filter(
+      ({ from, to }) =>
+        isInRoom(from) && isInRoom(to) && ROOMS.indexOf(roomOf(to)) < ROOMS.indexOf(roomOf(from)),
+    );
+    assert.deepEqual(upwards, []);
+  });
+
+  it("of a rule are of what it is made of, and of no SDK", () => {
+    const packages = importedNames("policies/src/{rules,cluster,rule}/**/*.ts").filter((name) =>
+      name.startsWith("@"),
+    );
+    assert.deepEqual(packages, []);
+  });
+
+  it("go round in no circle, between files and between the folders of a folder", () => {
+    assert.deepEqual(circles(pack), []);
+    assert.deepEqual(circles(importsIn("infra")), []);
+    assert.deepEqual(circles(importsIn("policies/scripts")), []);
+    assert.deepEqual(circles(importsIn("test")), []);
+  });
+
+  it("of the program are of the pack's facts, and of nothing else of it", () => {
+    const names = importedNames("infra/**/*.ts").filter((name) => name.includes("policies"));
+    assert.deepEqual([...new Set(names)], ["productionproof-eks-policies/facts"]);
+  });
+});
+
+/** The folders that the map's table lists, from top to bottom. */
+function roomsOfMap(map: string): readonly string[] {
+  const rows = [...map.matchAll(/^\| ((?:`[a-z]+\/`(?:, )?)+) +\|/gm)].map(([, names = ""]) => names);
+  return rows.flatMap((names) => [...names.matchAll(/`([a-z]+)\/`/g)].map(([, name = ""]) => name));
+}
+
+function isInRoom(file: string): boolean {
+  return file.includes("/");
+}
+
+function roomOf(file: string): string {
+  return file.split("/")[0] ?? "";
+}
+
+/** What the files in a folder import of each other. */
+function importsIn(folder: string): readonly Import[] {
+  const directory = path.join(ROOT, folder);
+  return globSync("**/*.{ts,mjs}", {
+    cwd: directory,
+    exclude: ["fixtures/**", "**/node_modules/**"],
+  }).flatMap((from) =>
+    namesIn(path.join(directory, from))
+      .filter((name) => name.startsWith("."))
+      .map((name) => path.join(path.dirname(from), name))
+      .filter((to) => !to.startsWith(".."))
+      .map((to) => ({ from: slashed(from), to: slashed(to) })),
+  );
+}
+
+function importedNames(pattern: string): readonly string[] {
+  return globSync(pattern, { cwd: ROOT }).flatMap((file) => namesIn(path.join(ROOT, file)));
+}
+
+function namesIn(file: string): readonly string[] {
+  return ts.preProcessFile(readFileSync(file, "utf8")).importedFiles.map(({ fileName }) => fileName);
+}
+
+function slashed(file: string): string {
+  return file.replaceAll(path.sep, "/");
+}
+
+/**
+ * The circles among the files and folders of each folder, as `a → b → a`. What is in a folder counts as that folder for those
+ * beside it, so that a circle of two folders is found where no two of their files import each other.
+ */
+function circles(imports: readonly Import[]): readonly string[] {
+  const graphs = new Map<string, Map<string, Set<string>>>();
+  for (const { from, to } of imports) {
+    const [one, other] = [from.split("/"), to.split("/")];
+    const depth = one.findIndex((segment, index) => segment !== other[index]);
+    const [source, target] = [one, other].map((segments) => segments.slice(0, depth + 1).join("/"));
+    if (depth < 0 || source === undefined || target === undefined) continue;
+    const graph = graphs.get(one.slice(0, depth).join("/")) ?? new Map<string, Set<string>>();
+    graphs.set(one.slice(0, depth).join("/"), graph);
+    graph.set(source, (graph.get(source) ?? new Set()).add(target));
+  }
+  return [...graphs.values()].flatMap((graph) => circle(graph) ?? []);
+}
+
+/** A circle of a graph, found by taking away whatever points at nothing that is left. */
+function circle(graph: Map<string, Set<string>>): string | undefined {
+  const rest = new Map(graph);
+  for (let size = -1; size !== rest.size;) {
+    size = rest.size;
+    for (const [node, targets] of rest)
+      if (![...targets].some((target) => rest.has(target))) rest.delete(node);
+  }
+  const path: string[] = [];
+  for (
+    let [node] = rest.keys();
+    node !== undefined;
+    node = [...(rest.get(node) ?? [])].find((one) => rest.has(one))
+  ) {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node].join(" → ");
+    path.push(node);
+  }
+  return undefined;
+}
