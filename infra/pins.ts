@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 
 import type { NodePool } from "./nodes/node-pool.ts";
 import type { PlannedPool } from "./plan.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /**
  * What EKS chose by itself, as the lines of the stack's file that would keep it: versions of add-ons and releases of AMIs.

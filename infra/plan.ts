@@ -23,9 +23,10 @@ import {
   type ZoneBlocks,
 } from "./network/address-plan.ts";
 import { chooseZones } from "./network/availability-zones.ts";
-import { parseSettings, type Settings } from "./settings.ts";
 import type { ExistingNetwork } from "./settings/network-settings.ts";
 import type { NodePoolSettings } from "./settings/node-pool-settings.ts";
+import { parseSettings } from "./settings/parse-settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** A pool of nodes as it will be made. */
 export interface PlannedPool {

@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { parse, parseDocument } from "yaml";
 
-import { parseSettings } from "../infra/settings.ts";
+import { parseSettings } from "../infra/settings/parse-settings.ts";
 import { resourceTree } from "../policies/src/report/tree.ts";
 import type { Exemption } from "../policies/src/rule/exemption.ts";
-import { stateOf } from "../policies/src/run/exemptions/exemption-state.ts";
 import { rules } from "../policies/src/rules/index.ts";
+import { stateOf } from "../policies/src/run/exemptions/exemption-state.ts";
 import { configureRules } from "../policies/src/run/policy-config.ts";
 import { preview } from "../policies/src/run/preview.ts";
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 
-import type { Settings } from "../settings.ts";
 import type { OptionalAddon } from "../settings/addon-settings.ts";
-import type { NetworkArgs } from "./network.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
 
 /**

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { interpolate, jsonStringify, type ComponentResourceOptions } from "@pulumi/pulumi";
 
 import { assumeRolePolicy } from "../roles.ts";
-import type { NetworkArgs } from "./network.ts";
+import type { NetworkArgs } from "./network-args.ts";
 
 /** Flow logs of the whole VPC, rejected traffic included, in an encrypted log group. */
 export function createFlowLogs(

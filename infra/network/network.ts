@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
 
-import type { ExistingNetwork, NetworkSettings } from "../settings/network-settings.ts";
-import type { ZoneBlocks } from "./address-plan.ts";
+import type { ExistingNetwork } from "../settings/network-settings.ts";
 import { createInterfaceEndpoints, createS3Endpoint } from "./endpoints.ts";
 import { createFlowLogs } from "./flow-logs.ts";
+import type { NetworkArgs } from "./network-args.ts";
 import { createIsolation, createNodeRoutes, createPublicRoutes } from "./routes.ts";
 import { createSubnets, type ZoneSubnets } from "./subnets.ts";
 
@@ -24,23 +24,6 @@ export interface PodSubnet {
   readonly id: Input<string>;
   /** Name that the zone has in this account, `eu-west-1a`: what nodes are labelled with. */
   readonly zoneName: Input<string>;
-}
-
-/** What a network is made of. */
-export interface NetworkArgs {
-  /** Name of the cluster, which tags are made of. */
-  readonly clusterName: string;
-  readonly settings: NetworkSettings;
-  /** Ids of the zones, in the order of {@link blocks}. */
-  readonly zoneIds: readonly string[];
-  /** Subnets of each zone. */
-  readonly blocks: readonly ZoneBlocks[];
-  /** AWS services that are reached by interface endpoints, such as `ecr.api`. */
-  readonly endpointServices: readonly string[];
-  readonly region: string;
-  /** Key that flow logs are encrypted with. */
-  readonly logKeyArn: Input<string>;
-  readonly logRetentionDays: number;
 }
 
 /**

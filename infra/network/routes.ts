@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 
-import type { NetworkArgs } from "./network.ts";
+import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
 
 /** The internet gateway with the public subnets behind it, and NAT gateways in them; none of it where there are none. */

@@ -3,7 +3,7 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 
 import { upperHalf, type ZoneBlocks } from "./address-plan.ts";
 import { subnetIpv6Block } from "./ipv6-block.ts";
-import type { NetworkArgs } from "./network.ts";
+import type { NetworkArgs } from "./network-args.ts";
 
 /** The subnets of one zone. */
 export interface ZoneSubnets {

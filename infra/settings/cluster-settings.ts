@@ -1,7 +1,7 @@
 import { isStandardVersion, OLDEST_STANDARD_VERSION } from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
-import { ipv4Block, name } from "./texts.ts";
+import { ipv4Block, name } from "./value-schemas.ts";
 
 /** Settings of the cluster. */
 export type ClusterSettings = z.output<typeof clusterSettings>;

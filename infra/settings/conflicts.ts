@@ -8,8 +8,8 @@ import {
 } from "productionproof-eks-policies/facts";
 import type { z } from "zod";
 
-import type { Settings } from "../settings.ts";
 import type { NodePoolSettings } from "./node-pool-settings.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * What can't be met together of values that are right one by one, or can't work by what is known of AWS and Kubernetes.

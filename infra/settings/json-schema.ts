@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { stackConfig } from "../settings.ts";
+import { stackConfig } from "./settings.ts";
 
 /** JSON Schema of a stack's file, by which editors complete and check it. */
 export function stackFileSchema(): object {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ipv4Block, zoneId } from "./texts.ts";
+import { ipv4Block, zoneId } from "./value-schemas.ts";
 
 /** Settings of the network. */
 export type NetworkSettings = z.output<typeof networkSettings>;

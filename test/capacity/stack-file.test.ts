@@ -13,8 +13,8 @@ import {
 import { parse } from "yaml";
 
 import { planNetwork } from "../../infra/plan.ts";
-import { parseSettings } from "../../infra/settings.ts";
 import { nodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import { planOfStackFile, PROGRAM_DEFAULTS } from "../../policies/src/capacity/stack-file.ts";
 import { preview } from "../../policies/src/run/preview.ts";
 

@@ -11,7 +11,8 @@ import {
 } from "productionproof-eks-policies/facts";
 
 import { planNetwork } from "../../infra/plan.ts";
-import { parseSettings, type Settings } from "../../infra/settings.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import type { Settings } from "../../infra/settings/settings.ts";
 
 const FILE = "stacks/Pulumi.test.yaml";
 

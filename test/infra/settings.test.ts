@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi";
 import { instanceTypes } from "productionproof-eks-policies/facts";
 
-import { parseSettings } from "../../infra/settings.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
 
 const FILE = "stacks/Pulumi.test.yaml";
 

@@ -8,12 +8,12 @@ import {
   type ClusterCapacity,
   type CoolingAddresses,
 } from "../facts/index.ts";
+import { nameLine } from "../protocol/urn.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
+import type { Rule } from "../rule/rule.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
 import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
 import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
-import type { Rule } from "../rule/rule.ts";
-import { nameLine } from "../protocol/urn.ts";
 
 /** What a cluster of a stack comes to, or why that is not known. */
 export interface StackCapacity {

@@ -1,3 +1,4 @@
+import { nameLine } from "../protocol/urn.ts";
 import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import { defineRule } from "../rule/rule.ts";
@@ -5,7 +6,6 @@ import type { Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
 import { findingOf, type RuleSettings } from "./evaluate.ts";
 import { summaryLines } from "./summary.ts";
-import { nameLine } from "../protocol/urn.ts";
 
 /**
  * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has

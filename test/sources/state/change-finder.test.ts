@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import type { Change, Changes } from "../../../policies/src/sources/changes.ts";
 import { Plan } from "../../../policies/src/sources/plan.ts";
 import type { SourceResource } from "../../../policies/src/sources/source.ts";
 import { ChangeFinder, type ComparedRequest } from "../../../policies/src/sources/state/change-finder.ts";
-import type { Change, Changes } from "../../../policies/src/sources/changes.ts";
 import type { PriorResource } from "../../../policies/src/sources/state/prior-state.ts";
 
 const SUBNET = "aws:ec2/subnet:Subnet";

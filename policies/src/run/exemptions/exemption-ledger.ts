@@ -1,11 +1,11 @@
 import type { Exemption } from "../../rule/exemption.ts";
-import { concerns, stateOf, type ExemptionState } from "./exemption-state.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { unfold } from "../../rule/kubernetes-list.ts";
 import type { Place } from "../../rule/reading.ts";
 import type { Resource } from "../../rule/resource-view.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { RULE_FAILED, type Evaluation } from "../evaluate.ts";
+import { concerns, stateOf, type ExemptionState } from "./exemption-state.ts";
 import { partAt, subjectOf } from "./exemption-subject.ts";
 import { selfExemption } from "./self-exemption.ts";
 

@@ -1,7 +1,7 @@
-import type { Subject } from "./exemption-state.ts";
 import { formatPath } from "../../rule/property-path.ts";
 import type { ResourcePart } from "../../rule/resource-view.ts";
 import { View } from "../../rule/view.ts";
+import type { Subject } from "./exemption-state.ts";
 
 /** The resource that a path is in, of the parts that it stands for. */
 export function partAt(parts: readonly ResourcePart[], path: string): ResourcePart | undefined {

@@ -1,11 +1,11 @@
-import { EXPIRING_DAYS } from "./exemption-state.ts";
+import { nameLine } from "../../protocol/urn.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
 import { findingOf, type RuleSettings } from "../evaluate.ts";
 import { summaryLines } from "../summary.ts";
-import { nameLine } from "../../protocol/urn.ts";
 import type { ExemptionUse } from "./exemption-ledger.ts";
+import { EXPIRING_DAYS } from "./exemption-state.ts";
 
 /** The policy that reports what became of exemptions, once for a whole run; hosts run it last, beside `blind-spots`. */
 export const exemptionSummary = defineRule({

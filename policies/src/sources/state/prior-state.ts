@@ -1,5 +1,4 @@
 import { stackUrn, type StackIdentity } from "../../protocol/urn.ts";
-import { STACK_TYPE } from "../../rule/stack-view.ts";
 import { SECRET, SIGNATURE } from "../../protocol/wire.ts";
 import {
   isPropertyObject,
@@ -8,6 +7,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../rule/property-value.ts";
+import { STACK_TYPE } from "../../rule/stack-view.ts";
 import { UsageError } from "../../usage-error.ts";
 import { readJson } from "../read-json.ts";
 

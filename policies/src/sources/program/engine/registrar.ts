@@ -1,6 +1,6 @@
 import { resourceUrn, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
-import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { PropertyObject } from "../../../rule/property-value.ts";
+import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { Plan } from "../../plan.ts";
 import type { SourceResource } from "../../source.ts";
 import type { ChangeFinder, ComparedRequest } from "../../state/change-finder.ts";

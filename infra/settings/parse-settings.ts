@@ -1,0 +1,47 @@
+import { RunError } from "@pulumi/pulumi";
+
+import { conflicts } from "./conflicts.ts";
+import { describeProblems } from "./problems.ts";
+import { fromConfig, stackConfig, type Settings } from "./settings.ts";
+
+/**
+ * The settings in a stack's configuration.
+ *
+ * @param config every configuration value of the stack, `namespace:key` to text; structured values are JSON.
+ * @param file the stack's file, for messages.
+ * @param encryptedKeys keys whose values are secret.
+ * @throws RunError, which Pulumi shows without a stack trace, with a line for each problem: file, key, value and what
+ * would be accepted.
+ */
+export function parseSettings(
+  config: Readonly<Record<string, string>>,
+  file: string,
+  encryptedKeys: readonly string[] = [],
+): Settings {
+  if (encryptedKeys.length > 0) {
+    const expected = "expected it in plain: no setting is a secret, and messages may show any";
+    throw new RunError(encryptedKeys.map((key) => `${file}: ${key} is encrypted; ${expected}`).join("\n"));
+  }
+  const values = Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => !key.startsWith("pulumi:"))
+      .map(([key, value]) => [key, fromText(value)]),
+  );
+  const result = stackConfig.safeParse(values, { reportInput: true });
+  const problems = (issues: Parameters<typeof describeProblems>[0]): RunError =>
+    new RunError(describeProblems(issues, stackConfig, `${file}: `).join("\n"));
+  if (!result.success) throw problems(result.error.issues);
+  const settings = fromConfig(result.data);
+  const found = conflicts(settings, values);
+  if (found.length > 0) throw problems(found);
+  return settings;
+}
+
+/** Pulumi hands structured values to a program as JSON, and others as they are. */
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

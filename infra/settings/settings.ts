@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+import { addonSettings, type AddonSettings } from "./addon-settings.ts";
+import { clusterSettings, type ClusterSettings } from "./cluster-settings.ts";
+import {
+  existingNetwork,
+  networkSettings,
+  type ExistingNetwork,
+  type NetworkSettings,
+} from "./network-settings.ts";
+import { nodePoolSettings, type NodePoolSettings } from "./node-pool-settings.ts";
+import { name, region } from "./value-schemas.ts";
+
+/** A stack's settings, checked and with defaults filled in. */
+export interface Settings {
+  readonly region: string;
+  readonly cluster: ClusterSettings;
+  readonly network: NetworkSettings;
+  /** The VPC to use, where the stack makes none. */
+  readonly existingNetwork?: ExistingNetwork;
+  /** Pools of nodes, by name. */
+  readonly nodePools: Readonly<Record<string, NodePoolSettings>>;
+  readonly addons: AddonSettings;
+}
+
+/** The part of a stack's file below `config`. Each setting stands with its default and the reason in `settings/`. */
+export const stackConfig = z.strictObject({
+  "aws:region": region,
+  "productionproof-eks:cluster": clusterSettings,
+  "productionproof-eks:network": networkSettings.prefault({}),
+  "productionproof-eks:existingNetwork": existingNetwork
+    .optional()
+    .describe("A VPC and subnets that are there already, in place of those that network describes."),
+  "productionproof-eks:nodePools": z
+    .record(name, nodePoolSettings)
+    .refine((pools) => Object.keys(pools).length > 0, "expected at least one pool")
+    .describe("Pools of nodes, by a name of your own."),
+  "productionproof-eks:addons": addonSettings.prefault({}),
+});
+
+/** The settings of a configuration that {@link stackConfig} accepts. */
+export function fromConfig(config: z.output<typeof stackConfig>): Settings {
+  const existing = config["productionproof-eks:existingNetwork"];
+  return {
+    region: config["aws:region"],
+    cluster: config["productionproof-eks:cluster"],
+    network: config["productionproof-eks:network"],
+    ...(existing === undefined ? {} : { existingNetwork: existing }),
+    nodePools: config["productionproof-eks:nodePools"],
+    addons: config["productionproof-eks:addons"],
+  };
+}
