@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Example, TestResource } from "../rule/example.ts";
+import type { Example } from "../rule/example.ts";
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
