@@ -17,7 +17,7 @@ const tags = { project: "productionproof-eks", stack: getStack() };
 const provider = new Provider("aws", { region, defaultTags: { tags } });
 const options = { provider };
 
-const { partition, dnsSuffix, zoneIds, blocks, cni, pools } = await planPlatform(settings, options);
+const { partition, dnsSuffix, zoneIds, blocks, addressPool, pools } = await planPlatform(settings, options);
 const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
 // All but node pools, which come, go and are replaced every day. With the cluster alone protected, `pulumi destroy
 // --skip-preview` would take away its routes, NAT gateways and add-ons before it came to the cluster.
@@ -46,7 +46,7 @@ const cluster = new Cluster(
   name,
   {
     settings: settings.cluster,
-    ipFamily: cni.cni.ipv6 ? "ipv6" : "ipv4",
+    ipFamily: addressPool.cni.ipv6 ? "ipv6" : "ipv4",
     vpcId: network.vpcId,
     subnetIds: network.controlPlaneSubnetIds,
     keyArn: key.arn,
@@ -57,7 +57,11 @@ const cluster = new Cluster(
 );
 
 const addons = { clusterName: cluster.clusterName, partition, versions: settings.addons.versions };
-const nodeAddons = new NodeAddons(name, { ...addons, cni, podSubnets: network.podSubnets, region }, kept);
+const nodeAddons = new NodeAddons(
+  name,
+  { ...addons, addressPool, podSubnets: network.podSubnets, region },
+  kept,
+);
 
 const nodePools = pools.map((pool) => ({
   ...pool,

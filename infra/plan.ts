@@ -12,7 +12,7 @@ import {
   usableAddresses,
   type NodePoolPlan,
   type PlannedNodeGroup,
-  type PoolSettings,
+  type AddressPoolSettings,
 } from "productionproof-eks-policies/facts";
 
 import {
@@ -53,7 +53,7 @@ export interface PlatformPlan {
   readonly zoneIds: readonly string[];
   /** Subnets of each zone to make, in the order of the ids; none in a network that is there already. */
   readonly blocks: readonly ZoneBlocks[];
-  readonly cni: PoolSettings;
+  readonly addressPool: AddressPoolSettings;
   readonly pools: readonly PlannedPool[];
 }
 
@@ -79,8 +79,8 @@ export async function planPlatform(settings: Settings, options: InvokeOptions): 
     existingZones ?? chooseZones(settings.network.availabilityZoneIds, options),
     getPartition({}, options),
   ]);
-  const { blocks, cni, pools } = planNetwork(settings, zoneIds.length, stackFile());
-  return { partition, dnsSuffix, zoneIds, blocks, cni, pools };
+  const { blocks, addressPool, pools } = planNetwork(settings, zoneIds.length, stackFile());
+  return { partition, dnsSuffix, zoneIds, blocks, addressPool, pools };
 }
 
 function stackFile(): string {
@@ -97,7 +97,7 @@ export function planNetwork(
   settings: Settings,
   zoneCount: number,
   file: string,
-): Pick<PlatformPlan, "blocks" | "cni" | "pools"> {
+): Pick<PlatformPlan, "blocks" | "addressPool" | "pools"> {
   const { network, existingNetwork, nodePools } = settings;
   const { podCidr, headroomPercent } = network;
   const plan = planNodePools({
@@ -126,7 +126,7 @@ export function planNetwork(
     throw new RunError(problems.map((problem) => `${file}: productionproof-eks:${problem}`).join("\n"));
   return {
     blocks: existingNetwork ? [] : planBlocks(settings, plan, zoneCount, file),
-    cni: plan.settings,
+    addressPool: plan.settings,
     pools,
   };
 }

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { all, ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
-import type { PoolSettings } from "productionproof-eks-policies/facts";
+import type { AddressPoolSettings } from "productionproof-eks-policies/facts";
 
 import type { PodSubnet } from "../network/network.ts";
 import { createAddon, type AddonContext } from "./addon.ts";
@@ -10,7 +10,7 @@ import { cniConfiguration, ipv6CniPermissions } from "./vpc-cni.ts";
 /** What the add-ons of every node are made of. */
 export interface NodeAddonsArgs extends AddonContext {
   /** How the CNI gives addresses to pods. */
-  readonly cni: PoolSettings;
+  readonly addressPool: AddressPoolSettings;
   /** Subnets of pods, one in each zone, for custom networking. */
   readonly podSubnets: readonly PodSubnet[];
   readonly region: string;
@@ -42,8 +42,8 @@ function createVpcCni(
   podIdentityAgent: aws.eks.Addon,
   parent: ComponentResourceOptions,
 ): aws.eks.Addon {
-  const { cni, partition } = args;
-  const permissions = cni.cni.ipv6
+  const { addressPool, partition } = args;
+  const permissions = addressPool.cni.ipv6
     ? { statements: ipv6CniPermissions(partition) }
     : { managedPolicy: "AmazonEKS_CNI_Policy" };
   const role = createPodRole(`${name}-vpc-cni`, permissions, partition, parent);
@@ -56,8 +56,8 @@ function createVpcCni(
 }
 
 /** With custom networking the add-on makes an ENIConfig for each zone, by the name that the zone has in this account. */
-function configuration({ cni, podSubnets, region }: NodeAddonsArgs): Input<string> {
-  const base = cniConfiguration(cni);
+function configuration({ addressPool, podSubnets, region }: NodeAddonsArgs): Input<string> {
+  const base = cniConfiguration(addressPool);
   if (podSubnets.length === 0) return JSON.stringify(base);
   return all(podSubnets.map(({ zoneName, id }) => all([zoneName, id]))).apply((zones) => {
     const subnets = Object.fromEntries(zones.map(([zoneName, id]) => [zoneName, { id }]));

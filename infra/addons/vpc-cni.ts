@@ -1,4 +1,4 @@
-import type { PoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
+import type { AddressPoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
 
 import type { PolicyStatement } from "./pod-role.ts";
 
@@ -6,7 +6,7 @@ import type { PolicyStatement } from "./pod-role.ts";
  * Configuration of the VPC CNI, from what `maxPods` and the address plan are computed with. Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
  */
-export function cniConfiguration({ cni, targets }: PoolSettings) {
+export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
   return {
     env: {
       // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks. IPv6 has no such

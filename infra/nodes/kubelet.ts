@@ -37,7 +37,7 @@ export const EVICTION_HARD = {
 export const SYSTEM_LABEL = { "system-pool": "true" };
 
 /** The pool's labels and taints, with those of a system pool. */
-export function nodeMarks({
+export function labelsAndTaints({
   system,
   labels,
   taints,

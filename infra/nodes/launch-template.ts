@@ -3,7 +3,7 @@ import { all, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
 import { architectureOf } from "productionproof-eks-policies/facts";
 
 import type { NodePoolSettings } from "../settings/node-pool-settings.ts";
-import { nodeMarks } from "./kubelet.ts";
+import { labelsAndTaints } from "./kubelet.ts";
 import { NODE_OS } from "./node-os.ts";
 
 /** What a launch template is made of. */
@@ -65,7 +65,7 @@ function ownUserData(args: LaunchTemplateArgs, maxPods: number): Input<string> {
   return all([args.clusterName, args.endpoint, args.certificateAuthority, args.serviceCidr]).apply(
     ([name, apiServerEndpoint, certificateAuthority, serviceCidr]) => {
       const cluster = { name, apiServerEndpoint, certificateAuthority, serviceCidr };
-      const registration = { ...cluster, maxPods, ...nodeMarks(settings) };
+      const registration = { ...cluster, maxPods, ...labelsAndTaints(settings) };
       return base64(NODE_OS[settings.operatingSystem].userData({ kubelet: settings.kubelet, registration }));
     },
   );

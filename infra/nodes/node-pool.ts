@@ -10,7 +10,7 @@ import {
 import { architectureOf } from "productionproof-eks-policies/facts";
 
 import { assumeRolePolicy } from "../roles.ts";
-import { nodeMarks } from "./kubelet.ts";
+import { labelsAndTaints } from "./kubelet.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
 import { NODE_OS } from "./node-os.ts";
 
@@ -89,7 +89,7 @@ function createNodeGroup(
   options: CustomResourceOptions,
 ): aws.eks.NodeGroup {
   const { instanceTypes, minSize, maxSize, desiredSize = minSize, capacityType } = settings;
-  const { labels, taints } = nodeMarks(settings);
+  const { labels, taints } = labelsAndTaints(settings);
   return new aws.eks.NodeGroup(
     name,
     {

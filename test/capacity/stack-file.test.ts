@@ -131,7 +131,7 @@ describe("the plan in a stack file", () => {
         plan.zones.map(({ name }) => name),
         zoneIds ?? ["zone 1", "zone 2", "zone 3"],
       );
-      const { blocks, cni, pools } = planNetwork(settings, plan.zones.length, file);
+      const { blocks, addressPool, pools } = planNetwork(settings, plan.zones.length, file);
       const prefixLength = (cidr: string) => parseIpv4Block(cidr)?.prefixLength;
       assert.deepEqual(
         plan.zones.map((zone) => [zone.nodeSubnetPrefixLength, zone.podSubnetPrefixLength]),
@@ -155,7 +155,7 @@ describe("the plan in a stack file", () => {
       );
       for (const [index, group] of plan.nodeGroups.entries()) {
         const pool = nodePools[group.name] ?? assert.fail(group.name);
-        assert.deepEqual([group.pool.cni, group.pool.targets], [cni.cni, cni.targets]);
+        assert.deepEqual([group.pool.cni, group.pool.targets], [addressPool.cni, addressPool.targets]);
         if (pools[index]?.pods.isOurs) assert.equal(group.pool.maxPods, pools[index].pods.maxPods);
         assert.deepEqual([group.minNodes, group.maxNodes], [pool.minSize, pool.maxSize]);
         assert.equal(group.perZone, pool.perZone);

@@ -4,7 +4,7 @@ import { maxPodsLimit } from "./max-pods.ts";
 import { addressCount, mostAddressesOfNode } from "./node-addresses.ts";
 
 /** What the nodes of a group have in common, whatever their instance type. */
-export type PoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;
+export type AddressPoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;
 
 /**
  * Largest `maxPods` with which nodes of every type keep this many addresses free; undefined where one of them can't. Up to
@@ -12,7 +12,7 @@ export type PoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;
  */
 export function maxPodsOfTypes(
   types: readonly InstanceType[],
-  settings: PoolSettings,
+  settings: AddressPoolSettings,
   neededHeadroom: number,
 ): number | undefined {
   const each = types.map((instanceType) =>
@@ -34,7 +34,7 @@ export function maxPodsOfTypes(
  */
 export function hungriestPool(
   types: readonly [InstanceType, ...InstanceType[]],
-  settings: PoolSettings,
+  settings: AddressPoolSettings,
   maxPods?: number,
 ): AddressPool {
   const pool = (instanceType: InstanceType): AddressPool => ({

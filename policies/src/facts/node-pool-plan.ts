@@ -3,7 +3,7 @@ import { managedUpdateNodes, worstAddressesOfZone, type NodeGroupPlan } from "./
 import { findInstanceType, UNKNOWN_INSTANCE_TYPE, type InstanceType } from "./instance-types.ts";
 import { maxPodsLimit, type CniMode } from "./max-pods.ts";
 import type { NodeAddresses } from "./node-addresses.ts";
-import { hungriestPool, maxPodsOfTypes, type PoolSettings } from "./node-group-pool.ts";
+import { hungriestPool, maxPodsOfTypes, type AddressPoolSettings } from "./node-group-pool.ts";
 import { subnetHolds } from "./subnet-size.ts";
 
 /** Pools of nodes, and the subnets that their addresses come from. */
@@ -40,7 +40,7 @@ export interface SubnetPrefixLengths {
 
 /** What the CNI is told, how many pods a node of each pool gets, and what that costs in addresses. */
 export interface NodePoolPlan {
-  readonly settings: PoolSettings;
+  readonly settings: AddressPoolSettings;
   readonly nodeGroups: readonly PlannedNodeGroup[];
   /** Addresses of one zone's subnets with every pool at its largest, in an update, and another zone lost. */
   readonly addressesPerZone: NodeAddresses;
@@ -116,7 +116,7 @@ function planGroup(
   name: string,
   pool: NodePool,
   zoneCount: number,
-  settings: PoolSettings,
+  settings: AddressPoolSettings,
 ): PlannedNodeGroup {
   const { minSize, maxSize, maxUnavailablePercent, perZone, coolingAddressesPerNode = 0, amiId } = pool;
   const types = typesOf(pool);

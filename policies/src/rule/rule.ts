@@ -2,7 +2,7 @@ import type { Example } from "./example.ts";
 import { exemptions, type Exemption } from "./exemption.ts";
 import type { Severity } from "./finding.ts";
 import { someOf, type Option, type Options, type OptionValues } from "./option.ts";
-import type { PropertyObject, PropertyValue } from "./property-value.ts";
+import type { PropertyValue } from "./property-value.ts";
 import type { Place } from "./reading.ts";
 import { refuseRemedies } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";

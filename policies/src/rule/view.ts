@@ -8,16 +8,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "./property-value.ts";
-import type {
-  Absent,
-  Known,
-  Place,
-  Reading,
-  Shown,
-  ShownReading,
-  Undetermined,
-  Recorder,
-} from "./reading.ts";
+import type { Place, Reading, Shown, ShownReading, Undetermined, Recorder } from "./reading.ts";
 import { Text, type OnlyPrintable } from "./text.ts";
 
 /**

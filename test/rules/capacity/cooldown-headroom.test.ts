@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-headroom.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-surfaces.ts";
+import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-resources.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
 import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
 
@@ -124,12 +124,12 @@ ruleTester(cooldownHeadroom, {
       ],
     },
     ...[
-      { surface: "an add-on", settings: [cni(POD_ENI)] },
-      { surface: "a DaemonSet", settings: [daemonSet(variables(POD_ENI), {}, "aws-node")] },
-      { surface: "a Patch", settings: [cni(), daemonSetPatch(variables(POD_ENI), "patch")] },
-      { surface: "a Helm release", settings: [{ ...release({ env: POD_ENI }), name: "chart" }] },
-    ].map(({ surface, settings }) => ({
-      name: `a trunk, which ${surface} asks for`,
+      { resource: "an add-on", settings: [cni(POD_ENI)] },
+      { resource: "a DaemonSet", settings: [daemonSet(variables(POD_ENI), {}, "aws-node")] },
+      { resource: "a Patch", settings: [cni(), daemonSetPatch(variables(POD_ENI), "patch")] },
+      { resource: "a Helm release", settings: [{ ...release({ env: POD_ENI }), name: "chart" }] },
+    ].map(({ resource, settings }) => ({
+      name: `a trunk, which ${resource} asks for`,
       stack: [...withMaxPods(43), ...settings, cronJob(20)],
       // 3 × 14 addresses for 41 pods, and for 39 of maxPods 41.
       findings: [

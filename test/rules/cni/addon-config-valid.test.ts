@@ -3,7 +3,7 @@ import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property
 import addonConfigValid from "../../../policies/src/rules/cni/addon-config-valid.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, variables } from "./cni-resources.ts";
 
 const other = (configurationValues: PropertyValue): TestResource => ({
   type: "aws:eks/addon:Addon",

@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import awsNodeHealth from "../../../policies/src/rules/cni/aws-node-health.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSetPatch, release } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSetPatch, release } from "./cni-resources.ts";
 
 const EVERYTHING = [{ operator: "Exists" }];
 const HEALTHY = {

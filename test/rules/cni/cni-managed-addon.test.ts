@@ -4,7 +4,7 @@ import cniManagedAddon from "../../../policies/src/rules/cni/cni-managed-addon.t
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
-import { daemonSet, release } from "./cni-surfaces.ts";
+import { daemonSet, release } from "./cni-resources.ts";
 
 const vpcCni = (more: PropertyObject = {}): TestResource => ({
   type: "aws:eks/addon:Addon",

@@ -4,7 +4,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import cniRequiredEnv from "../../../policies/src/rules/cni/cni-required-env.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-resources.ts";
 
 const PREFIXES = "ENABLE_PREFIX_DELEGATION";
 const options = { required: { [PREFIXES]: "true" } };

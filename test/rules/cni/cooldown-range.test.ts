@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import cooldownRange from "../../../policies/src/rules/cni/cooldown-range.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const PATH = "configurationValues.env.IP_COOLDOWN_PERIOD";
 const IN_CONTAINER = "spec.template.spec.containers[0].env[0].value";

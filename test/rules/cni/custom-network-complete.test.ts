@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import customNetworkComplete from "../../../policies/src/rules/cni/custom-network-complete.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const CUSTOM = { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" };
 const BY_ZONE = { ...CUSTOM, ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone" };

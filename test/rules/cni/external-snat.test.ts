@@ -7,7 +7,7 @@ import {
 import externalSnat from "../../../policies/src/rules/cni/external-snat.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { kubernetesOf } from "../capacity/planned-cluster.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release } from "./cni-resources.ts";
 
 const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
 const external = addonWith({ [VARIABLE]: "true" });

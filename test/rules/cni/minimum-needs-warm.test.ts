@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import minimumNeedsWarm from "../../../policies/src/rules/cni/minimum-needs-warm.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const ENV = "configurationValues.env.";
 const CONTAINER = "spec.template.spec.containers[0]";

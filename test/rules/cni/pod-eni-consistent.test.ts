@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import podEniConsistent from "../../../policies/src/rules/cni/pod-eni-consistent.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const ON = { ENABLE_POD_ENI: "true" };
 const STANDARD = { ...ON, POD_SECURITY_GROUP_ENFORCING_MODE: "standard" };

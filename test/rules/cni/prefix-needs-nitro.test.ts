@@ -4,7 +4,7 @@ import prefixNeedsNitro from "../../../policies/src/rules/cni/prefix-needs-nitro
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { nodeGroup, nodePool, selfManagedGroup } from "../nodes/node-resources.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
-import { addonWith, daemonSet, release, variables } from "./cni-surfaces.ts";
+import { addonWith, daemonSet, release, variables } from "./cni-resources.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const cni = (env: Readonly<Record<string, string>> = PREFIXES) => addonWith(env, "vpc-cni");

@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import prefixWarmNonzero from "../../../policies/src/rules/cni/prefix-warm-nonzero.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const ENV = "configurationValues.env.";

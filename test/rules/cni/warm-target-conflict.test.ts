@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import warmTargetConflict from "../../../policies/src/rules/cni/warm-target-conflict.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-surfaces.ts";
+import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const preset = "strict";
 const ENV = "configurationValues.env.";

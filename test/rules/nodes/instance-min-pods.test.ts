@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import instanceMinPods from "../../../policies/src/rules/nodes/instance-min-pods.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addonWith } from "../cni/cni-surfaces.ts";
+import { addonWith } from "../cni/cni-resources.ts";
 import { nodeGroup, nodePool, selfManagedGroup } from "./node-resources.ts";
 import { launchTemplate } from "./user-data.ts";
 

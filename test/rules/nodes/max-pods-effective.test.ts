@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addonWith } from "../cni/cni-surfaces.ts";
+import { addonWith } from "../cni/cni-resources.ts";
 import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
 

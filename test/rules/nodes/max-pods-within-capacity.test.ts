@@ -2,7 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addonWith, daemonSet, variables } from "../cni/cni-surfaces.ts";
+import { addonWith, daemonSet, variables } from "../cni/cni-resources.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
 
 const CONFIG = "userData.spec.kubelet.config.maxPods";

@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import mixedPodLimits from "../../../policies/src/rules/nodes/mixed-pod-limits.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { addonWith } from "../cni/cni-surfaces.ts";
+import { addonWith } from "../cni/cni-resources.ts";
 import { groupWithTemplate, nodeGroup, selfManagedGroup } from "./node-resources.ts";
 import { launchTemplate } from "./user-data.ts";
 

@@ -5,14 +5,14 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import {
-  CNI_TYPES,
-  cniSurface,
+  CNI_CONFIGURATION_TYPES,
+  cniConfiguration,
   layered,
   read,
   readShown,
   withoutOwner,
-  type CniSurface,
-} from "./cni-surfaces.ts";
+  type CniConfiguration,
+} from "./cni-configuration.ts";
 import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 
 /**
@@ -22,26 +22,26 @@ import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 export class CniSettings {
   /** What sets the environment; under Patches, what they are applied over. */
   readonly resource: ResourceView;
-  readonly #surface: CniSurface;
+  readonly #configuration: CniConfiguration;
 
-  constructor(resource: ResourceView, surface: CniSurface) {
+  constructor(resource: ResourceView, configuration: CniConfiguration) {
     this.resource = resource;
-    this.#surface = surface;
+    this.#configuration = configuration;
   }
 
   /** What is set for a variable; absent where nothing is, and the CNI's own default holds. */
   variable(name: string): Reading<string> {
-    return read(this.#surface.variable(name), SCALAR);
+    return read(this.#configuration.variable(name), SCALAR);
   }
 
   /** A variable that the CNI takes for a whole number. What a Patch leaves out is not decided there, and so not judged. */
   integer(name: string): ShownReading<number> {
-    return this.#decided(readShown(this.#surface.variable(name), GO_INTEGER));
+    return this.#decided(readShown(this.#configuration.variable(name), GO_INTEGER));
   }
 
   /** A variable that is one of a few words. What a Patch leaves out is not decided there, and so not judged. */
   word<const Word extends string>(name: string, words: readonly Word[]): ShownReading<Word> {
-    return this.#decided(readShown(this.#surface.variable(name), oneOf(words)));
+    return this.#decided(readShown(this.#configuration.variable(name), oneOf(words)));
   }
 
   /** What the CNI makes of a variable that is true or false. What a Patch leaves out is not decided there, and so not judged. */
@@ -51,30 +51,30 @@ export class CniSettings {
 
   /** The same for a variable of the init container, which prepares the node; each is false where nothing sets it. */
   initFlag(name: string): Known<boolean> | Undetermined {
-    return asFlag(this.#decided(read(this.#surface.initVariable(name), SCALAR)), false);
+    return asFlag(this.#decided(read(this.#configuration.initVariable(name), SCALAR)), false);
   }
 
   /** True where the CNI's chart makes the ENIConfigs of custom networking. */
   makesEniConfigs(): boolean {
-    return this.#surface.eniConfigs() !== undefined;
+    return this.#configuration.eniConfigs() !== undefined;
   }
 
   /** The zones for which the CNI's chart makes ENIConfigs; undefined where that is not known. */
   eniConfigZones(): readonly string[] | undefined {
-    const subnets = this.#surface.eniConfigs()?.object("subnets");
+    const subnets = this.#configuration.eniConfigs()?.object("subnets");
     if (subnets?.kind === "undetermined") return undefined;
     return subnets?.kind === "known" ? [...subnets.value.keys()] : [];
   }
 
   /** The ids of the subnets in these ENIConfigs, as far as they are known. */
   eniConfigSubnets(): readonly View[] {
-    const subnets = this.#surface.eniConfigs()?.object("subnets");
+    const subnets = this.#configuration.eniConfigs()?.object("subnets");
     return subnets?.kind === "known" ? [...subnets.value.values()].map((zone) => zone.at("id")) : [];
   }
 
   /** These settings with Patches applied over them. */
   under(patches: readonly CniSettings[]): CniSettings {
-    return new CniSettings(this.resource, layered([...patches, this].map((one) => one.#surface)));
+    return new CniSettings(this.resource, layered([...patches, this].map((one) => one.#configuration)));
   }
 
   #decided<R extends Reading<unknown>>(reading: R): R | Undetermined {
@@ -85,13 +85,13 @@ export class CniSettings {
 
 /** The CNI settings that a resource holds, if it is one that does. */
 export function cniSettings(resource: ResourceView): CniSettings | undefined {
-  const surface = cniSurface(resource);
-  return surface && new CniSettings(resource, surface);
+  const configuration = cniConfiguration(resource);
+  return configuration && new CniSettings(resource, configuration);
 }
 
 /** All CNI settings of a stack, Patches beside what they are applied over. */
 export function stackCniSettings(stack: StackView): readonly CniSettings[] {
-  return stack.ofType(CNI_TYPES).flatMap((resource) => cniSettings(resource) ?? []);
+  return stack.ofType(CNI_CONFIGURATION_TYPES).flatMap((resource) => cniSettings(resource) ?? []);
 }
 
 /** CNI settings on which Patches of the stack are applied, with those. */

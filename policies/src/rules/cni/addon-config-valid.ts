@@ -1,7 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
+import { daemonSetEnvironment } from "../../cluster/cni/cni-configuration.ts";
 import { cniSettings } from "../../cluster/cni/cni-settings.ts";
-import { daemonSetEnvironment } from "../../cluster/cni/cni-surfaces.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
 import { didYouMean } from "../../did-you-mean.ts";

@@ -1,5 +1,5 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
-import { CNI_TYPES, cniContainer } from "../../cluster/cni/cni-surfaces.ts";
+import { CNI_CONFIGURATION_TYPES, cniContainer } from "../../cluster/cni/cni-configuration.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { POD_COUNT, type HarmlessKind } from "../../rule/kinds.ts";
@@ -50,7 +50,7 @@ export default defineRule({
       max: 100,
     }),
   },
-  targets: CNI_TYPES,
+  targets: CNI_CONFIGURATION_TYPES,
   check(resource, { minProbeSeconds, minCpuMillis, maxUnavailablePercent }, report) {
     const places = placesOf(resource);
     if (!places) return;

@@ -1,7 +1,7 @@
 import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const VARIABLE = "DISABLE_METRICS";
 
@@ -20,7 +20,7 @@ export default defineRule({
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
   remediates: `Sets ${VARIABLE} to "false".`,
-  ...onEverySurface(judge),
+  ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {

@@ -1,4 +1,5 @@
 import { CLUSTER, SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
+import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import {
   cniSettings,
   deciding,
@@ -6,7 +7,6 @@ import {
   stackCniSettings,
   type CniSettings,
 } from "../../cluster/cni/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import { CNI_DEFAULTS, parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
@@ -49,7 +49,7 @@ export default defineRule({
       ),
   remediates:
     "Sets the variables of `required` in the add-on, the DaemonSet or the values of the Helm release. Variables that are given as a regular expression, and those that the container's env lacks, are left to the program.",
-  targets: CNI_TYPES,
+  targets: CNI_CONFIGURATION_TYPES,
   check(resource, { required }, report) {
     const variables = Object.entries(required);
     const settings = variables.length > 0 ? cniSettings(resource) : undefined;

@@ -2,7 +2,7 @@ import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts"
 import { integer, refuseEmptyRange } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { givesIpv4, onEverySurface } from "./every-surface.ts";
+import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const VARIABLE = "IP_COOLDOWN_PERIOD";
 
@@ -31,7 +31,7 @@ export default defineRule({
   },
   refuses: ({ min, max }) => refuseEmptyRange(min, max),
   remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to what is closest to it between \`min\` and \`max\`.`,
-  ...onEverySurface(judge),
+  ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {

@@ -1,6 +1,6 @@
 import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -36,7 +36,7 @@ export default defineRule({
     strict: { level: "mandatory", advisory: ["no-label"] },
   },
   options: {},
-  targets: CNI_TYPES,
+  targets: CNI_CONFIGURATION_TYPES,
   check(resource, _options, report) {
     const settings = cniSettings(resource);
     if (!settings?.makesEniConfigs() || !isCustom(settings)) return;

@@ -1,7 +1,7 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
+import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { cniSettings, deciding, settingFor, stackCniSettings } from "../../cluster/cni/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { defaultRoute, type Reason } from "../../cluster/network/default-route.ts";
@@ -43,7 +43,7 @@ export default defineRule({
     }),
   },
   remediates: `Sets ${VARIABLE} where the option \`nodeSubnets\` says where the nodes are; not in the env of a container that lacks it.`,
-  targets: CNI_TYPES,
+  targets: CNI_CONFIGURATION_TYPES,
   check(resource, { nodeSubnets }, report) {
     if (nodeSubnets === "from-stack") return;
     const value = cniSettings(resource)?.variable(VARIABLE);

@@ -3,7 +3,7 @@ import { HOST_NETWORK_PODS, PREFIX_ADDRESSES } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { givesIpv4, onEverySurface } from "./every-surface.ts";
+import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 export default defineRule({
   id: "minimum-needs-warm",
@@ -33,7 +33,7 @@ export default defineRule({
       max: 5000,
     }),
   },
-  ...onEverySurface(judge),
+  ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {

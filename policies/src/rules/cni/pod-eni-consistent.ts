@@ -3,13 +3,13 @@ import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { onEverySurface } from "./every-surface.ts";
+import { cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const MODE = "POD_SECURITY_GROUP_ENFORCING_MODE";
 
 type Key = "probes" | "snat" | "node-local-dns";
 
-const surfaces = onEverySurface(judge);
+const checks = cniConfigurationChecks(judge);
 
 export default defineRule({
   id: "pod-eni-consistent",
@@ -28,9 +28,9 @@ export default defineRule({
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
-  ...surfaces,
+  ...checks,
   checkStack(stack, options, report) {
-    surfaces.checkStack(stack, options, report);
+    checks.checkStack(stack, options, report);
     const [dns] = stack.ofType(DAEMON_SET).filter((one) => isInKubeSystem(one, ["node-local-dns"]));
     if (!dns) return;
     for (const settings of effectiveCniSettings(stack)) {

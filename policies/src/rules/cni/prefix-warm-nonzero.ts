@@ -2,7 +2,7 @@ import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts"
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { givesIpv4, onEverySurface } from "./every-surface.ts";
+import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const VARIABLE = "WARM_PREFIX_TARGET";
 
@@ -21,7 +21,7 @@ export default defineRule({
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
   remediates: `Sets ${VARIABLE} to "1", the default of the add-on and the chart; not in the env of a container that lacks it.`,
-  ...onEverySurface(judge),
+  ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {

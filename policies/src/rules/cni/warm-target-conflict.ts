@@ -1,7 +1,7 @@
 import type { CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { givesIpv4, onEverySurface } from "./every-surface.ts";
+import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 export default defineRule({
   id: "warm-target-conflict",
@@ -17,7 +17,7 @@ export default defineRule({
   findings: { ignored: "A warm target is set to something, and another one makes the CNI ignore it." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
-  ...onEverySurface(judge),
+  ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {

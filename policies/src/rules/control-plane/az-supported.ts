@@ -6,6 +6,7 @@ import { names } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { clusterIn } from "./example-cluster.ts";
 
 export default defineRule({
   id: "az-supported",
@@ -77,18 +78,6 @@ export default defineRule({
     ],
   },
 });
-
-function clusterIn(subnetId: string) {
-  return {
-    type: "aws:eks/cluster:Cluster",
-    name: "shop",
-    props: {
-      name: "shop",
-      roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
-      vpcConfig: { subnetIds: [subnetId] },
-    },
-  };
-}
 
 function judgeZone(
   subnet: ResourceView,

@@ -4,7 +4,7 @@ import { IP_BLOCK } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text, type Text } from "../../rule/text.ts";
-import { hasPublicEndpoint } from "./public-endpoint.ts";
+import { publicEndpoint } from "./public-endpoint.ts";
 
 export default defineRule({
   id: "endpoint-cidrs",
@@ -40,7 +40,7 @@ export default defineRule({
   },
   targets: [CLUSTER],
   check(cluster, options, report) {
-    if (!hasPublicEndpoint(cluster)) return;
+    if (!publicEndpoint(cluster)) return;
     const cidrs = cluster.list("vpcConfig.publicAccessCidrs");
     if (cidrs.kind === "absent" || (cidrs.kind === "known" && cidrs.value.length === 0)) {
       report("everyone", cidrs, {

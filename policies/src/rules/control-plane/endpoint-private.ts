@@ -2,6 +2,7 @@ import { CLUSTER } from "../../cluster/aws-types.ts";
 import { boolean } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { publicEndpoint } from "./public-endpoint.ts";
 
 export default defineRule({
   id: "endpoint-private",
@@ -38,8 +39,8 @@ export default defineRule({
         passes: text`set it to true`,
       });
     }
-    const isPublic = cluster.boolean("vpcConfig.endpointPublicAccess");
-    if (!allowPublic && (isPublic.kind === "absent" || (isPublic.kind === "known" && isPublic.value))) {
+    const isPublic = publicEndpoint(cluster);
+    if (isPublic && !allowPublic) {
       report("public", isPublic, {
         found:
           isPublic.kind === "absent"

@@ -1,7 +1,8 @@
+import type { Absent, Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 
-/** True for a cluster whose API endpoint the internet may reach, which it may unless the cluster says otherwise. */
-export function hasPublicEndpoint(cluster: ResourceView): boolean {
+/** The setting by which the internet may reach a cluster's API endpoint, which it may unless that is false; undefined where it may not. */
+export function publicEndpoint(cluster: ResourceView): Absent | Shown<boolean> | undefined {
   const isPublic = cluster.boolean("vpcConfig.endpointPublicAccess");
-  return isPublic.kind === "absent" || (isPublic.kind === "known" && isPublic.value);
+  return isPublic.kind === "absent" || (isPublic.kind === "known" && isPublic.value) ? isPublic : undefined;
 }

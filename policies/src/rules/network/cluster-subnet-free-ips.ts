@@ -6,6 +6,7 @@ import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { clusterIn } from "../control-plane/example-cluster.ts";
 
 /** Free addresses without which EKS refuses a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
 const REQUIRED_FREE_ADDRESSES = 6;
@@ -102,15 +103,3 @@ export default defineRule({
     ],
   },
 });
-
-function clusterIn(subnetId: string) {
-  return {
-    type: "aws:eks/cluster:Cluster",
-    name: "shop",
-    props: {
-      name: "shop",
-      roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
-      vpcConfig: { subnetIds: [subnetId] },
-    },
-  };
-}

@@ -10,7 +10,7 @@ import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { joined, text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
-import { hasPublicEndpoint } from "../control-plane/public-endpoint.ts";
+import { publicEndpoint } from "../control-plane/public-endpoint.ts";
 
 const CIDRS = "vpcConfig.publicAccessCidrs";
 
@@ -73,7 +73,7 @@ export default defineRule({
 function isPublicOnly(cluster: ResourceView): boolean {
   const isPrivate = cluster.boolean("vpcConfig.endpointPrivateAccess");
   const isOff = isPrivate.kind === "absent" || (isPrivate.kind === "known" && !isPrivate.value);
-  return isOff && hasPublicEndpoint(cluster);
+  return isOff && publicEndpoint(cluster) !== undefined;
 }
 
 function letsEverybodyIn(cidrs: readonly View[]): boolean {

@@ -39,10 +39,10 @@ export default defineRule({
       });
     }
     const min = budget.value("spec.minAvailable", POD_COUNT);
-    if (min.kind === "known" && min.value.unit === "%" && min.value.count >= 100) {
+    if (min.kind === "known" && isAll(min.value)) {
       report("never", min, {
         found: text`minAvailable is ${min}, so no node with such a pod can be drained`,
-        passes: text`set maxUnavailable to 1 instead`,
+        passes: INSTEAD,
       });
     }
     const policy = budget.oneOf(["AlwaysAllow", "IfHealthyBudget"], "spec.unhealthyPodEvictionPolicy");
@@ -70,10 +70,7 @@ export default defineRule({
       if (total === 0 || needed < total) continue;
       report("workload", min, {
         found: text`minAvailable is ${min}, and ${joined(selected ?? [], " and ")} may run ${total}, so no node with one of them can be drained`,
-        passes:
-          total === 1
-            ? text`run 2 or more and set maxUnavailable to 1 instead`
-            : text`set maxUnavailable to 1 instead`,
+        passes: total === 1 ? text`run 2 or more and ${INSTEAD}` : INSTEAD,
       });
     }
   },
@@ -141,6 +138,9 @@ export default defineRule({
     ],
   },
 });
+
+/** What passes in place of any `minAvailable` that blocks. */
+const INSTEAD = text`set maxUnavailable to 1 instead`;
 
 function isAll({ count, unit }: PodCount): boolean {
   return unit === "%" && count >= 100;

@@ -1,5 +1,5 @@
+import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
-import { CNI_TYPES } from "../../cluster/cni/cni-surfaces.ts";
 import type { Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
@@ -9,11 +9,11 @@ import type { StackView } from "../../rule/stack-view.ts";
  * The halves of a rule that judges variables of the VPC CNI: each resource alone, before it is made, and in a stack what only
  * an add-on, a DaemonSet or a release shows together with the Patches over it.
  */
-export function onEverySurface<Options, Key extends string>(
+export function cniConfigurationChecks<Options, Key extends string>(
   judge: (settings: CniSettings, options: Options, report: Report<Key>) => void,
 ) {
   return {
-    targets: CNI_TYPES,
+    targets: CNI_CONFIGURATION_TYPES,
     check(resource: ResourceView, options: Options, report: Report<Key>): void {
       const settings = cniSettings(resource);
       if (settings) judge(settings, options, report);

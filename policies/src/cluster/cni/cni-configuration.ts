@@ -10,7 +10,7 @@ import { isRelease, unlessInFile } from "../workloads/helm-release.ts";
 import { isInKubeSystem } from "../workloads/kube-system.ts";
 
 /** Where a resource sets the variables of the CNI. */
-export interface CniSurface {
+export interface CniConfiguration {
   variable(name: string): Located;
   initVariable(name: string): Located;
   /** What the chart makes ENIConfigs of, where it makes them. */
@@ -21,36 +21,37 @@ export interface CniSurface {
 type Located = { readonly view: View; readonly path: PathLike } | Absent | Undetermined;
 
 /** Type tokens of what can set the environment of the VPC CNI. */
-export const CNI_TYPES: readonly string[] = [ADDON, ...DAEMON_SET, ...HELM_RELEASE];
+export const CNI_CONFIGURATION_TYPES: readonly string[] = [ADDON, ...DAEMON_SET, ...HELM_RELEASE];
 
-/** The surface of a resource, if it is one that sets the environment of the VPC CNI. */
-export function cniSurface(resource: ResourceView): CniSurface | undefined {
-  if (isAddon(resource, "vpc-cni")) return addonSurface(resource);
-  if (isRelease(resource, "aws-vpc-cni")) return releaseSurface(resource);
+/** How a resource configures the VPC CNI, if it is one that sets the environment of the VPC CNI. */
+export function cniConfiguration(resource: ResourceView): CniConfiguration | undefined {
+  if (isAddon(resource, "vpc-cni")) return ofAddon(resource);
+  if (isRelease(resource, "aws-vpc-cni")) return ofRelease(resource);
   if (DAEMON_SET.includes(resource.type) && isInKubeSystem(resource, ["aws-node"])) {
-    return daemonSetSurface(resource);
+    return ofDaemonSet(resource);
   }
   return undefined;
 }
 
-/** Surfaces one over the other, from the top. */
-export function layered(surfaces: readonly CniSurface[]): CniSurface {
-  const topmost = (locate: (surface: CniSurface) => Located): Located => {
-    const located = surfaces.map(locate);
+/** Configurations one over the other, from the top. */
+export function layered(configurations: readonly CniConfiguration[]): CniConfiguration {
+  const topmost = (locate: (configuration: CniConfiguration) => Located): Located => {
+    const located = configurations.map(locate);
     const top = located.find((one) => !isAbsent(one)) ?? located.at(-1);
-    if (!top) throw new RangeError("no surface");
+    if (!top) throw new RangeError("no configuration");
     return top;
   };
   return {
-    variable: (name) => topmost((surface) => surface.variable(name)),
-    initVariable: (name) => topmost((surface) => surface.initVariable(name)),
-    eniConfigs: () => surfaces.map((surface) => surface.eniConfigs()).find((made) => made !== undefined),
+    variable: (name) => topmost((configuration) => configuration.variable(name)),
+    initVariable: (name) => topmost((configuration) => configuration.initVariable(name)),
+    eniConfigs: () =>
+      configurations.map((configuration) => configuration.eniConfigs()).find((made) => made !== undefined),
   };
 }
 
 /** A Patch of what the stack does not show. Where it decides a part of what a rule judges, that goes on record. */
-export function withoutOwner(patch: ResourceView): CniSurface {
-  const own = daemonSetSurface(patch);
+export function withoutOwner(patch: ResourceView): CniConfiguration {
+  const own = ofDaemonSet(patch);
   const seen = new Set<boolean>();
   const noted = (located: Located): Located => {
     seen.add(isAbsent(located));
@@ -87,7 +88,7 @@ export function readShown<T>(located: Located, kind: HarmlessKind<T>): ShownRead
   return "kind" in located ? located : located.view.value(located.path, kind);
 }
 
-function addonSurface(addon: ResourceView): CniSurface {
+function ofAddon(addon: ResourceView): CniConfiguration {
   const configuration = addonConfiguration(addon);
   const within = (locate: (values: View) => Located) =>
     configuration.kind === "known" ? locate(configuration.value) : configuration;
@@ -98,7 +99,7 @@ function addonSurface(addon: ResourceView): CniSurface {
   };
 }
 
-function releaseSurface(release: ResourceView): CniSurface {
+function ofRelease(release: ResourceView): CniConfiguration {
   const values = release.at("values");
   const unlessElsewhere = (located: Located): Located => {
     if (!isAbsent(located)) return located;
@@ -112,7 +113,7 @@ function releaseSurface(release: ResourceView): CniSurface {
   };
 }
 
-function daemonSetSurface(daemonSet: ResourceView): CniSurface {
+function ofDaemonSet(daemonSet: ResourceView): CniConfiguration {
   const inContainer = (list: "containers" | "initContainers", container: string, name: string): Located => {
     const found = named(daemonSet.at(`spec.template.spec.${list}`), container);
     if (found.kind === "undetermined") return found;

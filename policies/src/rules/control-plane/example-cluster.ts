@@ -1,0 +1,15 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import type { TestResource } from "../../rule/example.ts";
+
+/** The cluster of examples, whose control plane is in one subnet. */
+export function clusterIn(subnetId: string): TestResource {
+  return {
+    type: CLUSTER,
+    name: "shop",
+    props: {
+      name: "shop",
+      roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+      vpcConfig: { subnetIds: [subnetId] },
+    },
+  };
+}
