@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type aliases from "@pulumi/pulumi/proto/alias_pb.js";
@@ -7,6 +8,7 @@ import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import resourceService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
+import type source from "@pulumi/pulumi/proto/source_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
@@ -160,6 +162,7 @@ export class EngineServer {
       replaceOnChanges: request.getReplaceonchangesList(),
       aliases: request.getAliasesList().map((alias) => this.#aliasUrn(request, alias)),
       ...(request.hasProtect() ? { protect: request.getProtect() === true } : {}),
+      ...writtenAt(request.getSourceposition()),
     };
   }
 
@@ -230,6 +233,18 @@ export class EngineServer {
     const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
     return awsRegion([args["region"], plan.get(providerUrn)?.props["region"]], config);
   }
+}
+
+/** Where a program makes a request, if its SDK names a file. */
+function writtenAt(position: source.SourcePosition | undefined): Pick<Registration, "writtenAt"> {
+  if (!position?.getUri().startsWith("file:")) return {};
+  return {
+    writtenAt: {
+      file: fileURLToPath(position.getUri()),
+      line: position.getLine(),
+      column: position.getColumn(),
+    },
+  };
 }
 
 function featureNumber(feature: string): resource.ResourceMonitorFeature {

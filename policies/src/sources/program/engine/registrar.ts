@@ -2,7 +2,7 @@ import { resourceUrn, stackUrn, type StackIdentity } from "../../../protocol/urn
 import type { PropertyObject } from "../../../rule/property-value.ts";
 import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { Plan } from "../../plan.ts";
-import type { SourceResource } from "../../source.ts";
+import type { Position, SourceResource } from "../../source.ts";
 import type { ChangeFinder, ComparedRequest } from "../../state/change-finder.ts";
 import { awsRegion } from "../aws-region.ts";
 import type {
@@ -32,6 +32,8 @@ export interface Registration extends ComparedRequest {
   readonly providers: Readonly<Record<string, string>>;
   /** Version of the SDK that made the request. */
   readonly version: string;
+  /** Where the program makes the request; absent where its SDK does not say. */
+  readonly writtenAt?: Position;
   readonly transforms: readonly Transform[];
 }
 
@@ -76,7 +78,7 @@ export class Registrar {
    */
   async register(request: Registration): Promise<SourceResource> {
     const registration = await this.#transformed(request);
-    const { type, name, parent, custom, remote } = registration;
+    const { type, name, parent, custom, remote, writtenAt } = registration;
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
     const provider = this.#providerOf(registration);
@@ -91,6 +93,7 @@ export class Registrar {
       dependencies: registration.dependencies,
       propertyDependencies: registration.propertyDependencies,
       ...(parent === "" ? {} : { parent }),
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(provider === undefined ? {} : { provider }),
     };
     this.#plan.add(resource);
@@ -181,7 +184,7 @@ export class Registrar {
 
   async #registerChild(
     component: string,
-    { providers }: Registration,
+    { providers, writtenAt }: Registration,
     child: Child,
   ): Promise<RegisteredChild> {
     const { type, name, props, custom = true, parent = component } = child;
@@ -198,6 +201,7 @@ export class Registrar {
       provider: child.provider === undefined ? (providers[packageOf(type)] ?? "") : `${child.provider}::`,
       providers,
       version,
+      ...(writtenAt === undefined ? {} : { writtenAt }),
       transforms: [],
       replaceOnChanges: [],
       aliases: [],
