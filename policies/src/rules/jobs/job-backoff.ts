@@ -4,7 +4,7 @@ import { text } from "../../rule/text.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
-// The default of backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
+// The default of backoffLimit. Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
 const DEFAULT_BACKOFF_LIMIT = 6;
 
 export default defineRule({
@@ -21,7 +21,7 @@ export default defineRule({
   ],
   findings: {
     missing: "The Job has no backoffLimit, and the Kubernetes default of 6 is above `max`.",
-    "too-many": "backoffLimit, or backoffLimitPerIndex where it is set, is above `max`.",
+    "too-many": "backoffLimit, or backoffLimitPerIndex if it is set, is above `max`.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
