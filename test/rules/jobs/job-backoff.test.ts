@@ -85,7 +85,7 @@ ruleTester(jobBackoff, {
         {
           ...tooMany(9),
           message:
-            "a secret value: backoffLimit, or backoffLimitPerIndex where it is set, is above `max`; set backoffLimit to 3 or less",
+            "a secret value: backoffLimit, or backoffLimitPerIndex if it is set, is above `max`; set backoffLimit to 3 or less",
         },
       ],
     },

@@ -11,7 +11,7 @@ export default defineRule({
   severity: "medium",
   article: "CronJobs are problematic",
   why: "A finished Job and its pods stay in the API server until somebody deletes them. Their IP addresses are free again, but thousands of finished pods slow down every list, watch and scheduler decision, and count against quotas.",
-  fix: "Set ttlSecondsAfterFinished on a Job that no CronJob creates, if the program may find it gone: pulumi up creates a deleted Job again, unless it is replaced on each deployment. Keep the history limits of CronJobs low.",
+  fix: "Set ttlSecondsAfterFinished on a Job that no CronJob creates, if pulumi up may find it gone: it creates a deleted Job again, unless the Job is replaced on each deployment. Keep the history limits of CronJobs low.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/",
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#jobs-history-limits",

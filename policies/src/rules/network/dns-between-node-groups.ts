@@ -14,7 +14,7 @@ const DNS_PORT = 53;
 
 export default defineRule({
   id: "dns-between-node-groups",
-  title: "Nodes of every group reach DNS pods on nodes of another",
+  title: "Nodes of every group reach DNS pods on nodes of the other groups",
   severity: "high",
   tags: ["dns", "security-groups"],
   article: "Only one kube-dns pod",

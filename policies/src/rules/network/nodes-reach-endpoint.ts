@@ -38,7 +38,7 @@ export default defineRule({
       );
       if (missing.length === 0) continue;
       const unknown = cidrs.value.filter((cidr) => cidr.isUnknown());
-      // Most likely made from an Elastic IP, and so one of the missing addresses.
+      // Most likely from an Elastic IP, and so one of the missing addresses.
       for (const cidr of unknown) cidr.undetermined("not known before pulumi up");
       if (unknown.length > 0) continue;
       report("locked-out", cidrs, {
