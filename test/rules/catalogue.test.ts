@@ -26,28 +26,28 @@ describe("rules/index.ts", () => {
     assert.deepEqual(rules, [...found.values()]);
   });
 
-  it("is sorted by id, and no id is there twice", () => {
+  it("is sorted by ID, without duplicates", () => {
     const ids = rules.map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)].sort());
   });
 
-  it("has rules whose id is the name of their file", async () => {
+  it("has rules whose ID is the name of their file", async () => {
     for (const [file, rule] of await ruleFiles()) assert.equal(path.basename(file, ".ts"), rule.id);
   });
 
-  it("has rules that are all tested, each in the same place", async () => {
+  it("has a test for every rule, in the matching place", async () => {
     const expected = [...(await ruleFiles()).keys()].map((file) => file.replace(/\.ts$/, ".test.ts"));
     const tests = globSync("*/*.test.ts", { cwd: path.join(root, "test/rules") });
     assert.deepEqual(tests.sort(), expected.sort());
   });
 
-  it("has rules whose findings are all drawn, each in a snapshot", () => {
+  it("has a snapshot with the drawn findings of every rule", () => {
     const drawn = globSync("*.txt", { cwd: path.join(root, "test/rules/snapshots") });
     assert.deepEqual(drawn.sort(), rules.map(({ id }) => `${id}.txt`).sort());
   });
 
   for (const rule of rules as readonly Rule[]) {
-    it(`has a rule ${rule.id} that says all there is to say`, () => {
+    it(`has a rule ${rule.id} with complete texts, references and examples`, () => {
       for (const text of [rule.title, rule.why, rule.fix]) assert.match(text, /^[A-Z].*[^ .]\.?$/);
       assert.ok(rule.references.length > 0);
       for (const reference of rule.references) assert.equal(new URL(reference).protocol, "https:");
@@ -55,7 +55,7 @@ describe("rules/index.ts", () => {
       assert.equal(rule.targets.size > 0, rule.check !== undefined, "targets are what check judges");
     });
 
-    it(`has a rule ${rule.id} whose targets are tokens that an SDK has, or of custom resources`, () => {
+    it(`has a rule ${rule.id} whose targets are type tokens of an SDK or of custom resources`, () => {
       const others = [
         ...EC2_NODE_CLASS,
         AUTO_MODE_NODE_CLASS,
@@ -72,8 +72,8 @@ describe("rules/index.ts", () => {
 });
 
 describe("rule/kubernetes-kinds.ts", () => {
-  it("names each API version and Patch of its kinds that the SDK has, and no other", () => {
-    // Kinds in core, apps, batch and so on; helm.sh is the SDK's own and has kinds that no rule can judge.
+  it("lists each API version and Patch of its kinds in the SDK, and no others", () => {
+    // Kinds in core, apps, batch and so on; helm.sh is the SDK's own group and has kinds that no rule can judge.
     for (const kinds of Object.values(kubernetesKinds).filter(
       (each) => each !== kubernetesKinds.HELM_RELEASE,
     )) {
@@ -88,7 +88,7 @@ describe("rule/kubernetes-kinds.ts", () => {
 });
 
 describe("facts/kubernetes-apis.ts", () => {
-  it("has each alpha and beta kind that the SDK has, in one list only", () => {
+  it("has each alpha and beta kind of the SDK, in one list only", () => {
     const apis: readonly KubernetesApi[] = [...ALPHA_APIS, ...BETA_APIS, ...REMOVED_APIS];
     const unstable = kubernetesTokens.filter((token) =>
       /\/v\d+(alpha|beta)\d+:.*(?<!List|ListPatch)$/.test(token),
@@ -99,12 +99,12 @@ describe("facts/kubernetes-apis.ts", () => {
 });
 
 describe("cluster/aws-types.ts", () => {
-  it("names types that the SDK has", () => {
+  it("lists types that the SDK has", () => {
     for (const token of Object.values(awsTypes).flat()) assert.ok(awsTokens.includes(token), token);
   });
 });
 
-/** The files below rules/ whose default export is a rule, in the order of their ids. */
+/** The files below rules/ whose default export is a rule, in the order of their IDs. */
 async function ruleFiles(): Promise<ReadonlyMap<string, Rule>> {
   const folder = path.join(root, "policies/src/rules");
   const files = globSync("*/*.ts", { cwd: folder });
@@ -117,7 +117,7 @@ async function ruleFiles(): Promise<ReadonlyMap<string, Rule>> {
   return new Map(found.sort(([, a], [, b]) => (a.id < b.id ? -1 : 1)));
 }
 
-/** Every type token of a Pulumi SDK, read from its code: loading all of it takes seconds. */
+/** Every type token of a Pulumi SDK, read from its code, because loading the whole SDK takes seconds. */
 function readTokens(sdk: string): readonly string[] {
   const folder = path.join(root, "node_modules/@pulumi", sdk);
   const tokens = globSync("**/*.js", { cwd: folder, exclude: ["node_modules"] }).flatMap((file) => {

@@ -5,8 +5,8 @@ import { toSegments, type PropertyPath } from "../../policies/src/rule/property-
 import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /**
- * Properties as YAML, with each finding below the line that it is about, as people will read it. A finding about something that is
- * absent stands below what it is missing from; one inside a document, below the string that holds it.
+ * Properties as YAML, with each finding below the line that it is about, as people will read it. A finding about an absent
+ * property is below the object that lacks it; one inside a document is below the string that contains the document.
  */
 export function drawFindings(props: PropertyObject, findings: readonly Finding[]): string {
   const yaml = new Document(props, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
@@ -26,8 +26,8 @@ export function drawFindings(props: PropertyObject, findings: readonly Finding[]
 }
 
 /**
- * Where the deepest place of a path that is there starts, a property at its name and an element at its value; and where the line
- * ends that shows it, for a text the last of its lines.
+ * The start of the deepest existing place of a path, which is the name of a property and the value of an element, and the
+ * end of the line that shows it, which for a string is its last line.
  */
 function placeOf(
   node: Node | null,

@@ -5,7 +5,7 @@ import { exampleCase, runCase, testUrn } from "../../policies/src/testing/test-c
 import { assertSnapshot } from "../snapshot.ts";
 import { drawFindings } from "./drawing.ts";
 
-/** An example with what people read about it, under strict. */
+/** An example with the findings that people read about it, under strict. */
 function drawing(rule: Rule, example: Example): string {
   const { title, type, props, options = {}, beside = [] } = example;
   const { findings } = runCase(rule, exampleCase(example));
@@ -20,7 +20,7 @@ function drawing(rule: Rule, example: Example): string {
 
 describe("what people read", () => {
   for (const rule of rules as readonly Rule[]) {
-    it(`of ${rule.id}, each finding below its line`, () => {
+    it(`shows each finding of ${rule.id} below its line`, () => {
       const examples = [...rule.examples.bad, ...rule.examples.good];
       assertSnapshot(import.meta.url, rule.id, examples.map((example) => drawing(rule, example)).join("\n"));
     });

@@ -15,8 +15,8 @@ const examples = rules.flatMap(({ id, examples: { good, bad } }) =>
   ]),
 );
 
-describe("the Kubernetes examples of the rules", () => {
-  it("are what the Kubernetes API takes, by the types of the SDK", () => {
+describe("the rules' Kubernetes examples", () => {
+  it("are accepted by the Kubernetes API, according to the SDK's types", () => {
     const modules = kindModules();
     const judged = examples.filter(({ type }) => modules.has(type));
     assert.ok(judged.length > 5);
@@ -28,7 +28,7 @@ describe("the Kubernetes examples of the rules", () => {
     );
   });
 
-  it("would not be, were they wrong", () => {
+  it("would not be accepted if they were wrong", () => {
     const module = kindModules().get("kubernetes:batch/v1:CronJob");
     const of = (title: string, spec: object) => ({ id: "wrong", title, module, props: { spec } });
     const jobTemplate = { spec: { template: { spec: { containers: [{ name: "main" }] } } } };
@@ -47,12 +47,12 @@ describe("the Kubernetes examples of the rules", () => {
 interface Subject {
   readonly id: string;
   readonly title: string;
-  /** Module that declares the arguments of the example's kind, and their name. */
+  /** The module that declares the arguments of the example's kind, and the name of their type. */
   readonly module: readonly [file: string, args: string] | undefined;
   readonly props: object;
 }
 
-/** What the compiler says against the examples: each is an object of the type of its kind's arguments. */
+/** The compiler's errors about the examples, each of which is an object of the type of its kind's arguments. */
 function complaints(subjects: readonly Subject[]): readonly string[] {
   const lines = subjects.map(({ module: [file, args] = ["", ""], props }) => {
     const type = `import(${JSON.stringify(file)}).${args}`;
@@ -86,7 +86,7 @@ function complaints(subjects: readonly Subject[]): readonly string[] {
   );
 }
 
-/** The modules of the SDK by the type token whose class they declare. */
+/** The SDK's modules, by the type token of the class that they declare. */
 function kindModules(): ReadonlyMap<string, readonly [file: string, args: string]> {
   const files = globSync("*/v*/*.js", { cwd: sdk });
   return new Map(

@@ -6,7 +6,7 @@ import { rulePages } from "../../policies/scripts/rule-pages.ts";
 const folder = new URL("../../policies/docs/rules/", import.meta.url);
 
 describe("policies/docs/rules", () => {
-  it("is what npm run docs writes: a page for each rule, and none else", async () => {
+  it("is what npm run docs writes: a page for each rule, and no other files", async () => {
     const pages = await rulePages();
     assert.deepEqual(readdirSync(folder).sort(), [...pages.keys()].sort(), "run npm run docs");
     for (const [file, text] of pages) {

@@ -58,7 +58,7 @@ const twice = (path: string) => ({
   level: "advisory" as const,
   path,
   message:
-    "scales DNS, which another autoscaler of this stack does too; set it to false, or take the other one out",
+    "scales DNS, which another autoscaler in this stack also does; set it to false, or remove the other one",
 });
 
 ruleTester(dnsAutoscaling, {
@@ -95,7 +95,7 @@ ruleTester(dnsAutoscaling, {
       findings: [fixed("configurationValues.autoScaling.enabled")],
     },
     {
-      name: "the add-on that scales itself beside a cluster-proportional-autoscaler",
+      name: "the add-on that scales itself next to a cluster-proportional-autoscaler",
       stack: [addon('{"autoScaling":{"enabled":true}}'), proportionalAutoscaler],
       findings: [twice("configurationValues.autoScaling.enabled")],
     },
@@ -105,14 +105,14 @@ ruleTester(dnsAutoscaling, {
       findings: [fixed("values.autoscaler.enabled", "autoscaler.enabled")],
     },
     {
-      name: "the chart with an autoscaler beside another one",
+      name: "the chart with an autoscaler next to another one",
       stack: [release({ hpa: { enabled: true } }), autoscalerChart],
       findings: [twice("values.hpa.enabled")],
     },
   ],
   unknown: [
     {
-      name: "an autoscaler whose target is not known yet, beside the add-on that scales itself",
+      name: "an autoscaler whose target is not known yet, next to the add-on that scales itself",
       stack: [
         addon('{"autoScaling":{"enabled":true}}'),
         {

@@ -25,39 +25,43 @@ const finding = (key: string, message: string, path = "data.Corefile") => ({
   message,
 });
 const no = (name: string, path?: string) =>
-  finding(`no-${name}`, `no plugin ${name} in the server block of all names; set a line ${name} there`, path);
+  finding(
+    `no-${name}`,
+    `no ${name} plugin in the server block for all names; add the line ${name} there`,
+    path,
+  );
 const noLameduck = (path?: string) =>
   finding(
     "no-lameduck",
-    "no health with lameduck in the server block of all names; set health { lameduck 5s } or longer there",
+    "no health plugin with lameduck in the server block for all names; set health { lameduck 5s } or longer there",
     path,
   );
 const BROKEN = finding(
   "broken",
-  "braces that don't match, or no server block for all names; set a Corefile with a block .:53",
+  "braces that don't match, or no server block for all names; set a Corefile with a .:53 block",
 );
 
 ruleTester(dnsCorefile, {
   valid: [
-    { name: "all that it needs, with the shortest lameduck", resource: configMap(GOOD) },
+    { name: "all plugins that it needs, with the shortest lameduck", resource: configMap(GOOD) },
     {
-      name: "a zone of its own beside it",
+      name: "an additional zone",
       resource: configMap(`corp.example.com {\n  forward . 10.0.0.2\n}\n${GOOD}`),
     },
-    { name: "several zones in the block", resource: configMap(GOOD.replace(".:53", "corp.example.com, .")) },
+    { name: "several zones in one block", resource: configMap(GOOD.replace(".:53", "corp.example.com, .")) },
     { name: "the Corefile of the add-on", resource: addon("{}") },
     { name: "an add-on without configuration", resource: addon(undefined) },
-    { name: "a DNS server of another namespace", resource: configMap(". {\n}\n", { namespace: "lab" }) },
+    { name: "a DNS server in another namespace", resource: configMap(". {\n}\n", { namespace: "lab" }) },
     { name: "another ConfigMap", resource: configMap(". {\n}\n", { name: "app" }) },
     {
-      name: "a Patch that leaves it to its owner",
+      name: "a Patch that doesn't set it",
       resource: {
         type: "kubernetes:core/v1:ConfigMapPatch",
         props: { metadata: { name: "coredns", namespace: "kube-system" }, data: {} },
       },
     },
     {
-      name: "health without lameduck, where the team needs none",
+      name: "health without lameduck, if the team doesn't require it",
       resource: configMap(". {\n health\n ready\n cache\n loop\n}"),
       options: { minLameduckSeconds: 0 },
     },
@@ -95,14 +99,14 @@ ruleTester(dnsCorefile, {
   ],
   unknown: [
     {
-      name: "plugins that a snippet brings in",
+      name: "plugins that a snippet imports",
       resource: configMap("(common) {\n  ready\n}\n. {\n  import common\n}\n"),
-      undetermined: ["data.Corefile: takes plugins from a snippet or a file"],
+      undetermined: ["data.Corefile: imports plugins from a snippet or a file"],
     },
     {
-      name: "plugins that a snippet brings in, in the add-on",
+      name: "plugins that a snippet imports, in the add-on",
       resource: addon(JSON.stringify({ corefile: ". {\n  import common\n}\n" })),
-      undetermined: ["configurationValues: takes plugins from a snippet or a file"],
+      undetermined: ["configurationValues: imports plugins from a snippet or a file"],
     },
     {
       name: "a Corefile that is not known yet",
@@ -115,7 +119,7 @@ ruleTester(dnsCorefile, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
-      name: "a Corefile that is no text",
+      name: "a Corefile that isn't a string",
       resource: configMap(53),
       undetermined: ["data.Corefile: expected a Corefile"],
     },

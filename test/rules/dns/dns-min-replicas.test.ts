@@ -39,7 +39,7 @@ const release = (values: PropertyValue, more: PropertyObject = {}): TestResource
   props: { chart: "coredns", values, ...more },
 });
 
-/** A cluster-proportional-autoscaler with these words after the command. */
+/** A cluster-proportional-autoscaler with these arguments after the command. */
 const autoscaler = (args: readonly string[], more: PropertyObject = {}): TestResource => ({
   type: "kubernetes:apps/v1:Deployment",
   name: "autoscaler",
@@ -101,38 +101,38 @@ const noDns = {
   name: "cluster",
   path: "bootstrapSelfManagedAddons",
   message:
-    "no CoreDNS comes with the cluster, and none of this stack; make the add-on coredns, or leave bootstrapSelfManagedAddons out",
+    "the cluster starts without CoreDNS, and nothing in this stack installs it; create the coredns add-on, or don't set bootstrapSelfManagedAddons",
 };
 const NO_MIN = "min is not set, which means 1";
 const NO_REPLICAS = "replicas is not set, which means 1";
 
 ruleTester(dnsMinReplicas, {
   valid: [
-    { name: "a cluster that EKS installs CoreDNS in", stack: [cluster({})] },
-    { name: "a cluster that says so", stack: [cluster({ bootstrapSelfManagedAddons: true })] },
+    { name: "a cluster in which EKS installs CoreDNS", stack: [cluster({})] },
+    { name: "a cluster that sets this explicitly", stack: [cluster({ bootstrapSelfManagedAddons: true })] },
     { name: "a bare cluster and the add-on", stack: [bare, addonWith({ replicaCount: 3 })] },
     { name: "a bare cluster and a chart", stack: [bare, release({ replicaCount: 3 })] },
     { name: "a bare cluster and a Deployment", stack: [bare, deployment({ replicas: 3 })] },
-    { name: "the add-on with as many as are advised", resource: addonWith({ replicaCount: 3 }) },
+    { name: "the add-on with the advised number", resource: addonWith({ replicaCount: 3 }) },
     {
       name: "the add-on that scales itself",
       resource: addonWith({ replicaCount: 1, autoScaling: { enabled: true, minReplicas: 3 } }),
     },
-    { name: "the add-on by YAML", resource: addon("replicaCount: 4") },
+    { name: "the add-on, in YAML", resource: addon("replicaCount: 4") },
     {
-      name: "the add-on's default, where the team advises two",
+      name: "the add-on's default, if the team advises two",
       stack: [addon()],
       options: { advisedReplicas: 2 },
     },
     { name: "another add-on", resource: { type: "aws:eks/addon:Addon", props: { addonName: "vpc-cni" } } },
     { name: "a Deployment with enough", stack: [deployment({ replicas: 3 })] },
-    { name: "a DNS server of another namespace", stack: [deployment({ replicas: 1 }, { namespace: "lab" })] },
+    { name: "a DNS server in another namespace", stack: [deployment({ replicas: 1 }, { namespace: "lab" })] },
     {
-      name: "a release without a Deployment of its own",
+      name: "a release without its own Deployment",
       resource: release({ deployment: { enabled: false }, replicaCount: 1 }),
     },
     { name: "another Deployment", stack: [deployment({ replicas: 1 }, { name: "app" })] },
-    { name: "a Patch that leaves the number to its owner", resource: deploymentPatch({ paused: true }) },
+    { name: "a Patch that doesn't set the number", resource: deploymentPatch({ paused: true }) },
     {
       name: "a Deployment that a HorizontalPodAutoscaler scales",
       stack: [deployment({}), { ...podAutoscaler({ minReplicas: 3 }), name: "scaler" }],
@@ -146,10 +146,10 @@ ruleTester(dnsMinReplicas, {
       stack: [addon(), withParameters({ linear: { min: 3 } })],
     },
     { name: "a HorizontalPodAutoscaler with enough", resource: podAutoscaler({ minReplicas: 3 }) },
-    { name: "one of another namespace", resource: podAutoscaler({}, "v2", "lab") },
+    { name: "one in another namespace", resource: podAutoscaler({}, "v2", "lab") },
     { name: "one for something else", resource: podAutoscaler({ scaleTargetRef: { name: "app" } }) },
     {
-      name: "a Patch of a HorizontalPodAutoscaler that leaves the minimum to its owner",
+      name: "a Patch of a HorizontalPodAutoscaler that doesn't set the minimum",
       resource: {
         ...podAutoscaler({}),
         type: "kubernetes:autoscaling/v2:HorizontalPodAutoscalerPatch",
@@ -157,12 +157,12 @@ ruleTester(dnsMinReplicas, {
     },
     { name: "the chart with enough", resource: release({ replicaCount: 3 }) },
     {
-      name: "the chart for another purpose than the cluster's DNS",
+      name: "the chart for a purpose other than the cluster's DNS",
       stack: [release({ isClusterService: false })],
     },
     { name: "another chart", resource: release({}, { chart: "external-dns" }) },
     {
-      name: "a chart in a folder that only sounds like it",
+      name: "a chart in a folder with a similar name",
       resource: release({}, { chart: "./my-coredns" }),
     },
     { name: "the chart with an autoscaler", resource: release({ autoscaler: { enabled: true, min: 3 } }) },
@@ -179,7 +179,7 @@ ruleTester(dnsMinReplicas, {
       stack: [autoscaler(["--target=deployment/app", '--default-params={"linear":{"min":1}}'])],
     },
     {
-      name: "a ConfigMap over the parameters it is made from",
+      name: "a ConfigMap that overrides the parameters from which it is created",
       stack: [
         autoscaler(["--configmap=dns-autoscaler", TARGET, '--default-params={"linear":{"min":1}}']),
         configMap({ linear: '{"min":3}' }),
@@ -224,7 +224,7 @@ ruleTester(dnsMinReplicas, {
       findings: [advised("configurationValues", "replicaCount is not set, which means 2")],
     },
     {
-      name: "the add-on without a count, where the team asks for three",
+      name: "the add-on without a count, if the team requires three",
       stack: [addonWith({ resources: {} })],
       options: { minReplicas: 3 },
       findings: [
@@ -334,7 +334,7 @@ ruleTester(dnsMinReplicas, {
       findings: [{ ...floor(`${ARGS}[1].linear.min`, NO_MIN), name: "autoscaler" }],
     },
     {
-      name: "an autoscaler for several Deployments, with parameters in a word of their own",
+      name: "an autoscaler for several Deployments, with parameters in their own argument",
       stack: [
         autoscaler([
           "--target",
@@ -361,7 +361,7 @@ ruleTester(dnsMinReplicas, {
       findings: [floor("data.ladder", "the ladder goes down to 1", "its lowest step")],
     },
     {
-      name: "a ladder by cores that starts at two",
+      name: "a ladder of cores that starts at two",
       stack: [withConfigMap, configMap({ ladder: '{"coresToReplicas":[[64,4],[1,2]]}' })],
       findings: [advised("data.ladder", "the ladder goes down to 2", "its lowest step")],
     },
@@ -388,7 +388,7 @@ ruleTester(dnsMinReplicas, {
       undetermined: ["configurationValues.replicaCount: not known before pulumi up"],
     },
     {
-      name: "a count of the add-on that is no number",
+      name: "a count of the add-on that isn't a number",
       resource: addonWith({ replicaCount: "1" }),
       undetermined: ["configurationValues.replicaCount: expected a whole number"],
     },
@@ -448,22 +448,22 @@ ruleTester(dnsMinReplicas, {
       undetermined: [`${ARGS}[1]: not known before pulumi up`],
     },
     {
-      name: "an autoscaler with parameters that are no JSON",
+      name: "an autoscaler with parameters that aren't JSON",
       stack: [autoscaler([TARGET, "--default-params=linear"])],
       undetermined: [`${ARGS}[1]: expected a JSON or YAML object`],
     },
     {
-      name: "an autoscaler whose target is not known yet, beside a Deployment that it may scale",
+      name: "an autoscaler whose target is not known yet, next to a Deployment that it may scale",
       stack: [deployment({}), autoscaler([UNKNOWN])],
       undetermined: [`${ARGS}[0]: not known before pulumi up`],
     },
     {
-      name: "a ConfigMap with a mode that there is not",
+      name: "a ConfigMap with a mode that doesn't exist",
       stack: [withConfigMap, configMap({ cubic: "{}" })],
       undetermined: ["data: has neither linear nor ladder"],
     },
     {
-      name: "a ladder with steps that are no numbers",
+      name: "a ladder with steps that aren't numbers",
       stack: [withConfigMap, configMap({ ladder: '{"nodesToReplicas":[["a",1]]}' })],
       undetermined: ["data.ladder.nodesToReplicas[0][0]: expected a whole number"],
     },
@@ -475,7 +475,7 @@ ruleTester(dnsMinReplicas, {
   ],
   notApplicable: [
     {
-      name: "a bare cluster in Auto Mode, whose nodes bring DNS",
+      name: "a bare cluster in Auto Mode, whose nodes run DNS",
       stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
       because: ["cluster: EKS Auto Mode makes its nodes"],
     },

@@ -13,13 +13,13 @@ const noSpread = {
   level: "advisory" as const,
   path: "configurationValues.topologySpreadConstraints",
   message:
-    "nothing keeps the DNS pods from being on one node; leave topologySpreadConstraints out, or spread by zone and node",
+    "nothing keeps all DNS pods from running on one node; don't set topologySpreadConstraints, or spread by zone and node",
 };
 const noBudget = {
   key: "no-budget" as const,
   level: "advisory" as const,
   path: "configurationValues.podDisruptionBudget.enabled",
-  message: "an update of nodes may end all DNS pods at once; set it to true",
+  message: "a node update may evict all DNS pods at once; set it to true",
 };
 const blocking = (property: "maxUnavailable" | "minAvailable") => ({
   key: "blocking-budget" as const,
@@ -30,22 +30,22 @@ const blocking = (property: "maxUnavailable" | "minAvailable") => ({
 
 ruleTester(dnsSpreadPdb, {
   valid: [
-    { name: "the add-on's own", resource: addon(), preset },
+    { name: "the add-on's defaults", resource: addon(), preset },
     { name: "another configuration", resource: addon('{ "replicaCount": 3 }'), preset },
     {
-      name: "constraints and a budget of one's own",
+      name: "custom constraints and a custom budget",
       resource: addon(
         '{ "topologySpreadConstraints": [{ "topologyKey": "kubernetes.io/hostname" }], "podDisruptionBudget": { "enabled": true, "maxUnavailable": 1 } }',
       ),
       preset,
     },
     {
-      name: "an affinity of one's own",
+      name: "a custom affinity",
       resource: addon("topologySpreadConstraints: []\naffinity:\n  podAntiAffinity: {}\n"),
       preset,
     },
     {
-      name: "a budget that keeps nearly all",
+      name: "a budget that keeps nearly all pods",
       resource: addon('{ "podDisruptionBudget": { "minAvailable": "99%" } }'),
       preset,
     },
@@ -54,7 +54,7 @@ ruleTester(dnsSpreadPdb, {
       resource: addon('{ "topologySpreadConstraints": [] }', "metrics-server"),
       preset,
     },
-    { name: "taken out, under baseline", resource: addon('{ "topologySpreadConstraints": [] }') },
+    { name: "removed, under baseline", resource: addon('{ "topologySpreadConstraints": [] }') },
   ],
   invalid: [
     {
@@ -70,19 +70,19 @@ ruleTester(dnsSpreadPdb, {
       findings: [noBudget],
     },
     {
-      name: "a budget of none",
+      name: "a budget of zero",
       resource: addon('{ "podDisruptionBudget": { "maxUnavailable": 0 } }'),
       preset,
       findings: [blocking("maxUnavailable")],
     },
     {
-      name: "a budget of nothing in a hundred",
+      name: "a budget of zero percent",
       resource: addon('{ "podDisruptionBudget": { "enabled": true, "maxUnavailable": "0%" } }'),
       preset,
       findings: [blocking("maxUnavailable")],
     },
     {
-      name: "a budget that keeps all",
+      name: "a budget that keeps all pods",
       resource: addon('{ "podDisruptionBudget": { "minAvailable": "100%" } }'),
       preset,
       findings: [blocking("minAvailable")],

@@ -38,7 +38,7 @@ const missing = (nodes: number, passes = 100) => ({
 
 ruleTester(nodelocalDns, {
   valid: [
-    { name: "as many as need none", stack: [cluster, group(100)], preset },
+    { name: "the most nodes that need no cache", stack: [cluster, group(100)], preset },
     {
       name: "a cache",
       stack: [cluster, group(101), daemonSet({ name: "node-local-dns", namespace: "kube-system" })],
@@ -53,14 +53,14 @@ ruleTester(nodelocalDns, {
       ],
       preset,
     },
-    { name: "a cluster of another stack", stack: [group(200)], preset },
+    { name: "a cluster in another stack", stack: [group(200)], preset },
     {
       name: "two clusters",
       stack: [cluster, { ...cluster, name: "lab" }, group(200)],
       preset,
     },
     {
-      name: "as many as the option allows",
+      name: "the most nodes that the option allows",
       stack: [cluster, group(200)],
       options: { maxNodes: 200 },
       preset,
@@ -70,7 +70,7 @@ ruleTester(nodelocalDns, {
   invalid: [
     { name: "one too many", stack: [cluster, group(101)], preset, findings: [missing(101)] },
     {
-      name: "groups together",
+      name: "groups that are counted together",
       stack: [cluster, group(60), group(60, "batch"), selfManaged(5)],
       preset,
       findings: [missing(125)],

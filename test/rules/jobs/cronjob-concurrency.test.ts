@@ -24,7 +24,7 @@ ruleTester(cronjobConcurrency, {
     { name: "Replace", resource: cronJob("Replace") },
     { name: "an old API version", resource: cronJob("Forbid", "kubernetes:batch/v2alpha1:CronJob") },
     {
-      name: "a Patch that leaves the policy to its owner",
+      name: "a Patch that doesn't set the policy",
       resource: { type: PATCH, props: { spec: { suspend: true } } },
     },
     {
@@ -69,7 +69,7 @@ ruleTester(cronjobConcurrency, {
       undetermined: ["spec: not known before pulumi up"],
     },
     {
-      name: "a policy that is no text",
+      name: "a policy that isn't a string",
       resource: cronJob(true),
       undetermined: ["spec.concurrencyPolicy: expected one of Allow, Forbid, Replace"],
     },

@@ -10,32 +10,32 @@ const tooOften = (gap: number, path = "spec.schedule") => ({
   path,
   message: `two runs are ${gap} seconds apart; set a schedule that leaves 300 or more`,
 });
-// The baseline leaves this rule out; its level comes from the policy config then.
+// The baseline leaves this rule out; its level then comes from the policy configuration.
 const strict = { preset: "strict" } as const;
 
 ruleTester(cronjobInterval, {
   valid: [
     { ...strict, name: "the shortest time", resource: cronJob({ schedule: "*/5 * * * *" }) },
-    { ...strict, name: "the shortest time by distance", resource: cronJob({ schedule: "@every 300s" }) },
-    { ...strict, name: "a date that there is not", resource: cronJob({ schedule: "0 0 30 2 *" }) },
+    { ...strict, name: "the shortest time by interval", resource: cronJob({ schedule: "@every 300s" }) },
+    { ...strict, name: "a date that doesn't exist", resource: cronJob({ schedule: "0 0 30 2 *" }) },
     {
       ...strict,
-      name: "a run a minute of a CronJob that is suspended",
+      name: "a run every minute of a suspended CronJob",
       resource: cronJob({ schedule: "* * * * *", suspend: true }),
     },
     { ...strict, name: "a Patch without a schedule", resource: { type: `${CRON_JOB}Patch`, props: {} } },
-    { name: "a run a minute, under the baseline", resource: cronJob({ schedule: "* * * * *" }) },
+    { name: "a run every minute, under baseline", resource: cronJob({ schedule: "* * * * *" }) },
   ],
   invalid: [
     {
       ...strict,
-      name: "a run a minute",
+      name: "a run every minute",
       resource: cronJob({ schedule: "* * * * *", suspend: false }),
       findings: [tooOften(60)],
     },
     {
       ...strict,
-      name: "a second less than the shortest time",
+      name: "one second less than the shortest time",
       resource: cronJob({ schedule: "@every 299s" }),
       findings: [tooOften(299)],
     },
@@ -58,7 +58,7 @@ ruleTester(cronjobInterval, {
     },
     {
       ...strict,
-      name: "a schedule that Kubernetes refuses",
+      name: "a schedule that Kubernetes rejects",
       resource: cronJob({ schedule: "@reboot" }),
       undetermined: ["spec.schedule: expected a schedule"],
     },

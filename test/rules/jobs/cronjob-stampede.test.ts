@@ -14,7 +14,7 @@ const tooMany = (cronJobs: number, pods: number, max: number, name = "one") => (
   level: "advisory" as const,
   name,
   path: "spec.schedule",
-  message: `${cronJobs} CronJobs start ${pods} pods in the same minute, whose addresses cool down together afterwards; spread their schedules, so that ${max} or fewer need an address at once`,
+  message: `${cronJobs} CronJobs start ${pods} pods in the same minute, and their addresses then cool down together; spread their schedules so that ${max} or fewer need an address at once`,
 });
 const two = { preset: "strict", options: { maxPodsPerMinute: 2 } } as const;
 const HOURLY = cronJob("one", { schedule: "@hourly" });
@@ -22,20 +22,20 @@ const DAILY = cronJob("two", { schedule: "0 0 * * *", timeZone: "Etc/UTC" });
 
 ruleTester(cronjobStampede, {
   valid: [
-    { ...two, name: "as many as may be", stack: [HOURLY, DAILY] },
+    { ...two, name: "the most pods allowed", stack: [HOURLY, DAILY] },
     {
       ...two,
-      name: "others at other minutes",
+      name: "others in other minutes",
       stack: [HOURLY, DAILY, cronJob("three", { schedule: "17 * * * *" })],
     },
     {
       ...two,
-      name: "another one that is suspended",
+      name: "another one, which is suspended",
       stack: [HOURLY, DAILY, cronJob("three", { schedule: "* * * * *", suspend: true })],
     },
     {
       ...two,
-      name: "another one at a fixed distance from when it was made",
+      name: "another one at a fixed interval from its creation",
       stack: [HOURLY, DAILY, cronJob("three", { schedule: "@every 1h" })],
     },
     {
@@ -50,7 +50,7 @@ ruleTester(cronjobStampede, {
     },
     {
       ...two,
-      name: "more pods side by side than there is work",
+      name: "more pods in parallel than there is work",
       stack: [cronJob("one", { schedule: "@hourly" }, { parallelism: 5, completions: 2 })],
     },
     {
@@ -59,7 +59,7 @@ ruleTester(cronjobStampede, {
       stack: [cronJob("one", { schedule: "@daily" }, { parallelism: 20 })],
     },
     {
-      name: "many, under the baseline",
+      name: "many, under baseline",
       stack: [cronJob("one", { schedule: "@daily" }, { parallelism: 90 })],
     },
   ],
@@ -77,7 +77,7 @@ ruleTester(cronjobStampede, {
       findings: [tooMany(3, 3, 2)],
     },
     {
-      name: "pods side by side",
+      name: "pods in parallel",
       preset: "strict",
       stack: [HOURLY, cronJob("two", { schedule: "@daily" }, { parallelism: 20 })],
       findings: [tooMany(2, 21, 20)],

@@ -11,7 +11,7 @@ const zoneInSchedule = (path = "spec.schedule") => ({
   level: "mandatory" as const,
   path,
   message:
-    "a time zone in the schedule, which the API server refuses; set the zone in spec.timeZone and only the five fields here",
+    "a time zone in the schedule, which the API server rejects; set the time zone in spec.timeZone, and only the five fields here",
 });
 const badSchedule = (found: string) => ({
   key: "bad-schedule",
@@ -20,33 +20,37 @@ const badSchedule = (found: string) => ({
   message: `${found}; set five fields (minute, hour, day, month, weekday from 0 to 6) or a macro`,
 });
 const NO_SCHEDULE = badSchedule("no schedule");
-const REFUSED = badSchedule("no schedule that the API server takes");
+const REFUSED = badSchedule("not a schedule that the API server accepts");
 const BAD_ZONE = {
   key: "bad-time-zone",
   level: "advisory" as const,
   path: "spec.timeZone",
-  message: "no time zone that Kubernetes knows; set the name of a zone, such as Europe/Berlin or Etc/UTC",
+  message:
+    "not a time zone that Kubernetes knows; set the name of a time zone, such as Europe/Berlin or Etc/UTC",
 };
 const NO_ZONE = {
   key: "no-time-zone",
   level: "advisory" as const,
   path: "spec.timeZone",
   message:
-    "not set, so the hours and days of the schedule are those of the control plane; set the zone that is meant, or Etc/UTC",
+    "not set, so the schedule's hours and days are in the control plane's time zone; set the intended time zone, or Etc/UTC",
 };
 
 ruleTester(cronjobTiming, {
   valid: [
     {
-      name: "a schedule by hours with its zone",
+      name: "a schedule with hours and its time zone",
       resource: cronJob({ schedule: "30 6 * * MON-FRI", timeZone: "America/New_York" }),
     },
-    { name: "a schedule that is the same in every zone", resource: cronJob({ schedule: "*/10 * * * *" }) },
-    { name: "a macro that is the same in every zone", resource: cronJob({ schedule: "@hourly" }) },
-    { name: "a fixed distance", resource: cronJob({ schedule: "@every 6h" }) },
-    { name: "a macro with a zone", resource: cronJob({ schedule: "@daily", timeZone: "Etc/UTC" }) },
     {
-      name: "hours without a zone, where the team means that of the control plane",
+      name: "a schedule that is the same in every time zone",
+      resource: cronJob({ schedule: "*/10 * * * *" }),
+    },
+    { name: "a macro that is the same in every time zone", resource: cronJob({ schedule: "@hourly" }) },
+    { name: "a fixed interval", resource: cronJob({ schedule: "@every 6h" }) },
+    { name: "a macro with a time zone", resource: cronJob({ schedule: "@daily", timeZone: "Etc/UTC" }) },
+    {
+      name: "hours without a time zone, if the team doesn't require one",
       resource: cronJob({ schedule: "0 3 * * *" }),
       options: { requireTimeZone: false },
     },
@@ -55,10 +59,10 @@ ruleTester(cronjobTiming, {
       resource: cronJob({ schedule: "@hourly", startingDeadlineSeconds: 10 }),
       options: { requireStartingDeadline: true },
     },
-    { name: "a Patch that leaves it all to its owner", resource: patch({ suspend: true }) },
-    { name: "a Patch whose zone is elsewhere", resource: patch({ schedule: "0 3 * * *" }) },
+    { name: "a Patch that sets none of this", resource: patch({ suspend: true }) },
+    { name: "a Patch whose time zone is set elsewhere", resource: patch({ schedule: "0 3 * * *" }) },
     {
-      name: "a Patch without a starting deadline, where the team asks for one",
+      name: "a Patch without a starting deadline, if the team requires one",
       resource: patch({ schedule: "0 4 * * *" }),
       options: { requireStartingDeadline: true },
     },
@@ -73,7 +77,7 @@ ruleTester(cronjobTiming, {
         {
           ...zoneInSchedule(),
           message:
-            "a secret value: The schedule begins with TZ= or CRON_TZ=, which the API server refuses; set the zone in spec.timeZone and only the five fields here",
+            "a secret value: The schedule begins with TZ= or CRON_TZ=, which the API server rejects; set the time zone in spec.timeZone, and only the five fields here",
         },
       ],
     },
@@ -94,29 +98,29 @@ ruleTester(cronjobTiming, {
       findings: [{ ...REFUSED, level: "mandatory" }],
     },
     {
-      name: "a zone that is none",
+      name: "a time zone that doesn't exist",
       resource: cronJob({ schedule: "0 3 * * *", timeZone: "Europe/Atlantis" }),
       findings: [BAD_ZONE],
     },
     {
-      name: "an offset as a zone",
+      name: "an offset as a time zone",
       resource: cronJob({ schedule: "0 3 * * *", timeZone: "+02:00" }),
       findings: [BAD_ZONE],
     },
     {
-      name: "the zone of the control plane by name",
+      name: "the control plane's time zone by name",
       resource: cronJob({ schedule: "0 3 * * *", timeZone: "Local" }),
       findings: [BAD_ZONE],
     },
-    { name: "hours without a zone", resource: cronJob({ schedule: "0 3 * * *" }), findings: [NO_ZONE] },
+    { name: "hours without a time zone", resource: cronJob({ schedule: "0 3 * * *" }), findings: [NO_ZONE] },
     {
-      name: "hours without a zone, which strict only advises too",
+      name: "hours without a time zone, advisory under strict too",
       resource: cronJob({ schedule: "@weekly" }),
       preset: "strict",
       findings: [NO_ZONE],
     },
     {
-      name: "a starting deadline that may pass between two looks",
+      name: "a starting deadline that may pass between two checks",
       resource: cronJob({ schedule: "@hourly", startingDeadlineSeconds: 9 }),
       findings: [
         {
@@ -128,7 +132,7 @@ ruleTester(cronjobTiming, {
       ],
     },
     {
-      name: "no starting deadline, where the team asks for one",
+      name: "no starting deadline, if the team requires one",
       resource: cronJob({ schedule: "@hourly" }),
       options: { requireStartingDeadline: true },
       findings: [
@@ -136,7 +140,7 @@ ruleTester(cronjobTiming, {
           key: "no-starting-deadline",
           level: "advisory",
           path: "spec.startingDeadlineSeconds",
-          message: "not set, so a missed run starts at any time; set 10 or more",
+          message: "not set, so a missed run may start at any later time; set 10 or more",
         },
       ],
     },
@@ -148,7 +152,7 @@ ruleTester(cronjobTiming, {
       undetermined: ["spec.schedule: not known before pulumi up"],
     },
     {
-      name: "a zone that is not known yet",
+      name: "a time zone that is not known yet",
       resource: cronJob({ schedule: "0 3 * * *", timeZone: UNKNOWN }),
       undetermined: ["spec.timeZone: not known before pulumi up"],
     },
@@ -158,7 +162,7 @@ ruleTester(cronjobTiming, {
       undetermined: ["spec.startingDeadlineSeconds: not known before pulumi up"],
     },
     {
-      name: "a schedule that is no text",
+      name: "a schedule that isn't a string",
       resource: cronJob({ schedule: 5 }),
       undetermined: ["spec.schedule: expected a string"],
     },

@@ -31,7 +31,7 @@ ruleTester(eventTtl, {
     { name: "in another notation", stack: [keeping("0h29m59s"), ...cronJobs(20)], preset },
     { name: "few CronJobs", stack: [keeping("60m"), ...cronJobs(19)], preset },
     { name: "Patches of CronJobs", stack: [keeping("60m"), ...cronJobs(20, "CronJobPatch")], preset },
-    { name: "a cluster of another stack", stack: [...cronJobs(20)], preset },
+    { name: "a cluster in another stack", stack: [...cronJobs(20)], preset },
     {
       name: "as long as the option allows",
       stack: [keeping("60m"), ...cronJobs(20)],
@@ -47,7 +47,12 @@ ruleTester(eventTtl, {
       preset,
       findings: [long("an hour, the default")],
     },
-    { name: "a minute too long", stack: [keeping("31m"), ...cronJobs(20)], preset, findings: [long("31m")] },
+    {
+      name: "one minute too long",
+      stack: [keeping("31m"), ...cronJobs(20)],
+      preset,
+      findings: [long("31m")],
+    },
     {
       name: "longer than the option allows",
       stack: [keeping("30m"), ...cronJobs(20)],

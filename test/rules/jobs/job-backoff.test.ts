@@ -28,14 +28,14 @@ ruleTester(jobBackoff, {
       resource: { type: CRON_JOB, props: { spec: { jobTemplate: { spec: { backoffLimit: 1 } } } } },
     },
     {
-      name: "few retries for each index, and as many as there may be for all of them",
+      name: "few retries for each index, and many in total",
       resource: job({ backoffLimit: 50, backoffLimitPerIndex: 3 }),
     },
     {
-      name: "a Patch that leaves the limit to its owner",
+      name: "a Patch that doesn't set the limit",
       resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { suspend: true } } },
     },
-    { name: "the default, where the team allows as many", resource: job({}), options: { max: 6 } },
+    { name: "the default, if the team allows as many", resource: job({}), options: { max: 6 } },
   ],
   invalid: [
     {
@@ -44,7 +44,7 @@ ruleTester(jobBackoff, {
       findings: [missing("spec.backoffLimit")],
     },
     {
-      name: "the default, where the team allows one less",
+      name: "the default, if the team allows one less",
       resource: job({ template: {} }),
       options: { max: 5 },
       findings: [
@@ -56,9 +56,9 @@ ruleTester(jobBackoff, {
       resource: { type: "kubernetes:batch/v1beta1:CronJob", props: { spec: { jobTemplate: {} } } },
       findings: [missing("spec.jobTemplate.spec.backoffLimit")],
     },
-    { name: "a retry too many", resource: job({ backoffLimit: 4 }), findings: [tooMany(4)] },
+    { name: "one retry too many", resource: job({ backoffLimit: 4 }), findings: [tooMany(4)] },
     {
-      name: "a retry too many for each index",
+      name: "one retry too many for each index",
       resource: job({ backoffLimit: 1, backoffLimitPerIndex: 4 }),
       findings: [tooMany(4, "backoffLimitPerIndex")],
     },
@@ -85,7 +85,7 @@ ruleTester(jobBackoff, {
         {
           ...tooMany(9),
           message:
-            "a secret value: backoffLimit, or backoffLimitPerIndex where it is set, is above `max`; set backoffLimit to 3 or less",
+            "a secret value: backoffLimit, or backoffLimitPerIndex if it is set, is above `max`; set backoffLimit to 3 or less",
         },
       ],
     },
@@ -107,7 +107,7 @@ ruleTester(jobBackoff, {
       undetermined: ["spec.jobTemplate: not known before pulumi up"],
     },
     {
-      name: "a limit that is no number",
+      name: "a limit that isn't a number",
       resource: job({ backoffLimit: "3" }),
       undetermined: ["spec.backoffLimit: expected a whole number"],
     },
@@ -125,7 +125,7 @@ ruleTester(jobBackoff, {
       props: { spec: { template: {}, backoffLimit: 3 } },
     },
     {
-      name: "too many retries, in a secret, which stays one",
+      name: "too many retries in a secret, which stays secret",
       resource: job({ backoffLimit: new Secret(9) }),
       options: { max: 0 },
       props: { spec: { backoffLimit: new Secret(0) } },

@@ -10,7 +10,7 @@ const noTtl = (path = "spec.ttlSecondsAfterFinished") => ({
   key: "no-ttl",
   level: "advisory" as const,
   path,
-  message: "not set, so the finished Job and its pods stay for ever; set 86400 seconds or less",
+  message: "not set, so the finished Job and its pods stay forever; set 86400 seconds or less",
 });
 const history = (property: string, message: string) => ({
   key: "long-history",
@@ -23,22 +23,22 @@ ruleTester(jobCleanup, {
   valid: [
     { name: "the longest time to live", resource: job({ ttlSecondsAfterFinished: 86_400 }) },
     { name: "no time to live at all", resource: job({ ttlSecondsAfterFinished: 0 }) },
-    { name: "a CronJob, which cleans up by itself", resource: cronJob({ schedule: "@daily" }) },
+    { name: "a CronJob, which cleans up on its own", resource: cronJob({ schedule: "@daily" }) },
     {
-      name: "a CronJob that keeps as many as there may be",
+      name: "a CronJob that keeps as many as allowed",
       resource: cronJob({ successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 3 }),
     },
     {
-      name: "as many successful Jobs as Kubernetes keeps, and no failed one",
+      name: "as many successful Jobs as Kubernetes keeps by default, and no failed ones",
       resource: cronJob({ successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 0 }),
     },
     {
-      name: "as many failed Jobs as the team keeps, and no successful one",
+      name: "as many failed Jobs as the team allows, and no successful ones",
       resource: cronJob({ successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 3 }),
     },
-    { name: "a Patch that leaves it to its owner", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
+    { name: "a Patch that doesn't set it", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
     {
-      name: "a Patch of a CronJob that leaves its history to its owner",
+      name: "a Patch of a CronJob that doesn't set its history limits",
       resource: { type: `${CRON_JOB}Patch`, props: { spec: {} } },
       options: { maxSuccessful: 0 },
     },
@@ -54,7 +54,7 @@ ruleTester(jobCleanup, {
       findings: [noTtl("items[1].spec.ttlSecondsAfterFinished")],
     },
     {
-      name: "a second too long",
+      name: "one second too long",
       resource: job({ ttlSecondsAfterFinished: 86_401 }),
       findings: [
         {
@@ -96,7 +96,7 @@ ruleTester(jobCleanup, {
       findings: [history("failedJobsHistoryLimit", "is 4; set 3 or less")],
     },
     {
-      name: "the history that Kubernetes keeps, where the team keeps less",
+      name: "the history that Kubernetes keeps by default, if the team allows less",
       resource: cronJob({ schedule: "@daily" }),
       options: { maxSuccessful: 2, maxFailed: 0 },
       findings: [
@@ -117,7 +117,7 @@ ruleTester(jobCleanup, {
       undetermined: ["spec.failedJobsHistoryLimit: not known before pulumi up"],
     },
     {
-      name: "a time to live that is no number",
+      name: "a time to live that isn't a number",
       resource: job({ ttlSecondsAfterFinished: "60" }),
       undetermined: ["spec.ttlSecondsAfterFinished: expected a whole number"],
     },

@@ -56,14 +56,14 @@ ruleTester(jobDeadline, {
     },
     { name: "a schedule that never runs", resource: cronJob({ schedule: "0 0 30 2 *" }, 3600) },
     {
-      name: "a Patch of a CronJob that leaves schedule and policy to their owner",
+      name: "a Patch of a CronJob that doesn't set the schedule and the policy",
       resource: {
         type: "kubernetes:batch/v1:CronJobPatch",
         props: { spec: { jobTemplate: { spec: { activeDeadlineSeconds: 3600 } } } },
       },
     },
     {
-      name: "a Patch that leaves the deadline to its owner",
+      name: "a Patch that doesn't set the deadline",
       resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { backoffLimit: 1 } } },
     },
     { name: "a longer deadline that the team allows", resource: job(7200), options: { max: 7200 } },
@@ -95,23 +95,23 @@ ruleTester(jobDeadline, {
       },
       findings: [missing("items[1].spec.activeDeadlineSeconds")],
     },
-    { name: "a second below the shortest", resource: job(119), findings: [outOfRange(119)] },
-    { name: "a second above the longest", resource: job(3601), findings: [outOfRange(3601)] },
+    { name: "one second below the shortest", resource: job(119), findings: [outOfRange(119)] },
+    { name: "one second above the longest", resource: job(3601), findings: [outOfRange(3601)] },
     {
-      name: "a second longer than the time to the next run",
+      name: "one second longer than the time to the next run",
       resource: cronJob({ schedule: "*/5 * * * *" }, 301),
       findings: [
         overlapping(
-          "301 seconds, and a next run after 300 that does not wait; set concurrencyPolicy to Forbid or Replace, or this to 300 or less",
+          "301 seconds, but the next run starts after 300 and doesn't wait; set concurrencyPolicy to Forbid or Replace, or this to 300 or less",
         ),
       ],
     },
     {
-      name: "runs that follow faster than the shortest deadline, by a macro and the policy's name",
+      name: "runs that are closer together than the shortest deadline, by a macro and the policy's name",
       resource: cronJob({ schedule: "@every 90s", concurrencyPolicy: "Allow" }, 120),
       findings: [
         overlapping(
-          "120 seconds, and a next run after 90 that does not wait; set concurrencyPolicy to Forbid or Replace",
+          "120 seconds, but the next run starts after 90 and doesn't wait; set concurrencyPolicy to Forbid or Replace",
         ),
       ],
     },
@@ -129,7 +129,7 @@ ruleTester(jobDeadline, {
       undetermined: ["spec.schedule: not known before pulumi up"],
     },
     {
-      name: "a schedule that Kubernetes refuses",
+      name: "a schedule that Kubernetes rejects",
       resource: cronJob({ schedule: "0 * * * * *" }, 600),
       undetermined: ["spec.schedule: expected a schedule"],
     },
@@ -149,12 +149,12 @@ ruleTester(jobDeadline, {
       undetermined: ["spec: not known before pulumi up"],
     },
     {
-      name: "a deadline that is no number",
+      name: "a deadline that isn't a number",
       resource: { type: JOB, props: { spec: { activeDeadlineSeconds: "600" } } },
       undetermined: ["spec.activeDeadlineSeconds: expected a whole number"],
     },
     {
-      name: "a spec that is no object",
+      name: "a spec that isn't an object",
       resource: { type: JOB, props: { spec: 600 } },
       undetermined: ["spec: expected an object, found a number"],
     },

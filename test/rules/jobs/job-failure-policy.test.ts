@@ -16,16 +16,16 @@ const rule = (action: PropertyValue, type: PropertyValue) => ({ action, onPodCon
 const withRules = (...rules: PropertyValue[]) => ({ podFailurePolicy: { rules } });
 const IGNORE = rule("Ignore", "DisruptionTarget");
 
-const FIX = "set a rule with action Ignore on the condition DisruptionTarget, and restartPolicy Never";
+const FIX = "set a rule with action Ignore for the condition DisruptionTarget, and restartPolicy Never";
 const counts = (path = "spec.podFailurePolicy") => ({
   key: "disruptions-count",
   level: "advisory" as const,
   path,
-  message: `not set, so retries count pods that a drain or a spot interruption ended; ${FIX}`,
+  message: `not set, so retries count pods that a drain or a spot interruption terminated; ${FIX}`,
 });
 const NO_RULE = {
   ...counts(),
-  message: `no rule ignores pods that a drain or a spot interruption ended; ${FIX}`,
+  message: `no rule ignores pods that a drain or a spot interruption terminated; ${FIX}`,
 };
 
 ruleTester(jobFailurePolicy, {
@@ -47,8 +47,8 @@ ruleTester(jobFailurePolicy, {
         },
       },
     },
-    { name: "a Job that is not tried again", resource: job({ backoffLimit: 0 }) },
-    { name: "a Patch that leaves it to its owner", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
+    { name: "a Job that isn't retried", resource: job({ backoffLimit: 0 }) },
+    { name: "a Patch that doesn't set it", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
   ],
   invalid: [
     { name: "a Job without a policy", resource: job({ backoffLimit: 1 }), findings: [counts()] },
@@ -73,14 +73,14 @@ ruleTester(jobFailurePolicy, {
       findings: [NO_RULE],
     },
     {
-      name: "a policy that the API server refuses, in a Patch",
+      name: "a policy that the API server rejects, in a Patch",
       resource: { ...job(withRules(IGNORE), "OnFailure"), type: `${JOB}Patch` },
       findings: [
         {
           key: "needs-restart-never",
           level: "advisory",
           path: "spec.template.spec.restartPolicy",
-          message: "OnFailure, and podFailurePolicy is set, so the API server refuses the Job; set Never",
+          message: "OnFailure, and podFailurePolicy is set, so the API server rejects the Job; set Never",
         },
       ],
     },

@@ -8,13 +8,13 @@ const few = (zones: string, needed: number) => ({
   key: "few-zones" as const,
   level: "advisory" as const,
   path: "",
-  message: `all nodes are in ${zones}; use subnets of ${needed} zones or more`,
+  message: `all nodes are in ${zones}; use subnets in ${needed} zones or more`,
 });
 const uneven = (most: number, least: number, enough: number) => ({
   key: "uneven" as const,
   level: "advisory" as const,
   path: "",
-  message: `the subnets of nodes in eu-west-1a have ${most} usable addresses, and those in eu-west-1b ${least}; give each zone ${enough} or more`,
+  message: `the node subnets in eu-west-1a have ${most} usable addresses, and those in eu-west-1b have ${least}; give each zone ${enough} or more`,
 });
 const california = (zone: string) => subnet(zone, 22, { availabilityZone: `us-west-1${zone}` });
 
@@ -33,7 +33,7 @@ ruleTester(azSpread, {
       ],
     },
     {
-      name: "groups of one zone each",
+      name: "groups with one zone each",
       stack: [
         cluster(),
         ...subnets(22),
@@ -43,7 +43,7 @@ ruleTester(azSpread, {
       ],
     },
     {
-      name: "a managed group in two zones, and nodes that join by themselves in another",
+      name: "a managed group in two zones, and self-managed nodes in another",
       stack: [
         cluster(),
         ...subnets(22),
@@ -58,14 +58,14 @@ ruleTester(azSpread, {
       stack: [cluster(), california("a"), california("c"), group(3, {}, ["a", "c"])],
     },
     {
-      name: "one zone, for a team that wants no more",
+      name: "one zone, for a team that requires no more",
       stack: [cluster(), ...subnets(22), group(3, {}, ["a"])],
       options: { minZones: 1 },
     },
   ],
   invalid: [
     {
-      name: "a group that a component made for the cluster of another one",
+      name: "a group that a component creates for another component's cluster",
       stack: [
         cluster(),
         subnet("a", 21),
@@ -81,7 +81,7 @@ ruleTester(azSpread, {
       findings: [uneven(2043, 1019, 1022)],
     },
     {
-      name: "subnets of one zone that are large together",
+      name: "subnets in one zone that are large in total",
       stack: [
         cluster(),
         ...subnets(22),
@@ -97,7 +97,7 @@ ruleTester(azSpread, {
       findings: [few("2 zones", 3)],
     },
     {
-      name: "two subnets of one zone, by its id",
+      name: "two subnets in one zone, by its ID",
       stack: [
         cluster(),
         ...["a", "b"].map((name) => subnet("a", 22, { availabilityZoneId: "euw1-az1" }, name)),
@@ -111,7 +111,7 @@ ruleTester(azSpread, {
       findings: [few("1 zone", 2)],
     },
     {
-      name: "three zones, for a team that wants four",
+      name: "three zones, for a team that requires four",
       stack: [cluster(), ...subnets(22), group(3)],
       options: { minZones: 4 },
       findings: [few("3 zones", 4)],
@@ -119,7 +119,7 @@ ruleTester(azSpread, {
   ],
   unknown: [
     {
-      name: "subnets that are made elsewhere",
+      name: "subnets that are created elsewhere",
       stack: [cluster(), ...subnets(22), group(3, { subnetIds: ["subnet-1"] }, [])],
       undetermined: ["subnetIds: names what is not in the stack"],
     },
@@ -129,7 +129,7 @@ ruleTester(azSpread, {
       undetermined: [": AWS chooses its zone"],
     },
     {
-      name: "a group that may be of either cluster",
+      name: "a group that may belong to either cluster",
       stack: [
         cluster(),
         { ...cluster(), name: "other" },
@@ -139,7 +139,7 @@ ruleTester(azSpread, {
       undetermined: ["clusterName: may be a cluster of this stack"],
     },
     {
-      name: "the tag of an autoscaling group that names a cluster without a known name",
+      name: "an autoscaling group whose tag may name a cluster whose name is not known",
       stack: [
         cluster({ name: UNKNOWN }),
         ...subnets(22),
@@ -166,7 +166,7 @@ ruleTester(azSpread, {
         group(3, {}, ["a"]),
         { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: {} },
       ],
-      because: ["subject: Karpenter makes nodes, in the zones that pods need"],
+      because: ["subject: Karpenter creates nodes in the zones that pods need"],
     },
   ],
 });

@@ -40,25 +40,25 @@ const belowRequired = (found: string) => ({
   key: "below-required" as const,
   level: "mandatory" as const,
   path: "cidrBlock",
-  message: `${found}; leave 6 free for the control plane, better 16`,
+  message: `${found}; leave 6 free for the control plane, preferably 16`,
 });
 const taking = (count: number, of = "10.0.0.0/28 has 11") =>
-  `${of} usable addresses, of which NAT gateways and VPC endpoints of this stack take ${count}`;
+  `${of} usable addresses, of which NAT gateways and VPC endpoints in this stack take ${count}`;
 
 ruleTester(clusterSubnetFreeIps, {
   valid: [
-    { name: "a subnet of its own for the control plane", stack: [subnet("10.0.0.0/27"), cluster()] },
+    { name: "a subnet only for the control plane", stack: [subnet("10.0.0.0/27"), cluster()] },
     {
       name: "a subnet in which 16 stay free",
       stack: [subnet("10.0.0.0/27"), cluster(), ...endpoints(11)],
     },
     { name: "the smallest subnet, which no cluster uses", stack: [subnet("10.0.0.0/28"), cluster([], [])] },
     {
-      name: "a subnet with IPv6 only, which EKS refuses by itself",
+      name: "an IPv6-only subnet, which EKS itself rejects",
       stack: [subnet(null, { ipv6Native: true }), cluster()],
     },
     {
-      name: "fewer, where the team says so",
+      name: "fewer, if the team allows it",
       stack: [subnet("10.0.0.0/28"), cluster()],
       options: { minFreeAddresses: 11 },
     },
@@ -86,17 +86,17 @@ ruleTester(clusterSubnetFreeIps, {
       findings: [belowAdvised("10.0.0.0/28 has 11 usable addresses")],
     },
     {
-      name: "six free addresses, the least that EKS takes",
+      name: "six free addresses, the fewest that EKS accepts",
       stack: [subnet("10.0.0.0/28"), cluster(), ...endpoints(5)],
       findings: [belowAdvised(taking(5))],
     },
     {
-      name: "five free addresses beside a NAT gateway",
+      name: "five free addresses next to a NAT gateway",
       stack: [subnet("10.0.0.0/28"), cluster(), ...endpoints(5), nat],
       findings: [belowRequired(taking(6))],
     },
     {
-      name: "resources that are there already, with their ids",
+      name: "existing resources, with their IDs",
       stack: [
         subnet("10.0.0.0/28", { id: "subnet-1" }),
         cluster(["subnet-1"], []),
@@ -111,7 +111,7 @@ ruleTester(clusterSubnetFreeIps, {
       findings: [belowAdvised(taking(12, "10.0.0.0/27 has 27"))],
     },
     {
-      name: "more, where the team wants it",
+      name: "more, if the team requires it",
       stack: [subnet("10.0.0.0/27"), cluster()],
       options: { minFreeAddresses: 28 },
       findings: [belowAdvised("10.0.0.0/27 has 27 usable addresses", 28)],
@@ -124,7 +124,7 @@ ruleTester(clusterSubnetFreeIps, {
       undetermined: ["cidrBlock: not known before pulumi up"],
     },
     {
-      name: "subnets of another stack",
+      name: "subnets in another stack",
       stack: [cluster(["subnet-9"], [])],
       undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],
     },
@@ -139,7 +139,7 @@ ruleTester(clusterSubnetFreeIps, {
       undetermined: ["subnetId: not known before pulumi up"],
     },
     {
-      name: "subnets that are not known yet, beside one that is too small",
+      name: "subnets that are not known yet, next to one that is too small",
       stack: [subnet("10.0.0.0/28", { id: "subnet-1" }), cluster(["subnet-1", UNKNOWN], [])],
       findings: [belowAdvised("10.0.0.0/28 has 11 usable addresses")],
       undetermined: ["vpcConfig.subnetIds: not known before pulumi up"],

@@ -26,7 +26,7 @@ const afterNodes = {
   level: "mandatory" as const,
   path: "",
   message:
-    'the CNI waits for node group "apps", whose nodes can\'t be ready without it; install the CNI first, and make node groups with dependsOn on it',
+    'the CNI waits for node group "apps", whose nodes can\'t be ready without it; install the CNI first, and create node groups with dependsOn on it',
 };
 const none = {
   key: "none",
@@ -34,7 +34,7 @@ const none = {
   name: "prod",
   path: "bootstrapSelfManagedAddons",
   message:
-    'the nodes of "apps" can\'t be ready: the cluster starts without a CNI, and nothing in this stack installs one; make the add-on vpc-cni, and node groups with dependsOn on it',
+    'the nodes of "apps" can\'t be ready: the cluster starts without a CNI, and nothing in this stack installs one; create the vpc-cni add-on, and node groups with dependsOn on it',
 };
 /** A Helm release of this chart. */
 const chart = (name: string, more: Partial<TestResource> = {}): TestResource => ({
@@ -51,7 +51,10 @@ ruleTester(cniBeforeNodes, {
       name: "a CNI that EKS installs with the cluster",
       stack: [cluster({ bootstrapSelfManagedAddons: true }), group(), addon({ dependsOn: ["apps"] })],
     },
-    { name: "the default, which is that", stack: [cluster({}), group(), addon({ dependsOn: ["apps"] })] },
+    {
+      name: "the default, which does the same",
+      stack: [cluster({}), group(), addon({ dependsOn: ["apps"] })],
+    },
     {
       name: "another add-on after the nodes",
       stack: [
@@ -62,7 +65,7 @@ ruleTester(cniBeforeNodes, {
       ],
     },
     {
-      name: "a cluster that is made elsewhere",
+      name: "a cluster that is created elsewhere",
       stack: [group(), addon({ dependsOn: ["apps"] })],
     },
     {
@@ -77,7 +80,7 @@ ruleTester(cniBeforeNodes, {
       name: "nodes after the chart of another CNI",
       stack: [BARE, chart("cilium"), group({ dependsOn: ["subject"] })],
     },
-    { name: "a CNI that EKS installs, and nothing of it in the stack", stack: [cluster({}), group()] },
+    { name: "a CNI that EKS installs, and none in the stack", stack: [cluster({}), group()] },
     {
       name: "a cluster without a CNI, and nodes of another one",
       stack: [BARE, group({ props: { clusterName: "elsewhere" } })],
@@ -106,7 +109,7 @@ ruleTester(cniBeforeNodes, {
       ],
     },
     {
-      name: "another CNI that is chained behind the one of the nodes",
+      name: "another CNI that is chained after the one of the nodes",
       stack: [BARE, addon({ name: "cni" }), group(), chart("cilium", { dependsOn: ["apps"] })],
     },
     {
@@ -126,7 +129,7 @@ ruleTester(cniBeforeNodes, {
       findings: [afterNodes],
     },
     {
-      name: "an add-on that is made of what waits for the nodes",
+      name: "an add-on made from a resource that waits for the nodes",
       stack: [
         BARE,
         group(),
@@ -169,7 +172,7 @@ ruleTester(cniBeforeNodes, {
       findings: [none],
     },
     {
-      name: "the chart of the VPC CNI of one of two clusters, by the provider that makes it",
+      name: "the chart of the VPC CNI of one of two clusters, by its provider",
       stack: [
         BARE,
         cluster({}, "other"),
@@ -182,12 +185,12 @@ ruleTester(cniBeforeNodes, {
   ],
   unknown: [
     {
-      name: "a cluster of which it is not known yet",
+      name: "a cluster for which this is not known yet",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), group(), addon({ dependsOn: ["apps"] })],
       undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
     },
     {
-      name: "an add-on that does not say which of two clusters it is for",
+      name: "an add-on that doesn't show which of two clusters it is for",
       stack: [
         BARE,
         cluster({}, "other"),
@@ -209,7 +212,7 @@ ruleTester(cniBeforeNodes, {
   ],
   notApplicable: [
     {
-      name: "Auto Mode, whose nodes have a CNI of their own",
+      name: "Auto Mode, whose nodes have their own CNI",
       stack: [
         cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }),
         group(),

@@ -33,7 +33,7 @@ const groupIn = (
 const securityGroup = (name: string, ingress?: PropertyObject, from: readonly string[] = []): TestResource =>
   resource("ec2/securityGroup:SecurityGroup", name, ingress ? { ingress: [ingress] } : {}, { ingress: from });
 const ALL = { protocol: "-1", fromPort: 0, toPort: 0 };
-/** A rule of its own, into one security group from another. */
+/** A separate rule, into one security group from another. */
 const rule = (
   into: string,
   from: string,
@@ -54,7 +54,7 @@ const ingressRule = (into: string, from: string, props: PropertyObject, name: st
     { securityGroupId: [into], referencedSecurityGroupId: [from] },
   );
 
-/** Two groups of nodes, each with a security group of its own. */
+/** Two groups of nodes, each with its own security group. */
 const APART = [PROD, ...groupIn("apps", ["sg-apps"]), ...groupIn("batch", ["sg-batch"])];
 const bothWays = (props: PropertyObject) => [
   securityGroup("sg-apps"),
@@ -68,7 +68,7 @@ const closed = (name: string, others: string) => ({
   level: "advisory" as const,
   name,
   path: "",
-  message: `port 53 is closed to the nodes of ${others}, so their pods get no answer from DNS pods here; let 53/udp and 53/tcp in from their security groups, or give both one in common`,
+  message: `port 53 is closed to the nodes of ${others}, so their pods get no answer from DNS pods here; allow 53/udp and 53/tcp from their security groups, or give both one in common`,
 });
 
 ruleTester(dnsBetweenNodeGroups, {
@@ -89,7 +89,7 @@ ruleTester(dnsBetweenNodeGroups, {
       ],
     },
     {
-      name: "the cluster's security group beside one of its own",
+      name: "the cluster's security group in addition to its own",
       ...strict,
       stack: [PROD, securityGroup("sg-batch"), group("apps"), ...groupIn("batch", ["prod", "sg-batch"])],
     },
@@ -100,7 +100,7 @@ ruleTester(dnsBetweenNodeGroups, {
     },
     { name: "rules for everything, both ways", ...strict, stack: [...APART, ...bothWays(ALL)] },
     {
-      name: "rules for port 53, a protocol each",
+      name: "rules for port 53, one for each protocol",
       ...strict,
       stack: [
         ...APART,
@@ -110,7 +110,7 @@ ruleTester(dnsBetweenNodeGroups, {
       ],
     },
     {
-      name: "rules of the security groups' own, for the blocks of the VPC",
+      name: "the security groups' own rules, for the blocks of the VPC",
       ...strict,
       stack: [
         ...APART,
@@ -119,7 +119,7 @@ ruleTester(dnsBetweenNodeGroups, {
       ],
     },
     {
-      name: "nodes that DNS pods don't tolerate, and that may ask those that they do",
+      name: "nodes whose taint DNS pods don't tolerate, and that can query the others",
       ...strict,
       stack: [
         PROD,
@@ -164,7 +164,7 @@ ruleTester(dnsBetweenNodeGroups, {
       findings: [closed("apps", '"batch"'), closed("batch", '"apps"')],
     },
     {
-      name: "a group with a security group of its own, beside one with the cluster's",
+      name: "a group with its own security group, next to one with the cluster's",
       ...strict,
       stack: [
         PROD,
@@ -175,13 +175,13 @@ ruleTester(dnsBetweenNodeGroups, {
       findings: [closed("apps", '"batch"')],
     },
     {
-      name: "rules for udp alone",
+      name: "rules for UDP only",
       ...strict,
       stack: [...APART, ...bothWays({ protocol: "17", fromPort: 53, toPort: 53 })],
       findings: [closed("apps", '"batch"'), closed("batch", '"apps"')],
     },
     {
-      name: "ports on both sides of 53, and what goes out",
+      name: "ports on both sides of 53, and egress",
       ...strict,
       stack: [
         ...APART,
@@ -192,7 +192,7 @@ ruleTester(dnsBetweenNodeGroups, {
       findings: [closed("apps", '"batch"'), closed("batch", '"apps"')],
     },
     {
-      name: "a security group that lets in itself alone",
+      name: "a security group that allows only itself",
       ...strict,
       stack: [
         PROD,
@@ -203,7 +203,7 @@ ruleTester(dnsBetweenNodeGroups, {
       findings: [closed("batch", '"apps"')],
     },
     {
-      name: "security groups of network interfaces, by their ids",
+      name: "security groups of network interfaces, by their IDs",
       ...strict,
       stack: [
         PROD,
@@ -218,7 +218,7 @@ ruleTester(dnsBetweenNodeGroups, {
   ],
   unknown: [
     {
-      name: "security groups of another stack",
+      name: "security groups in another stack",
       ...strict,
       stack: [
         PROD,
@@ -229,13 +229,13 @@ ruleTester(dnsBetweenNodeGroups, {
       undetermined: ["vpcSecurityGroupIds: names what is not in the stack"],
     },
     {
-      name: "a launch template of another stack",
+      name: "a launch template in another stack",
       ...strict,
       stack: [PROD, group("apps"), group("batch", { launchTemplate: { id: "lt-9" } })],
       undetermined: [": its launch template is not in the stack"],
     },
     {
-      name: "a cluster of another stack",
+      name: "a cluster in another stack",
       ...strict,
       stack: [group("apps"), group("batch")],
       undetermined: [
@@ -258,7 +258,7 @@ ruleTester(dnsBetweenNodeGroups, {
           { securityGroupId: ["sg-batch"] },
         ),
       ],
-      undetermined: [": may let DNS queries in"],
+      undetermined: [": may allow DNS queries"],
     },
     {
       name: "a rule whose ports are not known yet",
@@ -268,7 +268,7 @@ ruleTester(dnsBetweenNodeGroups, {
         ...bothWays({ protocol: "-1" }).slice(0, 3),
         rule("sg-batch", "sg-apps", { protocol: UNKNOWN }),
       ],
-      undetermined: [": may let DNS queries in"],
+      undetermined: [": may allow DNS queries"],
     },
     {
       name: "pods with the security groups of ENIConfigs",
@@ -283,7 +283,7 @@ ruleTester(dnsBetweenNodeGroups, {
         securityGroup("sg-apps"),
         securityGroup("sg-batch"),
       ],
-      undetermined: ["spec.securityGroups: pods have these security groups, and not those of their nodes"],
+      undetermined: ["spec.securityGroups: pods have these security groups, not those of their nodes"],
     },
   ],
 });

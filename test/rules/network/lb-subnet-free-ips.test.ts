@@ -26,18 +26,18 @@ const tooSmall = (block: string) => ({
   key: "too-small" as const,
   level: "advisory" as const,
   path: "cidrBlock",
-  message: `${block} is smaller than what AWS takes for a load balancer; use /27 or larger (27 usable addresses)`,
+  message: `${block} is smaller than AWS accepts for a load balancer; use /27 or larger (27 usable addresses)`,
 });
 const crowded = (usable: number, block: string, taken: number, free = 8) => ({
   key: "crowded" as const,
   level: "advisory" as const,
   path: "cidrBlock",
-  message: `of the ${usable} usable addresses of ${block}, NAT gateways and VPC endpoints of this stack take ${taken}; leave ${free} free for load balancers`,
+  message: `of the ${usable} usable addresses of ${block}, NAT gateways and VPC endpoints in this stack take ${taken}; leave ${free} free for load balancers`,
 });
 
 ruleTester(lbSubnetFreeIps, {
   valid: [
-    { name: "the smallest subnet that AWS takes", ...strict, resource: subnet("10.0.0.0/27", PUBLIC) },
+    { name: "the smallest subnet that AWS accepts", ...strict, resource: subnet("10.0.0.0/27", PUBLIC) },
     {
       name: "a smaller one without load balancers",
       ...strict,
@@ -51,7 +51,7 @@ ruleTester(lbSubnetFreeIps, {
     },
     { name: "a smaller one, under baseline", resource: subnet("10.0.0.0/28", PUBLIC) },
     {
-      name: "eight free addresses beside endpoints",
+      name: "eight free addresses next to endpoints",
       ...strict,
       stack: [subnet("10.0.0.0/27", INTERNAL), ...endpoints(19)],
     },
@@ -63,19 +63,19 @@ ruleTester(lbSubnetFreeIps, {
   ],
   invalid: [
     {
-      name: "a subnet of public load balancers",
+      name: "a subnet for public load balancers",
       ...strict,
       resource: subnet("10.0.0.0/28", PUBLIC),
       findings: [tooSmall("10.0.0.0/28")],
     },
     {
-      name: "a subnet of internal load balancers that endpoints are in as well, once",
+      name: "a subnet for internal load balancers that also has endpoints, once",
       ...strict,
       stack: [subnet("10.0.0.0/28", INTERNAL), ...endpoints(6)],
       findings: [tooSmall("10.0.0.0/28")],
     },
     {
-      name: "seven free addresses beside endpoints",
+      name: "seven free addresses next to endpoints",
       ...strict,
       stack: [subnet("10.0.0.0/27", PUBLIC), ...endpoints(20)],
       findings: [crowded(27, "10.0.0.0/27", 20)],

@@ -29,7 +29,7 @@ const nodes = (subnets: readonly string[], props: PropertyObject = {}): TestReso
     { clusterName: "prod", subnetIds: subnets.map(() => UNKNOWN), ...props },
     { subnetIds: subnets },
   );
-/** Nodes that join the cluster of this name by themselves. */
+/** Self-managed nodes that join the cluster of this name. */
 const selfManaged = (clusterName: string): TestResource =>
   resource(
     "autoscaling/group:Group",
@@ -44,7 +44,7 @@ const associated = (name: string): TestResource =>
     { subnetId: UNKNOWN, routeTableId: UNKNOWN },
     { subnetId: [name], routeTableId: [`${name}-table`] },
   );
-/** A subnet with a route of its own. */
+/** A subnet with its own route. */
 const routed = (name: string, target: PropertyObject, from: Origins = {}): TestResource[] => [
   subnet(name),
   resource("ec2/routeTable:RouteTable", `${name}-table`, {}),
@@ -67,13 +67,13 @@ const lockedOut = (addresses: string, blocks: string) => ({
   key: "locked-out" as const,
   level: "mandatory" as const,
   path: "vpcConfig.publicAccessCidrs",
-  message: `nodes leave from ${addresses}, which publicAccessCidrs does not let in, and the endpoint is not private; set endpointPrivateAccess to true, or add ${blocks}`,
+  message: `nodes connect from ${addresses}, which publicAccessCidrs does not include, and the endpoint is not private; set endpointPrivateAccess to true, or add ${blocks}`,
 });
 
 ruleTester(nodesReachEndpoint, {
   valid: [
     {
-      name: "a private endpoint beside the public one",
+      name: "a private endpoint in addition to the public one",
       stack: [
         cluster({ endpointPrivateAccess: true, publicAccessCidrs: [OFFICE] }),
         NAT,
@@ -90,12 +90,12 @@ ruleTester(nodesReachEndpoint, {
       stack: [letting(UNKNOWN, "203.0.113.0/29"), NAT, ...behind("nat"), nodes(["private"])],
     },
     {
-      name: "no list, which lets everybody in",
+      name: "no list, which allows everyone",
       stack: [cluster({}), NAT, ...behind("nat"), nodes(["private"])],
     },
     { name: "an empty list", stack: [letting(), NAT, ...behind("nat"), nodes(["private"])] },
     {
-      name: "everybody in two halves, and nodes of another stack",
+      name: "all addresses in two halves, and nodes in another stack",
       stack: [letting("0.0.0.0/1", "128.0.0.0/1")],
     },
     {
@@ -146,12 +146,12 @@ ruleTester(nodesReachEndpoint, {
       findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
     },
     {
-      name: "an office alone",
+      name: "an office only",
       stack: [officeOnly, NAT, ...behind("nat"), nodes(["private"])],
       findings: [lockedOut("203.0.113.7", "203.0.113.7/32")],
     },
     {
-      name: "the defaults said aloud",
+      name: "the defaults, set explicitly",
       stack: [
         cluster({ endpointPrivateAccess: false, endpointPublicAccess: true, publicAccessCidrs: [OFFICE] }),
         NAT,
@@ -173,7 +173,7 @@ ruleTester(nodesReachEndpoint, {
       findings: [lockedOut("203.0.113.8", "203.0.113.8/32")],
     },
     {
-      name: "two NAT gateways that are told by their Elastic IPs",
+      name: "two NAT gateways that are identified by their Elastic IPs",
       stack: [
         officeOnly,
         eip("eip-a", { publicIp: "203.0.113.7" }),
@@ -185,7 +185,7 @@ ruleTester(nodesReachEndpoint, {
       findings: [lockedOut("203.0.113.7 and 203.0.113.8", "203.0.113.7/32 and 203.0.113.8/32")],
     },
     {
-      name: "an Elastic IP that is asked for by its address",
+      name: "an Elastic IP that is requested by its address",
       stack: [
         officeOnly,
         eip("eip-a", { address: "203.0.113.7" }),
@@ -250,7 +250,7 @@ ruleTester(nodesReachEndpoint, {
   ],
   unknown: [
     {
-      name: "an Elastic IP that is not made yet",
+      name: "an Elastic IP that isn't created yet",
       stack: [
         officeOnly,
         eip("eip-a", {}),
@@ -261,7 +261,7 @@ ruleTester(nodesReachEndpoint, {
       undetermined: ["publicIp: not known before pulumi up"],
     },
     {
-      name: "Elastic IPs of another stack",
+      name: "Elastic IPs in another stack",
       stack: [
         officeOnly,
         nat({ allocationId: "eipalloc-9", secondaryAllocationIds: ["eipalloc-8"] }),
@@ -274,7 +274,7 @@ ruleTester(nodesReachEndpoint, {
       ],
     },
     {
-      name: "a block that is not known yet, which may be the one of the NAT gateway",
+      name: "a block that is not known yet, which may be the NAT gateway's",
       stack: [letting(OFFICE, UNKNOWN), NAT, ...behind("nat"), nodes(["private"])],
       undetermined: ["vpcConfig.publicAccessCidrs[1]: not known before pulumi up"],
     },
@@ -289,7 +289,7 @@ ruleTester(nodesReachEndpoint, {
       undetermined: ["vpcConfig.endpointPrivateAccess: not known before pulumi up"],
     },
     {
-      name: "a NAT gateway of another stack",
+      name: "a NAT gateway in another stack",
       stack: [officeOnly, ...routed("private", { natGatewayId: "nat-9" }), nodes(["private"])],
       undetermined: [": names what is not in the stack"],
     },
@@ -299,12 +299,12 @@ ruleTester(nodesReachEndpoint, {
       undetermined: [": leads to addresses that the stack does not show"],
     },
     {
-      name: "nodes with public addresses of their own",
+      name: "nodes with their own public addresses",
       stack: [officeOnly, ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
-      undetermined: [": its nodes have public addresses of their own"],
+      undetermined: [": its nodes have their own public addresses"],
     },
     {
-      name: "nodes without a way out",
+      name: "nodes without a route to the internet",
       stack: [
         officeOnly,
         subnet("isolated"),
@@ -320,14 +320,14 @@ ruleTester(nodesReachEndpoint, {
       undetermined: [": no route table association in the stack"],
     },
     {
-      name: "subnets of another stack",
+      name: "subnets in another stack",
       stack: [officeOnly, nodes([], { subnetIds: ["subnet-9"] })],
       undetermined: ["subnetIds: names what is not in the stack"],
     },
     {
       name: "no nodes in the stack",
       stack: [officeOnly],
-      undetermined: [": no nodes in the stack that are surely its own"],
+      undetermined: [": no nodes in the stack that certainly belong to it"],
     },
     {
       name: "an autoscaling group whose tag names neither of two clusters",
@@ -339,7 +339,7 @@ ruleTester(nodesReachEndpoint, {
         nodes(["private"], { clusterName: "other" }),
         selfManaged("third"),
       ],
-      undetermined: [": no nodes in the stack that are surely its own"],
+      undetermined: [": no nodes in the stack that certainly belong to it"],
     },
   ],
 });

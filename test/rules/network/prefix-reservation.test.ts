@@ -46,7 +46,7 @@ const unreserved = (single: string) => ({
   key: "unreserved" as const,
   level: "advisory" as const,
   path: "",
-  message: `nodes take blocks of 16 addresses here${single}, and none are reserved; add a SubnetCidrReservation of the type prefix`,
+  message: `nodes take blocks of 16 addresses here${single}, and no blocks are reserved; add a SubnetCidrReservation of type prefix`,
 });
 
 ruleTester(prefixReservation, {
@@ -56,7 +56,7 @@ ruleTester(prefixReservation, {
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint, reservation()],
     },
-    { name: "a subnet for nodes and pods alone", ...strict, stack: [SUBNET, nodes(), PREFIXES] },
+    { name: "a subnet for nodes and pods only", ...strict, stack: [SUBNET, nodes(), PREFIXES] },
     { name: "no prefix delegation", ...strict, stack: [SUBNET, nodes(), cni({}), endpoint] },
     {
       name: "custom networking, in which pods have other subnets",
@@ -70,34 +70,34 @@ ruleTester(prefixReservation, {
       name: "an interface endpoint in the subnet of nodes",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint],
-      findings: [unreserved(', and "ecr" single addresses')],
+      findings: [unreserved(', next to single addresses of "ecr"')],
     },
     {
       name: "an endpoint and the control plane",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint, cluster()],
-      findings: [unreserved(', and "ecr" and "prod" single addresses')],
+      findings: [unreserved(', next to single addresses of "ecr" and "prod"')],
     },
     {
-      name: "a reservation for addresses that somebody chooses",
+      name: "a reservation for explicit addresses",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint, reservation({ reservationType: "explicit" })],
-      findings: [unreserved(', and "ecr" single addresses')],
+      findings: [unreserved(', next to single addresses of "ecr"')],
     },
     {
-      name: "a reservation in a subnet of another stack",
+      name: "a reservation in a subnet in another stack",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint, reservation({ subnetId: "subnet-9" }, [])],
-      findings: [unreserved(', and "ecr" single addresses')],
+      findings: [unreserved(', next to single addresses of "ecr"')],
     },
     {
       name: "the subnet of pods, with custom networking",
       ...strict,
       stack: [SUBNET, nodes({ subnetIds: [] }), CUSTOM, endpoint, eniConfig],
-      findings: [unreserved(', and "ecr" single addresses')],
+      findings: [unreserved(', next to single addresses of "ecr"')],
     },
     {
-      name: "any subnet of nodes, where the team shares them all",
+      name: "any subnet of nodes, if the team shares them all",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES],
       options: { dedicatedSubnets: false },
@@ -109,7 +109,7 @@ ruleTester(prefixReservation, {
       name: "a reservation whose subnet is not known yet",
       ...strict,
       stack: [SUBNET, nodes(), PREFIXES, endpoint, reservation({}, [])],
-      undetermined: ["subnetId: may be this subnet's"],
+      undetermined: ["subnetId: may be for this subnet"],
     },
     {
       name: "a reservation whose type is not known yet",
@@ -118,7 +118,7 @@ ruleTester(prefixReservation, {
       undetermined: ["reservationType: not known before pulumi up"],
     },
     {
-      name: "subnets of another stack",
+      name: "subnets in another stack",
       ...strict,
       stack: [nodes({ subnetIds: ["subnet-9"] }), PREFIXES].map((one) => ({ ...one, from: {} })),
       undetermined: ["subnetIds: names what is not in the stack"],

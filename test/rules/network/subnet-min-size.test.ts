@@ -60,7 +60,7 @@ const belowAdvised = (cidrBlock: string, usable: number) => ({
 ruleTester(subnetMinSize, {
   valid: [
     { name: "a subnet for pods of the advised size", resource: subnet("10.0.0.0/22", CNI_TAG) },
-    { name: "a small subnet for nobody in particular", resource: subnet("10.0.0.0/28", { Name: "vpn" }) },
+    { name: "a small subnet for another purpose", resource: subnet("10.0.0.0/28", { Name: "vpn" }) },
     { name: "a small subnet without tags", resource: subnet("10.0.0.0/28") },
     {
       name: "a public subnet of load balancers, tagged for the cluster",
@@ -68,11 +68,11 @@ ruleTester(subnetMinSize, {
     },
     { name: "a subnet of internal load balancers", resource: subnet("10.0.0.0/27", INTERNAL_ELB_TAG) },
     {
-      name: "a subnet that the CNI is kept out of",
+      name: "a subnet that the CNI must not use",
       resource: subnet("10.0.0.0/27", { "kubernetes.io/role/cni": "0" }),
     },
     {
-      name: "a subnet with IPv6 only",
+      name: "an IPv6-only subnet",
       resource: { type: "aws:ec2/subnet:Subnet", props: { ipv6Native: true, tags: CNI_TAG } },
     },
     {
@@ -93,11 +93,11 @@ ruleTester(subnetMinSize, {
       stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: { enabled: true, nodePools: [] } })],
     },
     {
-      name: "a cluster whose block for Auto Mode AWS reports back",
+      name: "a cluster whose Auto Mode block AWS returns",
       stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: UNKNOWN })],
     },
     {
-      name: "a small subnet of an autoscaling group that is not of EKS",
+      name: "a small subnet of an autoscaling group outside EKS",
       stack: [subnet("10.0.0.0/28"), group([{ key: "Name", value: "bastion" }])],
     },
     {
@@ -136,17 +136,17 @@ ruleTester(subnetMinSize, {
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
-      name: "a public subnet that takes pods as well",
+      name: "a public subnet that is also for pods",
       resource: subnet("10.0.1.0/26", { ...ELB_TAG, ...CNI_TAG }),
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
-      name: "a public subnet that takes Karpenter's nodes as well",
+      name: "a public subnet that is also for Karpenter's nodes",
       resource: subnet("10.0.1.0/26", { ...ELB_TAG, ...KARPENTER_TAG }),
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
-      name: "a subnet of the cluster's nodes that the CNI is kept out of",
+      name: "a subnet of the cluster's nodes that the CNI must not use",
       resource: subnet("10.0.1.0/26", { ...CLUSTER_TAG, "kubernetes.io/role/cni": "0" }),
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
@@ -156,7 +156,7 @@ ruleTester(subnetMinSize, {
       findings: [{ ...belowFloor("a /28", 11), path: "ipv4NetmaskLength" }],
     },
     {
-      name: "any subnet, where the team wants all judged",
+      name: "any subnet, if the team wants all of them judged",
       resource: subnet("10.0.0.0/28"),
       options: { judgeAll: true },
       findings: [belowFloor("10.0.0.0/28", 11)],
@@ -181,7 +181,7 @@ ruleTester(subnetMinSize, {
       findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" and Fargate profile "batch" need')],
     },
     {
-      name: "a small subnet that pods get by an ENIConfig",
+      name: "a small subnet that an ENIConfig gives to pods",
       stack: [subnet("10.0.0.0/26"), eniConfig(UNKNOWN)],
       findings: [belowFloor("10.0.0.0/26", 59, 'ENIConfig "zone-a" needs')],
     },
@@ -207,7 +207,7 @@ ruleTester(subnetMinSize, {
       findings: [belowFloor("10.0.0.0/26", 59, 'Auto Mode cluster "prod" needs')],
     },
     {
-      name: "one of two subnets, told apart by their ids",
+      name: "one of two subnets, told apart by their IDs",
       stack: [
         subnet("10.0.0.0/26", undefined, "subject", { id: "subnet-1" }),
         subnet("10.0.0.64/26", undefined, "other", { id: "subnet-2" }),
@@ -233,7 +233,7 @@ ruleTester(subnetMinSize, {
       undetermined: ['tags["kubernetes.io/role/cni"]: not known before pulumi up'],
     },
     {
-      name: "a block that is none",
+      name: "a string that isn't a block",
       resource: subnet("10.0.0.256/28", CNI_TAG),
       undetermined: ["cidrBlock: expected an IPv4 block"],
     },
@@ -248,7 +248,7 @@ ruleTester(subnetMinSize, {
       undetermined: ["ipv4NetmaskLength: expected a number from 16 to 28"],
     },
     {
-      name: "a block that is no text",
+      name: "a block that isn't a string",
       resource: { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: 10, tags: CNI_TAG } },
       undetermined: ["cidrBlock: expected an IPv4 block"],
     },
@@ -263,17 +263,17 @@ ruleTester(subnetMinSize, {
       undetermined: ["ipv6Native: not known before pulumi up"],
     },
     {
-      name: "an ENIConfig with a subnet of another stack",
+      name: "an ENIConfig with a subnet in another stack",
       stack: [subnet("10.0.0.0/28"), eniConfig("subnet-1")],
       undetermined: ["spec.subnet: names what is not in the stack"],
     },
     {
-      name: "a node group in subnets of another stack",
+      name: "a node group in subnets in another stack",
       stack: [subnet("10.0.0.0/28"), nodeGroup(["subnet-1"], [])],
       undetermined: ["subnetIds: names what is not in the stack"],
     },
     {
-      name: "ids that are not known yet and come from another stack",
+      name: "IDs that are not known yet and come from another stack",
       stack: [subnet("10.0.0.0/28"), nodeGroup([UNKNOWN, UNKNOWN], [])],
       undetermined: ["subnetIds: not known before pulumi up"],
     },
@@ -291,7 +291,7 @@ ruleTester(subnetMinSize, {
       undetermined: ["subnetIds: not known before pulumi up"],
     },
     {
-      name: "an id made from two subnets, of which only one is used",
+      name: "an ID made from two subnets, of which only one is used",
       stack: [
         subnet("10.0.0.0/28"),
         subnet("10.0.4.0/22", undefined, "large"),
@@ -300,7 +300,7 @@ ruleTester(subnetMinSize, {
       undetermined: ["subnetIds: not known before pulumi up"],
     },
     {
-      name: "a node group in a small subnet and in one of another stack",
+      name: "a node group in a small subnet and in one in another stack",
       stack: [
         subnet("10.0.0.0/26", undefined, "subject", { id: "subnet-1" }),
         nodeGroup(["subnet-1", "subnet-9"], []),

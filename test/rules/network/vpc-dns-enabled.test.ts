@@ -44,7 +44,7 @@ ruleTester(vpcDnsEnabled, {
   valid: [
     { name: "both", ...strict, stack: [vpc(BOTH), subnet(), cluster()] },
     {
-      name: "hostnames alone, since support is AWS's default",
+      name: "only hostnames, since support is AWS's default",
       ...strict,
       stack: [vpc({ enableDnsHostnames: true }), subnet(), cluster()],
     },
@@ -55,12 +55,12 @@ ruleTester(vpcDnsEnabled, {
     },
     { name: "a VPC without a cluster", ...strict, stack: [vpc({}), subnet()] },
     {
-      name: "a VPC beside that of the cluster",
+      name: "a VPC next to that of the cluster",
       ...strict,
       stack: [vpc({}), vpc(BOTH, { name: "other" }), subnet(UNKNOWN, ["other"]), cluster()],
     },
     {
-      name: "a cluster of which one subnet tells the VPC",
+      name: "a cluster whose VPC is known from one subnet",
       ...strict,
       stack: [vpc(BOTH), subnet(), cluster(["subnet-a", "subnet-elsewhere"])],
     },
@@ -74,7 +74,7 @@ ruleTester(vpcDnsEnabled, {
       findings: [noHostnames("enableDnsHostnames is not set, which means false")],
     },
     {
-      name: "both off, of a VPC that is there",
+      name: "both off, in an existing VPC",
       ...strict,
       stack: [
         vpc({ id: "vpc-1", enableDnsHostnames: false, enableDnsSupport: false }),
@@ -104,13 +104,13 @@ ruleTester(vpcDnsEnabled, {
       undetermined: ["enableDnsHostnames: not known before pulumi up"],
     },
     {
-      name: "a VPC of another stack",
+      name: "a VPC in another stack",
       ...strict,
       stack: [subnet("vpc-9", []), cluster()],
       undetermined: ["vpcId: names what is not in the stack"],
     },
     {
-      name: "subnets of another stack",
+      name: "subnets in another stack",
       ...strict,
       stack: [vpc({}), cluster(["subnet-9"])],
       undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],

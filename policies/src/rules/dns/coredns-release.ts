@@ -4,7 +4,7 @@ import { linearReplicas } from "./proportional-parameters.ts";
 import { replicasFrom, type Replicas } from "./replicas.ts";
 
 /**
- * The replicas of a release of the chart coredns, with the chart's defaults:
+ * The replicas of a release of the coredns chart, with the chart's defaults:
  * https://github.com/coredns/helm/blob/master/charts/coredns/values.yaml
  */
 export function releaseReplicas(resource: ResourceView): Replicas | undefined {
@@ -12,12 +12,12 @@ export function releaseReplicas(resource: ResourceView): Replicas | undefined {
   const integer = (path: string) => unlessInFile(resource, resource.integer(`values.${path}`));
   const boolean = (path: string) => unlessInFile(resource, resource.boolean(`values.${path}`));
 
-  // Without this it is some other DNS server, which the pods of the cluster don't use.
+  // If this is off, the release is some other DNS server, which the cluster's pods don't use.
   const isClusterDns = boolean("isClusterService");
   if (isClusterDns.kind === "undetermined" || (isClusterDns.kind === "known" && !isClusterDns.value)) {
     return undefined;
   }
-  // A release without a Deployment brings what surrounds the CoreDNS that EKS installed.
+  // Without a Deployment, the release only adds resources around the CoreDNS that EKS installed.
   const hasDeployment = boolean("deployment.enabled");
   if (hasDeployment.kind === "undetermined" || (hasDeployment.kind === "known" && !hasDeployment.value)) {
     return undefined;

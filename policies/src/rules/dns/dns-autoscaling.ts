@@ -12,19 +12,19 @@ import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autosca
 
 export default defineRule({
   id: "dns-autoscaling",
-  title: "DNS grows with the cluster, and by one autoscaler",
+  title: "DNS scales with the cluster, by a single autoscaler",
   severity: "high",
   article: "Single kube-dns pod",
-  why: "Three DNS pods are enough for ten nodes and not for a hundred: lookups slow down and time out all over the cluster while each pod looks healthy. Two autoscalers undo each other's work every few seconds.",
-  fix: "Set autoScaling.enabled of the coredns add-on, or run the cluster-proportional-autoscaler for the Deployment coredns; not both.",
+  why: "Three DNS pods are enough for ten nodes but not for a hundred: lookups slow down and time out across the cluster while every pod looks healthy. Two autoscalers undo each other's changes every few seconds.",
+  fix: "Set autoScaling.enabled of the coredns add-on to true, or run the cluster-proportional-autoscaler for the coredns Deployment, but not both.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
     "https://kubernetes.io/docs/tasks/administer-cluster/dns-horizontal-autoscaling/",
   ],
   findings: {
-    fixed: "DNS has the same number of pods whatever the size of the cluster.",
-    "two-autoscalers": "The add-on scales DNS, and so does an autoscaler of the stack.",
+    fixed: "DNS runs the same number of pods, whatever the size of the cluster.",
+    "two-autoscalers": "The add-on scales DNS, and so does an autoscaler in the stack.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
@@ -36,8 +36,8 @@ export default defineRule({
       const isOn = scales.kind === "known" && scales.value;
       if (isOn && outside === true) {
         report("two-autoscalers", scales, {
-          found: text`scales DNS, which another autoscaler of this stack does too`,
-          passes: text`set it to false, or take the other one out`,
+          found: text`scales DNS, which another autoscaler in this stack also does`,
+          passes: text`set it to false, or remove the other one`,
         });
       } else if (!isOn && outside === false) {
         report("fixed", scales, {
@@ -75,7 +75,7 @@ export default defineRule({
   },
 });
 
-/** Whether what runs DNS scales it too; undefined for what does not run DNS, or where that is not known. */
+/** True if the resource that runs DNS also scales it; undefined if the resource doesn't run DNS, or if that isn't known. */
 function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
   if (isAddon(resource, "coredns")) {
     const configuration = addonConfiguration(resource);
@@ -85,7 +85,7 @@ function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
   }
   if (!isRelease(resource, "coredns")) return undefined;
   const value = (path: string) => unlessInFile(resource, resource.boolean(`values.${path}`));
-  // Not the cluster's DNS, or only what surrounds the CoreDNS that EKS installed.
+  // Not the cluster's DNS, or only resources around the CoreDNS that EKS installed.
   for (const path of ["isClusterService", "deployment.enabled"]) {
     const isOn = value(path);
     if (isOn.kind === "undetermined" || (isOn.kind === "known" && !isOn.value)) return undefined;
@@ -96,7 +96,7 @@ function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
     : value("autoscaler.enabled");
 }
 
-/** Whether an autoscaler of the stack scales DNS; undefined where one may. */
+/** True if an autoscaler in the stack scales DNS; undefined if one might. */
 function scaledFromOutside(stack: StackView): boolean | undefined {
   const deployed = deployedAutoscalers(stack);
   const isScaled =

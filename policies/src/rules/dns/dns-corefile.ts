@@ -14,11 +14,11 @@ import { DNS_NAMES } from "./replicas.ts";
 
 export default defineRule({
   id: "dns-corefile",
-  title: "A Corefile of one's own keeps what DNS needs to be replaced without a failed lookup",
+  title: "A custom Corefile keeps the plugins that let DNS pods be replaced without failed lookups",
   severity: "medium",
   article: "Single kube-dns pod",
-  why: "A Corefile replaces the one of the add-on as a whole. Without ready, pods take lookups before they can answer them; without lameduck, a pod that is taken away is gone while nodes still send lookups to it; without cache, each lookup goes on to the VPC's resolver, which takes 1024 packets a second from a node; without loop, CoreDNS that forwards to itself eats all memory it gets.",
-  fix: "Keep health with lameduck, ready, cache and loop in the server block of all names (.:53).",
+  why: "A custom Corefile replaces the add-on's as a whole. Without ready, pods get lookups before they can answer them; without lameduck, a terminating pod is gone while nodes still send lookups to it; without cache, every lookup is forwarded to the VPC's resolver, which accepts 1024 packets per second from a node; without loop, a CoreDNS that forwards to itself uses all the memory it can get.",
+  fix: "Keep health with lameduck, ready, cache and loop in the server block for all names (.:53).",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
     "https://coredns.io/plugins/ready/",
@@ -26,17 +26,18 @@ export default defineRule({
     "https://coredns.io/plugins/loop/",
   ],
   findings: {
-    "no-ready": "The server block of all names has no plugin ready.",
-    "no-lameduck": "The server block of all names has no plugin health with lameduck.",
+    "no-ready": "The server block for all names has no ready plugin.",
+    "no-lameduck": "The server block for all names has no health plugin with lameduck.",
     "short-lameduck": "lameduck is shorter than `minLameduckSeconds`.",
-    "no-cache": "The server block of all names has no plugin cache.",
-    "no-loop": "The server block of all names has no plugin loop.",
+    "no-cache": "The server block for all names has no cache plugin.",
+    "no-loop": "The server block for all names has no loop plugin.",
     broken: "The braces of the Corefile don't match, or no server block answers for all names.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minLameduckSeconds: integer({
-      description: "Seconds that a pod goes on to answer after it was told to end; AWS advises 30.",
+      description:
+        "Seconds for which a pod keeps answering after it is told to terminate; AWS recommends 30.",
       default: 5,
       min: 0,
       max: 600,
@@ -45,25 +46,25 @@ export default defineRule({
   targets: [ADDON, ...CONFIG_MAP],
   check(resource, { minLameduckSeconds }, report) {
     const corefile = corefileOf(resource);
-    // Absent, the add-on's own Corefile holds, which has all of them.
+    // If unset, the add-on's own Corefile applies, which has all of them.
     if (corefile?.kind !== "known") return;
     const root = corefile.value?.find(isRootBlock);
     if (!root) {
       report("broken", corefile, {
         found: text`braces that don't match, or no server block for all names`,
-        passes: text`set a Corefile with a block .:53`,
+        passes: text`set a Corefile with a .:53 block`,
       });
       return;
     }
     const plugin = (name: string) => root.plugins.find((one) => one.name === name);
     if (plugin("import")) {
       const place = isAddon(resource, "coredns") ? "configurationValues" : "data.Corefile";
-      resource.at(place).undetermined("takes plugins from a snippet or a file");
+      resource.at(place).undetermined("imports plugins from a snippet or a file");
       return;
     }
     const found = (name: "cache" | "loop" | "ready") => ({
-      found: text`no plugin ${name} in the server block of all names`,
-      passes: text`set a line ${name} there`,
+      found: text`no ${name} plugin in the server block for all names`,
+      passes: text`add the line ${name} there`,
     });
     if (!plugin("ready")) report("no-ready", corefile, found("ready"));
     if (!plugin("cache")) report("no-cache", corefile, found("cache"));
@@ -74,7 +75,7 @@ export default defineRule({
     const passes = text`set health { lameduck ${minLameduckSeconds}s } or longer there`;
     if (lameduck === undefined && minLameduckSeconds > 0) {
       report("no-lameduck", corefile, {
-        found: text`no health with lameduck in the server block of all names`,
+        found: text`no health plugin with lameduck in the server block for all names`,
         passes,
       });
     } else if (lameduck !== undefined && lameduck < minLameduckSeconds) {
@@ -84,7 +85,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A Corefile with a zone of the company's own",
+        title: "A Corefile with an additional zone for the company",
         type: "kubernetes:core/v1:ConfigMapPatch",
         props: {
           metadata: { name: "coredns", namespace: "kube-system" },
@@ -113,7 +114,7 @@ corp.example.com:53 {
     ],
     bad: [
       {
-        title: "A Corefile that is too short",
+        title: "A Corefile that leaves out plugins",
         type: "aws:eks/addon:Addon",
         props: {
           clusterName: "shop",
@@ -128,7 +129,7 @@ corp.example.com:53 {
   },
 });
 
-/** A Corefile, of which nothing is printed; undefined where its braces don't match. */
+/** A Corefile, which is never printed; its blocks are undefined if the braces don't match. */
 const COREFILE: Kind<{ readonly blocks: ReturnType<typeof parseCorefile> }> = {
   expected: "a Corefile",
   parse: (value) => (typeof value === "string" ? { blocks: parseCorefile(value) } : undefined),

@@ -25,8 +25,8 @@ export default defineRule({
   title: "DNS has more than one pod",
   severity: "high",
   article: "Single kube-dns pod",
-  why: "Every name that a pod looks up goes to these few pods. With one of them, a drained node or an evicted pod takes DNS from the whole cluster; two are one while a node is replaced.",
-  fix: "Set the count where DNS is configured (replicaCount or autoScaling.minReplicas of the coredns add-on, spec.replicas, an autoscaler's minimum), or let the add-on or the cluster-proportional-autoscaler scale it with the cluster.",
+  why: "These few pods resolve every name that any pod looks up. With a single one, a drained node or an evicted pod takes DNS down for the whole cluster; with two, only one is left while a node is replaced.",
+  fix: "Set the count where DNS is configured (replicaCount or autoScaling.minReplicas of the coredns add-on, spec.replicas, an autoscaler's minimum), or let the add-on or the cluster-proportional-autoscaler scale DNS with the cluster.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
@@ -35,16 +35,17 @@ export default defineRule({
   findings: {
     "below-floor": "DNS may run with fewer pods than `minReplicas`.",
     "below-advised": "DNS may run with fewer pods than `advisedReplicas`.",
-    "no-dns": "The cluster starts without DNS, and nothing in the stack brings it.",
+    "no-dns": "The cluster starts without DNS, and nothing in the stack installs it.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["below-advised", "no-dns"] },
     strict: { level: "mandatory", advisory: ["no-dns"] },
   },
   options: {
-    minReplicas: integer({ description: "Fewest DNS pods.", default: 2, min: 1, max: 1000 }),
+    minReplicas: integer({ description: "Minimum number of DNS pods.", default: 2, min: 1, max: 1000 }),
     advisedReplicas: integer({
-      description: "Fewest DNS pods with one to spare; a number below `minReplicas` advises nothing.",
+      description:
+        "Minimum number of DNS pods with one to spare; a number below `minReplicas` has no effect.",
       default: 3,
       min: 1,
       max: 1000,
@@ -53,14 +54,14 @@ export default defineRule({
   targets: [ADDON, ...HELM_RELEASE, ...HORIZONTAL_POD_AUTOSCALER, ...DEPLOYMENT],
   check(resource, options, report) {
     const replicas = replicasOf(resource);
-    // A number that an autoscaler may change is judged with the stack, which shows whether there is one.
+    // A number that an autoscaler may change is judged with the whole stack, which shows whether there is one.
     if (replicas && !isScaledElsewhere(resource, replicas)) judge(replicas, options, report);
   },
   checkStack(stack, options, report) {
     for (const bootstraps of clustersWithoutDns(stack)) {
       report("no-dns", bootstraps, {
-        found: text`no CoreDNS comes with the cluster, and none of this stack`,
-        passes: text`make the add-on coredns, or leave bootstrapSelfManagedAddons out`,
+        found: text`the cluster starts without CoreDNS, and nothing in this stack installs it`,
+        passes: text`create the coredns add-on, or don't set bootstrapSelfManagedAddons`,
       });
     }
     const autoscalers = deployedAutoscalers(stack);
@@ -80,7 +81,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "The add-on scales itself, from three pods on",
+        title: "The add-on scales itself, starting at three pods",
         type: "aws:eks/addon:Addon",
         props: {
           addonName: "coredns",
@@ -95,7 +96,7 @@ export default defineRule({
         props: { addonName: "coredns", configurationValues: '{ "replicaCount": 1 }' },
       },
       {
-        title: "An autoscaler that may leave one pod",
+        title: "An autoscaler that may leave only one pod",
         type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
         props: {
           metadata: { name: "coredns", namespace: "kube-system" },
@@ -117,15 +118,15 @@ function replicasOf(resource: ResourceView): Replicas | undefined {
 }
 
 /**
- * True for a number that an autoscaler of the stack would change: one that nobody sets, and that of a Deployment, set or
- * not, since a stack has it as the API server fills it in.
+ * True for a number that an autoscaler in the stack would change: a number that isn't set, or a Deployment's, set or not,
+ * because a stack shows it as the API server filled it in.
  */
 function isScaledElsewhere(resource: ResourceView, { isMinimum, isDefault }: Replicas): boolean {
   const isWholeDeployment = DEPLOYMENT.includes(resource.type) && !resource.isPatch;
   return !isMinimum && (isDefault || isWholeDeployment);
 }
 
-/** Where the clusters say so that start without the CoreDNS that EKS installs, in a stack that brings none. */
+/** The properties by which clusters start without the CoreDNS that EKS installs, in a stack that installs none. */
 function clustersWithoutDns(stack: StackView): readonly Place[] {
   const brings = stack
     .ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])

@@ -7,20 +7,20 @@ import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "dns-spread-pdb",
-  title: "DNS pods are spread over zones, and drained one by one",
+  title: "DNS pods are spread across zones, and drained one at a time",
   severity: "medium",
   tags: ["coredns"],
   article: "Single kube-dns pod",
-  why: "The coredns add-on spreads its pods over zones and nodes and has a budget of one pod that may be away. A configuration that takes this out has three pods on one node, or an update of nodes that ends all of them at once.",
-  fix: "Leave topologySpreadConstraints, affinity and podDisruptionBudget of the coredns add-on as they are by default, or give ones of your own: spread by topology.kubernetes.io/zone and kubernetes.io/hostname, and maxUnavailable 1.",
+  why: "The coredns add-on spreads its pods across zones and nodes, and its PodDisruptionBudget allows one of them to be unavailable. A configuration that removes this may run three pods on one node, or let a node update evict all of them at once.",
+  fix: "Leave topologySpreadConstraints, affinity and podDisruptionBudget of the coredns add-on at their defaults, or set your own: spread by topology.kubernetes.io/zone and kubernetes.io/hostname, and set maxUnavailable to 1.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
   ],
   findings: {
-    "no-spread": "The constraints that spread DNS pods over zones and nodes are taken out.",
+    "no-spread": "The constraints that spread DNS pods across zones and nodes are removed.",
     "no-budget": "The PodDisruptionBudget of DNS is turned off.",
-    "blocking-budget": "The PodDisruptionBudget of DNS never lets a pod go, so nodes can't be drained.",
+    "blocking-budget": "The PodDisruptionBudget of DNS never allows an eviction, so nodes can't be drained.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -35,14 +35,14 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "The add-on's own spread and budget",
+        title: "The add-on's default spread and budget",
         type: ADDON,
         props: { clusterName: "shop", addonName: "coredns", configurationValues: '{ "replicaCount": 3 }' },
       },
     ],
     bad: [
       {
-        title: "Spread and budget taken out",
+        title: "Spread and budget removed",
         type: ADDON,
         props: {
           clusterName: "shop",
@@ -60,11 +60,11 @@ function judgeSpread(configuration: View, report: Report<"no-spread">): void {
   if (constraints.kind !== "known") return;
   const keys = constraints.value.map((constraint) => constraint.string("topologyKey"));
   if (keys.some(({ kind }) => kind !== "absent")) return;
-  // An affinity of the team's own spreads them in another way.
+  // The team's own affinity spreads them in another way.
   if (configuration.isSet("affinity.podAntiAffinity")) return;
   report("no-spread", constraints, {
-    found: text`nothing keeps the DNS pods from being on one node`,
-    passes: text`leave topologySpreadConstraints out, or spread by zone and node`,
+    found: text`nothing keeps all DNS pods from running on one node`,
+    passes: text`don't set topologySpreadConstraints, or spread by zone and node`,
   });
 }
 
@@ -72,7 +72,7 @@ function judgeBudget(budget: View, report: Report<"no-budget" | "blocking-budget
   const isEnabled = budget.boolean("enabled");
   if (isEnabled.kind === "known" && !isEnabled.value) {
     report("no-budget", isEnabled, {
-      found: text`an update of nodes may end all DNS pods at once`,
+      found: text`a node update may evict all DNS pods at once`,
       passes: text`set it to true`,
     });
     return;

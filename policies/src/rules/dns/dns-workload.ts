@@ -3,7 +3,7 @@ import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kin
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { DNS_NAMES, replicasFrom, type Replicas } from "./replicas.ts";
 
-/** The replicas of the Deployment of DNS; none for a Patch that leaves them alone. */
+/** The replicas of the DNS Deployment; undefined for a Patch that doesn't set them. */
 export function deploymentReplicas(resource: ResourceView): Replicas | undefined {
   if (!DEPLOYMENT.includes(resource.type) || !isInKubeSystem(resource, DNS_NAMES)) return undefined;
   const replicas = resource.integer("spec.replicas");
@@ -16,12 +16,12 @@ export function isPodAutoscaler(resource: ResourceView): boolean {
   if (!HORIZONTAL_POD_AUTOSCALER.includes(resource.type)) return false;
   const target = resource.string("spec.scaleTargetRef.name");
   if (target.kind !== "known" || !DNS_NAMES.includes(target.value)) return false;
-  // A HorizontalPodAutoscaler scales what is in its own namespace.
+  // A HorizontalPodAutoscaler scales workloads in its own namespace.
   const namespace = resource.string("metadata.namespace");
   return namespace.kind === "absent" || (namespace.kind === "known" && namespace.value === "kube-system");
 }
 
-/** The minimum of a HorizontalPodAutoscaler of DNS; none for a Patch that leaves it alone. */
+/** The minimum of a HorizontalPodAutoscaler of DNS; undefined for a Patch that doesn't set it. */
 export function podAutoscalerReplicas(resource: ResourceView): Replicas | undefined {
   if (!isPodAutoscaler(resource)) return undefined;
   const minimum = resource.integer("spec.minReplicas");

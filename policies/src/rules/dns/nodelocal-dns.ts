@@ -10,21 +10,22 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "nodelocal-dns",
-  title: "Large clusters answer lookups on the node",
+  title: "Large clusters cache DNS lookups on each node",
   severity: "low",
   tags: ["coredns"],
   article: "Single kube-dns pod",
-  why: "Each node may send 1,024 packets a second to the resolver of its VPC, and the few nodes that CoreDNS runs on send the lookups of all the others. Beyond, lookups are dropped and take seconds. A cache on each node also takes the connection tracking out of the way, whose races lose UDP packets.",
-  fix: "Run NodeLocal DNSCache: the DaemonSet node-local-dns in kube-system, or a chart of it.",
+  why: "Each node can send 1,024 packets per second to its VPC's resolver, and the few nodes that run CoreDNS send the lookups of all the others. Beyond that limit, lookups are dropped and take seconds. A cache on each node also avoids connection tracking, whose races lose UDP packets.",
+  fix: "Run NodeLocal DNSCache: the node-local-dns DaemonSet in kube-system, or its chart.",
   references: [
     "https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/",
     "https://docs.aws.amazon.com/eks/latest/best-practices/scale-cluster-services.html",
   ],
-  findings: { missing: "The stack may run more nodes than `maxNodes`, and has no DNS cache on them." },
+  findings: { missing: "The stack may run more nodes than `maxNodes`, with no DNS cache on them." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     maxNodes: integer({
-      description: "Most nodes, all groups of a cluster's stack at their maximum, without a cache on each.",
+      description:
+        "Maximum number of nodes without a cache on each, with all groups in the cluster's stack at their maximum size.",
       default: 100,
       min: 1,
       max: 10_000,
@@ -32,7 +33,7 @@ export default defineRule({
   },
   checkStack(stack, { maxNodes }, report) {
     const [cluster, ...others] = stack.ofType([CLUSTER]);
-    // Which group is of which cluster is not told; and caches are the business of whoever makes the cluster.
+    // With several clusters, their groups can't be told apart; and caches are up to the stack that creates the cluster.
     if (!cluster || others.length > 0 || hasCache(stack)) return;
     const most = nodeGroups(stack).map(({ resource }) =>
       resource.integer(resource.type === AUTOSCALING_GROUP ? "maxSize" : "scalingConfig.maxSize"),
@@ -47,7 +48,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A cache on each of many nodes",
+        title: "Many nodes, with a cache on each",
         type: CLUSTER,
         props: { name: "shop" },
         beside: [nodeGroup(), cache()],
@@ -55,7 +56,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "Many nodes, and CoreDNS on a few of them",
+        title: "Many nodes, with CoreDNS on a few of them",
         type: CLUSTER,
         props: { name: "shop" },
         beside: [nodeGroup()],

@@ -8,12 +8,12 @@ import type { View } from "../../rule/view.ts";
 import { parameterReplicas } from "./proportional-parameters.ts";
 import { DNS_NAMES, type Replicas } from "./replicas.ts";
 
-/** The chart's name, and part of the name of the image wherever it is mirrored. */
+/** The chart's name, which is also part of the image's name in every mirror. */
 const NAME = "cluster-proportional-autoscaler";
 
 /**
- * The minimum of each cluster-proportional-autoscaler of DNS that the stack runs as a Deployment, undefined where it is
- * not known: in the ConfigMap that it names, or else in the parameters with which it makes that ConfigMap.
+ * The minimum of each cluster-proportional-autoscaler of DNS that the stack runs as a Deployment; undefined if it isn't
+ * known. It is in the ConfigMap that the autoscaler names, or in the parameters from which it creates that ConfigMap.
  */
 export function deployedAutoscalers(stack: StackView): readonly (Replicas | undefined)[] {
   return stack
@@ -22,7 +22,7 @@ export function deployedAutoscalers(stack: StackView): readonly (Replicas | unde
     .flatMap((container) => {
       const target = flag(container, "target");
       if (target) return isDns(target.text) ? [autoscalerReplicas(stack, container)] : [];
-      // Its target may be among the words that are not known yet.
+      // Its target may be in an argument that isn't known yet.
       const unknown = isAutoscalerImage(container) ? unknownWord(container) : undefined;
       unknown?.undetermined(NOT_KNOWN);
       return unknown ? [undefined] : [];
@@ -56,7 +56,7 @@ function autoscalerReplicas(stack: StackView, container: View): Replicas | undef
   return undefined;
 }
 
-/** The replicas of parameters that stand below their mode's name as objects, not as texts. */
+/** The replicas of parameters that are objects below their mode's name, not strings. */
 function sectionReplicas(parameters: View): Replicas | undefined {
   const section = (mode: string): Reading<View> => {
     const properties = parameters.object(mode);
@@ -78,11 +78,11 @@ function isAutoscalerImage(container: View): boolean {
 
 interface Flag {
   readonly text: string;
-  /** The JSON that the flag's value is. */
+  /** Parses the flag's value as JSON. */
   document(): Reading<View>;
 }
 
-/** A flag of a container's command line, written as `--name=value` or as two words. */
+/** A flag of a container's command line, written as `--name=value` or as two arguments. */
 function flag(container: View, name: string): Flag | undefined {
   const words = wordsOf(container);
   const prefix = `--${name}=`;
@@ -114,7 +114,7 @@ function containersOf(deployment: ResourceView): readonly View[] {
   return elementsOf(deployment.at("spec.template.spec.containers"));
 }
 
-// Most Deployments have nothing to do with DNS, so what is not known in them does not go on record.
+// Most Deployments have nothing to do with DNS, so unknown values in them aren't recorded.
 
 function elementsOf(list: View): readonly View[] {
   if (list.isUnknown()) return [];

@@ -1,4 +1,4 @@
-// How few replicas the parameters of the cluster-proportional-autoscaler allow; what they mean:
+// The fewest replicas that the parameters of the cluster-proportional-autoscaler allow. For their meaning, see
 // https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats
 
 import type { Reading, ShownReading } from "../../rule/reading.ts";
@@ -6,7 +6,7 @@ import { text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { replicasFrom, type Replicas } from "./replicas.ts";
 
-/** The replicas that parameters allow in the mode they choose; undefined where that is not known. */
+/** The fewest replicas that parameters allow in the mode they choose; undefined if that isn't known. */
 export function parameterReplicas(
   parameters: View,
   linear: Reading<View>,
@@ -24,7 +24,7 @@ export function parameterReplicas(
   return ladder.kind === "known" ? ladderReplicas(ladder.value) : undefined;
 }
 
-/** The replicas that `min` and `preventSinglePointFailure` of linear parameters allow. */
+/** The fewest replicas that `min` and `preventSinglePointFailure` of linear parameters allow. */
 export function linearReplicas(
   min: ShownReading<number>,
   property: "min" | "autoscaler.min",
@@ -35,13 +35,13 @@ export function linearReplicas(
   if (!replicas || replicas.count >= 2) return replicas;
   const prevents = preventSinglePointFailure();
   if (prevents.kind === "undetermined") return undefined;
-  // Two, that is, as soon as the cluster has two nodes; with one node, one more pod would help nobody.
+  // It keeps two as soon as the cluster has two nodes; on a single node, a second pod wouldn't help.
   return (prevents.kind === "known" ? prevents.value : preventsByDefault)
     ? { ...replicas, count: 2, found: text`preventSinglePointFailure keeps 2`, setting: text`${property}` }
     : replicas;
 }
 
-/** The replicas that a ladder gives a cluster of at least two nodes, as small as they come. */
+/** The fewest replicas that a ladder gives a cluster of at least two nodes. */
 function ladderReplicas(ladder: View): Replicas | undefined {
   const nodes = steps(ladder, "nodesToReplicas");
   const cores = steps(ladder, "coresToReplicas");
@@ -69,7 +69,7 @@ function steps(ladder: View, path: string): readonly Step[] | undefined {
   return known.length === all.length ? known : undefined;
 }
 
-/** The fewest replicas from a size on: a step holds from its threshold to the next, the first one from nothing. */
+/** The fewest replicas at or above a size: a step applies from its threshold to the next, the first step from zero. */
 function lowestFrom(ladder: readonly Step[], size: number): number {
   const sorted = ladder.toSorted(([a], [b]) => a - b);
   const current = Math.max(

@@ -1,24 +1,24 @@
 import type { Place, ShownReading } from "../../rule/reading.ts";
 import { text, type Text } from "../../rule/text.ts";
 
-/** How few pods DNS may run with, as one place in a program has it. */
+/** The fewest pods that DNS may run with, as set in one place in a program. */
 export interface Replicas {
   readonly place: Place;
   readonly count: number;
-  /** What the place says. */
+  /** The number at that place, as a finding shows it. */
   readonly found: Text;
-  /** What to set to have more. */
+  /** The setting to raise. */
   readonly setting: Text;
-  /** True where nothing sets the count: it is what the platform does then. */
+  /** True if nothing sets the count, so that it is the platform's default. */
   readonly isDefault: boolean;
   /** True for an autoscaler's minimum, false for a number that an autoscaler elsewhere may change. */
   readonly isMinimum: boolean;
 }
 
-/** The name that DNS goes by: CoreDNS keeps that of its forerunner in many clusters. */
+/** The names under which DNS runs: in many clusters, CoreDNS keeps the name of its predecessor. */
 export const DNS_NAMES = ["coredns", "kube-dns"];
 
-/** A property that sets a number of replicas, as its chart, add-on or kind calls it. */
+/** A property that sets a number of replicas, as named by its chart, add-on or kind. */
 type Property =
   | "autoScaling.minReplicas"
   | "autoscaler.min"
@@ -28,7 +28,7 @@ type Property =
   | "replicaCount"
   | "replicas";
 
-/** A number that a property sets, or that the platform takes where it is absent; undefined where it is not known. */
+/** The number that a property sets, or the platform's default if it is absent; undefined if it isn't known. */
 export function replicasFrom(
   reading: ShownReading<number>,
   property: Property,

@@ -7,16 +7,16 @@ import { CONCURRENCY_POLICY } from "./job-spec.ts";
 
 export default defineRule({
   id: "cronjob-concurrency",
-  title: "Runs of a CronJob do not pile up: concurrencyPolicy is Forbid or Replace",
+  title: "Runs of a CronJob don't pile up: concurrencyPolicy is Forbid or Replace",
   severity: "high",
   article: "CronJobs are problematic",
-  why: "Under Allow, which is the default, a CronJob starts its next run while the last one still hangs. Every run holds pods and IP addresses until the subnet has none left for anybody.",
-  fix: "Set spec.concurrencyPolicy to Forbid, which skips a run while one is going on, or to Replace, which ends the old run first.",
+  why: "With Allow, the default, a CronJob starts its next run while the last one still hangs. Every run holds pods and IP addresses until the subnet has none left.",
+  fix: "Set spec.concurrencyPolicy to Forbid, which skips a run while the last one is active, or to Replace, which ends the active run first.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy",
     "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/cron-job-v1/#CronJobSpec",
   ],
-  findings: { allow: "concurrencyPolicy is not one that `allowed` lists; absent, it is Allow." },
+  findings: { allow: "concurrencyPolicy is not in `allowed`; if unset, it is Allow." },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     allowed: someOf(["Forbid", "Replace"], {
@@ -41,7 +41,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A CronJob that skips a run while the last one is going on",
+        title: "A CronJob that skips a run while the last one is active",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Forbid" }),
       },

@@ -8,11 +8,11 @@ import { exampleCronJob } from "./example-jobs.ts";
 
 export default defineRule({
   id: "cronjob-interval",
-  title: "CronJobs leave time between two runs",
+  title: "CronJobs leave time between runs",
   severity: "medium",
   article: "CronJobs are problematic",
-  why: "Every run is a new pod: an image to pull, an address that cools down for half a minute afterwards, events and objects in the API server. Many CronJobs that run each minute are the heaviest churn that a cluster sees, for work that one long-running pod would do.",
-  fix: "Run it less often, or make it a Deployment that sleeps between two rounds.",
+  why: "Every run is a new pod: an image to pull, an address that cools down for half a minute afterwards, events and objects in the API server. Many CronJobs that run every minute are the heaviest churn that a cluster sees, for work that one long-running pod could do.",
+  fix: "Run it less often, or turn it into a Deployment that sleeps between rounds.",
   references: ["https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax"],
   findings: { "too-often": "The time between two runs is shorter than `minSeconds`." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },

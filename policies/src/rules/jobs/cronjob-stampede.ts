@@ -7,45 +7,45 @@ import { exampleCronJob } from "./example-jobs.ts";
 
 export default defineRule({
   id: "cronjob-stampede",
-  title: "CronJobs do not all start in the same minute",
+  title: "CronJobs don't all start in the same minute",
   severity: "medium",
   article: "CronJobs vs the CNI",
-  why: "Schedules that people write meet at full hours and at midnight. The pods of one such minute need that many free addresses at once, end at about the same time, and leave as many addresses that nobody can use for 30 seconds: the CNI does not ask for more, since it counts cooling addresses as free.",
+  why: "Schedules that people write coincide on the hour and at midnight. The pods of one such minute need that many free addresses at once, end at about the same time, and leave just as many addresses that can't be used for 30 seconds: the CNI doesn't request more, because it counts cooling addresses as free.",
   fix: "Spread the schedules over the hour: minute 17 is as good as minute 0 for most work.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax",
     "https://github.com/aws/amazon-vpc-cni-k8s/issues/2896",
   ],
-  findings: { "too-many": "More pods of CronJobs than `maxPodsPerMinute` start in the same minute." },
+  findings: { "too-many": "More CronJob pods than `maxPodsPerMinute` start in the same minute." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     maxPodsPerMinute: integer({
-      description: "Most pods of CronJobs that may start in the same minute.",
+      description: "Maximum number of CronJob pods that may start in the same minute.",
       default: 20,
       min: 1,
       max: 100_000,
     }),
   },
   checkStack(stack, { maxPodsPerMinute }, report) {
-    // When an interval begins depends on when its CronJob was made.
+    // The start of an interval depends on when its CronJob was created.
     const runs = plannedCronJobs(stack).flatMap(({ schedule, timeZone, pods, place }) =>
       schedule.kind === "calendar" ? [{ schedule, timeZone, weight: pods, place }] : [],
     );
-    // Where all of them together are few enough, it doesn't matter when they start.
+    // If all of them together are few enough, it doesn't matter when they start.
     if (weightOf(runs) <= maxPodsPerMinute) return;
     const together = busiestMinute(runs);
     const [first] = together;
     const pods = weightOf(together);
     if (!first || pods <= maxPodsPerMinute) return;
     report("too-many", first.place, {
-      found: text`${together.length} CronJobs start ${pods} pods in the same minute, whose addresses cool down together afterwards`,
-      passes: text`spread their schedules, so that ${maxPodsPerMinute} or fewer need an address at once`,
+      found: text`${together.length} CronJobs start ${pods} pods in the same minute, and their addresses then cool down together`,
+      passes: text`spread their schedules so that ${maxPodsPerMinute} or fewer need an address at once`,
     });
   },
   examples: {
     good: [
       {
-        title: "A CronJob that starts four pods, and another one at another time",
+        title: "A CronJob that starts four pods, and another one that runs at a different time",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "0 3 * * *" }, { parallelism: 4 }),
         options: { maxPodsPerMinute: 4 },

@@ -7,7 +7,7 @@ import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { exampleCronJob } from "./example-jobs.ts";
 
-// The controller looks every ten seconds; a shorter deadline may have passed each time it does. Source:
+// The controller checks every ten seconds; a shorter deadline may have passed at each check. Source:
 // https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline
 const SHORTEST_STARTING_DEADLINE_SECONDS = 10;
 
@@ -16,20 +16,20 @@ export default defineRule({
   title: "A CronJob runs when its schedule says",
   severity: "medium",
   article: "CronJobs are problematic",
-  why: "The API server refuses a time zone inside a schedule, and any schedule that is not five fields or a macro: the program fails halfway, or a job that worked for years can't be changed any more. A schedule with hours and no zone follows the clock of the control plane, which is UTC on EKS, and a starting deadline under ten seconds may skip every run.",
-  fix: "Keep spec.schedule to five fields or a macro, name the zone in spec.timeZone, and leave spec.startingDeadlineSeconds out or set it to 10 or more.",
+  why: "The API server rejects a time zone inside a schedule, and any schedule that isn't five fields or a macro: the program fails halfway, or a job that worked for years can no longer be changed. A schedule with hours but no time zone follows the clock of the control plane, which is UTC on EKS, and a starting deadline under ten seconds may skip every run.",
+  fix: "Keep spec.schedule to five fields or a macro, set the time zone in spec.timeZone, and leave spec.startingDeadlineSeconds unset or set it to 10 or more.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones",
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax",
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline",
   ],
   findings: {
-    "zone-in-schedule": "The schedule begins with TZ= or CRON_TZ=, which the API server refuses.",
-    "bad-schedule": "The schedule is one that the API server refuses.",
-    "bad-time-zone": "timeZone is no zone of the IANA database, so the API server refuses it.",
-    "no-time-zone": "The schedule names hours or days, and timeZone is not set.",
+    "zone-in-schedule": "The schedule begins with TZ= or CRON_TZ=, which the API server rejects.",
+    "bad-schedule": "The API server rejects the schedule.",
+    "bad-time-zone": "timeZone is not in the IANA database, so the API server rejects it.",
+    "no-time-zone": "The schedule sets hours or days, but timeZone is not set.",
     "short-starting-deadline": "startingDeadlineSeconds is below 10.",
-    "no-starting-deadline": "startingDeadlineSeconds is not set, although the team asks for one.",
+    "no-starting-deadline": "startingDeadlineSeconds is not set, although `requireStartingDeadline` is true.",
   },
   presets: {
     baseline: {
@@ -46,12 +46,12 @@ export default defineRule({
   },
   options: {
     requireTimeZone: boolean({
-      description: "Whether timeZone must be set where the schedule names hours or days.",
+      description: "Whether timeZone must be set if the schedule sets hours or days.",
       default: true,
     }),
     requireStartingDeadline: boolean({
       description:
-        "Whether startingDeadlineSeconds must be set. Without one, a run that was missed while the control plane was away starts as soon as it is back, and so do those of all other CronJobs.",
+        "Whether startingDeadlineSeconds must be set. Without it, a run that was missed while the control plane was unavailable starts as soon as it is back, and so do those of all other CronJobs.",
       default: false,
     }),
   },
@@ -65,7 +65,7 @@ export default defineRule({
       report("short-starting-deadline", deadline, { found: text`${deadline} seconds`, passes: atLeast });
     } else if (deadline.kind === "absent" && requireStartingDeadline && !isPatch) {
       report("no-starting-deadline", deadline, {
-        found: text`not set, so a missed run starts at any time`,
+        found: text`not set, so a missed run may start at any later time`,
         passes: atLeast,
       });
     }
@@ -73,8 +73,8 @@ export default defineRule({
     const zone = resource.string("spec.timeZone");
     if (zone.kind === "known" && !isTimeZone(zone.value)) {
       report("bad-time-zone", zone, {
-        found: text`no time zone that Kubernetes knows`,
-        passes: text`set the name of a zone, such as Europe/Berlin or Etc/UTC`,
+        found: text`not a time zone that Kubernetes knows`,
+        passes: text`set the name of a time zone, such as Europe/Berlin or Etc/UTC`,
       });
     }
 
@@ -85,17 +85,17 @@ export default defineRule({
       report("bad-schedule", schedule, { found: text`no schedule`, passes });
     } else if (schedule.kind === "known" && ZONE.test(schedule.value)) {
       report("zone-in-schedule", schedule, {
-        found: text`a time zone in the schedule, which the API server refuses`,
-        passes: text`set the zone in spec.timeZone and only the five fields here`,
+        found: text`a time zone in the schedule, which the API server rejects`,
+        passes: text`set the time zone in spec.timeZone, and only the five fields here`,
       });
     } else if (schedule.kind === "known") {
       const parsed = SCHEDULE.parse(schedule.value);
       if (!parsed) {
-        report("bad-schedule", schedule, { found: text`no schedule that the API server takes`, passes });
+        report("bad-schedule", schedule, { found: text`not a schedule that the API server accepts`, passes });
       } else if (needsZone && zone.kind === "absent" && namesHours(parsed)) {
         report("no-time-zone", zone, {
-          found: text`not set, so the hours and days of the schedule are those of the control plane`,
-          passes: text`set the zone that is meant, or Etc/UTC`,
+          found: text`not set, so the schedule's hours and days are in the control plane's time zone`,
+          passes: text`set the intended time zone, or Etc/UTC`,
         });
       }
     }
@@ -114,12 +114,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "The zone in the schedule",
+        title: "A time zone in the schedule",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "TZ=Europe/Berlin 0 6 * * MON-FRI" }),
       },
       {
-        title: "Six fields, the first of them seconds",
+        title: "Six fields, of which the first is for seconds",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "0 */5 * * * *" }),
       },
@@ -131,5 +131,5 @@ function namesHours(schedule: Schedule): boolean {
   return schedule.kind === "calendar" && !schedule.isSameInEachHour;
 }
 
-/** What github.com/robfig/cron took in front of a schedule. */
+/** The prefix that github.com/robfig/cron accepted before a schedule. */
 const ZONE = /^\s*(CRON_)?TZ=/;

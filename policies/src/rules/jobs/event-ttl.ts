@@ -16,8 +16,8 @@ export default defineRule({
   severity: "low",
   tags: ["etcd"],
   article: "CronJobs exhaust cooling IPs",
-  why: "Each run of a CronJob leaves a dozen events, which the API server keeps for an hour. With hundreds of runs an hour they are most of what is in etcd, and slow down lists and watches of everything else.",
-  fix: "Set kubeApiServerConfig.eventTtl of the cluster to 15m, or another time from 10 minutes on, and ship events to your logs if you need them for longer.",
+  why: "Each run of a CronJob leaves a dozen events, which the API server keeps for an hour. With hundreds of runs an hour, they make up most of etcd, and slow down lists and watches of everything else.",
+  fix: "Set kubeApiServerConfig.eventTtl of the cluster to 15m, or another time of 10 minutes or more, and ship events to your logs if you need them for longer.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/APIReference/API_KubeApiServerConfig.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/control-plane.html",
@@ -26,13 +26,13 @@ export default defineRule({
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     cronJobs: integer({
-      description: "CronJobs of the stack from which on events must go sooner.",
+      description: "Number of CronJobs in the stack at which `maxMinutes` starts to apply.",
       default: 20,
       min: 1,
       max: 10_000,
     }),
     maxMinutes: integer({
-      description: "Longest that events may be kept, in minutes.",
+      description: "Longest time that events may be kept, in minutes.",
       default: 30,
       min: 10,
       max: 60,
@@ -55,7 +55,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "Events for a quarter of an hour",
+        title: "Events that are kept for 15 minutes",
         type: CLUSTER,
         props: { name: "batch", kubeApiServerConfig: { eventTtl: "15m" } },
         options: { cronJobs: 1 },
@@ -64,7 +64,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "Events for an hour",
+        title: "Events that are kept for an hour",
         type: CLUSTER,
         props: { name: "batch" },
         options: { cronJobs: 1 },

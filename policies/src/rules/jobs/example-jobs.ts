@@ -1,6 +1,6 @@
 import type { PropertyObject } from "../../rule/property-value.ts";
 
-/** A whole Job, as teams write one, with the part of its spec that an example is about. */
+/** A complete Job, as teams write one, with the part of its spec that an example is about. */
 export function exampleJob(spec: PropertyObject, podSpec: PropertyObject = {}): PropertyObject {
   return {
     metadata: { name: "migrate", namespace: "shop" },
@@ -8,7 +8,7 @@ export function exampleJob(spec: PropertyObject, podSpec: PropertyObject = {}): 
   };
 }
 
-/** A whole CronJob, as teams write one, with the parts of its spec and of its Jobs' spec that an example is about. */
+/** A complete CronJob, as teams write one, with the parts of its spec and of its Jobs' spec that an example is about. */
 export function exampleCronJob(
   spec: PropertyObject,
   jobSpec: PropertyObject = {},

@@ -4,7 +4,7 @@ import { text } from "../../rule/text.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
 import { JOB_KINDS, jobSpec } from "./job-spec.ts";
 
-// What a Job gets without a backoffLimit; source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
+// The default of backoffLimit. Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
 const DEFAULT_BACKOFF_LIMIT = 6;
 
 export default defineRule({
@@ -12,8 +12,8 @@ export default defineRule({
   title: "Jobs give up: backoffLimit is set and low",
   severity: "high",
   article: "CronJobs: backoff limit does not work",
-  why: "Each retry of a failing Job is a new pod with a new IP address, while the address of the last one still cools down. A CronJob that fails six times on every run takes the addresses that working pods need.",
-  fix: "Set backoffLimit in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the retries that can help; an Indexed Job counts them for each index with backoffLimitPerIndex.",
+  why: "Each retry of a failing Job is a new pod with a new IP address, while the address of the last one is still cooling down. A CronJob that fails six times on every run takes the addresses that working pods need.",
+  fix: "Set backoffLimit in the Job's spec (in a CronJob: spec.jobTemplate.spec) to as many retries as can help; an Indexed Job counts them for each index with backoffLimitPerIndex.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy",
     "https://kubernetes.io/docs/concepts/workloads/controllers/job/#backoff-limit-per-index",
@@ -21,23 +21,23 @@ export default defineRule({
   ],
   findings: {
     missing: "The Job has no backoffLimit, and the Kubernetes default of 6 is above `max`.",
-    "too-many": "backoffLimit, or backoffLimitPerIndex where it is set, is above `max`.",
+    "too-many": "backoffLimit, or backoffLimitPerIndex if it is set, is above `max`.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     max: integer({
-      description: "Most retries of a Job, or of each index of an Indexed Job.",
+      description: "Maximum number of retries of a Job, or of each index of an Indexed Job.",
       default: 3,
       min: 0,
       max: 1000,
     }),
   },
   remediates:
-    "Sets backoffLimit to `max`. The limit for each index of an existing Job can't be changed, so it is left alone.",
+    "Sets backoffLimit to `max`. The limit for each index of an existing Job can't be changed, so it is left as it is.",
   targets: JOB_KINDS,
   check(resource, { max }, report) {
     const spec = jobSpec(resource);
-    // With a limit for each index, backoffLimit is without bound unless set: the limit for each index is what holds.
+    // With a limit for each index, backoffLimit is unbounded unless it is set: the limit for each index applies.
     const property = spec.isSet("backoffLimitPerIndex") ? "backoffLimitPerIndex" : "backoffLimit";
     const retries = spec.integer(property);
     if (retries.kind === "known" && retries.value > max) {

@@ -12,8 +12,8 @@ export default defineRule({
   title: "Jobs must have a deadline",
   severity: "high",
   article: "CronJobs: backoff limit does not work",
-  why: "A Job without activeDeadlineSeconds that hangs keeps its pods, and with them their IP addresses, for ever; the next runs of its CronJob pile up behind it. backoffLimit counts failures only, and a pod that hangs never fails.",
-  fix: "Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to what the slowest good run needs, with room for the retries: the deadline counts from the Job's start and ends all of them.",
+  why: "A Job without activeDeadlineSeconds that hangs keeps its pods and their IP addresses forever, and the next runs of its CronJob pile up. backoffLimit only counts failures, and a pod that hangs never fails.",
+  fix: "Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup",
     "https://github.com/aws/amazon-vpc-cni-k8s/issues/18",
@@ -21,7 +21,7 @@ export default defineRule({
   findings: {
     missing: "The Job has no activeDeadlineSeconds.",
     "out-of-range": "activeDeadlineSeconds is below `min` or above `max`.",
-    overlapping: "A run may still go on when the next one starts, and concurrencyPolicy lets it.",
+    overlapping: "A run may still be active when the next one starts, and concurrencyPolicy allows it.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["out-of-range", "overlapping"] },
@@ -36,15 +36,15 @@ export default defineRule({
       max: 86_400,
     }),
     max: integer({ description: "Longest deadline, in seconds.", default: 3600, min: 1, max: 31_536_000 }),
-    // No default: a deadline that is too short for a good run ends it, and only the team knows how long it takes.
+    // No default: a deadline that is too short ends a good run, and only the team knows how long that takes.
     deadline: optionalInteger({
-      description: "Deadline in seconds that the level `remediate` gives to a Job without one.",
+      description: "Deadline in seconds that the level `remediate` sets on a Job without one.",
       min: 1,
       max: 31_536_000,
     }),
   },
   refuses: ({ min, max }) => refuseEmptyRange(min, max),
-  remediates: "Gives a Job without a deadline that of the option `deadline`, if there is one.",
+  remediates: "Sets the deadline of a Job without one to the option `deadline`, if that is set.",
   targets: JOB_KINDS,
   check(resource, { min, max, deadline: remedy }, report) {
     const deadline = jobSpec(resource).integer("activeDeadlineSeconds");
@@ -64,7 +64,7 @@ export default defineRule({
       if (gap === undefined || deadline.value <= gap) return;
       const wait = text`set concurrencyPolicy to Forbid or Replace`;
       report("overlapping", deadline, {
-        found: text`${deadline} seconds, and a next run after ${gap} that does not wait`,
+        found: text`${deadline} seconds, but the next run starts after ${gap} and doesn't wait`,
         passes: gap < min ? wait : text`${wait}, or this to ${gap} or less`,
       });
     }
@@ -79,12 +79,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A CronJob whose runs may hang for ever",
+        title: "A CronJob whose runs may hang forever",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "0 3 * * *" }, { backoffLimit: 3 }),
       },
       {
-        title: "A run every five minutes that may go on for an hour, beside the next ones",
+        title: "A run every five minutes that may take an hour, alongside the next ones",
         type: "kubernetes:batch/v1:CronJob",
         props: exampleCronJob({ schedule: "*/5 * * * *" }, { activeDeadlineSeconds: 3600 }),
       },
@@ -92,7 +92,7 @@ export default defineRule({
   },
 });
 
-/** The fewest seconds between two runs of a CronJob that may go on at the same time; none for other Jobs. */
+/** The fewest seconds between two runs of a CronJob whose runs may overlap; undefined for other Jobs. */
 function overlappingGap(resource: ResourceView): number | undefined {
   if (!mayOverlap(resource)) return undefined;
   const schedule = resource.value("spec.schedule", SCHEDULE);

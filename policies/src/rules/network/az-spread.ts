@@ -16,26 +16,26 @@ import { exampleCluster, exampleParts } from "../capacity/example-cluster.ts";
 
 export default defineRule({
   id: "az-spread",
-  title: "Nodes of a cluster are in several zones",
+  title: "A cluster's nodes are in several zones",
   severity: "medium",
   tags: ["subnets", "availability"],
   article: "Limited availability",
-  why: "A zone that is lost takes its nodes with it. With two zones that is half of the cluster, and the other half has to have the room and the addresses for all of it; with one zone nothing is left.",
-  fix: "Add a subnet in another zone to the node groups, or a node group in another zone. Groups of one zone each, as volumes of EBS want them, are counted together.",
+  why: "A zone that is lost takes its nodes with it. With two zones, that is half of the cluster, and the other half needs the capacity and the addresses for the whole cluster; with one zone, nothing is left.",
+  fix: "Add a subnet in another zone to the node groups, or a node group in another zone. Groups with one zone each, as EBS volumes need them, are counted together.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/disaster-recovery-resiliency.html",
   ],
   findings: {
-    "few-zones": "The node groups of a cluster are in fewer than `minZones` zones, all together.",
+    "few-zones": "The node groups of a cluster are in fewer than `minZones` zones in total.",
     uneven:
-      "Subnets of nodes in one zone have more than twice the addresses of those in another, so that a lost zone may leave the few.",
+      "Node subnets in one zone have more than twice the addresses of those in another, so losing a zone may leave only the smaller ones.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minZones: integer({
       description:
-        "Fewest zones that nodes of a cluster are in; in us-west-1, which offers EKS in two, never more.",
+        "Minimum number of zones that a cluster's nodes are in; at most two in us-west-1, where EKS is available in two zones.",
       default: 3,
       min: 1,
       max: 6,
@@ -45,7 +45,7 @@ export default defineRule({
     for (const cluster of stack.ofType([CLUSTER])) {
       if (!hasOwnNodes(cluster)) continue;
       if (stack.ofType(NODE_POOL).length > 0) {
-        cluster.notApplicable("Karpenter makes nodes, in the zones that pods need");
+        cluster.notApplicable("Karpenter creates nodes in the zones that pods need");
         continue;
       }
       const zones = zonesOfCluster(stack, cluster);
@@ -56,7 +56,7 @@ export default defineRule({
       if (zones.size < needed) {
         report("few-zones", cluster, {
           found: text`all nodes are in ${zones.size} ${zones.size === 1 ? "zone" : "zones"}`,
-          passes: text`use subnets of ${needed} zones or more`,
+          passes: text`use subnets in ${needed} zones or more`,
         });
       }
     }
@@ -70,7 +70,7 @@ export default defineRule({
         beside: exampleParts({ group: { subnetIds: ["subnet-a", "subnet-b"] } }),
       },
       {
-        title: "A large subnet, and small ones beside it",
+        title: "A large subnet in one zone, and small ones in the others",
         ...exampleCluster(),
         beside: exampleParts({}).map((part) =>
           part.name === "nodes-a" ? { ...part, props: { ...part.props, cidrBlock: "10.0.128.0/19" } } : part,
@@ -82,11 +82,11 @@ export default defineRule({
 
 interface NodeZone {
   readonly name: Shown<string>;
-  /** The subnets of nodes in it, by their URNs. */
+  /** The node subnets in it, by their URNs. */
   readonly subnets: Map<string, ResourceView>;
 }
 
-/** The zones of all node groups, by name; undefined where one may be in others, which is then on record. */
+/** The zones of all node groups, by name; undefined if a group may be in others, which is then recorded. */
 function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<string, NodeZone> | undefined {
   const groups = groupsOfCluster(stack, cluster)?.map(({ resource }) => resource);
   if (!groups) return undefined;
@@ -124,12 +124,12 @@ function reportUneven(
   const [least, most] = [sized[0], sized.at(-1)];
   if (!least || !most || sized.length < zones.length || most.addresses <= 2 * least.addresses) return;
   report("uneven", cluster, {
-    found: text`the subnets of nodes in ${most.name} have ${most.addresses} usable addresses, and those in ${least.name} ${least.addresses}`,
+    found: text`the node subnets in ${most.name} have ${most.addresses} usable addresses, and those in ${least.name} have ${least.addresses}`,
     passes: text`give each zone ${Math.ceil(most.addresses / 2)} or more`,
   });
 }
 
-/** Undefined where a block is not known, which is then on record. */
+/** The usable addresses of subnets; undefined if a block isn't known, which is then recorded. */
 function addressesOf(subnets: readonly ResourceView[]): number | undefined {
   const sizes = subnets.map((subnet) => subnetPrefix(subnet)).filter((prefix) => prefix !== undefined);
   const known = sizes.flatMap((prefix) => (prefix.kind === "known" ? [usableAddresses(prefix.value)] : []));

@@ -8,7 +8,7 @@ import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { clusterIn } from "../control-plane/example-cluster.ts";
 
-/** Free addresses without which EKS refuses a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
+/** The free addresses without which EKS rejects a subnet. Source: EKS user guide, "VPC and subnet requirements", read 2026-11. */
 const REQUIRED_FREE_ADDRESSES = 6;
 
 export default defineRule({
@@ -16,14 +16,14 @@ export default defineRule({
   title: "The control plane's subnets have free addresses",
   severity: "high",
   article: "Limited pod capacity per subnet & VPC",
-  why: "EKS puts network interfaces of the control plane into the cluster's subnets, and up to five more during an upgrade or a change of logging. Without six free addresses in each it refuses the cluster, and later the upgrade.",
-  fix: "Give the control plane subnets of its own of /27 or larger, in which nothing else takes addresses: move interface endpoints and NAT gateways to other subnets.",
+  why: "EKS creates network interfaces of the control plane in the cluster's subnets, and up to five more during an upgrade or a change to logging. Without six free addresses in each, it rejects the cluster, and later the upgrade.",
+  fix: "Give the control plane its own subnets of /27 or larger, in which nothing else takes addresses: move interface endpoints and NAT gateways to other subnets.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
   ],
   findings: {
-    "below-required": `NAT gateways and VPC endpoints of the stack leave fewer than ${REQUIRED_FREE_ADDRESSES} addresses, which EKS requires. By size alone no subnet is that small: a /28, the smallest, has 11.`,
+    "below-required": `NAT gateways and VPC endpoints in the stack leave fewer than the ${REQUIRED_FREE_ADDRESSES} addresses that EKS requires. No subnet is that small on its own: a /28, the smallest, has 11.`,
     "below-advised": "The subnet has fewer free addresses than `minFreeAddresses`.",
   },
   presets: {
@@ -33,7 +33,7 @@ export default defineRule({
   options: {
     minFreeAddresses: integer({
       description:
-        "Addresses that nothing in the stack takes, in each of the control plane's subnets. AWS recommends 16; how many nodes and pods take is not counted.",
+        "Minimum number of addresses that nothing in the stack takes, in each of the control plane's subnets. AWS recommends 16; addresses of nodes and pods are not counted.",
       default: 16,
       min: REQUIRED_FREE_ADDRESSES,
       max: 251,
@@ -52,11 +52,11 @@ export default defineRule({
       const found =
         taken === 0
           ? text`${prefix} has ${usable} usable addresses`
-          : text`${prefix} has ${usable} usable addresses, of which NAT gateways and VPC endpoints of this stack take ${taken}`;
+          : text`${prefix} has ${usable} usable addresses, of which NAT gateways and VPC endpoints in this stack take ${taken}`;
       if (free < REQUIRED_FREE_ADDRESSES) {
         report("below-required", prefix, {
           found,
-          passes: text`leave ${REQUIRED_FREE_ADDRESSES} free for the control plane, better ${minFreeAddresses}`,
+          passes: text`leave ${REQUIRED_FREE_ADDRESSES} free for the control plane, preferably ${minFreeAddresses}`,
         });
       } else if (free < minFreeAddresses) {
         report("below-advised", prefix, {
@@ -69,7 +69,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A subnet for the control plane alone, with 27 usable addresses",
+        title: "A subnet only for the control plane, with 27 usable addresses",
         type: SUBNET,
         props: { vpcId: "vpc-0a1", id: "subnet-0a1", cidrBlock: "10.0.96.0/27" },
         beside: [clusterIn("subnet-0a1")],

@@ -21,15 +21,15 @@ export default defineRule({
   title: "Nodes don't wait for a CNI that waits for them",
   severity: "critical",
   tags: ["vpc-cni", "addons"],
-  why: "With bootstrapSelfManagedAddons: false a cluster starts without a CNI, and no node becomes ready before one is installed. A node group is made when its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later.",
-  fix: "Make the vpc-cni add-on first, and the node groups with dependsOn on it. Only add-ons whose pods need nodes (coredns, aws-ebs-csi-driver) wait for the groups.",
+  why: "With bootstrapSelfManagedAddons: false, a cluster starts without a CNI, and no node becomes ready before one is installed. A node group is only created once its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later.",
+  fix: "Create the vpc-cni add-on first, and the node groups with dependsOn on it. Only add-ons whose pods need nodes (coredns, aws-ebs-csi-driver) wait for the groups.",
   references: [
     "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3446",
     "https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html",
   ],
   findings: {
     "after-nodes": "The CNI waits for a node group whose nodes can't be ready without it.",
-    none: "The cluster starts without a CNI, and the stack makes nodes for it and installs none.",
+    none: "The cluster starts without a CNI, and the stack creates nodes for it but installs none.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["none"] },
@@ -49,10 +49,10 @@ export default defineRule({
       if (!group || !cluster || !startsWithoutCni(cluster)) continue;
       report("after-nodes", installer, {
         found: text`the CNI waits for node group ${group}, whose nodes can't be ready without it`,
-        passes: text`install the CNI first, and make node groups with dependsOn on it`,
+        passes: text`install the CNI first, and create node groups with dependsOn on it`,
       });
     }
-    // An add-on whose name is not known yet may be one, and is on record.
+    // An add-on whose name is not known yet may be one, and is recorded.
     const mayBeInstalled =
       installers.length > 0 || stack.ofType([ADDON]).some((one) => one.isUnknown("addonName"));
     for (const cluster of mayBeInstalled ? [] : stack.ofType([CLUSTER])) {
@@ -60,7 +60,7 @@ export default defineRule({
       if (!group || !startsWithoutCni(cluster)) continue;
       report("none", cluster.at(BOOTSTRAP), {
         found: text`the nodes of ${group} can't be ready: the cluster starts without a CNI, and nothing in this stack installs one`,
-        passes: text`make the add-on vpc-cni, and node groups with dependsOn on it`,
+        passes: text`create the vpc-cni add-on, and node groups with dependsOn on it`,
       });
     }
   },
@@ -103,16 +103,16 @@ export default defineRule({
 
 const BOOTSTRAP = "bootstrapSelfManagedAddons";
 
-/** What installs the CNI: Amazon's, by an add-on, a chart or a DaemonSet, or another one in its place. */
+/** The resources that install the CNI: Amazon's, by an add-on, a chart or a DaemonSet, or another one in its place. */
 function cniInstallers(stack: StackView): readonly ResourceView[] {
   const own = stackCniSettings(stack)
     .map(({ resource }) => resource)
     .filter(({ isPatch }) => !isPatch);
-  // Beside Amazon's, another one is chained behind it.
+  // Next to Amazon's, another one is chained after it.
   return own.length > 0 ? own : otherCnis(stack);
 }
 
-/** Otherwise EKS installs the VPC CNI with the cluster, and an add-on takes it over. */
+/** True for a cluster without a CNI at first; otherwise EKS installs the VPC CNI, and an add-on takes it over. */
 function startsWithoutCni(cluster: ResourceView): boolean {
   const bootstraps = cluster.boolean(BOOTSTRAP);
   return bootstraps.kind === "known" && !bootstraps.value && hasOwnNodes(cluster);

@@ -14,18 +14,18 @@ const DNS_PORT = 53;
 
 export default defineRule({
   id: "dns-between-node-groups",
-  title: "Nodes of every group reach DNS pods on those of another",
+  title: "Nodes of every group reach DNS pods on nodes of the other groups",
   severity: "high",
   tags: ["dns", "security-groups"],
   article: "Only one kube-dns pod",
-  why: "CoreDNS runs on some nodes and answers for all. Where the security groups of two node groups don't let each other in on port 53, names fail for those pods alone whose queries go to the other group: now and then, and more often the more nodes there are.",
-  fix: "Give all node groups one security group in common (those without a launch template's own have the cluster's), or let port 53 in over udp and tcp from the security groups of the other node groups.",
+  why: "CoreDNS runs on some nodes and answers for all of them. If the security groups of two node groups don't allow traffic from each other on port 53, lookups fail only for pods whose queries go to the other group: now and then, and more often the more nodes there are.",
+  fix: "Give all node groups one security group in common (those whose launch template sets none have the cluster's), or allow port 53 over UDP and TCP from the security groups of the other node groups.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html",
   ],
   findings: {
-    closed: "The security groups of a node group let no DNS queries in from the nodes of another group.",
+    closed: "The security groups of a node group don't allow DNS queries from the nodes of another group.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -36,7 +36,7 @@ export default defineRule({
     if (custom) {
       custom
         .at("spec.securityGroups")
-        .undetermined("pods have these security groups, and not those of their nodes");
+        .undetermined("pods have these security groups, not those of their nodes");
       return;
     }
     const nodes = groups.flatMap((group) => {
@@ -58,14 +58,14 @@ export default defineRule({
           closed.map(({ group }) => text`${group.resource}`),
           " and ",
         )}, so their pods get no answer from DNS pods here`,
-        passes: text`let 53/udp and 53/tcp in from their security groups, or give both one in common`,
+        passes: text`allow 53/udp and 53/tcp from their security groups, or give both one in common`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "Node groups without security groups of their own, which have the cluster's",
+        title: "Node groups without their own security groups, which have the cluster's",
         type: CLUSTER,
         props: { name: "shop", roleArn: "arn:aws:iam::123456789012:role/shop-cluster" },
         beside: [nodeGroup("apps"), nodeGroup("batch")],
@@ -73,7 +73,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A node group with a security group of its own, beside one with the cluster's",
+        title: "A node group with its own security group, next to one with the cluster's",
         type: CLUSTER,
         props: { name: "shop", roleArn: "arn:aws:iam::123456789012:role/shop-cluster" },
         beside: [
@@ -91,12 +91,12 @@ export default defineRule({
   },
 });
 
-/** The cluster of a group, where there are several; one stands for all otherwise. */
+/** The cluster of a group, if there are several clusters; otherwise undefined for every group. */
 function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | undefined {
   return stack.ofType([CLUSTER]).length > 1 ? clusterOf(stack, resource) : undefined;
 }
 
-/** CoreDNS tolerates no taint but this. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
+/** The only taint that CoreDNS tolerates. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
 const TOLERATED = "CriticalAddonsOnly";
 
 function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
@@ -119,22 +119,22 @@ interface Nodes {
   readonly securityGroups: readonly ResourceView[];
 }
 
-/** True where no rule lets DNS queries of the clients in; a rule that may is on record. */
+/** True if no rule allows DNS queries from the clients; a rule that might is recorded. */
 function isClosed(rules: readonly IngressRule[], client: Nodes, server: Nodes, protocol: Protocol): boolean {
   const judged = rules
     .map((rule) => ({ rule, isOpen: opens(rule, client, server, protocol) }))
     .filter(({ isOpen }) => isOpen !== false);
   if (judged.some(({ isOpen }) => isOpen)) return false;
-  for (const { rule } of judged) rule.place.undetermined("may let DNS queries in");
+  for (const { rule } of judged) rule.place.undetermined("may allow DNS queries");
   return judged.length === 0;
 }
 
-/** Whether a rule lets DNS queries of the clients in; undefined where that is not known. */
+/** True if a rule allows DNS queries from the clients; undefined if that isn't known. */
 function opens(rule: IngressRule, client: Nodes, server: Nodes, protocol: Protocol): boolean | undefined {
   const isInto = haveCommon(rule.into.resources, server.securityGroups);
   const isCovered = rule.covers(protocol, DNS_PORT);
   if ((!isInto && rule.into.gap !== NOT_KNOWN) || isCovered === false) return false;
-  // A block of addresses is taken for that of the nodes: who lets one in on port 53 means them.
+  // A block of addresses is treated as the nodes': a rule that allows one on port 53 is meant for them.
   const isFrom = rule.isFromBlock || haveCommon(rule.from.resources, client.securityGroups);
   if (!isFrom && rule.from.gap !== NOT_KNOWN) return false;
   return isInto && isFrom && isCovered === true ? true : undefined;

@@ -7,29 +7,32 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
-/** Longest prefix of a subnet that AWS takes for an Application Load Balancer. Source: Elastic Load Balancing user guide, read 2026-11. */
+/**
+ * The longest prefix of a subnet that AWS accepts for an Application Load Balancer. Source: Elastic Load Balancing user
+ * guide, read 2026-11.
+ */
 const MAX_PREFIX_LENGTH = 27;
 
 export default defineRule({
   id: "lb-subnet-free-ips",
-  title: "Subnets of load balancers have free addresses",
+  title: "Load balancer subnets have free addresses",
   severity: "medium",
   article: "Limited pod capacity per subnet & VPC",
-  why: "An Application Load Balancer needs a subnet of /27 or larger and eight free addresses in it, which it takes when it grows. Without them it is not made, or does not grow under load.",
-  fix: "Give load balancers subnets of their own, /27 or larger (a /24 has 251 usable addresses), with kubernetes.io/role/elb or internal-elb, and keep VPC endpoints out of them.",
+  why: "An Application Load Balancer needs a subnet of /27 or larger and eight free addresses in it, which it takes when it scales. Without them, it isn't created, or doesn't scale under load.",
+  fix: "Give load balancers their own subnets, /27 or larger (a /24 has 251 usable addresses), tagged kubernetes.io/role/elb or internal-elb, and keep VPC endpoints out of them.",
   references: [
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
   ],
   findings: {
-    "too-small": `The subnet is smaller than a /${MAX_PREFIX_LENGTH}, which AWS refuses for an Application Load Balancer.`,
-    crowded: "NAT gateways and VPC endpoints of the stack leave fewer addresses than `minFreeAddresses`.",
+    "too-small": `The subnet is smaller than a /${MAX_PREFIX_LENGTH}, which AWS rejects for an Application Load Balancer.`,
+    crowded: "NAT gateways and VPC endpoints in the stack leave fewer addresses than `minFreeAddresses`.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     minFreeAddresses: integer({
       description:
-        "Addresses that NAT gateways and VPC endpoints of the stack leave in each subnet of load balancers. What nodes and pods take is not counted.",
+        "Minimum number of addresses that NAT gateways and VPC endpoints in the stack leave in each load balancer subnet. Addresses of nodes and pods are not counted.",
       default: 8,
       min: 8,
       max: 251,
@@ -40,7 +43,7 @@ export default defineRule({
     const prefix = isForLoadBalancers(subnet) ? subnetPrefix(subnet) : undefined;
     if (prefix?.kind !== "known" || prefix.value <= MAX_PREFIX_LENGTH) return;
     report("too-small", prefix, {
-      found: text`${prefix} is smaller than what AWS takes for a load balancer`,
+      found: text`${prefix} is smaller than AWS accepts for a load balancer`,
       passes: text`use /${MAX_PREFIX_LENGTH} or larger (${usableAddresses(MAX_PREFIX_LENGTH)} usable addresses)`,
     });
   },
@@ -55,7 +58,7 @@ export default defineRule({
       const usable = usableAddresses(prefix.value);
       if (taken === 0 || usable - taken >= minFreeAddresses) continue;
       report("crowded", prefix, {
-        found: text`of the ${usable} usable addresses of ${prefix}, NAT gateways and VPC endpoints of this stack take ${taken}`,
+        found: text`of the ${usable} usable addresses of ${prefix}, NAT gateways and VPC endpoints in this stack take ${taken}`,
         passes: text`leave ${minFreeAddresses} free for load balancers`,
       });
     }
@@ -70,7 +73,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "The smallest subnet, for load balancers inside the VPC",
+        title: "The smallest subnet, for internal load balancers",
         type: SUBNET,
         props: {
           vpcId: "vpc-0a1",
@@ -82,7 +85,7 @@ export default defineRule({
   },
 });
 
-/** By the tags that the AWS Load Balancer Controller looks for. */
+/** True for a subnet with the tags that the AWS Load Balancer Controller looks for. */
 function isForLoadBalancers(subnet: ResourceView): boolean {
   const tags = subnet.object("tags");
   if (tags.kind !== "known") return false;

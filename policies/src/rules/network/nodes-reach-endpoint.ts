@@ -19,12 +19,12 @@ export default defineRule({
   title: "Nodes reach the API endpoint of their cluster",
   severity: "critical",
   article: "The API endpoint is public",
-  why: "Without a private endpoint nodes reach the API by way of the internet, from the addresses of their NAT gateways. Where publicAccessCidrs leaves those out, no node joins, and those that are there are lost.",
+  why: "Without a private endpoint, nodes reach the API over the internet, from the addresses of their NAT gateways. If publicAccessCidrs doesn't include those, no node can join, and existing nodes are lost.",
   fix: "Set vpcConfig.endpointPrivateAccess to true, so that nodes stay inside the VPC; or add the Elastic IP of each NAT gateway to publicAccessCidrs.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"],
   findings: {
     "locked-out":
-      "The endpoint is not private, and publicAccessCidrs does not let in an address by which nodes leave.",
+      "The endpoint is not private, and publicAccessCidrs does not include an address from which nodes connect.",
   },
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
@@ -38,11 +38,11 @@ export default defineRule({
       );
       if (missing.length === 0) continue;
       const unknown = cidrs.value.filter((cidr) => cidr.isUnknown());
-      // Made from an Elastic IP, most likely, and so one of those that are missing.
+      // Most likely from an Elastic IP, and so one of the missing addresses.
       for (const cidr of unknown) cidr.undetermined("not known before pulumi up");
       if (unknown.length > 0) continue;
       report("locked-out", cidrs, {
-        found: text`nodes leave from ${joined(missing, " and ")}, which publicAccessCidrs does not let in, and the endpoint is not private`,
+        found: text`nodes connect from ${joined(missing, " and ")}, which publicAccessCidrs does not include, and the endpoint is not private`,
         passes: text`set endpointPrivateAccess to true, or add ${joined(
           missing.map((address) => text`${address}/32`),
           " and ",
@@ -53,7 +53,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A public endpoint for an office, beside a private one for nodes",
+        title: "A public endpoint for an office, and a private one for nodes",
         type: CLUSTER,
         props: clusterProps({ endpointPrivateAccess: true }),
         beside: nodesBehindNat(),
@@ -61,7 +61,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A public endpoint for an office alone",
+        title: "A public endpoint for an office only",
         type: CLUSTER,
         props: clusterProps({ endpointPrivateAccess: false }),
         beside: nodesBehindNat(),
@@ -87,17 +87,17 @@ function blocksOf(cidrs: readonly View[]) {
     .flatMap((block) => (block.kind === "known" ? [block.value] : []));
 }
 
-/** The NAT gateways by which a cluster's nodes and Fargate pods leave; what the stack does not show is on record. */
+/** The NAT gateways through which a cluster's nodes and Fargate pods connect; what the stack doesn't show is recorded. */
 function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
   const uses = subnetUses(stack).filter((use) => isOf(stack, use, cluster));
-  if (uses.length === 0) cluster.undetermined("no nodes in the stack that are surely its own");
+  if (uses.length === 0) cluster.undetermined("no nodes in the stack that certainly belong to it");
   for (const { subnetIds, gap } of uses) if (gap !== undefined) subnetIds.undetermined(gap);
   const subnets = new Set(uses.flatMap(({ resources }) => resources));
   const gateways = [...subnets].flatMap((subnet) => {
     const route = defaultRoute(stack, subnet);
     switch (route.kind) {
       case "public":
-        subnet.undetermined("its nodes have public addresses of their own");
+        subnet.undetermined("its nodes have their own public addresses");
         return [];
       case "none":
         subnet.undetermined("no default route");

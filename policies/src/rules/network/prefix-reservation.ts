@@ -17,20 +17,21 @@ export default defineRule({
   severity: "low",
   tags: ["vpc-cni", "prefix-delegation"],
   article: "Limited pod capacity per subnet & VPC",
-  why: "With prefix delegation nodes take blocks of 16 addresses, which have to be whole. Single addresses of control planes, endpoints and NAT gateways in the same subnet break blocks up, and nodes end with InsufficientCidrBlocks in a subnet that is half empty.",
-  fix: "Add an aws.ec2.SubnetCidrReservation of the type prefix for a part of the subnet, half of it for a start; or move to other subnets what takes single addresses.",
+  why: "With prefix delegation, nodes take contiguous blocks of 16 addresses. Single addresses of control planes, endpoints and NAT gateways in the same subnet fragment these blocks, and nodes fail with InsufficientCidrBlocks in a subnet that is half empty.",
+  fix: "Add an aws.ec2.SubnetCidrReservation of type prefix for part of the subnet, half of it to start with; or move resources that take single addresses to other subnets.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html",
   ],
   findings: {
-    unreserved: "Nodes take blocks from a subnet that others use too, and none are reserved for them.",
+    unreserved:
+      "Nodes take blocks from a subnet that other resources use too, and no blocks are reserved for them.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     dedicatedSubnets: boolean({
       description:
-        "Take subnets in which the stack shows nothing but nodes and pods for theirs alone, which need no reservation.",
+        "Whether subnets in which the stack shows only nodes and pods are treated as dedicated to them, and need no reservation.",
       default: true,
     }),
   },
@@ -63,22 +64,23 @@ export default defineRule({
       )
         continue;
       const unplaced = reservations.filter(({ gap }) => gap === NOT_KNOWN);
-      for (const { reservation } of unplaced) reservation.at("subnetId").undetermined("may be this subnet's");
+      for (const { reservation } of unplaced)
+        reservation.at("subnetId").undetermined("may be for this subnet");
       if (unplaced.length > 0) continue;
-      const single = text`, and ${joined(
+      const single = text`, next to single addresses of ${joined(
         takers.map((taker) => text`${taker}`),
         " and ",
-      )} single addresses`;
+      )}`;
       report("unreserved", subnet, {
-        found: text`nodes take blocks of 16 addresses here${takers.length > 0 ? single : text``}, and none are reserved`,
-        passes: text`add a SubnetCidrReservation of the type prefix`,
+        found: text`nodes take blocks of 16 addresses here${takers.length > 0 ? single : text``}, and no blocks are reserved`,
+        passes: text`add a SubnetCidrReservation of type prefix`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "Half of a subnet for blocks, beside an interface endpoint",
+        title: "Half of a subnet reserved for blocks, next to an interface endpoint",
         type: SUBNET,
         props: { id: "subnet-0a1", cidrBlock: "10.0.0.0/19" },
         beside: [
@@ -102,7 +104,7 @@ export default defineRule({
   },
 });
 
-/** True for what takes blocks of 16 addresses from its subnets: nodes, or with custom networking what ENIConfigs say. */
+/** True for users that take blocks of 16 addresses from their subnets: nodes, or ENIConfigs with custom networking. */
 function takesPrefixes(stack: StackView, { kind, user }: SubnetUse): boolean {
   if (kind === "ENIConfig") {
     return subnetUses(stack).some(
@@ -116,15 +118,15 @@ function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
   return kind === "node group" || kind === "autoscaling group";
 }
 
-/** How the nodes of a group take addresses, where that is in blocks. */
+/** How the nodes of a group take addresses, if they take blocks. */
 function cniMode(stack: StackView, group: ResourceView) {
-  // IPv6 nodes take a block of another kind.
+  // IPv6 nodes take a different kind of block.
   if (!hasIpv4Pods(clusterOfNodes(stack, group))) return undefined;
   const mode = cniModeOf(stack, group);
   return mode?.prefixDelegation === true ? mode : undefined;
 }
 
-/** What takes single addresses of a subnet beside nodes and pods, by its URN. */
+/** The resources other than nodes and pods that take single addresses of a subnet, by its URN. */
 function takersOfSingleAddresses(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
   const takers = new Map(subnetInterfaces(stack));
   for (const { cluster, resources } of clusterSubnets(stack)) {

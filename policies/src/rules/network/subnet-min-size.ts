@@ -9,11 +9,11 @@ import { joined, text, type Text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "subnet-min-size",
-  title: "Subnets of nodes and pods have room",
+  title: "Subnets for nodes and pods have room",
   severity: "high",
   article: "Limited pod capacity per subnet & VPC",
-  why: "Every pod takes an address of its subnet, and so do warm and cooling addresses of every node. A subnet's size can't be changed later: when it is full, pods stay in ContainerCreating and nodes don't start.",
-  fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the first is full. Subnets for the control plane or for load balancers alone may be small: leave the cluster's tag and kubernetes.io/role/cni off them.",
+  why: "Every pod takes an address from its subnet, and every node holds warm and cooling addresses in addition. A subnet's size can't be changed later: when it is full, pods stay in ContainerCreating and nodes don't start.",
+  fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the primary one is full. Subnets only for the control plane or for load balancers may be small: leave the cluster's tag and kubernetes.io/role/cni off them.",
   references: [
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
@@ -35,13 +35,13 @@ export default defineRule({
       max: SUBNET_PREFIX_LENGTHS.longest,
     }),
     advisedPrefixLength: integer({
-      description: "Longest prefix that leaves room to grow; one above `maxPrefixLength` advises nothing.",
+      description: "Longest prefix that leaves room to grow; a value above `maxPrefixLength` has no effect.",
       default: 22,
       min: SUBNET_PREFIX_LENGTHS.shortest,
       max: SUBNET_PREFIX_LENGTHS.longest,
     }),
     judgeAll: boolean({
-      description: "Judge every subnet, whatever its tags and whoever uses it.",
+      description: "Whether to judge every subnet, whatever its tags and whatever uses it.",
       default: false,
     }),
   },
@@ -61,7 +61,7 @@ export default defineRule({
       }
     }
     for (const [urn, subnet] of used) {
-      // What carries a tag was judged by itself, before it was made.
+      // A tagged subnet was judged on its own, before it was created.
       if (options.judgeAll || isTaggedForNodesOrPods(subnet)) continue;
       const users = usersOf.get(urn) ?? [];
       const need = text`${joined(users, " and ")} ${users.length === 1 ? "needs" : "need"}`;
@@ -122,8 +122,8 @@ function orLarger(prefixLength: number): Text {
 }
 
 /**
- * Reads the tags that say what a subnet is for. A cluster's tag alone, or with internal-elb, is the usual private subnet
- * of nodes; with elb it is the public subnet of load balancers.
+ * True if its tags say that a subnet is for nodes or pods. The cluster's tag on its own, or with internal-elb, marks the
+ * usual private subnet of nodes; with elb, the public subnet of load balancers.
  */
 function isTaggedForNodesOrPods(subnet: ResourceView): boolean {
   const tags = subnet.object("tags");

@@ -7,18 +7,18 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "vpc-dns-enabled",
-  title: "A cluster's VPC resolves names",
+  title: "A cluster's VPC resolves DNS names",
   severity: "high",
   tags: ["dns"],
-  why: "Nodes find a private API endpoint, ECR and interface endpoints by names that the VPC's resolver answers. Without DNS support and DNS hostnames nodes can't register with their cluster; a VPC made by a program has no DNS hostnames unless it says so.",
-  fix: "Set enableDnsHostnames and enableDnsSupport of the VPC to true; both can be changed in place.",
+  why: "Nodes look up a private API endpoint, ECR and interface endpoints through the VPC's resolver. Without DNS support and DNS hostnames, nodes can't register with their cluster; a VPC that a program creates has no DNS hostnames unless the program enables them.",
+  fix: "Set enableDnsHostnames and enableDnsSupport of the VPC to true; both can be updated in place.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
     "https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html",
   ],
   findings: {
-    "no-hostnames": "enableDnsHostnames is not true; absent, it is false.",
-    "no-support": "enableDnsSupport is false; absent, it is true.",
+    "no-hostnames": "enableDnsHostnames is not true; if unset, it is false.",
+    "no-support": "enableDnsSupport is false; if unset, it is true.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -61,7 +61,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A VPC with both",
+        title: "A VPC with both enabled",
         type: VPC,
         props: { id: "vpc-0a1", cidrBlock: "10.0.0.0/16", enableDnsSupport: true, enableDnsHostnames: true },
         beside: clusterIn("vpc-0a1"),
