@@ -92,7 +92,7 @@ function licenses(files: readonly string[]): string {
     .sort()
     .map((folder) => {
       const texts = globSync("{LICEN[CS]E,license}*", { cwd: folder }).sort();
-      if (texts.length === 0) throw new Error(`${folder} is bundled and has no licence file`);
+      if (texts.length === 0) throw new Error(`${folder} is bundled and has no license file`);
       return [
         folder.replace(/.*node_modules\//, ""),
         ...texts.map((text) => readFileSync(`${folder}/${text}`, "utf8")),

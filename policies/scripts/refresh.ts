@@ -14,9 +14,10 @@ const { values, positionals } = parseArgs({
 });
 const [table = "", ...files] = positionals;
 const refresh = refreshes.get(table);
-if (!refresh) fail(`"${table}" is no table; there are: ${[...refreshes.keys()].join(", ")}`);
+if (!refresh) fail(`"${table}" is not a table; the tables are: ${[...refreshes.keys()].join(", ")}`);
 const { source, date } = values;
-if (source === undefined || date === undefined) fail("--source and --date say where the data is from");
+if (source === undefined || date === undefined)
+  fail("--source and --date are required: where the data is from");
 
 const inputs = (files.length === 0 ? [0] : files).map((file) => readFileSync(file, "utf8"));
 const file = fileURLToPath(new URL(`../src/facts/${refresh.file}`, import.meta.url));

@@ -78,7 +78,7 @@ describe("the capacity of a stack", () => {
     const [other, subject] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
     assert.equal(subject?.capacity?.headroomPercent, 36);
     assert.equal(subject.capacity.addressesFit, false);
-    assert.deepEqual(other?.reasons, ["the stack has no groups of nodes for it"]);
+    assert.deepEqual(other?.reasons, ["the stack has no node groups for it"]);
   });
 
   it("says what is not known, or why there is nothing to count", () => {
@@ -87,7 +87,7 @@ describe("the capacity of a stack", () => {
       "aws:eks/nodeGroup:NodeGroup apps scalingConfig.maxSize, not known before pulumi up",
     ]);
     assert.deepEqual(reasons(cluster({ computeConfig: { enabled: true } })), [
-      "EKS Auto Mode makes its nodes",
+      "EKS Auto Mode creates its nodes",
     ]);
   });
 

@@ -62,7 +62,7 @@ describe("the plan in a stack file", () => {
     small: { instanceTypes: [t3.nano, m7i.xlarge], minSize: 1, maxSize: 3, coolingAddressesPerNode: 12 }
     new: { instanceTypes: [m99.large], minSize: 0, maxSize: 7, maxUnavailablePercent: 10 }
 `,
-      "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type that came after the pack",
+      "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type newer than the pack",
     ],
     [
       "a stack with pods in a block of their own",
@@ -112,7 +112,7 @@ describe("the plan in a stack file", () => {
   productionproof-eks:nodePools:
     jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 10, coolingAddressesPerNode: 16 }
 `,
-      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names what is not in the stack",
+      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names something that is not in the stack",
     ],
   ];
   for (const [title, text, notCounted] of stacks) {
@@ -198,13 +198,13 @@ describe("the plan in a stack file", () => {
     };
     const pool = (...types: readonly string[]) =>
       `{ instanceTypes: [${types.join()}], minSize: 1, maxSize: 2 }`;
-    const counted = "so it is counted with 4 network interfaces of 15 addresses";
-    const age = "instance types: data of DAY, best before DAY";
+    const counted = "so it is counted with 4 network interfaces of 15 addresses each";
+    const age = "instance types: data from DAY, best before DAY";
     assert.deepEqual(
       notes("prefix-delegation", `{ general: ${pool("m7i.large", "m7i.lagre")}, next: ${pool("x")} }`),
       [
-        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type of the table takes more; ${age}`,
-        `next: x is not in the table, ${counted}; no Nitro type of the table takes more; ${age}`,
+        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type in the table takes more; ${age}`,
+        `next: x is not in the table, ${counted}; no Nitro type in the table takes more; ${age}`,
       ],
     );
     assert.deepEqual(notes("secondary-ip", `{ general: ${pool("m7i.lagre")} }`), [
@@ -245,10 +245,10 @@ describe("the plan in a stack file", () => {
         ["nodeSubnetPrefixLength: 29", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
         ["nodeSubnetPrefixLength: 15", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
         ["headroomPercent: 100", /headroomPercent: expected a whole number from 0 to 99$/],
-        ["availabilityZoneIds: []", /availabilityZoneIds: expected a zone or more$/],
+        ["availabilityZoneIds: []", /availabilityZoneIds: expected at least one zone$/],
         [
           "podCidr: 100.64.0.0/27",
-          /podCidr: expected an IPv4 block of a \/26 or larger, such as 10\.0\.0\.0\/19$/,
+          /podCidr: expected an IPv4 block of \/26 or larger, such as 10\.0\.0\.0\/19$/,
         ],
       ] as const
     ).map(
@@ -262,7 +262,7 @@ describe("the plan in a stack file", () => {
     [
       "with a type that is no list",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: m7i.large, minSize: 1, maxSize: 2 }\n",
-      /nodePools\.a\.instanceTypes: expected a list of texts$/,
+      /nodePools\.a\.instanceTypes: expected a list of strings$/,
     ],
     [
       "without a type",

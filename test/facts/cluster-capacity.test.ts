@@ -75,7 +75,7 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
     );
     assert.equal(
       subnetAdvice(clusterCapacity(plan(22))),
-      "fits all 840 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare",
+      "fits all 840 pods that your node groups can ask for, and an update while a zone is lost with 20% to spare",
     );
   });
 
@@ -154,14 +154,14 @@ describe("the capacity of a cluster", () => {
     assert.equal(capacity.zones[0]?.subnets[0]?.heldInUpdate, 7 * 60);
     assert.equal(
       subnetAdvice(capacity),
-      "fits all 280 pods that your node groups can ask for, and an update with 20 % to spare",
+      "fits all 280 pods that your node groups can ask for, and an update with 20% to spare",
     );
   });
 
   it("can be enough for the pods and not for an update", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(23))),
-      "fits all 840 pods that your node groups can ask for, but not an update while a zone is lost with 20 % to spare; a /22 in each zone fits",
+      "fits all 840 pods that your node groups can ask for, but not an update while a zone is lost with 20% to spare; a /22 in each zone fits",
     );
   });
 
@@ -192,7 +192,7 @@ describe("the capacity of a cluster", () => {
   it("may be more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
-      "fits 0 pods; your node groups can ask for 280000; no subnet is large enough: ask for fewer nodes, or for more zones",
+      "fits 0 pods; your node groups can ask for 280000; no subnet is large enough: use fewer nodes or more zones",
     );
   });
 
@@ -291,11 +291,11 @@ describe("advice on room for cooling addresses", () => {
   it("names other ways where neither can", () => {
     assert.equal(
       cooldownAdvice(pool(58), 15),
-      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: delegate prefixes, keep more nodes, or spread the schedules",
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: use prefix delegation, run more nodes, or spread the schedules",
     );
     assert.match(
       cooldownAdvice(pool(110, PREFIX), 900),
-      /leave 900: keep more nodes, or spread the schedules$/,
+      /leave 900: run more nodes, or spread the schedules$/,
     );
   });
 

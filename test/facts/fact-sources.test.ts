@@ -31,7 +31,7 @@ describe("tables of facts", () => {
 
   it("say of when they are, and from when on they want to be refreshed", () => {
     const source = { title: "instance types", source: "", date: "2026-08-20", bestBefore: "2027-02-20" };
-    assert.equal(describeFactSource(source), "instance types: data of 2026-08-20, best before 2027-02-20");
+    assert.equal(describeFactSource(source), "instance types: data from 2026-08-20, best before 2027-02-20");
     assert.equal(isPastBestBefore(source, new Date("2027-02-19T23:59:59Z")), false);
     assert.equal(isPastBestBefore(source, new Date("2027-02-20")), true);
   });

@@ -33,7 +33,7 @@ b     /24           256         5   300           420        660         280    
 c     /24           256         5   300           420        660         280       231
 
 While a zone is lost, 458 of 840 pods have an address.
-CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute.
+CronJobs keep 10 addresses cooling on average, and 20 after their busiest minute.
 
 ✗ Addresses: fits 693 pods; your node groups can ask for 840; a /22 in each zone fits.
 ✗ Cooling addresses of m5.xlarge: each node needs 3 free; maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58.`,
@@ -44,7 +44,7 @@ CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute
     const text = capacityText(clusterCapacity(article()), COOLING, HELD);
     assert.match(
       text,
-      /fullest minute\.\nRunning and cooling, their pods hold 20 on average, and 40 at most\.\n\n✗/,
+      /busiest minute\.\nRunning and cooling, their pods hold 20 on average, and 40 at most\.\n\n✗/,
     );
   });
 
@@ -95,7 +95,7 @@ c     /24           256         5     5             7         11         540    
 
 While a zone is lost, 1620 of 1620 pods have an address.
 
-✓ Addresses: fits all 1620 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare.`,
+✓ Addresses: fits all 1620 pods that your node groups can ask for, and an update while a zone is lost with 20% to spare.`,
     );
   });
 

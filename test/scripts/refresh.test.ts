@@ -84,7 +84,7 @@ xx-test-1 xxt1-az1 xxt1-az2
       refresh("instance-types").lines([limits, "{}", trunks]);
     assert.throws(() => instanceTypes(missing, source("limits.go")), /t2\.micro has no IPv4Limit/);
     const limits = source("vpc_ip_resource_limit.go");
-    assert.throws(() => instanceTypes(limits, ""), /no type found in the source of trunks/);
+    assert.throws(() => instanceTypes(limits, ""), /no instance type found in the source of trunks/);
     const renamed = source("limits.go").replaceAll("IsTrunkingCompatible", "IsTrunk");
     assert.throws(() => instanceTypes(limits, renamed), /t2\.micro has no IsTrunkingCompatible/);
     const approximate = source("kubernetes-versions.adoc").replace("November 26, 2026", "November 2026");
@@ -100,7 +100,10 @@ xx-test-1 xxt1-az1 xxt1-az2
     const script = fileURLToPath(new URL("../../policies/scripts/refresh.ts", import.meta.url));
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [script, ...args], { encoding: "utf8", input: "" });
-    assert.match(run("instance-type").stderr, /"instance-type" is no table; there are: addon-schemas, /);
-    assert.match(run("instance-types").stderr, /--source and --date say where the data is from/);
+    assert.match(
+      run("instance-type").stderr,
+      /"instance-type" is not a table; the tables are: addon-schemas, /,
+    );
+    assert.match(run("instance-types").stderr, /--source and --date are required: where the data is from/);
   });
 });

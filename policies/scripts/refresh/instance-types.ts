@@ -17,7 +17,8 @@ export const instanceTypes: TableRefresh = {
     const types = typesIn(limits);
     const trunks = typesIn(trunkSource);
     const vcpus = JSON.parse(vcpuSource) as Record<string, { VCpuInfo?: { DefaultVCpus?: number } }>;
-    if (types.size > 0 && trunks.size === 0) throw new Error("no type found in the source of trunks");
+    if (types.size > 0 && trunks.size === 0)
+      throw new Error("no instance type found in the source of trunks");
     return [...types]
       .map(([name, block]) => {
         const trunk = trunks.get(name);

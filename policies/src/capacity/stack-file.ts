@@ -75,7 +75,7 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const names =
     network.texts("availabilityZoneIds") ??
     Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
-  if (names.length === 0) throw network.wrong("availabilityZoneIds", "expected a zone or more");
+  if (names.length === 0) throw network.wrong("availabilityZoneIds", "expected at least one zone");
   const nodeSubnetPrefixLength = network.number("nodeSubnetPrefixLength", {
     least: SUBNET_PREFIX_LENGTHS.shortest,
     most: SUBNET_PREFIX_LENGTHS.longest,
@@ -138,7 +138,7 @@ function readYaml(file: string): unknown {
     return parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
     if (error instanceof YAMLParseError) throw new UsageError(`${file}: ${error.message}`);
-    throw new UsageError(`${file}: there is no such file`);
+    throw new UsageError(`${file}: no such file`);
   }
 }
 
@@ -158,7 +158,7 @@ class Section {
   constructor(file: string, path: string, values: unknown) {
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
       throw new UsageError(
-        `${file} has no ${path}; expected a stack file of the productionproof-eks program. For other clusters there are --nodes and --subnets`,
+        `${file} has no ${path}; expected a stack file of the productionproof-eks program. For other clusters, use --nodes and --subnets`,
       );
     }
     this.#file = file;
@@ -211,7 +211,7 @@ class Section {
     if (cidr === undefined) return undefined;
     const block = parseIpv4Block(cidr);
     if (!block || block.prefixLength > longest) {
-      throw this.wrong(key, `expected an IPv4 block of a /${longest} or larger, such as 10.0.0.0/19`);
+      throw this.wrong(key, `expected an IPv4 block of /${longest} or larger, such as 10.0.0.0/19`);
     }
     return block.prefixLength;
   }
@@ -220,7 +220,7 @@ class Section {
     const value = this.#values[key];
     if (value === undefined) return undefined;
     if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-      throw this.wrong(key, "expected a list of texts");
+      throw this.wrong(key, "expected a list of strings");
     }
     return value;
   }

@@ -18,9 +18,9 @@ export function unknownInstanceTypeNotes(
   cni: CniMode,
 ): readonly string[] {
   const { networkInterfaces, ipv4PerInterface } = UNKNOWN_INSTANCE_TYPE;
-  const counted = `counted with ${networkInterfaces} network interfaces of ${ipv4PerInterface} addresses`;
+  const counted = `counted with ${networkInterfaces} network interfaces of ${ipv4PerInterface} addresses each`;
   // A test holds the table to the first. Without prefixes a large type takes several times as many.
-  const compared = cni.prefixDelegation ? "no Nitro type of the table takes more" : "larger types take more";
+  const compared = cni.prefixDelegation ? "no Nitro type in the table takes more" : "larger types take more";
   const known = instanceTypes().map(({ name }) => name);
   const age = describeFactSource(INSTANCE_TYPE_SOURCE);
   return Object.entries(nodePools).flatMap(([pool, { instanceTypes: types }]) =>

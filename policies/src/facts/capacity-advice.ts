@@ -60,11 +60,11 @@ function beyondNodes({ nodeGroups }: ClusterCapacity): string {
 
 function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
   const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
-  return `${worst} with ${headroomPercent} % to spare`;
+  return `${worst} with ${headroomPercent}% to spare`;
 }
 
 function fittingSubnets({ fitting }: ClusterCapacity): string {
-  if (!fitting) return "no subnet is large enough: ask for fewer nodes, or for more zones";
+  if (!fitting) return "no subnet is large enough: use fewer nodes or more zones";
   const { nodeSubnet, podSubnet } = fitting;
   if (podSubnet === undefined) return `a /${nodeSubnet} in each zone fits`;
   return `a /${nodeSubnet} for nodes and a /${podSubnet} for pods in each zone fit`;
@@ -87,8 +87,8 @@ export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): strin
   const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
   const targets = targetsForHeadroom(pool, neededHeadroom);
   if (lower === undefined && targets === undefined) {
-    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "delegate prefixes, ";
-    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}keep more nodes, or spread the schedules`;
+    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "use prefix delegation, ";
+    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}run more nodes, or spread the schedules`;
   }
   return [
     lower === undefined

@@ -9,9 +9,9 @@ export interface FactSource {
   readonly bestBefore: string;
 }
 
-/** A sentence for people: `Kubernetes versions: data of 2026-11-22, best before 2027-02-22`. */
+/** A sentence for people: `Kubernetes versions: data from 2026-11-22, best before 2027-02-22`. */
 export function describeFactSource({ title, date, bestBefore }: FactSource): string {
-  return `${title}: data of ${date}, best before ${bestBefore}`;
+  return `${title}: data from ${date}, best before ${bestBefore}`;
 }
 
 /** True from the table's best-before date on. */

@@ -18,7 +18,7 @@ export interface InstanceType {
   readonly vcpus?: number;
 }
 
-/** Stands for a type that came after the table: no Nitro type of the table takes more addresses with prefix delegation. */
+/** Stands for a type that came after the table: no Nitro type in the table takes more addresses with prefix delegation. */
 export const UNKNOWN_INSTANCE_TYPE: InstanceType = {
   name: "unknown",
   networkInterfaces: 4,

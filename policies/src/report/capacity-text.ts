@@ -89,7 +89,7 @@ function sentences(
     ...(atOnce === 0
       ? []
       : [
-          `CronJobs keep ${rounded(average)} addresses cooling on average, and ${burst} after their fullest minute.`,
+          `CronJobs keep ${rounded(average)} addresses cooling on average, and ${burst} after their busiest minute.`,
         ]),
     ...(atOnce === 0 || held === undefined
       ? []

@@ -22,7 +22,7 @@ export function changeLines(changes: Changes): readonly string[] {
   return [
     ...sorted.map(changeLine),
     ...changes.notCompared.map(
-      ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known to pulumi up only`,
+      ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known only to pulumi up`,
     ),
     `  ${[...counts, `${changes.unchanged} unchanged`].join(", ")}`,
   ];
@@ -31,8 +31,8 @@ export function changeLines(changes: Changes): readonly string[] {
 /** The line on what is protected and would be lost; none where nothing is. */
 export function lossLines(changes: Changes): readonly string[] {
   const { length } = lossesOf(changes);
-  const what = `${length} change${length === 1 ? "" : "s"} would take away what is protected`;
-  return length === 0 ? [] : [`${what}; where that is meant, --allow-destructive lets it pass.`];
+  const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources`;
+  return length === 0 ? [] : [`${what}; to allow it, use --allow-destructive.`];
 }
 
 function changeLine({ operation, urn, properties, keptBy }: Change): string {

@@ -54,7 +54,7 @@ function verdict(findings: readonly Finding[]): string {
       `${count(mandatory, "mandatory finding")}, ${advisory} advisory: pulumi up would be stopped.`,
     );
   }
-  return paint("green", advisory > 0 ? `No mandatory finding, ${advisory} advisory.` : "No finding.");
+  return paint("green", advisory > 0 ? `No mandatory findings, ${advisory} advisory.` : "No findings.");
 }
 
 function findingLines({ level, rule, severity, urn, path, message, notes }: Finding): string[] {

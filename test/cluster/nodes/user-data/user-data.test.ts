@@ -125,47 +125,47 @@ describe("parseUserData", () => {
 
   for (const [what, text, problem] of [
     ["text in place of Base64", "[settings]", "is not Base64"],
-    ["more than EC2 takes", base64("#".repeat(MAX_USER_DATA_BYTES + 1)), "is more than EC2 takes"],
-    ["far more than EC2 takes", "#".repeat(100_000), "is more than EC2 takes"],
+    ["more than EC2 takes", base64("#".repeat(MAX_USER_DATA_BYTES + 1)), "is larger than EC2 accepts"],
+    ["far more than EC2 takes", "#".repeat(100_000), "is larger than EC2 accepts"],
     [
       "half an archive",
       base64(gzipSync("#!/bin/sh").subarray(0, 20)),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "an archive of 2 MiB",
       base64(gzipSync(Buffer.alloc(2 ** 21))),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "parts that are archives of 2 MiB together",
       base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 20)))] as const))),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "a part that is half an archive",
       base64(multipart([SCRIPT, base64(gzipSync("#!/bin/sh").subarray(0, 20))])),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "a document that is cut off",
       base64(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
-      "is a MIME document without its closing boundary",
+      "is a MIME document without a closing boundary",
     ],
     [
       "a part that is no YAML",
       base64(multipart([NODE_CONFIG, "spec: {"])),
-      "has a part that should be a NodeConfig and is none",
+      "has a part that should be a NodeConfig but isn't",
     ],
     [
       "a part of another kind",
       base64(multipart([NODE_CONFIG, "apiVersion: v1\nkind: Pod\n"])),
-      "has a part that should be a NodeConfig and is none",
+      "has a part that should be a NodeConfig but isn't",
     ],
     [
       "settings that are no TOML",
       base64("[settings.kubernetes]\nmax-pods: 58\n"),
-      "has Bottlerocket settings that are no TOML",
+      "has Bottlerocket settings that aren't valid TOML",
     ],
   ] as const) {
     it(`finds ${what}`, () => {
