@@ -68,7 +68,7 @@ export const ZONES_WITHOUT_EKS_SOURCE: FactSource = {
   bestBefore: "2027-11-30",
 };
 
-/** A line a region: \`region zone-id …\`. */
+/** One line per Region: \`region zone-id …\`. */
 export const ZONES_WITHOUT_EKS_TABLE = \`
 us-east-1 use1-az3
 xx-test-1 xxt1-az1 xxt1-az2
@@ -84,11 +84,11 @@ xx-test-1 xxt1-az1 xxt1-az2
       refresh("instance-types").lines([limits, "{}", trunks]);
     assert.throws(() => instanceTypes(missing, source("limits.go")), /t2\.micro has no IPv4Limit/);
     const limits = source("vpc_ip_resource_limit.go");
-    assert.throws(() => instanceTypes(limits, ""), /no instance type found in the source of trunks/);
+    assert.throws(() => instanceTypes(limits, ""), /no instance type found in the trunk source/);
     const renamed = source("limits.go").replaceAll("IsTrunkingCompatible", "IsTrunk");
     assert.throws(() => instanceTypes(limits, renamed), /t2\.micro has no IsTrunkingCompatible/);
     const approximate = source("kubernetes-versions.adoc").replace("November 26, 2026", "November 2026");
-    assert.throws(() => refresh("kubernetes-versions").lines([approximate]), /"November 2026" is no day/);
+    assert.throws(() => refresh("kubernetes-versions").lines([approximate]), /"November 2026" is not a date/);
     for (const table of refreshes.values()) {
       const empty = table.file === "addon-schema-table.ts" ? [] : ["", ""];
       const inputs = table.file === "instance-type-table.ts" ? ["", "{}"] : empty;
@@ -104,6 +104,6 @@ xx-test-1 xxt1-az1 xxt1-az2
       run("instance-type").stderr,
       /"instance-type" is not a table; the tables are: addon-schemas, /,
     );
-    assert.match(run("instance-types").stderr, /--source and --date are required: where the data is from/);
+    assert.match(run("instance-types").stderr, /--source and --date are required/);
   });
 });

@@ -1,7 +1,7 @@
 import { lossesOf, type Change, type Changes, type Operation } from "../sources/changes.ts";
 import { resourceLine } from "./resource-line.ts";
 
-/** What is lost first. */
+/** The order in which changes are listed: losses first. */
 const ORDER: readonly Operation[] = ["delete", "replace", "update-or-replace", "update", "create"];
 
 const WORDS: Readonly<Record<Operation, string>> = {
@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Operation, string>> = {
   create: "+ create",
 };
 
-/** What an update would change, as a person reads it: names of properties, never their values. */
+/** Describes the changes of an update for people: the names of properties, never their values. */
 export function changeLines(changes: Changes): readonly string[] {
   const sorted = ORDER.flatMap((operation) => changes.changes.filter((one) => one.operation === operation));
   const counts = ORDER.flatMap((operation) => {
@@ -28,7 +28,7 @@ export function changeLines(changes: Changes): readonly string[] {
   ];
 }
 
-/** The line on what is protected and would be lost; none where nothing is. */
+/** The line on protected resources that would be lost; empty if there are none. */
 export function lossLines(changes: Changes): readonly string[] {
   const { length } = lossesOf(changes);
   const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources`;
