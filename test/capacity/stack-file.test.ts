@@ -21,7 +21,7 @@ import { preview } from "../../policies/src/run/preview.ts";
 const STACKS = fileURLToPath(new URL("../../stacks/", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 
-/** All but names, which a stack file may leave to the program, and what is said of single groups of nodes. */
+/** Everything except names, which a stack file may leave to the program, and the results for single node groups. */
 function addresses({ zones, podsPossible, podsAsked, podsPossibleWithZoneLost, fitting }: ClusterCapacity) {
   const unnamed = zones.map(({ nodes, subnets, podsPossible, podsAsked }) => ({
     nodes,
@@ -65,7 +65,7 @@ describe("the plan in a stack file", () => {
       "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type newer than the pack",
     ],
     [
-      "a stack with pods in a block of their own",
+      "a stack with pods in a separate block",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -77,7 +77,7 @@ describe("the plan in a stack file", () => {
       "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
     ],
     [
-      "a stack whose pods have addresses one by one",
+      "a stack whose pods have secondary IP addresses",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -100,7 +100,7 @@ describe("the plan in a stack file", () => {
       "its pods have IPv6 addresses",
     ],
     [
-      "a stack in a network that is there",
+      "a stack in an existing network",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -116,7 +116,7 @@ describe("the plan in a stack file", () => {
     ],
   ];
   for (const [title, text, notCounted] of stacks) {
-    it(`is what the program makes of it: ${title}`, () => {
+    it(`matches the program's plan: ${title}`, () => {
       writeFileSync(file, text);
       const plan = planOfStackFile(file);
       const { config } = parse(text) as { config: Record<string, unknown> };
@@ -139,7 +139,7 @@ describe("the plan in a stack file", () => {
           ? existingNetwork.zones.map(({ nodes }) => [prefixLength(nodes.cidr), undefined])
           : blocks.map(({ nodes, pods }) => [prefixLength(nodes), pods && prefixLength(pods)]),
       );
-      // A preview does not count a network that is there already: whether load balancers may be in it, nothing says.
+      // A preview does not count an existing network: nothing shows whether load balancers may use it.
       if (existingNetwork) {
         assert.deepEqual(
           plan.zones.map(({ otherAddresses }) => otherAddresses),
@@ -170,7 +170,7 @@ describe("the plan in a stack file", () => {
       }
     });
 
-    it(`comes to what a preview of the program shows: ${title}`, async () => {
+    it(`matches a preview of the program: ${title}`, async () => {
       writeFileSync(file, text);
       const runtime =
         "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
@@ -188,7 +188,7 @@ describe("the plan in a stack file", () => {
     });
   }
 
-  it("notes instance types that are not in the table, each with its pool and with what it may have been meant for", () => {
+  it("notes instance types that are not in the table, each with its pool and a suggestion", () => {
     const notes = (podAddressing: string, pools: string) => {
       writeFileSync(
         file,
@@ -213,13 +213,13 @@ describe("the plan in a stack file", () => {
     assert.deepEqual(notes("prefix-delegation", `{ general: ${pool("m7i.large")} }`), []);
   });
 
-  it("has the program's own share of nodes that an update takes away", () => {
+  it("has the program's default for the percentage of nodes that an update makes unavailable", () => {
     const pool = nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 });
     assert.equal(PROGRAM_DEFAULTS.maxUnavailablePercent, pool.maxUnavailablePercent);
   });
 
   for (const [mistake, text, message] of [
-    ["no YAML", "config: [", /Pulumi\.test\.yaml: .* at line 1/],
+    ["not YAML", "config: [", /Pulumi\.test\.yaml: .* at line 1/],
     [
       "another program's",
       "config:\n  shop:size: 3\n",
@@ -236,7 +236,7 @@ describe("the plan in a stack file", () => {
       /^Pulumi\.test\.yaml: productionproof-eks:nodePools\.a\.maxSize: expected a whole number from 0 to 100000$/,
     ],
     [
-      "with more nodes at least than at most",
+      "with a minSize above its maxSize",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [m7i.large], minSize: 4, maxSize: 3 }\n",
       /nodePools\.a\.minSize: expected a whole number from 0 to 3$/,
     ],
@@ -260,7 +260,7 @@ describe("the plan in a stack file", () => {
         ] as const,
     ),
     [
-      "with a type that is no list",
+      "with a type that is not a list",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: m7i.large, minSize: 1, maxSize: 2 }\n",
       /nodePools\.a\.instanceTypes: expected a list of strings$/,
     ],
@@ -270,7 +270,7 @@ describe("the plan in a stack file", () => {
       /nodePools\.a\.instanceTypes: expected a list of instance types$/,
     ],
     [
-      "with addresses for pods that the program does not have",
+      "with pod addressing that the program does not support",
       "config:\n  productionproof-eks:network: { podAddressing: ipv8 }\n  productionproof-eks:nodePools: {}\n",
       /network\.podAddressing: expected prefix-delegation, secondary-ip, ipv6$/,
     ],
@@ -280,7 +280,7 @@ describe("the plan in a stack file", () => {
       /^Pulumi\.test\.yaml has no productionproof-eks:nodePools\.secure; /,
     ],
   ] as const) {
-    it(`says what is wrong with a file that is ${mistake}`, () => {
+    it(`reports what is wrong with a file that is ${mistake}`, () => {
       writeFileSync(file, text);
       assert.throws(() => planOfStackFile(file), { name: "UsageError", message });
     });

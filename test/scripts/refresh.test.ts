@@ -48,12 +48,12 @@ describe("refreshing a table of facts from its public source", () => {
     ],
     ["zones-without-eks", ["network-reqs.adoc"], ["us-east-1 use1-az3", "xx-test-1 xxt1-az1 xxt1-az2"]],
   ] as const) {
-    it(`gives the lines of ${table}`, () => {
+    it(`returns the lines of ${table}`, () => {
       assert.deepEqual(refresh(table).lines(files.map(source)), lines);
     });
   }
 
-  it("gives the whole module, the same each time", () => {
+  it("returns the complete module, the same each time", () => {
     const from = { source: 'the "guide"', date: "2026-11-30" };
     const text = tableModule(refresh("zones-without-eks"), from, [source("network-reqs.adoc")]);
     assert.equal(
@@ -77,7 +77,7 @@ xx-test-1 xxt1-az1 xxt1-az2
     );
   });
 
-  it("refuses a source in another format than it had", () => {
+  it("rejects a source in an unexpected format", () => {
     const from = { source: "", date: "2026-11-30" };
     const missing = source("vpc_ip_resource_limit.go").replace(/\t\tIPv4Limit.*\n/, "");
     const instanceTypes = (limits: string, trunks: string) =>
@@ -96,7 +96,7 @@ xx-test-1 xxt1-az1 xxt1-az2
     }
   });
 
-  it("says what it needs", () => {
+  it("reports missing and invalid arguments", () => {
     const script = fileURLToPath(new URL("../../policies/scripts/refresh.ts", import.meta.url));
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [script, ...args], { encoding: "utf8", input: "" });
