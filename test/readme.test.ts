@@ -37,7 +37,7 @@ describe("the README", () => {
       beginning.trimEnd().split("\n"),
       printed.slice(0, beginning.trimEnd().split("\n").length),
     );
-    assert.equal(end?.trim(), "No finding.");
+    assert.equal(end?.trim(), "No findings.");
     assert.deepEqual(findings, []);
   });
 

@@ -1,4 +1,4 @@
-// Bundles what the engine starts, so that a preview does not wait for what judging doesn't need. `npm run build` runs it.
+// Bundles the entry points that the engine starts, so that a preview doesn't load what it doesn't need. `npm run build` runs it.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -14,10 +14,10 @@ import { Run } from "../src/run/run.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-/** How a file loads a library that few runs need: with a `require` of Node's, on first use. */
+/** The line by which a file sets up Node's `require` to load a library that few runs need on first use. */
 const LAZY_REQUIRE = "const require = createRequire(import.meta.url);";
 
-/** In a bundle that is the bundler's own `require`, which takes the library in and still loads it on the first call. */
+/** Replaces it with the bundler's own `require`, which bundles the library and still loads it on the first call. */
 const bundledLazily: Plugin = {
   name: "bundled-lazily",
   setup(bundler) {
@@ -29,9 +29,9 @@ const bundledLazily: Plugin = {
 };
 
 /**
- * Of @pulumi/pulumi, @pulumi/policy uses asset classes, the marks of special values and a look whether something is an output
- * (deserialize.js, 1.21.0). Loading all of it, npm's dependency resolver and the TypeScript compiler included, is most of
- * the time that a pack takes to start.
+ * Bundles only the parts of @pulumi/pulumi that @pulumi/policy uses: asset classes, the markers of special values and a check for
+ * outputs (deserialize.js, 1.21.0). Loading the whole SDK, including npm's dependency resolver and the TypeScript compiler, takes
+ * up most of the time that a pack needs to start.
  */
 const usedOfPulumi: Plugin = {
   name: "used-of-pulumi",
@@ -51,7 +51,7 @@ const usedOfPulumi: Plugin = {
   },
 };
 
-/** The strings that mark special values, by the name that the SDK exports them under. */
+/** The strings that mark special values, by the names under which the SDK exports them. */
 function marks(): Record<string, string> {
   const { specialSigKey, specialAssetSig, specialArchiveSig, specialSecretSig } = rpc;
   return { specialSigKey, specialAssetSig, specialArchiveSig, specialSecretSig };
@@ -59,7 +59,7 @@ function marks(): Record<string, string> {
 
 const IDENTITY = { name: PACK_NAME, version: packageJson.version };
 
-/** How the bundles are made. They are not minified: they start no faster then, and stack traces say where. */
+/** The options of the bundles. They are not minified: that wouldn't make them start faster, and stack traces stay readable. */
 export const bundleOptions = {
   entryPoints: { directory: file("src/pack.ts"), executable: file("src/analyzer/main.ts") },
   outdir: file("dist"),
@@ -76,7 +76,7 @@ export const bundleOptions = {
     ),
   },
   plugins: [bundledLazily, usedOfPulumi],
-  // A require made in another way would be empty here.
+  // A require that is created in any other way would be empty here.
   logOverride: { "empty-import-meta": "error" },
 } satisfies BuildOptions;
 
@@ -85,14 +85,14 @@ if (import.meta.main) {
   writeFileSync(file("dist/LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
 }
 
-/** The licences of the packages that files come from, which have to go with copies of them. */
+/** The licenses of the packages that the files come from, which must be distributed with copies of them. */
 function licenses(files: readonly string[]): string {
   const packages = new Set(files.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
   return [...packages]
     .sort()
     .map((folder) => {
       const texts = globSync("{LICEN[CS]E,license}*", { cwd: folder }).sort();
-      if (texts.length === 0) throw new Error(`${folder} is bundled and has no licence file`);
+      if (texts.length === 0) throw new Error(`${folder} is bundled and has no license file`);
       return [
         folder.replace(/.*node_modules\//, ""),
         ...texts.map((text) => readFileSync(`${folder}/${text}`, "utf8")),

@@ -1,4 +1,4 @@
-// Writes docs/rules: a page a rule, and the list of all of them. `npm run docs` runs it; a test fails when they are stale.
+// Writes docs/rules: one page per rule, and an index. `npm run docs` runs it; a test fails if the pages are out of date.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

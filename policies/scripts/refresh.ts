@@ -1,5 +1,5 @@
-// Writes a table of facts from its public source: npm run refresh -- <table> --source <text> --date <YYYY-MM-DD> [file …]
-// Without files the source is read from standard input. What to give is said where the table's refresh is.
+// Generates a table of facts from its public source: npm run refresh -- <table> --source <text> --date <YYYY-MM-DD> [file …]
+// Without files, the source is read from standard input. The module of each table's refresh describes its input files.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,9 +14,9 @@ const { values, positionals } = parseArgs({
 });
 const [table = "", ...files] = positionals;
 const refresh = refreshes.get(table);
-if (!refresh) fail(`"${table}" is no table; there are: ${[...refreshes.keys()].join(", ")}`);
+if (!refresh) fail(`"${table}" is not a table; the tables are: ${[...refreshes.keys()].join(", ")}`);
 const { source, date } = values;
-if (source === undefined || date === undefined) fail("--source and --date say where the data is from");
+if (source === undefined || date === undefined) fail("--source and --date are required");
 
 const inputs = (files.length === 0 ? [0] : files).map((file) => readFileSync(file, "utf8"));
 const file = fileURLToPath(new URL(`../src/facts/${refresh.file}`, import.meta.url));

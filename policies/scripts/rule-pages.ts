@@ -10,7 +10,7 @@ import type { PolicyConfig } from "../src/run/policy-config.ts";
 import { Run } from "../src/run/run.ts";
 import { exampleCase, runCase } from "../src/testing/test-case.ts";
 
-/** The documentation of the rules: file name to Markdown. */
+/** Returns the documentation of the rules: Markdown by file name. */
 export async function rulePages(): Promise<ReadonlyMap<string, string>> {
   const pages = [
     ["README.md", index()] as const,
@@ -29,16 +29,16 @@ function index(): string {
   );
   return `# Rules
 
-| Rule | What it asks for | Severity | baseline | strict |
+| Rule | Requirement | Severity | baseline | strict |
 | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 
-In \`audit\`, every rule of \`baseline\` only advises. Generated from the rules by \`npm run docs\`.
+In \`audit\`, all rules of \`baseline\` are advisory. Generated from the rules by \`npm run docs\`.
 
 ## Levels and options
 
-A policy config gives a rule a level (\`advisory\`, \`mandatory\`, \`remediate\`, \`disabled\`), options, or both. Under \`remediate\`
-a rule sets what its page says, if nothing waives the finding; what it can't set is mandatory. Every rule has two options of its own:
+A policy config sets a rule's level (\`advisory\`, \`mandatory\`, \`remediate\`, \`disabled\`), its options, or both. With \`remediate\`,
+a rule fixes findings as described on its page, unless they are exempt; findings that it can't fix are mandatory. Every rule has these two options:
 
 | Option | Meaning | Accepted | Default |
 | --- | --- | --- | --- |
@@ -51,11 +51,11 @@ ${optionRow("exempt", anyRule.options.exempt)}
 ${JSON.stringify(EXEMPTION, null, 2)}
 \`\`\`
 
-Every selector that is given must match: \`urn\` and \`type\` exactly, \`name\` with \`*\` and \`?\`, \`namespace\` as the object names it itself;
-\`finding\` narrows it to one finding. A day ends at midnight UTC and may be ${LONGEST_DAYS} days ahead at most. After it the finding is back at its level
-and names the exemption. An exemption that can't be used waives nothing.
+All selectors that are set must match: \`urn\` and \`type\` exactly, \`name\` with \`*\` and \`?\`, \`namespace\` exactly as the object sets it;
+\`finding\` limits the exemption to one finding. The exemption is valid through the \`expires\` date (UTC), which may be at most ${LONGEST_DAYS} days ahead.
+After that, the finding is reported at its level again and mentions the exemption. An invalid exemption has no effect.
 
-## Policies that sum a run up
+## Policies that summarize a run
 
 ${summaries.map(summaryText).join("\n\n")}
 `;
@@ -77,7 +77,7 @@ function page(rule: Rule): string {
   } = rule;
   return `# ${id}
 
-${title}. Severity: ${severity}.${article === undefined ? "" : ` From the article's section "${article}".`}${aliases.length === 0 ? "" : ` Once called ${aliases.join(", ")}.`}
+${title}. Severity: ${severity}.${article === undefined ? "" : ` From the article's section "${article}".`}${aliases.length === 0 ? "" : ` Formerly ${aliases.join(", ")}.`}
 
 ## Why
 
@@ -94,7 +94,7 @@ ${findingTable(rule)}
 
 ## Options
 
-${optionTable(options)}Like every rule it also has [\`advisory\` and \`exempt\`](README.md#levels-and-options).
+${optionTable(options)}Like every rule, it also has [\`advisory\` and \`exempt\`](README.md#levels-and-options).
 
 ## Examples
 
@@ -108,7 +108,7 @@ ${references.map((reference) => `- <${reference}>`).join("\n")}
 `;
 }
 
-/** The options that a rule has beside those that all rules have; nothing where it has none. */
+/** The options of a rule other than those that all rules have; empty if there are none. */
 function optionTable(options: Rule["options"]): string {
   const own = Object.entries<Option<unknown>>(options).filter(
     ([name]) => !Object.hasOwn(anyRule.options, name),
@@ -126,7 +126,7 @@ function defaultText({ default: value }: Option<unknown>): string {
   return value === undefined ? "none" : `\`${JSON.stringify(value)}\``;
 }
 
-/** The policies that sum a run up, which have the options that all rules have and no others. */
+/** The policies that summarize a run, which have only the options that all rules have. */
 const summaries = new Run({ rules: [], now: new Date(0) }).summaries;
 const [anyRule] = summaries;
 
@@ -163,7 +163,7 @@ function levelOf({ level, advisory = [] }: PresetLevel<string>, key: string): st
   return level === "mandatory" && advisory.includes(key) ? "advisory" : level;
 }
 
-/** An example with what the rule says about it, as it says it under strict. */
+/** An example with the rule's findings under the strict preset. */
 function exampleText(rule: Rule, verdict: string, example: Example): string {
   const { title, type, props, options = {}, beside = [] } = example;
   const { findings } = runCase(rule, exampleCase(example));

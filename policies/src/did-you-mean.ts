@@ -1,6 +1,6 @@
 import leven from "leven";
 
-/** ` (did you mean "x"?)` for a name close to an accepted one, or nothing. */
+/** Returns ` (did you mean "x"?)` for a name that is similar to an accepted one, otherwise an empty string. */
 export function didYouMean(name: string, accepted: Iterable<string>): string {
   const [closest] = [...accepted]
     .map((candidate) => ({ candidate, distance: leven(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -13,12 +13,12 @@ import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
 
 describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs every minute", () => {
-  it("is what a calculation by hand comes to", async () => {
+  it("matches a calculation by hand", async () => {
     const { capacity } = await preview({ directory: PROGRAM, now: new Date("2026-11-24") });
     const [batch, ...others] = capacity;
     assert.ok(batch);
     assert.deepEqual([batch.cluster, others], ["batch", []]);
-    // A full node: 58 pods less 2 of the host's network need 4 interfaces of 14 addresses, and these have their own.
+    // A full node: 58 pods, less 2 in the host network, need 4 interfaces with 14 addresses, plus their primary addresses.
     const node = 4 * 14 + 4;
     const zone = (name: string) => ({
       name,
@@ -28,12 +28,12 @@ describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs e
           use: "nodes and pods",
           prefixLength: 24,
           total: 256,
-          // AWS keeps 5, and the control plane wants 16.
+          // AWS reserves 5, and the control plane needs 16.
           reserved: 5 + 16,
           heldAtMaximum: 5 * node,
           // An update adds two nodes for each zone.
           heldInUpdate: (5 + 2) * node,
-          // 15 nodes and 6 of the update in two zones: 10.5.
+          // 15 nodes and 6 from the update in two zones: 10.5.
           heldWithZoneLost: 11 * node,
           fits: false,
         },
@@ -48,12 +48,12 @@ describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs e
       podsAsked: 15 * 56,
       // 8 nodes in each of two zones, and two interfaces on each: 219 + 16 = 235.
       podsPossibleWithZoneLost: 2 * 219,
-      // 660 and 16 are 80 % of 845: a /22 has 1019, a /23 507.
+      // 660 and 16 are 80% of 845: a /22 has 1019, a /23 507.
       fitting: { nodeSubnet: 22 },
-      // Twice a fifteenth of 20, and a full pool: 4 × 14 addresses for 56 pods.
+      // Two fifteenths of 20, and a full pool: 4 × 14 addresses for 56 pods.
       nodeGroups: [{ name: "workers", podsPerNode: 56, coolingAddresses: 3, cooldownHeadroom: 0 }],
     });
-    // Four CronJobs of 5 pods each minute, for half a minute.
+    // Four CronJobs with 5 pods every minute, for half a minute.
     assert.deepEqual(batch.cooling, { average: 10, burst: 20, atOnce: 20 });
   });
 });
@@ -69,7 +69,7 @@ describe("the capacity of a stack", () => {
     props: { spec: { schedule: "* * * * *", jobTemplate: { spec: { parallelism } } } },
   });
 
-  it("is none without a cluster", () => {
+  it("is empty without a cluster", () => {
     assert.deepEqual(capacities([...subnets(24)]), []);
   });
 
@@ -78,20 +78,20 @@ describe("the capacity of a stack", () => {
     const [other, subject] = capacities(stack, { "cluster-pod-capacity": { headroomPercent: 36 } });
     assert.equal(subject?.capacity?.headroomPercent, 36);
     assert.equal(subject.capacity.addressesFit, false);
-    assert.deepEqual(other?.reasons, ["the stack has no groups of nodes for it"]);
+    assert.deepEqual(other?.reasons, ["the stack has no node groups for it"]);
   });
 
-  it("says what is not known, or why there is nothing to count", () => {
+  it("reports what is not known, or why there is nothing to count", () => {
     const reasons = (...stack: readonly TestResource[]) => capacities(stack)[0]?.reasons;
     assert.deepEqual(reasons(cluster(), ...subnets(24), group(UNKNOWN), cni()), [
       "aws:eks/nodeGroup:NodeGroup apps scalingConfig.maxSize, not known before pulumi up",
     ]);
     assert.deepEqual(reasons(cluster({ computeConfig: { enabled: true } })), [
-      "EKS Auto Mode makes its nodes",
+      "EKS Auto Mode creates its nodes",
     ]);
   });
 
-  it("leaves few CronJobs alone, as the rule about them does", () => {
+  it("ignores a few CronJobs, as the rule about them does", () => {
     const cooling = (pods: number) => {
       const [first] = capacities([cluster(), ...subnets(22), group(15), cni(), everyMinute(pods)]);
       return first?.capacity?.nodeGroups[0]?.coolingAddresses;

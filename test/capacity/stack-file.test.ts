@@ -21,7 +21,7 @@ import { preview } from "../../policies/src/run/preview.ts";
 const STACKS = fileURLToPath(new URL("../../stacks/", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 
-/** All but names, which a stack file may leave to the program, and what is said of single groups of nodes. */
+/** Everything except names, which a stack file may leave to the program, and the results for single node groups. */
 function addresses({ zones, podsPossible, podsAsked, podsPossibleWithZoneLost, fitting }: ClusterCapacity) {
   const unnamed = zones.map(({ nodes, subnets, podsPossible, podsAsked }) => ({
     nodes,
@@ -62,10 +62,10 @@ describe("the plan in a stack file", () => {
     small: { instanceTypes: [t3.nano, m7i.xlarge], minSize: 1, maxSize: 3, coolingAddressesPerNode: 12 }
     new: { instanceTypes: [m99.large], minSize: 0, maxSize: 7, maxUnavailablePercent: 10 }
 `,
-      "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type that came after the pack",
+      "aws:eks/nodeGroup:NodeGroup platform-new instanceTypes[0], an instance type newer than the pack",
     ],
     [
-      "a stack with pods in a block of their own",
+      "a stack with pods in a separate block",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -77,7 +77,7 @@ describe("the plan in a stack file", () => {
       "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
     ],
     [
-      "a stack whose pods have addresses one by one",
+      "a stack whose pods have secondary IP addresses",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -100,7 +100,7 @@ describe("the plan in a stack file", () => {
       "its pods have IPv6 addresses",
     ],
     [
-      "a stack in a network that is there",
+      "a stack in an existing network",
       `config:
   aws:region: eu-west-1
   productionproof-eks:cluster: { name: platform }
@@ -112,11 +112,11 @@ describe("the plan in a stack file", () => {
   productionproof-eks:nodePools:
     jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 10, coolingAddressesPerNode: 16 }
 `,
-      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names what is not in the stack",
+      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names something that is not in the stack",
     ],
   ];
   for (const [title, text, notCounted] of stacks) {
-    it(`is what the program makes of it: ${title}`, () => {
+    it(`matches the program's plan: ${title}`, () => {
       writeFileSync(file, text);
       const plan = planOfStackFile(file);
       const { config } = parse(text) as { config: Record<string, unknown> };
@@ -139,7 +139,7 @@ describe("the plan in a stack file", () => {
           ? existingNetwork.zones.map(({ nodes }) => [prefixLength(nodes.cidr), undefined])
           : blocks.map(({ nodes, pods }) => [prefixLength(nodes), pods && prefixLength(pods)]),
       );
-      // A preview does not count a network that is there already: whether load balancers may be in it, nothing says.
+      // A preview does not count an existing network: nothing shows whether load balancers may use it.
       if (existingNetwork) {
         assert.deepEqual(
           plan.zones.map(({ otherAddresses }) => otherAddresses),
@@ -170,7 +170,7 @@ describe("the plan in a stack file", () => {
       }
     });
 
-    it(`comes to what a preview of the program shows: ${title}`, async () => {
+    it(`matches a preview of the program: ${title}`, async () => {
       writeFileSync(file, text);
       const runtime =
         "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
@@ -188,7 +188,7 @@ describe("the plan in a stack file", () => {
     });
   }
 
-  it("notes instance types that are not in the table, each with its pool and with what it may have been meant for", () => {
+  it("notes instance types that are not in the table, each with its pool and a suggestion", () => {
     const notes = (podAddressing: string, pools: string) => {
       writeFileSync(
         file,
@@ -198,13 +198,13 @@ describe("the plan in a stack file", () => {
     };
     const pool = (...types: readonly string[]) =>
       `{ instanceTypes: [${types.join()}], minSize: 1, maxSize: 2 }`;
-    const counted = "so it is counted with 4 network interfaces of 15 addresses";
-    const age = "instance types: data of DAY, best before DAY";
+    const counted = "so it is counted with 4 network interfaces of 15 addresses each";
+    const age = "instance types: data from DAY, best before DAY";
     assert.deepEqual(
       notes("prefix-delegation", `{ general: ${pool("m7i.large", "m7i.lagre")}, next: ${pool("x")} }`),
       [
-        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type of the table takes more; ${age}`,
-        `next: x is not in the table, ${counted}; no Nitro type of the table takes more; ${age}`,
+        `general: m7i.lagre is not in the table (did you mean "m7i.large"?), ${counted}; no Nitro type in the table takes more; ${age}`,
+        `next: x is not in the table, ${counted}; no Nitro type in the table takes more; ${age}`,
       ],
     );
     assert.deepEqual(notes("secondary-ip", `{ general: ${pool("m7i.lagre")} }`), [
@@ -213,13 +213,13 @@ describe("the plan in a stack file", () => {
     assert.deepEqual(notes("prefix-delegation", `{ general: ${pool("m7i.large")} }`), []);
   });
 
-  it("has the program's own share of nodes that an update takes away", () => {
+  it("has the program's default for the percentage of nodes that an update makes unavailable", () => {
     const pool = nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 });
     assert.equal(PROGRAM_DEFAULTS.maxUnavailablePercent, pool.maxUnavailablePercent);
   });
 
   for (const [mistake, text, message] of [
-    ["no YAML", "config: [", /Pulumi\.test\.yaml: .* at line 1/],
+    ["not YAML", "config: [", /Pulumi\.test\.yaml: .* at line 1/],
     [
       "another program's",
       "config:\n  shop:size: 3\n",
@@ -236,7 +236,7 @@ describe("the plan in a stack file", () => {
       /^Pulumi\.test\.yaml: productionproof-eks:nodePools\.a\.maxSize: expected a whole number from 0 to 100000$/,
     ],
     [
-      "with more nodes at least than at most",
+      "with a minSize above its maxSize",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: [m7i.large], minSize: 4, maxSize: 3 }\n",
       /nodePools\.a\.minSize: expected a whole number from 0 to 3$/,
     ],
@@ -245,10 +245,10 @@ describe("the plan in a stack file", () => {
         ["nodeSubnetPrefixLength: 29", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
         ["nodeSubnetPrefixLength: 15", /nodeSubnetPrefixLength: expected a whole number from 16 to 28$/],
         ["headroomPercent: 100", /headroomPercent: expected a whole number from 0 to 99$/],
-        ["availabilityZoneIds: []", /availabilityZoneIds: expected a zone or more$/],
+        ["availabilityZoneIds: []", /availabilityZoneIds: expected at least one zone$/],
         [
           "podCidr: 100.64.0.0/27",
-          /podCidr: expected an IPv4 block of a \/26 or larger, such as 10\.0\.0\.0\/19$/,
+          /podCidr: expected an IPv4 block of \/26 or larger, such as 10\.0\.0\.0\/19$/,
         ],
       ] as const
     ).map(
@@ -260,9 +260,9 @@ describe("the plan in a stack file", () => {
         ] as const,
     ),
     [
-      "with a type that is no list",
+      "with a type that is not a list",
       "config:\n  productionproof-eks:nodePools:\n    a: { instanceTypes: m7i.large, minSize: 1, maxSize: 2 }\n",
-      /nodePools\.a\.instanceTypes: expected a list of texts$/,
+      /nodePools\.a\.instanceTypes: expected a list of strings$/,
     ],
     [
       "without a type",
@@ -270,7 +270,7 @@ describe("the plan in a stack file", () => {
       /nodePools\.a\.instanceTypes: expected a list of instance types$/,
     ],
     [
-      "with addresses for pods that the program does not have",
+      "with pod addressing that the program does not support",
       "config:\n  productionproof-eks:network: { podAddressing: ipv8 }\n  productionproof-eks:nodePools: {}\n",
       /network\.podAddressing: expected prefix-delegation, secondary-ip, ipv6$/,
     ],
@@ -280,7 +280,7 @@ describe("the plan in a stack file", () => {
       /^Pulumi\.test\.yaml has no productionproof-eks:nodePools\.secure; /,
     ],
   ] as const) {
-    it(`says what is wrong with a file that is ${mistake}`, () => {
+    it(`reports what is wrong with a file that is ${mistake}`, () => {
       writeFileSync(file, text);
       assert.throws(() => planOfStackFile(file), { name: "UsageError", message });
     });

@@ -80,8 +80,8 @@ Changes
   ? update, or replace: not known  aws:ssm:Parameter  nodes  value
   1 to replace, 1 to update or replace, 0 unchanged
 
-No finding.
-1 change would take away what is protected; where that is meant, --allow-destructive lets it pass.
+No findings.
+1 change would replace or delete protected resources; to allow it, use --allow-destructive.
 `;
 
   it("ends with 1 where it would replace what is protected, and shows names and no values", () => {
@@ -105,7 +105,7 @@ No finding.
     const { code, stdout, stderr } = preview("10.0.0.0/19", state);
     assert.match(
       stdout,
-      /\nChanges\n {2}not compared {2}aws:ssm:Parameter {2}nodes {2}value: known to pulumi up only\n {2}2 unchanged\n/,
+      /\nChanges\n {2}not compared {2}aws:ssm:Parameter {2}nodes {2}value: known only to pulumi up\n {2}2 unchanged\n/,
     );
     assert.equal(code, 0);
     assert.doesNotMatch(stdout + stderr, /hunter2/);

@@ -109,7 +109,7 @@ describe("productionproof capacity", () => {
     [
       "an unknown type",
       ["--subnets", "/24", "--nodes", "m5.xlrge=3"],
-      /m5\.xlrge is not in the table \(did you mean "m5\.xlarge"\?\); instance types: data of 2/,
+      /m5\.xlrge is not in the table \(did you mean "m5\.xlarge"\?\); instance types: data from 2/,
     ],
     [
       "two subnets for three zones",
@@ -144,7 +144,7 @@ describe("productionproof capacity", () => {
     [
       "a stack file that is not there",
       ["--stack-file", "Pulumi.nope.yaml"],
-      /^Pulumi\.nope\.yaml: there is no such file$/m,
+      /^Pulumi\.nope\.yaml: no such file$/m,
     ],
     [
       "a picture that can't be written",

@@ -292,7 +292,7 @@ Findings
     it("ends with 0 where nothing blocks", () => {
       const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--preset", "audit");
       assert.equal(code, 0);
-      assert.match(stdout, /^No mandatory finding, 1 advisory\.$/m);
+      assert.match(stdout, /^No mandatory findings, 1 advisory\.$/m);
     });
 
     it("colours its output where colours are asked for, and not with NO_COLOR", () => {
@@ -328,7 +328,7 @@ Findings
     });
 
     it("and goes by it", () => {
-      assert.equal(withConfig('{ "job-deadline": { "max": 7200 } }').stdout.includes("No finding."), true);
+      assert.equal(withConfig('{ "job-deadline": { "max": 7200 } }').stdout.includes("No findings."), true);
       assert.equal(withConfig('{ "job-deadline": { "advisory": [] } }').code, 1);
     });
 

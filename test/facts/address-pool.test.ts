@@ -44,7 +44,7 @@ function xlarge(maxPods: number, targets: WarmTargets = {}, cni: CniMode = PREFI
 }
 
 describe("the address pool of a node", () => {
-  it("is what an independent simulation of ipamd came to", () => {
+  it("matches an independent simulation of ipamd", () => {
     const recording = readFileSync(new URL("../fixtures/facts/ipamd-pool.txt", import.meta.url), "utf8");
     const lines = recording.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
     assert.ok(lines.length > 500);
@@ -109,7 +109,7 @@ describe("the address pool of a node", () => {
     assert.equal(cooldownHeadroom(xlarge(43, { minimumIpTarget: 56, warmIpTarget: 5 }, SECONDARY)), 15);
   });
 
-  it("never grows above a MINIMUM_IP_TARGET that is alone", () => {
+  it("never grows above a MINIMUM_IP_TARGET without WARM_IP_TARGET", () => {
     const frozen = xlarge(58, { minimumIpTarget: 10 }, SECONDARY);
     assert.equal(largestPool(frozen), 10);
     assert.deepEqual([poolSizes(frozen).at(-1), podsWithRoom(frozen), cooldownHeadroom(frozen)], [10, 10, 0]);
@@ -117,7 +117,7 @@ describe("the address pool of a node", () => {
     assert.equal(podsWithRoom(thawed), 56);
   });
 
-  it("stops where the interfaces are full", () => {
+  it("stops when the interfaces are full", () => {
     const nano = { instanceType: type("t3.nano"), cni: PREFIX, targets: {}, maxPods: 110 };
     assert.equal(largestPool(nano), 32);
     assert.equal(cooldownHeadroom(nano), 0);
@@ -131,18 +131,18 @@ describe("the address pool of a node", () => {
     assert.equal(maxPodsForHeadroom(xlarge(58, {}, TRUNK), 14, 58), 30);
     const burstable = { ...xlarge(43, {}, TRUNK), instanceType: type("t3.xlarge") };
     assert.deepEqual([largestPool(burstable), cooldownHeadroom(burstable)], [56, 14]);
-    // Two interfaces of 9 prefixes hold 160 addresses, the one beside a trunk 144.
+    // Two interfaces of 9 prefixes hold 160 addresses, the one next to a trunk 144.
     const large = { instanceType: type("m5.large"), targets: {}, maxPods: 150 };
     assert.equal(largestPool({ ...large, cni: { ...PREFIX, maxEni: 2 } }), 160);
     assert.equal(largestPool({ ...large, cni: { ...PREFIX, maxEni: 2, podEni: true } }), 144);
   });
 
-  it("fills an interface before it grows to the next, and stops there where maxPods is reached", () => {
+  it("fills an interface before it grows to the next, and stops there if maxPods is reached", () => {
     assert.equal(grownPool(xlarge(14, { warmIpTarget: 5 }, SECONDARY), 12, 12), 14);
     assert.equal(grownPool(xlarge(15, { warmIpTarget: 5 }, SECONDARY), 12, 12), 17);
   });
 
-  it("is larger where pods come together and two prefixes are warm", () => {
+  it("is larger if pods start together and two prefixes are warm", () => {
     const pool = xlarge(97, { warmPrefixTarget: 2 });
     assert.deepEqual([poolSizes(pool).at(-1), largestPool(pool)], [112, 128]);
   });
@@ -156,7 +156,7 @@ describe("closed forms for the address pool, on every instance type", () => {
   ] as const) {
     for (const prefixDelegation of [false, true]) {
       const title = `${prefixDelegation ? "prefixes" : "single addresses"}${customNetworking ? ", custom networking" : ""}${podEni ? ", a trunk" : ""}`;
-      it(`give what the simulation gives: ${title}`, () => {
+      it(`match the simulation: ${title}`, () => {
         for (const instanceType of kinds()) {
           const cni = { prefixDelegation, customNetworking, podEni };
           const limit = maxPodsLimit(instanceType, cni);
@@ -185,7 +185,7 @@ describe("closed forms for the address pool, on every instance type", () => {
     const pods = podsWithAddress(pool);
     const atLeast = warmIpTarget > 0 ? Math.min(pool.maxPods, pods + warmIpTarget) : pool.maxPods;
     const wanted = Math.max(minimumIpTarget, warmIpTarget, atLeast);
-    // The first interface on which maxPods is reached is filled at most, even for a MINIMUM_IP_TARGET above that.
+    // At most, the first interface on which maxPods is reached is filled, even for a MINIMUM_IP_TARGET above that.
     const boundary = Math.ceil(pool.maxPods / (perInterface * step)) * perInterface * step;
     const size = Math.min(room, boundary, Math.ceil(wanted / unit) * unit);
     const warm = warmIpTarget > 0 ? warmIpTarget : unit;
@@ -194,11 +194,11 @@ describe("closed forms for the address pool, on every instance type", () => {
     const text = JSON.stringify(pool);
     assert.equal(poolSizes(pool).at(-1), size, text);
     if (warmIpTarget === 0 || step === 1) assert.equal(cooldownHeadroom(pool), headroom, text);
-    // A prefix more or less: it depends on where the number of pods stands to the next prefix.
+    // One prefix more or less, depending on how close the number of pods is to the next prefix.
     else assert.ok(cooldownHeadroom(pool) >= headroom, text);
   }
 
-  /** A type for each of the limits that there are. */
+  /** One type for each distinct set of limits. */
   function kinds(): readonly InstanceType[] {
     const byLimits = instanceTypes().map((one) => {
       const { networkInterfaces, ipv4PerInterface, isNitro, vcpus, branchInterfaces } = one;
@@ -228,7 +228,7 @@ describe("headroom for cooling addresses", () => {
       return { instanceType, cni, targets, maxPods: Math.min(maxPods, maxPodsLimit(instanceType, cni)) };
     });
 
-  it("is there, and the largest pool is not exceeded, after whatever pods came and went", () => {
+  it("remains, and the largest pool is not exceeded, in whatever order pods started and ended", () => {
     fc.assert(
       fc.property(pools, fc.array(fc.nat(120), { minLength: 1, maxLength: 30 }), (pool, history) => {
         let size = grownPool(pool, 0, 0);
@@ -243,7 +243,7 @@ describe("headroom for cooling addresses", () => {
     );
   });
 
-  it("is given by the largest maxPods that is proposed, and by none larger", () => {
+  it("results from the proposed maxPods, and from no larger one", () => {
     fc.assert(
       fc.property(pools, fc.integer({ min: 1, max: 40 }), (pool, needed) => {
         const best = maxPodsForHeadroom(pool, needed, pool.maxPods);
@@ -258,7 +258,7 @@ describe("headroom for cooling addresses", () => {
     assert.equal(maxPodsForHeadroom(xlarge(110), 17, 110), undefined);
   });
 
-  it("is given by the IP targets that are proposed, where the interfaces have room", () => {
+  it("results from the proposed IP targets if the interfaces have room", () => {
     fc.assert(
       fc.property(pools, fc.integer({ min: 1, max: 60 }), (pool, needed) => {
         const targets = targetsForHeadroom(pool, needed);
@@ -284,7 +284,7 @@ describe("headroom for cooling addresses", () => {
 describe("a group of several instance types", () => {
   const settings = { cni: PREFIX, targets: {} };
 
-  it("has the largest maxPods that each of them can do, and none where one can't", () => {
+  it("has the largest maxPods that each of them supports, and none if one of them can't", () => {
     assert.equal(maxPodsOfTypes([type("m5.xlarge"), type("t3.nano")], settings, 16), 18);
     assert.equal(maxPodsOfTypes([type("m5.xlarge")], settings, 12), 102);
     // A Xen instance keeps one interface of 9 addresses warm.
@@ -299,7 +299,7 @@ describe("a group of several instance types", () => {
   });
 });
 
-describe("what stands for an instance type that is not in the table", () => {
+describe("the substitute for an instance type that is not in the table", () => {
   const nitro = instanceTypes().filter(({ isNitro }) => isNitro);
   for (const targets of [{ warmPrefixTarget: 1 }, { minimumIpTarget: 272, warmIpTarget: 16 }]) {
     for (const cni of [PREFIX, { ...PREFIX, customNetworking: true }]) {
@@ -334,23 +334,23 @@ describe("addresses of a node", () => {
   it("are the worked examples for 15 nodes: 900 with every interface, 1695 with prefixes, 450 with few pods", () => {
     assert.equal(15 * (held(xlarge(58, { warmEniTarget: 20 }, SECONDARY))[0] ?? 0), 900);
     assert.equal(15 * (held(xlarge(97))[0] ?? 0), 1695);
-    // With the first pod, the first interface is no longer whole, and a second is attached.
+    // With the first pod, the first interface is no longer completely free, and a second is attached.
     const withOnePod = poolSizes(xlarge(58, {}, SECONDARY))[1] ?? 0;
     assert.equal(15 * (withOnePod + withOnePod / 14), 450);
   });
 
-  it("are of two subnets with custom networking", () => {
+  it("are in two subnets with custom networking", () => {
     const custom = { prefixDelegation: false, customNetworking: true };
     assert.deepEqual(held(xlarge(44, {}, custom)), [1, 42 + 3]);
   });
 
-  it("are those of a trunk, too, and of its branches for the pods that have no other room", () => {
+  it("include those of a trunk, and of its branches for the pods that have no other room", () => {
     // 3 × 14 in the pool, 4 interfaces with the trunk, and 14 of the 18 branches: as many as without one.
     assert.deepEqual(held(xlarge(58, {}, TRUNK)), [42 + 4 + 14, 0]);
     assert.deepEqual(held(xlarge(97, {}, { ...PREFIX, podEni: true })), [112 + 2, 0]);
-    // The trunk is in the subnet of pods.
+    // The trunk is in the pod subnet.
     assert.deepEqual(held(xlarge(44, {}, { ...TRUNK, customNetworking: true })), [1, 28 + 3 + 14]);
-    // 2 × 9, 3 interfaces, and 3 branches, which 6 of its 27 pods are left without.
+    // 2 × 9, 3 interfaces, and 3 branches; 6 of its 27 pods get no address.
     const flex = { ...xlarge(29, {}, TRUNK), instanceType: type("m7i-flex.large") };
     assert.deepEqual([held(flex), podsWithRoom(flex)], [[18 + 3 + 3, 0], 21]);
     const burstable = { ...xlarge(58, {}, TRUNK), instanceType: type("t3.xlarge") };
@@ -358,7 +358,7 @@ describe("addresses of a node", () => {
     assert.deepEqual(held(xlarge(58, {}, { ...PREFIX, ipv6: true, podEni: true })), [2, 0]);
     const least = (pods: number) => leastAddressesOfNode(xlarge(58, {}, TRUNK), pods).nodeSubnet.single;
     assert.deepEqual([0, 14, 15, 42, 43].map(least), [2, 16, 18, 46, 47]);
-    // In prefixes as well, a pod on a branch takes a single address: 3 × 16 of a1.medium, and 10 branches.
+    // With prefixes as well, a pod on a branch takes a single address: 3 × 16 of a1.medium, and 10 branches.
     const medium = { ...xlarge(98, {}, { ...PREFIX, podEni: true }), instanceType: type("a1.medium") };
     assert.deepEqual(leastAddressesOfNode(medium, 50).nodeSubnet, { single: 1 + 1 + 2, prefixes: 3 });
     assert.equal(podsWithRoom(medium), 58);

@@ -34,7 +34,7 @@ describe("IPv4 blocks", () => {
     );
   });
 
-  it("overlap where they have an address in common, whichever comes first", () => {
+  it("overlap if they have an address in common, whichever comes first", () => {
     const overlap = (one: string, other: string): boolean => {
       const [a, b] = [parseIpv4Block(one), parseIpv4Block(other)];
       return a && b ? blocksOverlap(a, b) : assert.fail();
@@ -82,7 +82,7 @@ describe("subnet sizes", () => {
     });
   }
 
-  it("a subnet of exactly the size fits, and one address more takes the next", () => {
+  it("a subnet of exactly the size fits, and one more address requires the next larger size", () => {
     assert.equal(subnetPrefixLengthFor(251, 0), 24);
     assert.equal(subnetPrefixLengthFor(252, 0), 23);
     assert.equal(subnetPrefixLengthFor(200, 20), 24);
@@ -92,7 +92,7 @@ describe("subnet sizes", () => {
     assert.equal(subnetPrefixLengthFor(0, 0), 28);
   });
 
-  it("prefixes need whole blocks, of which the first and the last are none", () => {
+  it("prefixes need whole blocks, which the first and the last are not", () => {
     assert.deepEqual([24, 26, 27, 28].map(prefixSlots), [14, 2, 0, 0]);
     assert.ok(subnetHolds(24, { single: 27, prefixes: 14 }, 0));
     assert.ok(!subnetHolds(24, { single: 28, prefixes: 14 }, 0));
@@ -107,7 +107,7 @@ describe("subnet sizes", () => {
     assert.deepEqual([1, 2, 3, 4, 7, 8].map(zoneSlotBits), [1, 2, 2, 3, 3, 4]);
   });
 
-  it("the subnet that is proposed has the addresses, and the next smaller has not", () => {
+  it("the proposed subnet has the addresses, and the next smaller one doesn't", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 12, max: 60_000 }),

@@ -35,8 +35,8 @@ function plan(prefixLength: number, nodeGroup: Partial<NodeGroupPlan> = {}, zone
 describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
   const capacity = clusterCapacity({ ...plan(24), coolingAddresses: 20 });
 
-  it("takes the addresses that a calculation by hand comes to", () => {
-    // A full node: 58 pods less 2 of the host's network need 4 interfaces of 14 addresses, and these have their own.
+  it("takes the number of addresses that was calculated by hand", () => {
+    // A full node: 58 pods, less 2 in the host network, need 4 interfaces with 14 addresses, plus their primary addresses.
     const node = 4 * 14 + 4;
     assert.deepEqual(capacity.zones[0], {
       name: "zone 1",
@@ -50,7 +50,7 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
           heldAtMaximum: 5 * node,
           // An update adds two nodes for each zone.
           heldInUpdate: (5 + 2) * node,
-          // 15 nodes and 6 of the update, in two zones: 10.5.
+          // 15 nodes and 6 from the update, in two zones: 10.5.
           heldWithZoneLost: 11 * node,
           fits: false,
         },
@@ -67,7 +67,7 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
     assert.equal(capacity.podsPossibleWithZoneLost, 2 * (8 * 28 + 5));
   });
 
-  it("fits a /22 in each zone, which has 1019 addresses: 660 are 80 % of 825", () => {
+  it("fits a /22 in each zone, which has 1019 addresses: 660 are 80% of 825", () => {
     assert.deepEqual(capacity.fitting, { nodeSubnet: 22 });
     assert.equal(
       subnetAdvice(capacity),
@@ -75,7 +75,7 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
     );
     assert.equal(
       subnetAdvice(clusterCapacity(plan(22))),
-      "fits all 840 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare",
+      "fits all 840 pods that your node groups can ask for, and an update while a zone is lost with 20% to spare",
     );
   });
 
@@ -96,14 +96,14 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
 });
 
 describe("the capacity of a cluster", () => {
-  it("counts whole prefixes: a /24 has 14 blocks of 16 that are whole", () => {
+  it("counts whole prefixes: a /24 has 14 complete blocks of 16", () => {
     // Two prefixes on each of 5 nodes, and a third on 4 of them: the fifth has no room for its 33rd pod.
     const { zones } = clusterCapacity(plan(24, { pool: pool(97, PREFIX) }));
     assert.equal(zones[0]?.podsPossible, 5 * 32 + 4);
     assert.equal(zones[0].subnets[0]?.heldAtMaximum, 5 * 113);
   });
 
-  it("has two subnets a zone with custom networking", () => {
+  it("has two subnets per zone with custom networking", () => {
     const custom = { prefixDelegation: false, customNetworking: true };
     const zones = [
       { name: "a", nodeSubnetPrefixLength: 27, podSubnetPrefixLength: 22, otherAddresses: 16 },
@@ -147,25 +147,25 @@ describe("the capacity of a cluster", () => {
     assert.throws(() => clusterCapacity({ ...plan(22), nodeGroups }), RangeError);
   });
 
-  it("of a single zone has no other to lose", () => {
+  it("with a single zone can't lose another zone", () => {
     const capacity = clusterCapacity(plan(22, { maxNodes: 5 }, 1));
     assert.equal(capacity.zones[0]?.subnets[0]?.heldWithZoneLost, undefined);
     assert.equal(capacity.podsPossibleWithZoneLost, undefined);
     assert.equal(capacity.zones[0]?.subnets[0]?.heldInUpdate, 7 * 60);
     assert.equal(
       subnetAdvice(capacity),
-      "fits all 280 pods that your node groups can ask for, and an update with 20 % to spare",
+      "fits all 280 pods that your node groups can ask for, and an update with 20% to spare",
     );
   });
 
-  it("can be enough for the pods and not for an update", () => {
+  it("can be enough for the pods but not for an update", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(23))),
-      "fits all 840 pods that your node groups can ask for, but not an update while a zone is lost with 20 % to spare; a /22 in each zone fits",
+      "fits all 840 pods that your node groups can ask for, but not an update while a zone is lost with 20% to spare; a /22 in each zone fits",
     );
   });
 
-  it("is no more than nodes have addresses for, whatever their maxPods", () => {
+  it("is limited by the addresses of the nodes, whatever their maxPods", () => {
     const capacity = clusterCapacity(plan(21, { pool: pool(110) }));
     assert.equal(capacity.zones[0]?.podsPossible, 5 * 56);
     assert.equal(
@@ -174,14 +174,14 @@ describe("the capacity of a cluster", () => {
     );
   });
 
-  it("says so where subnets are too small as well, which alone would not help", () => {
+  it("says so even if subnets are too small as well, because larger subnets alone would not help", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { pool: pool(110) }))),
       "fits 693 pods; your node groups can ask for 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
     );
   });
 
-  it("is no more than a MINIMUM_IP_TARGET that is alone, in subnets of any size", () => {
+  it("is limited by a MINIMUM_IP_TARGET without WARM_IP_TARGET, in subnets of any size", () => {
     const frozen = { ...pool(58), targets: { minimumIpTarget: 30 } };
     assert.equal(
       subnetAdvice(clusterCapacity(plan(20, { pool: frozen }))),
@@ -189,21 +189,21 @@ describe("the capacity of a cluster", () => {
     );
   });
 
-  it("may be more than any subnet has", () => {
+  it("may require more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
-      "fits 0 pods; your node groups can ask for 280000; no subnet is large enough: ask for fewer nodes, or for more zones",
+      "fits 0 pods; your node groups can ask for 280000; no subnet is large enough: use fewer nodes or more zones",
     );
   });
 
-  it("counts an update that may take more nodes away than two a zone", () => {
+  it("counts an update that may make more than two nodes per zone unavailable", () => {
     assert.deepEqual([managedUpdateNodes(3), managedUpdateNodes(3, 7), managedUpdateNodes(1)], [6, 7, 2]);
     const heldInUpdate = (updateNodes: number) =>
       clusterCapacity(plan(22, { updateNodes })).zones[0]?.subnets[0]?.heldInUpdate;
     assert.deepEqual([heldInUpdate(9), heldInUpdate(0)], [8 * 60, 5 * 60]);
   });
 
-  it("asks each node for the addresses that its group or all CronJobs need, whichever are more", () => {
+  it("requires of each node the addresses that its group or all CronJobs need, whichever is more", () => {
     const needed = (coolingAddresses: number, coolingAddressesPerNode: number, minNodes: number) =>
       clusterCapacity({ ...plan(22, { coolingAddressesPerNode, minNodes }), coolingAddresses }).nodeGroups[0]
         ?.coolingAddresses;
@@ -239,7 +239,7 @@ describe("the capacity of a cluster", () => {
       headroomPercent,
     }));
 
-  it("is enough in the subnets that are proposed, and not in smaller ones", () => {
+  it("is sufficient in the proposed subnets, but not in smaller ones", () => {
     fc.assert(
       fc.property(plans, (any) => {
         const { fitting } = clusterCapacity(any);
@@ -254,7 +254,7 @@ describe("the capacity of a cluster", () => {
     );
   });
 
-  it("lets pods have what the subnets have, all of them where the addresses fit, and more in larger subnets", () => {
+  it("gives pods what the subnets have: all pods get one if the addresses fit, and more pods do in larger subnets", () => {
     fc.assert(
       fc.property(plans, (any) => {
         const { zones, podsPossible, podsAsked, podsPossibleWithZoneLost, addressesFit } =
@@ -288,18 +288,18 @@ describe("advice on room for cooling addresses", () => {
     );
   });
 
-  it("names other ways where neither can", () => {
+  it("names other ways if neither can", () => {
     assert.equal(
       cooldownAdvice(pool(58), 15),
-      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: delegate prefixes, keep more nodes, or spread the schedules",
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: use prefix delegation, run more nodes, or spread the schedules",
     );
     assert.match(
       cooldownAdvice(pool(110, PREFIX), 900),
-      /leave 900: keep more nodes, or spread the schedules$/,
+      /leave 900: run more nodes, or spread the schedules$/,
     );
   });
 
-  it("is short where there is enough", () => {
+  it("is short if there is enough", () => {
     assert.equal(cooldownAdvice(pool(97, PREFIX), 16), "maxPods 97 leaves room for 16 cooling addresses");
     assert.equal(
       cooldownAdvice(pool(43, SECONDARY, { warmEniTarget: 0 }), 1),
@@ -311,7 +311,7 @@ describe("advice on room for cooling addresses", () => {
 describe("a node group in each zone", () => {
   const perZone = clusterCapacity(plan(22, { maxNodes: 5, minNodes: 2, perZone: true }));
 
-  it("has its nodes in every zone, an update of one zone, and no nodes of a zone that is lost", () => {
+  it("has its nodes in every zone, an update of one zone, and no nodes from a zone that is lost", () => {
     const node = 4 * 14 + 4;
     const [zone] = perZone.zones;
     assert.equal(zone?.nodes, 5);
@@ -339,14 +339,14 @@ describe("node groups that are not in all zones", () => {
 
   const groups = (maxNodes: number, zone: string) => plan(22, { maxNodes, zones: [zone] }).nodeGroups;
 
-  it("come to the same as one in each zone, where that is what they are", () => {
+  it("have the same capacity as one group in each zone if that is what they are", () => {
     const nodeGroups = [first, second, third].flatMap((zone) => groups(5, zone));
     const apart = clusterCapacity({ ...plan(22), nodeGroups });
     const together = clusterCapacity(plan(22, { maxNodes: 5, perZone: true }));
     assert.deepEqual({ ...apart, nodeGroups: [] }, { ...together, nodeGroups: [] });
   });
 
-  it("take nothing from other zones, and come up in what is left of their own", () => {
+  it("take nothing from other zones, and are replaced in the remaining zones of their own", () => {
     const node = 4 * 14 + 4;
     const { zones, fitting, podsPossibleWithZoneLost } = clusterCapacity(
       plan(22, { maxNodes: 6, zones: [first, second] }),
@@ -362,7 +362,7 @@ describe("node groups that are not in all zones", () => {
     assert.equal(podsPossibleWithZoneLost, 6 * 56);
   });
 
-  it("are gone with the only zone that they have", () => {
+  it("are lost with their only zone", () => {
     const nodeGroups = [...groups(6, first), ...groups(2, second)];
     const { podsAsked, podsPossibleWithZoneLost } = clusterCapacity({ ...plan(22), nodeGroups });
     assert.deepEqual([podsAsked, podsPossibleWithZoneLost], [8 * 56, 2 * 56]);

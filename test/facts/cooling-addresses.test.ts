@@ -16,7 +16,7 @@ function cronJob(text: string, pods: number, timeZone = "UTC"): CronJobLoad {
 }
 
 describe("addresses that cool down", () => {
-  it("are λ·T on average, and all of a minute's pods at once", () => {
+  it("are λ·T on average, and all pods of one minute in a burst", () => {
     assert.deepEqual(coolingAddresses([cronJob("* * * * *", 20)]), {
       average: 10,
       burst: 20,
@@ -34,7 +34,7 @@ describe("addresses that cool down", () => {
     });
   });
 
-  it("are of several minutes where the cooldown is longer than one", () => {
+  it("are from several minutes if the cooldown is longer than one minute", () => {
     const jobs = [cronJob("0 * * * *", 5), cronJob("59 * * * *", 7), cronJob("30 * * * *", 10)];
     assert.equal(coolingAddresses(jobs, 60).burst, 10);
     assert.equal(coolingAddresses(jobs, 61).burst, 12);
@@ -42,7 +42,7 @@ describe("addresses that cool down", () => {
     assert.equal(coolingAddresses([cronJob("* * * * *", 5)], 7200).burst, 120 * 5);
   });
 
-  it("meet across time zones, in the half of the year in which they do", () => {
+  it("coincide across time zones, in the half of the year in which the runs do", () => {
     const berlin = cronJob("0 2 * * *", 5, "Europe/Berlin");
     const winter = coolingAddresses([berlin, cronJob("0 1 * * *", 7)]);
     const summer = coolingAddresses([berlin, cronJob("0 0 * * *", 9)]);
@@ -58,17 +58,17 @@ describe("addresses that cool down", () => {
     assert.equal(coolingAddresses(midnight, 90).burst, 12);
   });
 
-  it("meet on the days on which both run", () => {
+  it("coincide on days with runs of both", () => {
     const monday = cronJob("0 3 * * 1", 5);
     assert.equal(coolingAddresses([monday, cronJob("0 3 * * 2", 7)]).burst, 7);
     assert.equal(coolingAddresses([monday, cronJob("0 3 1 * *", 7)]).burst, 12);
   });
 
-  it("meet an interval at any time", () => {
+  it("coincide with an interval at any time", () => {
     assert.equal(coolingAddresses([cronJob("0 3 * * *", 5), cronJob("@every 10s", 2)]).burst, 5 + 3 * 2);
   });
 
-  it("are what counting every minute of a week comes to", () => {
+  it("match a count of every minute of a week", () => {
     const field = (max: number) =>
       fc.oneof(
         fc.constant("*"),
@@ -100,7 +100,7 @@ describe("addresses that cool down", () => {
     );
   });
 
-  it("of a node are twice its share, and never more than the cluster's", () => {
+  it("on a node are twice its share, and never more than those of the cluster", () => {
     assert.equal(coolingAddressesPerNode(20, 15), 3);
     assert.equal(coolingAddressesPerNode(20, 1), 20);
     assert.equal(coolingAddressesPerNode(20, 20, 1), 1);
@@ -109,7 +109,7 @@ describe("addresses that cool down", () => {
 });
 
 describe("addresses that a CronJob's pods hold", () => {
-  it("are for as long as they run and cool", () => {
+  it("are held while they run and cool down", () => {
     assert.deepEqual(addressesOfCronJob(cronJob("* * * * *", 10)), {
       average: (10 * 50) / 60,
       most: 10,
@@ -126,7 +126,7 @@ describe("addresses that a CronJob's pods hold", () => {
   });
 });
 
-/** Minutes, hours and weekdays of a schedule, read in the plainest way. */
+/** Parses the minutes, hours and weekdays of a schedule in the simplest way. */
 function matches(text: string, date: Date): boolean {
   const [minute = "", hour = "", , , weekday = ""] = text.split(" ");
   const is = (field: string, value: number): boolean => {

@@ -20,7 +20,7 @@ describe("a Corefile", () => {
     );
   });
 
-  it("answers for all names in the block of the root", () => {
+  it("serves all names in the root block", () => {
     const roots = ["", ":53", ":1053"].map((port) => {
       const [block] = parseCorefile(`.${port} {\n}\n`) ?? [];
       return block && isRootBlock(block);
@@ -28,12 +28,12 @@ describe("a Corefile", () => {
     assert.deepEqual(roots, [true, true, false]);
   });
 
-  it("is none where the braces don't match", () => {
+  it("is undefined if the braces don't match", () => {
     for (const text of [". {", "}", ". {\n}\n}", ". {\n  health {\n}"])
       assert.equal(parseCorefile(text), undefined);
   });
 
-  it("makes nothing fail, whatever it holds", () => {
+  it("never makes the parser throw, whatever it contains", () => {
     const lines = fc.array(fc.constantFrom("{", "}", ". {", "ready", "health {", "#", "  }", ""), {
       maxLength: 12,
     });

@@ -16,7 +16,7 @@ import { refreshes } from "../../policies/scripts/refresh/index.ts";
 const FACTS = fileURLToPath(new URL("../../policies/src/facts/", import.meta.url));
 
 describe("tables of facts", () => {
-  it("each have a source, a refresh and a file, and no other has", () => {
+  it("each have a source, a refresh and a file, and there are no others", () => {
     const files = readdirSync(FACTS).filter((file) => file.endsWith("-table.ts"));
     const byTable = [...refreshes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, refresh]) => refresh);
     assert.deepEqual(
@@ -29,9 +29,9 @@ describe("tables of facts", () => {
     );
   });
 
-  it("say of when they are, and from when on they want to be refreshed", () => {
+  it("state their date, and when they should be refreshed", () => {
     const source = { title: "instance types", source: "", date: "2026-08-20", bestBefore: "2027-02-20" };
-    assert.equal(describeFactSource(source), "instance types: data of 2026-08-20, best before 2027-02-20");
+    assert.equal(describeFactSource(source), "instance types: data from 2026-08-20, best before 2027-02-20");
     assert.equal(isPastBestBefore(source, new Date("2027-02-19T23:59:59Z")), false);
     assert.equal(isPastBestBefore(source, new Date("2027-02-20")), true);
   });
@@ -46,7 +46,7 @@ describe("tables of facts", () => {
 });
 
 describe("facts of the VPC CNI", () => {
-  it("have the defaults of its manifest where its README says otherwise", () => {
+  it("use the defaults of its manifest if its README differs", () => {
     assert.equal(CNI_VARIABLES.get("WARM_PREFIX_TARGET"), "1");
     assert.equal(CNI_VARIABLES.get("IP_COOLDOWN_PERIOD"), "30");
     assert.equal(CNI_VARIABLES.get("WARM_IP_TARGET"), undefined);
@@ -55,7 +55,7 @@ describe("facts of the VPC CNI", () => {
 });
 
 describe("add-on schemas", () => {
-  it("have the keys of an object, and those that came later", () => {
+  it("have the keys of an object, and those that were added later", () => {
     assert.deepEqual(addonSchema("vpc-cni", "init.env"), {
       version: "v1.15.1-eksbuild.1",
       isClosed: true,
@@ -72,7 +72,7 @@ describe("add-on schemas", () => {
     ]);
   });
 
-  it("are not there for what may hold anything, and for add-ons that nobody read", () => {
+  it("don't exist for objects that may contain anything, or for add-ons that were not read", () => {
     assert.equal(addonSchema("coredns", "nodeSelector"), undefined);
     assert.equal(addonSchema("kube-proxy"), undefined);
   });
@@ -83,7 +83,7 @@ describe("add-on schemas", () => {
   });
 });
 
-describe("availability zones without EKS", () => {
+describe("Availability Zones without EKS", () => {
   it("are three", () => {
     assert.deepEqual(ZONE_IDS_WITHOUT_EKS, ["use1-az3", "usw1-az2", "cac1-az3"]);
   });

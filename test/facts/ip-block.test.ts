@@ -17,7 +17,7 @@ describe("parseIpBlock", () => {
     ]);
   });
 
-  it("takes nothing else for a block", () => {
+  it("rejects anything else", () => {
     for (const text of [
       "",
       "::",
@@ -31,7 +31,7 @@ describe("parseIpBlock", () => {
     }
   });
 
-  it("reads the one address of any eight groups", () => {
+  it("reads the single address of any eight groups", () => {
     const group = fc.nat(0xffff);
     fc.assert(
       fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
@@ -77,13 +77,13 @@ describe("holdsBlock", () => {
     return holdsBlock(block ?? assert.fail(), other ?? assert.fail());
   };
 
-  it("is true of a block itself, and of its first and its last address", () => {
+  it("is true for the block itself, and for its first and last address", () => {
     for (const inner of ["198.51.100.0/30", "198.51.100.0/32", "198.51.100.3/32"]) {
       assert.ok(holds("198.51.100.0/30", inner), inner);
     }
   });
 
-  it("is false of the addresses beside it, of what is larger, and of the other version", () => {
+  it("is false for adjacent addresses, larger blocks, and the other version", () => {
     for (const inner of ["198.51.99.255/32", "198.51.100.4/32", "198.51.100.0/29", "::c633:6400/128"]) {
       assert.ok(!holds("198.51.100.0/30", inner), inner);
     }

@@ -10,7 +10,7 @@ import {
 } from "productionproof-eks-policies/facts";
 
 describe("Kubernetes versions", () => {
-  it("are taken in standard support, and newer ones", () => {
+  it("are accepted in standard support, and so are newer ones", () => {
     assert.equal(OLDEST_STANDARD_VERSION, "1.34");
     assert.deepEqual(["1.32", "1.33", "1.34", "1.40"].map(isStandardVersion), [false, false, true, true]);
     assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isStandardVersion), [
@@ -46,7 +46,7 @@ describe("Kubernetes versions", () => {
     });
   }
 
-  it("have days left, from midnight to midnight in UTC", () => {
+  it("have days of support left, counted from midnight to midnight in UTC", () => {
     assert.deepEqual(daysOfSupportLeft("1.34", new Date("2026-11-22T23:59:00Z")), {
       standard: 10,
       extended: 375,
@@ -55,7 +55,7 @@ describe("Kubernetes versions", () => {
     assert.equal(daysOfSupportLeft("1.99", new Date("2026-11-22")), undefined);
   });
 
-  it("have 14 months of standard support and 12 more, and come one after the other", () => {
+  it("have 14 months of standard support and 12 months of extended support, and are released in order", () => {
     const minors = KUBERNETES_VERSIONS.map(({ version }) => Number(version.slice(2)));
     assert.deepEqual(
       minors,

@@ -36,31 +36,31 @@ describe("pods of an instance type", () => {
     ["m8i.large", 59],
     ["p5.48xlarge", 100],
   ] as const) {
-    it(`${name} carries the ${pods} that AWS publishes`, () => {
+    it(`${name} runs the ${pods} that AWS publishes`, () => {
       assert.equal(addressablePods(type(name), SECONDARY), pods);
     });
   }
 
-  it("custom networking costs one interface", () => {
+  it("custom networking takes one interface", () => {
     assert.equal(addressablePods(type("m5.large"), { prefixDelegation: false, customNetworking: true }), 20);
   });
 
-  it("MAX_ENI takes away the interfaces above it", () => {
+  it("MAX_ENI removes the interfaces above it", () => {
     const large = type("m5.large");
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 2, customNetworking: true }), 1);
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 99 }), 3);
     assert.equal(podInterfaces(large, { ...SECONDARY, maxEni: 1, customNetworking: true }), 0);
   });
 
-  it("a trunk for security groups of pods costs one interface, on types that can have one", () => {
+  it("a trunk for security groups for pods takes one interface, on types that can have one", () => {
     const [large, burstable] = [type("m5.large"), type("t3.large")];
     assert.deepEqual([large.branchInterfaces, burstable.branchInterfaces], [9, 0]);
     assert.deepEqual([podInterfaces(large, TRUNK), podInterfaces(burstable, TRUNK)], [2, 3]);
-    // The CNI takes a type that is in no table for one with a trunk.
+    // The CNI assumes that a type that is in no table can have a trunk.
     assert.equal(podInterfaces(UNKNOWN_INSTANCE_TYPE, TRUNK), 3);
     assert.equal(podInterfaces(large, { ...TRUNK, customNetworking: true }), 1);
     assert.equal(podInterfaces(large, { ...TRUNK, customNetworking: true, maxEni: 2 }), 0);
-    // The first interface is the node's, and no trunk takes its place.
+    // The first interface is the node's, and can't be a trunk.
     assert.equal(podInterfaces(large, { ...TRUNK, maxEni: 1 }), 1);
   });
 
@@ -81,7 +81,7 @@ describe("pods of an instance type", () => {
     assert.ok(fewer.length > 0 && fewer.length < instanceTypes().length / 8);
   });
 
-  it("what AWS publishes and EKS sets knows of no trunk", () => {
+  it("the number that AWS publishes and EKS sets ignores trunks", () => {
     for (const one of instanceTypes()) {
       for (const mode of [SECONDARY, PREFIX, { ...SECONDARY, customNetworking: true }]) {
         assert.equal(maxPodsLimit(one, { ...mode, podEni: true }), maxPodsLimit(one, mode), one.name);
@@ -90,7 +90,7 @@ describe("pods of an instance type", () => {
     }
   });
 
-  it("prefix delegation counts for nothing on a Xen instance, where the CNI goes back to single addresses", () => {
+  it("prefix delegation has no effect on a Xen instance, where the CNI falls back to single addresses", () => {
     assert.equal(addressesPerSlot(type("m4.large"), PREFIX), 1);
     assert.equal(addressablePods(type("m4.large"), PREFIX), addressablePods(type("m4.large"), SECONDARY));
   });
@@ -100,14 +100,14 @@ describe("pods of an instance type", () => {
     assert.equal(autoModePods(type("m5.24xlarge")), 110);
   });
 
-  it("prefix delegation is limited by what EKS recommends: 110, and 250 above 30 vCPUs", () => {
+  it("prefix delegation is limited by the recommendation of EKS: 110, and 250 above 30 vCPUs", () => {
     assert.equal(maxPodsLimit(type("m5.large"), PREFIX), 110);
     assert.equal(recommendedPods(type("m5.4xlarge")), 110);
     assert.equal(recommendedPods(type("m5.8xlarge")), 250);
     assert.equal(maxPodsLimit(type("t3.nano"), PREFIX), 34);
   });
 
-  it("knows Nitro from Xen, and Graviton from the rest", () => {
+  it("distinguishes Nitro from Xen, and Graviton from the rest", () => {
     assert.deepEqual(
       ["m7i.large", "c5.metal", "t2.large", "m4.xlarge"].map((name) => type(name).isNitro),
       [true, true, false, false],
@@ -127,7 +127,7 @@ describe("pods of an instance type", () => {
     );
   });
 
-  it("knows no type that is not in the table", () => {
+  it("finds no type that is not in the table", () => {
     assert.equal(findInstanceType("m99.large"), undefined);
   });
 });

@@ -20,11 +20,11 @@ describe("properties whose change replaces a resource", () => {
     });
   }
 
-  it("of other types are not known", () => {
+  it("are not known for other types", () => {
     assert.equal(replacingProperties("aws:s3/bucket:Bucket"), undefined);
   });
 
-  it("and outputs that updates make new, are outputs of the SDK", () => {
+  it("and outputs that updates change are in the SDK", () => {
     for (const [type, outputs] of Object.entries(OUTPUTS_OF_UPDATES)) {
       for (const output of outputs) assert.ok(output in (declarations[type]?.computed ?? {}), output);
     }

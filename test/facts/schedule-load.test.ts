@@ -14,7 +14,7 @@ const run = (text: string, timeZone = "UTC"): ScheduledRun => {
 const most = (...runs: readonly ScheduledRun[]): number => busiestMinute(runs).length;
 
 describe("the busiest minute of a year", () => {
-  it("has every schedule that meets there", () => {
+  it("has every schedule that runs in it", () => {
     assert.equal(most(run("* * * * *"), run("0 * * * *"), run("@daily"), run("@monthly"), run("@yearly")), 5);
     assert.equal(most(run("0 * * * *"), run("30 * * * *"), run("15,45 * * * *")), 1);
     assert.equal(most(run("0 0 1 * *"), run("0 0 31 * *")), 1);
@@ -22,13 +22,13 @@ describe("the busiest minute of a year", () => {
     assert.equal(most(run("0 0 30 2 *")), 0);
   });
 
-  it("has those of other zones that start at the same moment", () => {
+  it("has those in other time zones that start at the same moment", () => {
     assert.equal(most(run("0 12 * * *"), run("0 21 * * *", "Asia/Tokyo")), 2);
     assert.equal(most(run("0 12 * * *"), run("0 12 * * *", "Asia/Tokyo")), 1);
     assert.equal(most(run("0 23 31 12 *"), run("0 0 1 1 *", "Africa/Lagos")), 2);
   });
 
-  it("has those that meet in summer only", () => {
+  it("has those that coincide only in summer", () => {
     assert.equal(most(run("0 12 * * *"), run("0 14 * * *", "Europe/Berlin")), 2);
     assert.equal(most(run("0 12 * * *"), run("0 13 * * *", "Europe/Berlin")), 2);
     assert.equal(most(run("0 12 * * *"), run("0 15 * * *", "Europe/Berlin")), 1);

@@ -13,7 +13,7 @@ describe("the shortest gap between two runs of a CronJob", () => {
   for (const [text, seconds] of [
     ["* * * * *", MINUTE],
     ["*/5 * * * *", 5 * MINUTE],
-    // The last of an hour is followed by the first of the next.
+    // The last run of an hour is followed by the first of the next.
     ["*/7 * * * *", 4 * MINUTE],
     ["5/15 * * * *", 15 * MINUTE],
     ["*/1 * * * *", MINUTE],
@@ -24,7 +24,7 @@ describe("the shortest gap between two runs of a CronJob", () => {
     ["  0  3 * * *  ", DAY],
     ["0 3 ? * sun", 7 * DAY],
     ["0 3 * JAN-feb 1", 7 * DAY],
-    // Either of the two days, where both are given; both of them, where one holds for all days.
+    // If both day fields are set, either one has to match; if one of them covers all days, both have to.
     ["0 0 1 * 1", DAY],
     ["0 0 */1 * 1", 7 * DAY],
     ["0 0 31 * *", 31 * DAY],
@@ -46,13 +46,13 @@ describe("the shortest gap between two runs of a CronJob", () => {
     });
   }
 
-  it("is none where no day has that date", () => {
+  it("is undefined if the date doesn't exist", () => {
     const schedule = parseSchedule("0 0 31 2 *");
     assert.ok(schedule);
     assert.equal(shortestGap(schedule), undefined);
   });
 
-  it("is that of the runs of a month, whatever the fields say", () => {
+  it("matches the runs of a month, whatever the fields", () => {
     const some = (max: number) =>
       fc
         .uniqueArray(fc.integer({ min: 0, max }), { minLength: 1, maxLength: 5 })
@@ -74,12 +74,12 @@ describe("the shortest gap between two runs of a CronJob", () => {
   });
 });
 
-describe("what Kubernetes refuses as a schedule", () => {
+describe("a schedule that Kubernetes rejects", () => {
   for (const [text, reason] of [
     ["", "nothing"],
     ["* * * *", "four fields"],
     ["0 * * * * *", "a field for seconds"],
-    ["TZ=UTC 0 0 * * *", "a time zone, which is a property of its own"],
+    ["TZ=UTC 0 0 * * *", "a time zone, which is a separate field"],
     ["60 * * * *", "a minute too late"],
     ["0 24 * * *", "an hour too late"],
     ["0 0 0 * *", "a day that no month has"],
@@ -87,13 +87,13 @@ describe("what Kubernetes refuses as a schedule", () => {
     ["0 0 * 13 *", "a month too late"],
     ["0 0 * * 7", "Sunday as 7"],
     ["0 0 * * FRI-MON", "a range that ends before it begins"],
-    ["*/0 * * * *", "a step of nothing"],
+    ["*/0 * * * *", "a step of zero"],
     ["0 0 L * *", "the last day of the month"],
     ["0 0 15W * *", "the weekday nearest to a day"],
     ["0 0 * * 1#2", "the second Monday of the month"],
-    ["0 0 * * MONDAY", "a name in full"],
+    ["0 0 * * MONDAY", "a full name"],
     ["@reboot", "a macro that it does not have"],
-    ["@every soon", "no duration"],
+    ["@every soon", "not a duration"],
     ["valueOf", "what every object of JavaScript has"],
   ] as const) {
     it(`is ${reason}: "${text}"`, () => {
@@ -101,7 +101,7 @@ describe("what Kubernetes refuses as a schedule", () => {
     });
   }
 
-  it("makes nothing fail", () => {
+  it("never makes the parser throw", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -122,20 +122,20 @@ describe("what Kubernetes refuses as a schedule", () => {
 });
 
 describe("the runs of a schedule", () => {
-  it("are at each minute of each hour that the fields name", () => {
+  it("are at each minute of each hour in the fields", () => {
     const schedule = parseSchedule("0,30 2,1 * * *");
     assert.ok(schedule?.kind === "calendar");
     assert.deepEqual(schedule.minutesOfDay, [60, 90, 120, 150]);
   });
 
-  it("are on the days of the year that the fields name", () => {
+  it("are on the days of the year in the fields", () => {
     const schedule = parseSchedule("0 0 29 * *");
     assert.ok(schedule?.kind === "calendar");
     assert.deepEqual([...schedule.days(DAYS_OF_LEAP_YEAR)].slice(0, 3), [28, 59, 88]);
     assert.equal([...schedule.days(DAYS_OF_LEAP_YEAR)].length, 12);
   });
 
-  it("are the same in each hour where the fields leave hours and days open", () => {
+  it("are the same in each hour if the fields allow all hours and days", () => {
     const isSame = (text: string): boolean => {
       const schedule = parseSchedule(text);
       return schedule?.kind === "calendar" && schedule.isSameInEachHour;

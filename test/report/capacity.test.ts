@@ -21,7 +21,7 @@ function article(zoneNames: readonly string[] = ["a", "b", "c"]): ClusterPlan {
 }
 
 describe("a cluster's capacity", () => {
-  it("is a table of nodes, one of zones, and verdicts with what passes", () => {
+  it("is a table of nodes, one of zones, and verdicts with values that pass", () => {
     assert.equal(
       capacityText(clusterCapacity(article()), COOLING),
       `Nodes      at most  maxPods  pods with an address  addresses  free at worst
@@ -33,25 +33,26 @@ b     /24           256         5   300           420        660         280    
 c     /24           256         5   300           420        660         280       231
 
 While a zone is lost, 458 of 840 pods have an address.
-CronJobs keep 10 addresses cooling on average, and 20 after their fullest minute.
+CronJobs keep 10 addresses cooling on average, and 20 after their busiest minute.
 
 ✗ Addresses: fits 693 pods; your node groups can ask for 840; a /22 in each zone fits.
 ✗ Cooling addresses of m5.xlarge: each node needs 3 free; maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58.`,
     );
   });
 
-  it("says what CronJobs hold, where it is known how long their pods run", () => {
+  it("shows the addresses of CronJobs if it is known how long their pods run", () => {
     const text = capacityText(clusterCapacity(article()), COOLING, HELD);
     assert.match(
       text,
-      /fullest minute\.\nRunning and cooling, their pods hold 20 on average, and 40 at most\.\n\n✗/,
+      /busiest minute\.\nRunning and cooling, their pods hold 20 on average, and 40 at most\.\n\n✗/,
     );
   });
 
-  it("says nothing of CronJobs where there are none, nor of a lost zone where there is one", () => {
+  it("doesn't mention CronJobs if there are none, or a lost zone if there is only one zone", () => {
     const quiet = { average: 0, burst: 0, atOnce: 0 };
     const plan = { ...article(["a"]), coolingAddresses: 0 };
-    // 14 pods on each of 15 nodes fill an interface: 225 addresses. Each pod more needs another one: 13 of them in 26.
+    // 14 pods on each of 15 nodes fill an interface: 225 addresses. Each additional pod needs another interface: 13 of them in
+    // 26.
     assert.equal(
       capacityText(clusterCapacity(plan), quiet).split("\n").slice(3).join("\n"),
       `Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
@@ -61,7 +62,7 @@ a     /24           256         5   900          1020          -         840    
     );
   });
 
-  it("does not pass where nodes have addresses for fewer pods than they take, however large the subnets", () => {
+  it("does not pass if nodes have addresses for fewer pods than their maxPods, however large the subnets", () => {
     const { nodeGroups, headroomPercent } = article();
     const capacity = clusterCapacity({
       zones: [{ name: "a", nodeSubnetPrefixLength: 19 }],
@@ -74,7 +75,7 @@ a     /24           256         5   900          1020          -         840    
     );
   });
 
-  it("counts the addresses of nodes alone where pods have IPv6", () => {
+  it("counts only the addresses of nodes if pods have IPv6", () => {
     const { zones, nodeGroups, headroomPercent } = article();
     const cni = { prefixDelegation: true, customNetworking: false, ipv6: true };
     const groups = nodeGroups.map((group) => ({ ...group, pool: { ...group.pool, cni, maxPods: 110 } }));
@@ -95,16 +96,16 @@ c     /24           256         5     5             7         11         540    
 
 While a zone is lost, 1620 of 1620 pods have an address.
 
-✓ Addresses: fits all 1620 pods that your node groups can ask for, and an update while a zone is lost with 20 % to spare.`,
+✓ Addresses: fits all 1620 pods that your node groups can ask for, and an update while a zone is lost with 20% to spare.`,
     );
   });
 
-  it("has notes on how nodes are counted below their table", () => {
+  it("has notes on how nodes are counted below the table of nodes", () => {
     const text = capacityText(clusterCapacity(article()), COOLING, undefined, ["jobs: counted as another"]);
     assert.match(text, /\nm5\.xlarge .*\n! jobs: counted as another\.\n\nZone /);
   });
 
-  it("is one JSON document with the verdicts, the zones, and where the facts are from", () => {
+  it("is a JSON document with the verdicts, the zones, and the sources of the facts", () => {
     const document = JSON.parse(
       capacityJson(clusterCapacity(article()), COOLING, HELD, ["a note"]),
     ) as Record<string, unknown>;
@@ -140,12 +141,12 @@ describe("the picture of a cluster's capacity", () => {
       ),
     ].map(([, x, width]) => ({ x: Number(x), width: Number(width) }));
 
-  it("has a bar a subnet, stacked without gaps up to the worst, and a line where the subnet ends", () => {
+  it("has one bar per subnet, stacked without gaps up to the worst case, and a line where the subnet ends", () => {
     const svg = capacitySvg(clusterCapacity(article()));
     const [reserved, maximum, update, lost] = ["reserved", "maximum", "update", "lost"].map(
       (style) => rectangles(svg, style)[0] ?? assert.fail(style),
     );
-    // 5 + 660 addresses are as wide as there is room: 176 to 700.
+    // 5 + 660 addresses take up the full width: 176 to 700.
     const perAddress = (700 - 176) / 665;
     for (const [part, addresses] of [
       [reserved, 5],
@@ -163,7 +164,7 @@ describe("the picture of a cluster's capacity", () => {
     assert.ok(Math.abs(Number(limits[1]?.[1]) - 176 - 256 * perAddress) < 0.2);
   });
 
-  it("keeps every text inside and apart from others, with six zones and huge numbers too", () => {
+  it("keeps all text inside the picture without overlap, even with six zones and huge numbers", () => {
     const plan = article(["use1-az1", "use1-az2", "use1-az3", "use1-az4", "use1-az5", "use1-az6"]);
     const huge = { ...plan, nodeGroups: plan.nodeGroups.map((group) => ({ ...group, maxNodes: 100_000 })) };
     const svg = capacitySvg(clusterCapacity(huge));
@@ -171,7 +172,7 @@ describe("the picture of a cluster's capacity", () => {
     const texts = [...svg.matchAll(/<text class="([^"]+)" x="(\d+)" y="(\d+)">([^<]*)</g)].map(
       ([, style = "", x, y, text = ""]) => ({
         left: Number(x),
-        // The widest common fonts take 0.6 of their size for a letter, on average.
+        // In the widest common fonts, a letter is 0.6 of the font size wide on average.
         right: Number(x) + text.length * (style === "heading" ? 20 : 13.5) * 0.56,
         y: Number(y),
       }),
@@ -186,7 +187,7 @@ describe("the picture of a cluster's capacity", () => {
     }
   });
 
-  it("begins its bars behind the longest name: a zone's subnets are told apart by the names of resources", () => {
+  it("starts its bars after the longest name: resource names distinguish a zone's subnets", () => {
     const name = "euw1-az1 platform-prod-jobs-euw1-az1";
     const svg = capacitySvg(clusterCapacity(article([name])));
     assert.ok((rectangles(svg, "reserved")[0]?.x ?? 0) > 32 + name.length * 13.5 * 0.56);
@@ -205,7 +206,7 @@ describe("the picture of a cluster's capacity", () => {
     assert.equal(top(noted), top(without) + 20);
   });
 
-  it("has colours for a dark scheme, for each that it has for a light one", () => {
+  it("has a color for the dark scheme for each one that it has for the light scheme", () => {
     const [, light = "", dark = ""] =
       /<style>(.*?)@media \(prefers-color-scheme: dark\) \{(.*?)<\/style>/s.exec(
         capacitySvg(clusterCapacity(article())),
@@ -215,7 +216,7 @@ describe("the picture of a cluster's capacity", () => {
     assert.deepEqual(coloured(dark), coloured(light));
   });
 
-  it("is well-formed whatever a zone is called", () => {
+  it("is well-formed whatever the name of a zone", () => {
     const svg = capacitySvg(clusterCapacity(article(["a<b&c>"])));
     assert.ok(svg.includes(">a&lt;b&amp;c&gt;<"));
   });

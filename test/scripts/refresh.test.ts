@@ -48,12 +48,12 @@ describe("refreshing a table of facts from its public source", () => {
     ],
     ["zones-without-eks", ["network-reqs.adoc"], ["us-east-1 use1-az3", "xx-test-1 xxt1-az1 xxt1-az2"]],
   ] as const) {
-    it(`gives the lines of ${table}`, () => {
+    it(`returns the lines of ${table}`, () => {
       assert.deepEqual(refresh(table).lines(files.map(source)), lines);
     });
   }
 
-  it("gives the whole module, the same each time", () => {
+  it("returns the complete module, the same each time", () => {
     const from = { source: 'the "guide"', date: "2026-11-30" };
     const text = tableModule(refresh("zones-without-eks"), from, [source("network-reqs.adoc")]);
     assert.equal(
@@ -68,7 +68,7 @@ export const ZONES_WITHOUT_EKS_SOURCE: FactSource = {
   bestBefore: "2027-11-30",
 };
 
-/** A line a region: \`region zone-id …\`. */
+/** One line per Region: \`region zone-id …\`. */
 export const ZONES_WITHOUT_EKS_TABLE = \`
 us-east-1 use1-az3
 xx-test-1 xxt1-az1 xxt1-az2
@@ -77,18 +77,18 @@ xx-test-1 xxt1-az1 xxt1-az2
     );
   });
 
-  it("refuses a source in another format than it had", () => {
+  it("rejects a source in an unexpected format", () => {
     const from = { source: "", date: "2026-11-30" };
     const missing = source("vpc_ip_resource_limit.go").replace(/\t\tIPv4Limit.*\n/, "");
     const instanceTypes = (limits: string, trunks: string) =>
       refresh("instance-types").lines([limits, "{}", trunks]);
     assert.throws(() => instanceTypes(missing, source("limits.go")), /t2\.micro has no IPv4Limit/);
     const limits = source("vpc_ip_resource_limit.go");
-    assert.throws(() => instanceTypes(limits, ""), /no type found in the source of trunks/);
+    assert.throws(() => instanceTypes(limits, ""), /no instance type found in the trunk source/);
     const renamed = source("limits.go").replaceAll("IsTrunkingCompatible", "IsTrunk");
     assert.throws(() => instanceTypes(limits, renamed), /t2\.micro has no IsTrunkingCompatible/);
     const approximate = source("kubernetes-versions.adoc").replace("November 26, 2026", "November 2026");
-    assert.throws(() => refresh("kubernetes-versions").lines([approximate]), /"November 2026" is no day/);
+    assert.throws(() => refresh("kubernetes-versions").lines([approximate]), /"November 2026" is not a date/);
     for (const table of refreshes.values()) {
       const empty = table.file === "addon-schema-table.ts" ? [] : ["", ""];
       const inputs = table.file === "instance-type-table.ts" ? ["", "{}"] : empty;
@@ -96,11 +96,14 @@ xx-test-1 xxt1-az1 xxt1-az2
     }
   });
 
-  it("says what it needs", () => {
+  it("reports missing and invalid arguments", () => {
     const script = fileURLToPath(new URL("../../policies/scripts/refresh.ts", import.meta.url));
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [script, ...args], { encoding: "utf8", input: "" });
-    assert.match(run("instance-type").stderr, /"instance-type" is no table; there are: addon-schemas, /);
-    assert.match(run("instance-types").stderr, /--source and --date say where the data is from/);
+    assert.match(
+      run("instance-type").stderr,
+      /"instance-type" is not a table; the tables are: addon-schemas, /,
+    );
+    assert.match(run("instance-types").stderr, /--source and --date are required/);
   });
 });

@@ -1,12 +1,12 @@
 import type { TableRefresh } from "./table-refresh.ts";
 
-/** From `aws eks describe-addon-configuration --addon-name … --addon-version …`, a file for each add-on. */
+/** The inputs are outputs of `aws eks describe-addon-configuration --addon-name … --addon-version …`, one file per add-on. */
 export const addonSchemas: TableRefresh = {
   file: "addon-schema-table.ts",
   constant: "ADDON_SCHEMA",
   title: "add-on schemas",
   lineFormat:
-    "A line an object of an add-on's configuration: `add-on version path open|closed [key …]`; the path of the whole is a dot.",
+    "One line per object in an add-on's configuration: `add-on version path open|closed [key …]`; the path of the root is a dot.",
   goodForMonths: 6,
   lines(inputs) {
     const lines = inputs.flatMap((input) => {
@@ -21,11 +21,11 @@ export const addonSchemas: TableRefresh = {
   },
 };
 
-/** What the API answers. */
+/** The response of the API. */
 interface AddonConfiguration {
   readonly addonName: string;
   readonly addonVersion: string;
-  /** A JSON schema, as text. */
+  /** A JSON schema, as a string. */
   readonly configurationSchema: string;
 }
 
@@ -38,7 +38,7 @@ interface Schema {
 
 interface SchemaObject {
   readonly path: string;
-  /** True where other keys than these are refused. */
+  /** True if any other keys are rejected. */
   readonly isClosed: boolean;
   readonly keys: readonly string[];
 }

@@ -3,14 +3,14 @@ import { parse } from "yaml";
 import type { TableRefresh } from "./table-refresh.ts";
 
 /**
- * From README.md and charts/aws-vpc-cni/values.yaml of github.com/aws/amazon-vpc-cni-k8s. The manifests and the add-on set
- * what the chart does, which is not always what the CNI does by itself.
+ * The inputs are README.md and charts/aws-vpc-cni/values.yaml of github.com/aws/amazon-vpc-cni-k8s. The manifests and the add-on
+ * set the same values as the chart, which are not always the CNI's own defaults.
  */
 export const cniVariables: TableRefresh = {
   file: "cni-variable-table.ts",
   constant: "CNI_VARIABLE",
   title: "VPC CNI variables",
-  lineFormat: "A line a variable: `name [default]`.",
+  lineFormat: "One line per variable: `name [default]`.",
   goodForMonths: 6,
   lines([readme = "", values = ""]) {
     const { env = {} } = (parse(values) ?? {}) as { env?: Record<string, string> };
@@ -26,7 +26,7 @@ export const cniVariables: TableRefresh = {
   },
 };
 
-/** The README writes values as code, and none in three ways. */
+/** The README formats values as code, and writes an empty default in three ways. */
 function defaultOf(value: string): string {
   const text = value.replaceAll("`", "").trim();
   return ["None", "empty", '""'].includes(text) ? "" : text;

@@ -7,7 +7,7 @@ import { zonesWithoutEks } from "./zones-without-eks.ts";
 
 export { tableModule, type TableRefresh } from "./table-refresh.ts";
 
-/** Every table of facts that has a refresh, by the name it is asked for. */
+/** The refreshes of all tables of facts, by the table's name on the command line. */
 export const refreshes: ReadonlyMap<string, TableRefresh> = new Map([
   ["addon-schemas", addonSchemas],
   ["cni-variables", cniVariables],

@@ -1,23 +1,23 @@
 import type { TableRefresh } from "./table-refresh.ts";
 
 /**
- * From pkg/vpc/vpc_ip_resource_limit.go of github.com/aws/amazon-vpc-cni-k8s, which is generated from EC2's own answers;
- * moto/ec2/resources/instance_types.json of github.com/getmoto/moto, the same answers with vCPUs; and
- * pkg/aws/vpc/limits.go of github.com/aws/amazon-vpc-resource-controller-k8s in the version that the CNI's go.mod names,
- * which is all that is public about trunks and their branches.
+ * The inputs are pkg/vpc/vpc_ip_resource_limit.go of github.com/aws/amazon-vpc-cni-k8s, which is generated from responses of
+ * the EC2 API; moto/ec2/resources/instance_types.json of github.com/getmoto/moto, the same responses with vCPUs; and
+ * pkg/aws/vpc/limits.go of github.com/aws/amazon-vpc-resource-controller-k8s in the version in the CNI's go.mod,
+ * which is the only public source on trunks and their branches.
  */
 export const instanceTypes: TableRefresh = {
   file: "instance-type-table.ts",
   constant: "INSTANCE_TYPE",
   title: "instance types",
   lineFormat:
-    "A line a type: `name interfaces addresses nitro branches [vcpus]`; interfaces of the default network card, which is the one the CNI uses; branches - where the source has no such type.",
+    "One line per type: `name interfaces addresses nitro branches [vcpus]`; interfaces are those of the default network card, which is the one that the CNI uses; branches is - if the source doesn't list the type.",
   goodForMonths: 6,
   lines([limits = "", vcpuSource = "{}", trunkSource = ""]) {
     const types = typesIn(limits);
     const trunks = typesIn(trunkSource);
     const vcpus = JSON.parse(vcpuSource) as Record<string, { VCpuInfo?: { DefaultVCpus?: number } }>;
-    if (types.size > 0 && trunks.size === 0) throw new Error("no type found in the source of trunks");
+    if (types.size > 0 && trunks.size === 0) throw new Error("no instance type found in the trunk source");
     return [...types]
       .map(([name, block]) => {
         const trunk = trunks.get(name);
@@ -29,7 +29,7 @@ export const instanceTypes: TableRefresh = {
   },
 };
 
-/** The types in a table that is written in Go, with what it says of each. */
+/** The types in a table in Go source code, each with the text of its entry. */
 function typesIn(table: string): ReadonlyMap<string, string> {
   const types = table.matchAll(/^\t"([a-z0-9.-]+)":\s*\{\n(.*?)^\t\},$/gms);
   return new Map([...types].map(([, name = "", block = ""]) => [name, block]));

@@ -1,12 +1,12 @@
 import type { TableRefresh } from "./table-refresh.ts";
 
-/** From latest/ug/clusters/kubernetes-versions.adoc of github.com/awsdocs/amazon-eks-user-guide: the release calendar. */
+/** The input is latest/ug/clusters/kubernetes-versions.adoc of github.com/awsdocs/amazon-eks-user-guide: the release calendar. */
 export const kubernetesVersions: TableRefresh = {
   file: "kubernetes-version-table.ts",
   constant: "KUBERNETES_VERSION",
   title: "Kubernetes versions",
   lineFormat:
-    "A line a version, the newest first: `version released standard-support-ends extended-support-ends`.",
+    "One line per version, the newest first: `version released standard-support-ends extended-support-ends`.",
   goodForMonths: 3,
   lines([guide = ""]) {
     const [, calendar = ""] = /\|End of extended support\n(.*?)^\|===/ms.exec(guide) ?? [];
@@ -17,11 +17,11 @@ export const kubernetesVersions: TableRefresh = {
   },
 };
 
-/** A day as the guide writes it, `September 26, 2024`; a month alone is approximate, and no day to plan with. */
+/** Parses a date in the guide's notation, `September 26, 2024`; rejects a month alone, which is only approximate. */
 function toIsoDate(text: string): string {
   const date = new Date(`${text.trim()} UTC`);
   if (!/^[A-Z][a-z]+ \d+, \d{4}$/.test(text.trim()) || Number.isNaN(date.getTime()))
-    throw new Error(`"${text.trim()}" is no day`);
+    throw new Error(`"${text.trim()}" is not a date`);
   return date.toISOString().slice(0, 10);
 }
 

@@ -1,23 +1,24 @@
-/** How a table of facts is made from its public source. */
+/** How a table of facts is generated from its public source. */
 export interface TableRefresh {
-  /** The table's module in src/facts, which is written whole. */
+  /** The table's module in src/facts, which is overwritten completely. */
   readonly file: string;
-  /** What the names of its constants begin with. */
+  /** The prefix of the names of its constants. */
   readonly constant: string;
-  /** As in FactSource. */
+  /** The title, as in FactSource. */
   readonly title: string;
-  /** What a line holds. */
+  /** The format of a line. */
   readonly lineFormat: string;
-  /** Months after which the table wants to be refreshed. */
+  /** The number of months after which the table should be refreshed. */
   readonly goodForMonths: number;
-  /** The table's lines from the source's files, in the order in which the refresh names them. */
+  /** Returns the table's lines from the source files, in the order in which the refresh lists them. */
   lines(inputs: readonly string[]): readonly string[];
 }
 
 /**
- * Text of a table's module. Data is in one text, which formatters leave alone and which is parsed on first use.
+ * Returns the text of a table's module. The data is a single string, which formatters leave alone and which is parsed on first
+ * use.
  *
- * @throws Error where the source is not in the format that it had.
+ * @throws Error if the source is not in the expected format.
  */
 export function tableModule(
   refresh: TableRefresh,
@@ -29,7 +30,7 @@ export function tableModule(
   const table = refresh.lines(inputs);
   if (table.length === 0) throw new Error(`${file}: nothing found in the source`);
   const unsafe = table.find((line) => /[`\\]|\$\{/.test(line));
-  if (unsafe !== undefined) throw new Error(`${file}: can't be written as it is: ${unsafe}`);
+  if (unsafe !== undefined) throw new Error(`${file}: can't be written unescaped: ${unsafe}`);
   const name = file.replace("-table.ts", "").replace(/(?<!eks)$/, "s");
   return `// Written by npm run refresh -- ${name}; don't edit.
 import type { FactSource } from "./fact-source.ts";

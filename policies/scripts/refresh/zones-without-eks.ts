@@ -5,7 +5,7 @@ export const zonesWithoutEks: TableRefresh = {
   file: "zones-without-eks-table.ts",
   constant: "ZONES_WITHOUT_EKS",
   title: "availability zones without EKS",
-  lineFormat: "A line a region: `region zone-id …`.",
+  lineFormat: "One line per Region: `region zone-id …`.",
   goodForMonths: 12,
   lines([guide = ""]) {
     const [, zones = ""] = /\|Disallowed Availability Zone IDs\n(.*?)^\|===/ms.exec(guide) ?? [];

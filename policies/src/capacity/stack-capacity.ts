@@ -15,21 +15,21 @@ import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
 import clusterPodCapacity from "../rules/capacity/cluster-pod-capacity.ts";
 import cooldownHeadroom from "../rules/capacity/cooldown-headroom.ts";
 
-/** What a cluster of a stack comes to, or why that is not known. */
+/** The capacity of a cluster in a stack, or the reasons why it is not known. */
 export interface StackCapacity {
-  /** Name of the cluster in the program. */
+  /** The name of the cluster in the program. */
   readonly cluster: string;
   readonly urn: string;
   readonly capacity?: ClusterCapacity;
   readonly cooling?: CoolingAddresses;
-  /** Why there is no capacity. */
+  /** The reasons why the capacity is not known. */
   readonly reasons?: readonly string[];
 }
 
 /**
- * The capacity of each cluster of a stack.
+ * Calculates the capacity of each cluster in a stack.
  *
- * @param optionsOf the options of a rule in the run that judges the stack: those about capacity decide here too.
+ * @param optionsOf returns the options of a rule in the run that checks the stack; those of the capacity rules apply here too.
  */
 export function stackCapacities(
   resources: readonly StackResource[],

@@ -19,7 +19,7 @@ import {
 import { UsageError } from "../usage-error.ts";
 import { unknownInstanceTypeNotes } from "./unknown-instance-types.ts";
 
-/** What the productionproof-eks program does where its stack file says nothing. A test holds the program to it. */
+/** The defaults of the productionproof-eks program for settings that the stack file leaves out. A test keeps the two in sync. */
 export const PROGRAM_DEFAULTS = {
   zoneCount: 3,
   nodeSubnetPrefixLength: 19,
@@ -28,16 +28,16 @@ export const PROGRAM_DEFAULTS = {
   podAddressing: "prefix-delegation",
 } as const;
 
-/** A plan, and what to know of it. */
+/** A plan, with notes. */
 export interface StackFilePlan extends ClusterPlan {
-  /** A sentence for each thing that is not counted as the file says it. */
+  /** One sentence for each setting that is not counted as it is in the file. */
   readonly notes: readonly string[];
 }
 
 /**
- * The plan in a stack file of the productionproof-eks program.
+ * Reads the plan from a stack file of the productionproof-eks program.
  *
- * @throws UsageError for a file that is not there, is none of that program, or holds values of other kinds.
+ * @throws UsageError if the file doesn't exist, doesn't belong to that program, or contains invalid values.
  */
 export function planOfStackFile(file: string): StackFilePlan {
   const config = new Section(path.basename(file), "config", readYaml(file)).section("config");
@@ -75,13 +75,13 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   const names =
     network.texts("availabilityZoneIds") ??
     Array.from({ length: PROGRAM_DEFAULTS.zoneCount }, (_, zone) => `zone ${zone + 1}`);
-  if (names.length === 0) throw network.wrong("availabilityZoneIds", "expected a zone or more");
+  if (names.length === 0) throw network.wrong("availabilityZoneIds", "expected at least one zone");
   const nodeSubnetPrefixLength = network.number("nodeSubnetPrefixLength", {
     least: SUBNET_PREFIX_LENGTHS.shortest,
     most: SUBNET_PREFIX_LENGTHS.longest,
     absent: PROGRAM_DEFAULTS.nodeSubnetPrefixLength,
   });
-  // The block for pods, in as many equal parts as the zones need.
+  // The pod block is divided into equal parts, at least one for each zone.
   const podBits = Math.ceil(Math.log2(names.length));
   const podPrefixLength = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - podBits);
   const pods = podPrefixLength === undefined ? {} : { podSubnetPrefixLength: podPrefixLength + podBits };
@@ -93,7 +93,7 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
   }));
 }
 
-/** Zones whose subnets are there: the program is told which, but not whether load balancers may be in them. */
+/** Zones with existing subnets: the stack file names the subnets, but not whether load balancers may use them. */
 function existingZones(zones: readonly Section[]): readonly ZonePlan[] {
   const controlPlane = zones.flatMap((zone) => zone.section("controlPlane").text("subnetId") ?? []);
   return zones.map((zone) => {
@@ -138,18 +138,18 @@ function readYaml(file: string): unknown {
     return parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
     if (error instanceof YAMLParseError) throw new UsageError(`${file}: ${error.message}`);
-    throw new UsageError(`${file}: there is no such file`);
+    throw new UsageError(`${file}: no such file`);
   }
 }
 
-/** The bounds of a number, both included, and what it is where the file does not say. */
+/** The inclusive bounds of a number, and its default. */
 interface NumberOptions {
   readonly least?: number;
   readonly most?: number;
   readonly absent?: number;
 }
 
-/** A part of a stack file, which knows where it is in it. */
+/** A part of a stack file, with its path in the file. */
 class Section {
   readonly #file: string;
   readonly #path: string;
@@ -158,7 +158,7 @@ class Section {
   constructor(file: string, path: string, values: unknown) {
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
       throw new UsageError(
-        `${file} has no ${path}; expected a stack file of the productionproof-eks program. For other clusters there are --nodes and --subnets`,
+        `${file} has no ${path}; expected a stack file of the productionproof-eks program. For other clusters, use --nodes and --subnets`,
       );
     }
     this.#file = file;
@@ -182,7 +182,7 @@ class Section {
     return value;
   }
 
-  /** The sections of a list; undefined where there is none. */
+  /** The sections in a list; undefined if the list isn't set. */
   sections(key: string, list: string): readonly Section[] | undefined {
     if (this.#values[key] === undefined) return undefined;
     const holder = this.section(key);
@@ -201,17 +201,17 @@ class Section {
   text(key: string, absent: string): string;
   text(key: string, absent?: string): string | undefined {
     const value = this.#values[key] ?? absent;
-    if (value !== undefined && typeof value !== "string") throw this.wrong(key, "expected a text");
+    if (value !== undefined && typeof value !== "string") throw this.wrong(key, "expected a string");
     return value;
   }
 
-  /** Prefix length of a block in CIDR notation, which subnets can be made of. */
+  /** The prefix length of a block in CIDR notation that can be divided into subnets. */
   prefixLength(key: string, longest: number = SUBNET_PREFIX_LENGTHS.longest): number | undefined {
     const cidr = this.text(key);
     if (cidr === undefined) return undefined;
     const block = parseIpv4Block(cidr);
     if (!block || block.prefixLength > longest) {
-      throw this.wrong(key, `expected an IPv4 block of a /${longest} or larger, such as 10.0.0.0/19`);
+      throw this.wrong(key, `expected an IPv4 block of /${longest} or larger, such as 10.0.0.0/19`);
     }
     return block.prefixLength;
   }
@@ -220,12 +220,12 @@ class Section {
     const value = this.#values[key];
     if (value === undefined) return undefined;
     if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-      throw this.wrong(key, "expected a list of texts");
+      throw this.wrong(key, "expected a list of strings");
     }
     return value;
   }
 
-  /** The error for a value of another kind. The value is not shown: this command does not know which are secret. */
+  /** The error for an invalid value. It doesn't show the value, because this command does not know which values are secret. */
   wrong(key: string, expected: string): UsageError {
     return new UsageError(`${this.#file}: ${this.#pathOf(key)}: ${expected}`);
   }

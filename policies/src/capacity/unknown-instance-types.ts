@@ -10,17 +10,17 @@ import {
 } from "../facts/index.ts";
 
 /**
- * A sentence for each instance type that is not in the table, and so is counted as another: it came after the table, or
- * its name is misspelt.
+ * Returns a sentence for each instance type that is not in the table, and is therefore counted as another type: it is newer than
+ * the table, or its name is misspelled.
  */
 export function unknownInstanceTypeNotes(
   nodePools: Readonly<Record<string, NodePool>>,
   cni: CniMode,
 ): readonly string[] {
   const { networkInterfaces, ipv4PerInterface } = UNKNOWN_INSTANCE_TYPE;
-  const counted = `counted with ${networkInterfaces} network interfaces of ${ipv4PerInterface} addresses`;
-  // A test holds the table to the first. Without prefixes a large type takes several times as many.
-  const compared = cni.prefixDelegation ? "no Nitro type of the table takes more" : "larger types take more";
+  const counted = `counted with ${networkInterfaces} network interfaces of ${ipv4PerInterface} addresses each`;
+  // A test verifies the first claim. Without prefixes, a large type takes several times as many addresses.
+  const compared = cni.prefixDelegation ? "no Nitro type in the table takes more" : "larger types take more";
   const known = instanceTypes().map(({ name }) => name);
   const age = describeFactSource(INSTANCE_TYPE_SOURCE);
   return Object.entries(nodePools).flatMap(([pool, { instanceTypes: types }]) =>

@@ -1,14 +1,14 @@
 import { cooldownAdvice, subnetAdvice, type ClusterCapacity } from "../facts/index.ts";
 
-/** One thing that a cluster's addresses are enough for, or not, and what would be. */
+/** A verdict on whether a cluster's addresses suffice for one purpose, and if not, what would suffice. */
 export interface Verdict {
   readonly passes: boolean;
-  /** What it is about: `Addresses`, `Cooling addresses of m5.xlarge`. */
+  /** The subject: `Addresses`, `Cooling addresses of m5.xlarge`. */
   readonly subject: string;
   readonly text: string;
 }
 
-/** Verdicts on subnets and, where pods end often enough to matter, on the nodes of each group. */
+/** Returns verdicts on the subnets and, if pods end often enough to matter, on the nodes of each group. */
 export function verdicts(capacity: ClusterCapacity): readonly Verdict[] {
   const { addressesFit, podsPossible, podsAsked } = capacity;
   const cooling = capacity.nodeGroups.filter(({ coolingAddresses }) => coolingAddresses > 0);

@@ -1,4 +1,4 @@
-// Type tokens of the AWS resources that rules judge or follow, as @pulumi/aws 7 has them.
+// Type tokens of the AWS resources that rules check or follow references to, as in @pulumi/aws 7.
 
 /** EKS clusters. */
 export const CLUSTER = "aws:eks/cluster:Cluster";
@@ -15,16 +15,16 @@ export const ADDON = "aws:eks/addon:Addon";
 /** IAM roles. */
 export const ROLE = "aws:iam/role:Role";
 
-/** What attaches a managed policy to an IAM role. */
+/** Attachments of managed policies to IAM roles. */
 export const ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
-/** Access entries, each of which lets one IAM principal into a cluster. */
+/** Access entries, each of which gives one IAM principal access to a cluster. */
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 
-/** Access policies that are given to the principal of an access entry. */
+/** Associations of access policies with the principal of an access entry. */
 export const ACCESS_POLICY_ASSOCIATION = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";
 
-/** Log groups of CloudWatch. */
+/** CloudWatch log groups. */
 export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 /** Autoscaling groups. */
@@ -33,16 +33,16 @@ export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
 /** Launch templates. */
 export const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
-/** Launch configurations, which launch templates came after. */
+/** Launch configurations, the predecessor of launch templates. */
 export const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
 
 /** Subnets. */
 export const SUBNET = "aws:ec2/subnet:Subnet";
 
-/** VPCs that a program makes. */
+/** VPCs that a program creates. */
 export const VPC = "aws:ec2/vpc:Vpc";
 
-/** The VPC that an account has in each region, taken over by a program. */
+/** The default VPC of an account in a Region, adopted by a program. */
 export const DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc";
 
 /** NAT gateways. */
@@ -51,37 +51,37 @@ export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 /** Elastic IPs. */
 export const ELASTIC_IP = "aws:ec2/eip:Eip";
 
-/** Blocks of a subnet that are kept for prefixes, or for addresses that somebody chooses. */
+/** Blocks of a subnet that are reserved for prefixes, or for explicitly assigned addresses. */
 export const SUBNET_CIDR_RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation";
 
 /** VPC endpoints; those with subnets have a network interface in each. */
 export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
-/** Security groups, with rules of their own or by resources that name them. */
+/** Security groups, with inline rules or with rules that are separate resources. */
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 
 /** A rule of a security group, in either direction. */
 export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 
-/** A rule of a security group about what comes in. */
+/** An ingress rule of a security group. */
 export const SECURITY_GROUP_INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
-/** Route tables; a VPC's own one is a DefaultRouteTable. */
+/** Route tables; the main route table of a VPC is a DefaultRouteTable. */
 export const ROUTE_TABLES = [
   "aws:ec2/routeTable:RouteTable",
   "aws:ec2/defaultRouteTable:DefaultRouteTable",
 ] as const;
 
-/** Routes that are resources of their own. */
+/** Routes that are separate resources. */
 export const ROUTE = "aws:ec2/route:Route";
 
-/** What ties a subnet to a route table. */
+/** Associations of subnets with route tables. */
 export const ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 
 /** Internet gateways. */
 export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
-/** Gateways of site-to-site VPNs; a route names them with `gatewayId`, as it does internet gateways. */
+/** Gateways of site-to-site VPNs; a route refers to them with `gatewayId`, as it does to internet gateways. */
 export const VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway";
 
 /** Groups of alerting rules in Amazon Managed Service for Prometheus. */

@@ -3,14 +3,14 @@ import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
 import type { View } from "../rule/view.ts";
 
-/** The resources of the stack that a property names. */
+/** The resources of the stack that a property refers to. */
 export interface References {
   readonly resources: readonly ResourceView[];
-  /** Why there may be others; absent when these are all. */
-  readonly gap?: typeof NOT_KNOWN | "names what is not in the stack";
+  /** Why there may be others; absent if these are all. */
+  readonly gap?: typeof NOT_KNOWN | "names something that is not in the stack";
 }
 
-/** The resources of some types that a list of ids names. Puts nothing on record. */
+/** The resources of certain types that a list of IDs refers to. Records nothing. */
 export function references(
   stack: StackView,
   owner: ResourceView,
@@ -23,7 +23,7 @@ export function references(
   return ids.kind === "known" ? referencesOf(stack, owner, path, ids.value, types) : { resources: [] };
 }
 
-/** The resources of some types that a single id names: one at most. Puts nothing on record. */
+/** The resources of certain types that a single ID refers to: one at most. Records nothing. */
 export function referencesOfOne(
   stack: StackView,
   owner: ResourceView,
@@ -33,13 +33,13 @@ export function referencesOfOne(
   return owner.isSet(path) ? referencesOf(stack, owner, path, [owner.at(path)], types) : { resources: [] };
 }
 
-/** What several properties name together. */
+/** The resources that several properties refer to. */
 export function mergedReferences(all: readonly References[]): References {
   const gap = all.find((one) => one.gap !== undefined)?.gap;
   return { resources: all.flatMap(({ resources }) => resources), ...(gap === undefined ? {} : { gap }) };
 }
 
-/** The one resource of some types that an id names, where it is in the stack. Puts nothing on record. */
+/** The one resource of certain types that an ID refers to, if it is in the stack. Records nothing. */
 export function reference(
   stack: StackView,
   owner: ResourceView,
@@ -49,13 +49,13 @@ export function reference(
   return referencesOfOne(stack, owner, path, types).resources[0];
 }
 
-/** The gap of what only `pulumi up` will know: it may be a resource of the stack. */
+/** The gap for a value that is known only after `pulumi up`: it may be a resource of the stack. */
 export const NOT_KNOWN = "not known before pulumi up";
 
 /**
- * The resources of some types that ids of a property name. Puts nothing on record. Known ids are matched exactly. Unknown
- * ones can only be told by what the property was made from, which may be more than its value holds (a value made from
- * several subnets depends on all of them): they count where there are as many ids as resources, and are never guessed.
+ * The resources of certain types that the IDs of a property refer to. Records nothing. Known IDs are matched exactly. Unknown
+ * IDs can be resolved only through the property's dependencies, which may be more than its value contains (a value that is built
+ * from several subnets depends on all of them): they count if there are as many IDs as resources, and are never guessed.
  */
 export function referencesOf(
   stack: StackView,
@@ -80,7 +80,7 @@ export function referencesOf(
     unknownCount > told.length
       ? NOT_KNOWN
       : named.includes(undefined)
-        ? "names what is not in the stack"
+        ? "names something that is not in the stack"
         : undefined;
   return {
     resources: [...resources.values(), ...told],
@@ -93,7 +93,7 @@ function isNamedBy(candidate: ResourceView, id: View): boolean {
   return text.kind === "known" && namesOf(candidate).includes(text.value);
 }
 
-/** What others may name a resource by, as far as it is known: the id that AWS gave it, or a name. */
+/** The known values by which others may refer to a resource: the ID that AWS assigned to it, or a name. */
 function namesOf(resource: ResourceView): readonly string[] {
   return ["id", "arn", "name"].flatMap((path) => {
     const text = resource.isSet(path) && !resource.isUnknown(path) ? resource.string(path) : undefined;

@@ -9,7 +9,7 @@ export const ADDON_SCHEMA_SOURCE: FactSource = {
   bestBefore: "2027-02-18",
 };
 
-/** A line an object of an add-on's configuration: `add-on version path open|closed [key …]`; the path of the whole is a dot. */
+/** One line per object in an add-on's configuration: `add-on version path open|closed [key …]`; the path of the root is a dot. */
 export const ADDON_SCHEMA_TABLE = `
 coredns v1.10.1-eksbuild.11 . closed affinity autoScaling computeType corefile nodeSelector podAnnotations podDisruptionBudget podLabels replicaCount resources tolerations topologySpreadConstraints
 coredns v1.10.1-eksbuild.11 autoScaling open enabled maxReplicas minReplicas

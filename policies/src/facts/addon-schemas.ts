@@ -1,27 +1,27 @@
 import { ADDON_SCHEMA_TABLE } from "./addon-schema-table.ts";
 
-/** What one object of an add-on's `configurationValues` may hold. */
+/** The keys that an object in an add-on's `configurationValues` may have. */
 export interface AddonSchema {
-  /** Version of the add-on whose schema was read. Later ones have more keys. */
+  /** The version of the add-on whose schema was read. Later versions have more keys. */
   readonly version: string;
-  /** True where the add-on refuses other keys than these. */
+  /** True if the add-on rejects any other keys. */
   readonly isClosed: boolean;
   readonly keys: readonly string[];
 }
 
-/** Keys of later versions than the table's, by add-on and path, as their release notes and users' reports name them. */
+/** Keys of versions later than those in the table, by add-on and path, from their release notes and users' reports. */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  // Reported in 2026-05; a list of names and values, which come after those of env.
+  // Reported in 2026-05; a list of names and values, which are applied after those of env.
   "vpc-cni .": ["extraEnv"],
   // ENABLE_SUBNET_DISCOVERY since the end of 2024.
   "vpc-cni env": ["ENABLE_SUBNET_DISCOVERY"],
 };
 
 /**
- * The schema of an object in an add-on's configuration; undefined for an add-on that the table does not have, and for what
- * is no object or may hold anything.
+ * The schema of an object in an add-on's configuration; undefined for an add-on that is not in the table, and for a path
+ * that is not an object or may contain anything.
  *
- * @param path `env` or `init.env`; empty for the whole.
+ * @param path `env` or `init.env`; empty for the entire configuration.
  */
 export function addonSchema(addonName: string, path = ""): AddonSchema | undefined {
   return table().get(`${addonName} ${path === "" ? "." : path}`);
@@ -29,7 +29,7 @@ export function addonSchema(addonName: string, path = ""): AddonSchema | undefin
 
 let schemas: ReadonlyMap<string, AddonSchema> | undefined;
 
-/** Read on first use. */
+/** The table, parsed on first use. */
 function table(): ReadonlyMap<string, AddonSchema> {
   schemas ??= new Map(
     ADDON_SCHEMA_TABLE.trim()

@@ -9,25 +9,25 @@ import {
   type CniMode,
 } from "./max-pods.ts";
 
-/** What decides how many addresses the VPC CNI keeps on a node. */
+/** The settings that determine how many addresses the VPC CNI keeps on a node. */
 export interface AddressPool {
   readonly instanceType: InstanceType;
   readonly cni: CniMode;
   readonly targets: WarmTargets;
   /** The kubelet's `maxPods`. */
   readonly maxPods: number;
-  /** Pods among them that take no address. @defaultValue 2, aws-node and kube-proxy */
+  /** The number of these pods that take no address. @defaultValue 2, aws-node and kube-proxy */
   readonly hostNetworkPods?: number;
 }
 
 /**
- * What the CNI keeps ready for the next pods. With an IP target other than 0 it ignores the other two, of which one counts
- * with prefix delegation and one without.
+ * The addresses that the CNI keeps warm for new pods. With an IP target other than 0, it ignores the other two, of which one
+ * applies with prefix delegation and the other without it.
  */
 export interface WarmTargets {
-  /** `WARM_ENI_TARGET`: network interfaces' worth of free addresses. @defaultValue 1 */
+  /** `WARM_ENI_TARGET`: free addresses, in network interfaces. @defaultValue 1 */
   readonly warmEniTarget?: number;
-  /** `WARM_PREFIX_TARGET`: prefixes' worth of free addresses. @defaultValue 1, as the manifest has it */
+  /** `WARM_PREFIX_TARGET`: free addresses, in prefixes. @defaultValue 1, as in the manifest */
   readonly warmPrefixTarget?: number;
   /** `WARM_IP_TARGET`: free addresses. @defaultValue 0 */
   readonly warmIpTarget?: number;
@@ -35,12 +35,12 @@ export interface WarmTargets {
   readonly minimumIpTarget?: number;
 }
 
-/** Pods of a node that want an address, at most. */
+/** The maximum number of pods on a node that need an address. */
 export function podsWithAddress({ maxPods, hostNetworkPods = HOST_NETWORK_PODS }: AddressPool): number {
   return Math.max(0, maxPods - hostNetworkPods);
 }
 
-/** Pods of a node that get an address, at most: its network interfaces may have too few, or its targets ask for too few. */
+/** The maximum number of pods on a node that get an address: its network interfaces or its targets may allow too few. */
 export function podsWithRoom(pool: AddressPool): number {
   const { instanceType, cni } = pool;
   const asked = podsWithAddress(pool);
@@ -49,10 +49,10 @@ export function podsWithRoom(pool: AddressPool): number {
 }
 
 /**
- * Addresses that the pool of a node holds for pods, by the number of pods with an address: from none of them (index 0) to
- * {@link podsWithAddress}, which come one after the other, none of them on a branch of a trunk. A simulation of what the CNI
- * does every five seconds: add addresses or prefixes to a network interface, or a network interface, until the targets are
- * met. It takes cooling addresses for free ones. It stops where the pool has reached `maxPods`, but not in the middle of a
+ * The number of addresses that a node's pool holds for pods, by the number of pods with an address: from none (index 0) to
+ * {@link podsWithAddress}, which start one after the other, none of them on a branch interface. This simulates what the CNI
+ * does every five seconds: add addresses or prefixes to a network interface, or attach another one, until the targets are
+ * met. It treats cooling addresses as free. It stops when the pool has reached `maxPods`, but not in the middle of a
  * step, which can be as large as a network interface.
  *
  * Source: amazon-vpc-cni-k8s v1.23.1, pkg/ipamd/ipamd.go (isDatastorePoolTooLow, increaseDatastorePool), 2026-08.
@@ -66,12 +66,12 @@ export function poolSizes(pool: AddressPool): readonly number[] {
 }
 
 /**
- * Most addresses that the pool of a node can hold, whatever the order in which pods come and go: with a target of two
- * prefixes or more, pods that come together leave more behind than pods that come one after the other.
+ * The maximum number of addresses that a node's pool can hold, in whatever order pods start and end: with a target of two
+ * prefixes or more, the pool grows larger if pods start together than if they start one after the other.
  */
 export function largestPool(pool: AddressPool): number {
   const sizes = new Set([grownPool(pool, 0, 0)]);
-  // A set is iterated to its end, with what is added meanwhile.
+  // Iteration over a set includes elements that are added in the meantime.
   for (const size of sizes) {
     const most = Math.min(size, podsWithAddress(pool));
     for (let pods = 0; pods <= most; pods++) sizes.add(grownPool(pool, size, pods));
@@ -80,10 +80,10 @@ export function largestPool(pool: AddressPool): number {
 }
 
 /**
- * Addresses that a pool grows to while this many pods have one. It does not shrink: with fewer pods the CNI gives back what
- * the targets don't ask for, but no more than that.
+ * The number of addresses that a pool grows to while this many pods have one. It does not shrink: with fewer pods, the CNI
+ * releases the addresses that the targets don't require, but no more than that.
  *
- * @param size addresses that the pool has.
+ * @param size the current number of addresses in the pool.
  */
 export function grownPool(pool: AddressPool, size: number, pods: number): number {
   const step = addressesPerSlot(pool.instanceType, pool.cni);
@@ -101,7 +101,7 @@ export function grownPool(pool: AddressPool, size: number, pods: number): number
 function missingSlots({ instanceType, cni, targets }: AddressPool, size: number, pods: number): number {
   const { warmEniTarget = 1, warmPrefixTarget = 1, warmIpTarget = 0, minimumIpTarget = 0 } = targets;
   const step = addressesPerSlot(instanceType, cni);
-  // Pods that wait for an address have none.
+  // Pods that wait for an address don't hold one.
   const free = Math.max(0, size - pods);
   if (warmIpTarget > 0 || minimumIpTarget > 0) {
     return Math.ceil(Math.max(warmIpTarget - free, minimumIpTarget - size) / step);
@@ -114,16 +114,16 @@ function missingSlots({ instanceType, cni, targets }: AddressPool, size: number,
 }
 
 /**
- * Addresses that stay free on a node at the worst number of pods: as many pods may have ended within the cooldown period
- * (30 s by default) before new ones wait in ContainerCreating. Not the full node is always worst, so all numbers are
- * tried; that pods come one after the other is the worst of all orders.
+ * The number of addresses that stay free on a node at the worst number of pods: this many pods may have ended within the
+ * cooldown period (30 s by default) before new ones wait in ContainerCreating. The full node is not always the worst case, so
+ * all numbers are tried; pods that start one after the other are the worst of all orders.
  */
 export function cooldownHeadroom(pool: AddressPool): number {
   const free = poolSizes(pool).map((size, pods) => size - pods);
   return Math.max(0, Math.min(...free));
 }
 
-/** Largest `maxPods` up to a limit that leaves this headroom; undefined where none does. */
+/** The largest `maxPods` up to a limit that leaves this headroom; undefined if none does. */
 export function maxPodsForHeadroom(
   pool: Omit<AddressPool, "maxPods">,
   neededHeadroom: number,
@@ -136,13 +136,13 @@ export function maxPodsForHeadroom(
   return undefined;
 }
 
-/** Free addresses to ask for beside a MINIMUM_IP_TARGET, without which the pool would never grow above it. */
+/** The WARM_IP_TARGET to set in addition to MINIMUM_IP_TARGET; without it, the pool would never grow above that minimum. */
 const WARM_IP_TARGET_BESIDE_MINIMUM = 5;
 
 /**
- * IP targets that leave this headroom without a lower `maxPods`: the CNI goes on to MINIMUM_IP_TARGET where it would stop at
- * `maxPods`. Undefined where the network interfaces have no room for as many addresses, or where `maxPods` is reached at
- * the end of one: the CNI attaches no other then.
+ * The IP targets that leave this headroom without a lower `maxPods`: the CNI continues to MINIMUM_IP_TARGET where it would
+ * otherwise stop at `maxPods`. Undefined if the network interfaces have no room for this many addresses, or if `maxPods` is
+ * reached exactly when an interface is full: the CNI then attaches no other interface.
  */
 export function targetsForHeadroom(
   pool: AddressPool,

@@ -10,8 +10,8 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
 import { addressesPerSlot } from "./max-pods.ts";
 
 /**
- * What subnets have room for, and what would pass: `fits 693 pods; your node groups can ask for 840; a /22 in each zone
- * fits`.
+ * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can ask for 840; a /22 in each
+ * zone fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
   const { podsPossible, podsAsked } = capacity;
@@ -23,15 +23,15 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
 }
 
-/** What subnets are too small for, and how large they would have to be. */
+/** A shortage of addresses in the subnets, and how large the subnets would have to be. */
 export interface SubnetShortage {
-  /** True where pods are without an address although nothing has failed, false where it takes an update or a lost zone. */
+  /** True if pods have no address even in normal operation, false if that happens only in an update or when a zone is lost. */
   readonly isCertain: boolean;
   readonly lack: string;
   readonly remedy: string;
 }
 
-/** What subnets have no room for; undefined where they have enough. */
+/** Returns the shortage of addresses in the subnets; undefined if they have enough. */
 export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | undefined {
   const { podsPossible, podsAsked, addressesFit } = capacity;
   if (addressesFit) return undefined;
@@ -44,7 +44,7 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };
 }
 
-/** Why nodes have no address for all of their pods, whatever subnets they are in; empty where they have. */
+/** Explains why nodes don't have addresses for all their pods, whatever subnets they are in; empty if they do. */
 function beyondNodes({ nodeGroups }: ClusterCapacity): string {
   const short = nodeGroups
     .map(({ pool }) => pool)
@@ -60,19 +60,19 @@ function beyondNodes({ nodeGroups }: ClusterCapacity): string {
 
 function worstOf({ zones, headroomPercent }: ClusterCapacity): string {
   const worst = zones.length > 1 ? "an update while a zone is lost" : "an update";
-  return `${worst} with ${headroomPercent} % to spare`;
+  return `${worst} with ${headroomPercent}% to spare`;
 }
 
 function fittingSubnets({ fitting }: ClusterCapacity): string {
-  if (!fitting) return "no subnet is large enough: ask for fewer nodes, or for more zones";
+  if (!fitting) return "no subnet is large enough: use fewer nodes or more zones";
   const { nodeSubnet, podSubnet } = fitting;
   if (podSubnet === undefined) return `a /${nodeSubnet} in each zone fits`;
   return `a /${nodeSubnet} for nodes and a /${podSubnet} for pods in each zone fit`;
 }
 
 /**
- * Room for cooling addresses, and what would give as much as is needed: `maxPods 97 leaves room for 16 cooling addresses; no
- * lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49`.
+ * Describes the room for cooling addresses, and the settings that give enough: `maxPods 97 leaves room for 16 cooling addresses;
+ * no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49`.
  */
 export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): string {
   const { maxPods } = pool;
@@ -81,14 +81,14 @@ export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): strin
   return headroom >= neededHeadroom ? room : `${room}; ${cooldownRemedy(pool, neededHeadroom)}`;
 }
 
-/** What would leave room for as many cooling addresses as are needed: a lower `maxPods`, or IP targets. */
+/** Describes how to leave room for the required number of cooling addresses: a lower `maxPods`, or IP targets. */
 export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): string {
   const { maxPods } = pool;
   const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
   const targets = targetsForHeadroom(pool, neededHeadroom);
   if (lower === undefined && targets === undefined) {
-    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "delegate prefixes, ";
-    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}keep more nodes, or spread the schedules`;
+    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "use prefix delegation, ";
+    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}run more nodes, or spread the schedules`;
   }
   return [
     lower === undefined

@@ -15,24 +15,24 @@ import { podsPossible } from "./possible-pods.ts";
 import { RESERVED_ADDRESSES, subnetHolds, subnetPrefixLengthFor } from "./subnet-size.ts";
 import { sum } from "./sum.ts";
 
-/** What decides whether a cluster's nodes and pods get their addresses. */
+/** The settings that determine whether a cluster's nodes and pods get their addresses. */
 export interface ClusterPlan {
   readonly zones: readonly ZonePlan[];
   readonly nodeGroups: readonly NodeGroupPlan[];
-  /** Part of each subnet that is to stay free, 0 to 99. */
+  /** The percentage of each subnet to be kept free, 0 to 99. */
   readonly headroomPercent: number;
-  /** Addresses of the whole cluster that cool down at the same time. @defaultValue 0 */
+  /** The number of addresses that cool down at the same time in the whole cluster. @defaultValue 0 */
   readonly coolingAddresses?: number;
 }
 
-/** The subnets of an availability zone. */
+/** The subnets of an Availability Zone. */
 export interface ZonePlan {
   readonly name: string;
   readonly nodeSubnetPrefixLength: number;
-  /** Present with custom networking, where pods have a subnet of their own. */
+  /** Set with custom networking, where pods have their own subnet. */
   readonly podSubnetPrefixLength?: number;
   /**
-   * Addresses of the node subnet that something else takes: EKS wants 16 for a control plane, load balancers 8.
+   * Addresses of the node subnet for other uses: EKS recommends 16 for a control plane, and load balancers need 8.
    *
    * @defaultValue 0
    */
@@ -42,39 +42,39 @@ export interface ZonePlan {
 /** Nodes of one kind, spread over zones. */
 export interface NodeGroupPlan {
   readonly name: string;
-  /** Names of the zones that its nodes are in. @defaultValue all zones of the plan */
+  /** The names of the zones of its nodes. @defaultValue all zones of the plan */
   readonly zones?: readonly string[];
   readonly pool: AddressPool;
   readonly maxNodes: number;
-  /** A group of these numbers in each zone, which stays there when another is lost. @defaultValue false */
+  /** True for one group of this size in each zone, which stays in its zone when another is lost. @defaultValue false */
   readonly perZone?: boolean;
   /** @defaultValue `maxNodes` */
   readonly minNodes?: number;
-  /** Nodes that an update adds for a while. @defaultValue {@link managedUpdateNodes} of the zones */
+  /** The number of nodes that an update temporarily adds. @defaultValue {@link managedUpdateNodes} of the zones */
   readonly updateNodes?: number;
-  /** Addresses that each node must have free for cooling ones, whatever CronJobs there are. @defaultValue 0 */
+  /** Addresses that each node must keep free for cooldown, independent of CronJobs. @defaultValue 0 */
   readonly coolingAddressesPerNode?: number;
 }
 
-/** What a plan comes to. */
+/** The capacity of a plan. */
 export interface ClusterCapacity {
   readonly zones: readonly ZoneCapacity[];
   readonly nodeGroups: readonly NodeGroupCapacity[];
-  /** Pods with an address, in all zones and with all groups at their largest. */
+  /** The number of pods with an address, in all zones and with all groups at their maximum size. */
   readonly podsPossible: number;
   readonly podsAsked: number;
-  /** Of these, with an address while the zone with the most is lost; absent where there is no other zone. */
+  /** The number of these pods with an address while the largest zone is lost; absent if there is no other zone. */
   readonly podsPossibleWithZoneLost?: number;
   readonly headroomPercent: number;
-  /** True where every subnet holds the worst that can happen with its headroom to spare. */
+  /** True if every subnet has enough addresses for the worst case, with its headroom to spare. */
   readonly addressesFit: boolean;
-  /** Prefix lengths of subnets that do, in every zone; absent where no subnet does. */
+  /** The prefix lengths of subnets that would, in every zone; absent if no subnet is large enough. */
   readonly fitting?: { readonly nodeSubnet: number; readonly podSubnet?: number };
-  /** True where every node keeps enough addresses free for cooling ones. */
+  /** True if every node keeps enough addresses free for cooldown. */
   readonly coolingFits: boolean;
 }
 
-/** One zone's part. With nodes that don't divide evenly, each zone is counted as one that gets a node more. */
+/** The capacity of one zone. If nodes don't divide evenly, each zone is counted as one that gets an extra node. */
 export interface ZoneCapacity {
   readonly name: string;
   readonly nodes: number;
@@ -88,13 +88,13 @@ export interface SubnetCapacity {
   readonly use: "nodes and pods" | "nodes" | "pods";
   readonly prefixLength: number;
   readonly total: number;
-  /** Those that AWS keeps, and those of others. */
+  /** Addresses that AWS reserves, and those for other uses. */
   readonly reserved: number;
-  /** Taken with all groups at their largest. */
+  /** Addresses in use with all groups at their maximum size. */
   readonly heldAtMaximum: number;
-  /** Taken with all groups at their largest and in an update. */
+  /** Addresses in use with all groups at their maximum size and in an update. */
   readonly heldInUpdate: number;
-  /** Taken with the nodes of another zone as well, and in an update; absent where there is no other zone. */
+  /** Addresses in use in an update with the nodes of another zone as well; absent if there is no other zone. */
   readonly heldWithZoneLost?: number;
   readonly fits: boolean;
 }
@@ -106,16 +106,16 @@ export interface NodeGroupCapacity {
   readonly pool: AddressPool;
   /** Pods with an address. */
   readonly podsPerNode: number;
-  /** Addresses that a node takes, in all subnets. */
+  /** The number of addresses that a node takes, in all subnets. */
   readonly addressesPerNode: number;
   readonly cooldownHeadroom: number;
   readonly coolingAddresses: number;
 }
 
 /**
- * What a plan comes to, zone by zone.
+ * Calculates the capacity of a plan, zone by zone.
  *
- * @throws RangeError where pods have no subnet: custom networking without `podSubnetPrefixLength`.
+ * @throws RangeError if pods have no subnet: custom networking without `podSubnetPrefixLength`.
  */
 export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
   const { headroomPercent } = plan;
@@ -138,7 +138,7 @@ export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
 }
 
 /**
- * Nodes that EKS adds to a managed node group for an update: twice as many as it has zones, or as many as it may take away.
+ * The number of nodes that EKS adds to a managed node group for an update: twice its number of zones, or its maxUnavailable.
  * Source: Amazon EKS user guide, "Managed node group update behavior", read 2026-11.
  */
 export function managedUpdateNodes(zoneCount: number, maxUnavailable = 1): number {
@@ -146,8 +146,8 @@ export function managedUpdateNodes(zoneCount: number, maxUnavailable = 1): numbe
 }
 
 /**
- * Addresses that node groups take from one zone's subnets at their largest while an update runs and another zone, if there
- * is one, is lost. New nodes of the lost zone come up in the others, those of the update included.
+ * The addresses that node groups take from one zone's subnets at maximum size while an update runs and another zone, if there
+ * is one, is lost. Nodes of the lost zone are replaced in the other zones, including those of the update.
  */
 export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneCount: number): NodeAddresses {
   const left = Math.max(1, zoneCount - 1);
@@ -223,7 +223,7 @@ function podsWithZoneLost(plan: ClusterPlan): number | undefined {
   return Math.min(...possible);
 }
 
-/** True where the subnets of a zone have these addresses, whatever stays free. */
+/** True if the subnets of a zone have these addresses, without any headroom. */
 function zoneHolds(zone: ZonePlan, { nodeSubnet, podSubnet }: NodeAddresses): boolean {
   const { nodeSubnetPrefixLength, podSubnetPrefixLength, otherAddresses = 0 } = zone;
   return (
@@ -259,7 +259,8 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
     fits: subnetHolds(prefixLength, withOthers(worst[from], others), headroomPercent),
   });
   if (podSubnetPrefixLength === undefined) {
-    if (addressCount(worst.podSubnet) > 0) throw new RangeError("custom networking needs a subnet for pods");
+    if (addressCount(worst.podSubnet) > 0)
+      throw new RangeError("custom networking requires a subnet for pods");
     const isOfNodes = plan.nodeGroups.length > 0 && plan.nodeGroups.every(({ pool }) => pool.cni.ipv6);
     const use = isOfNodes ? "nodes" : "nodes and pods";
     return [subnet(use, "nodeSubnet", nodeSubnetPrefixLength, otherAddresses)];
@@ -270,7 +271,7 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
   ];
 }
 
-/** As if each group of the zone had lost a zone of its own, which all groups of the same zones do at once. */
+/** Calculated as if each group had lost one of its zones; groups with the same zones lose it at the same time. */
 function worstAddresses(plan: ClusterPlan, zone: ZonePlan): NodeAddresses {
   return sumOfAddresses(
     groupsOfZone(plan, zone).map(({ group, zoneCount }) => worstAddressesOfZone([group], zoneCount)),
@@ -290,12 +291,12 @@ function fittingSubnets(plan: ClusterPlan): ClusterCapacity["fitting"] {
   return hasPodSubnets ? { nodeSubnet, podSubnet } : { nodeSubnet };
 }
 
-/** Each zone may be one that gets a node more. */
+/** Rounded up, because each zone may be one that gets an extra node. */
 function nodesPerZone({ maxNodes, perZone = false }: NodeGroupPlan, zoneCount: number): number {
   return perZone ? maxNodes : Math.ceil(maxNodes / zoneCount);
 }
 
-/** With those that an update in all zones adds, in those that are left. */
+/** Includes the nodes that an update in all zones adds, spread over the zones that are left. */
 function nodesInUpdate(group: NodeGroupPlan, zoneCount: number, left: number): number {
   const { maxNodes, perZone = false, updateNodes = managedUpdateNodes(perZone ? 1 : zoneCount) } = group;
   return nodesPerZone({ ...group, maxNodes: maxNodes + updateNodes }, left);

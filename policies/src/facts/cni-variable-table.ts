@@ -8,7 +8,7 @@ export const CNI_VARIABLE_SOURCE: FactSource = {
   bestBefore: "2027-02-20",
 };
 
-/** A line a variable: `name [default]`. */
+/** One line per variable: `name [default]`. */
 export const CNI_VARIABLE_TABLE = `
 ADDITIONAL_ENI_TAGS {}
 ANNOTATE_POD_IP false

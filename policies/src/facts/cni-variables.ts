@@ -1,6 +1,6 @@
 import { CNI_VARIABLE_TABLE } from "./cni-variable-table.ts";
 
-/** Every variable that the VPC CNI documents, with its value where nothing sets it; undefined where it then has none. */
+/** Every documented variable of the VPC CNI, with its default value; undefined if it has none. */
 export const CNI_VARIABLES: ReadonlyMap<string, string | undefined> = new Map(
   CNI_VARIABLE_TABLE.trim()
     .split("\n")

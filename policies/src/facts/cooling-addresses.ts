@@ -4,36 +4,36 @@ import { shortestGap, type Schedule } from "./schedule.ts";
 /** The pods that a CronJob starts, and when. */
 export interface CronJobPods {
   readonly schedule: Schedule;
-  /** Zone of the schedule, of the IANA database. @defaultValue `UTC`, the zone of EKS's control plane */
+  /** The time zone of the schedule, from the IANA database. @defaultValue `UTC`, the time zone of the EKS control plane */
   readonly timeZone?: string;
-  /** Pods of one run. */
+  /** The number of pods in one run. */
   readonly pods: number;
-  /** How often a run is tried again, with as many pods. @defaultValue 0 */
+  /** The number of retries of a run, each with the same number of pods. @defaultValue 0 */
   readonly retries?: number;
 }
 
-/** What a CronJob asks of the nodes' addresses. */
+/** The load that a CronJob puts on the nodes' addresses. */
 export interface CronJobLoad extends CronJobPods {
-  /** How long a pod runs. */
+  /** The run time of a pod. */
   readonly durationSeconds: number;
 }
 
-/** Seconds for which the CNI gives no address of a pod that ended to another: `IP_COOLDOWN_PERIOD` and its default. */
+/** The default of `IP_COOLDOWN_PERIOD`: the seconds before the CNI reuses the address of a pod that ended. */
 export const COOLDOWN_SECONDS = 30;
 
-/** Addresses of a cluster that cool down at the same time. */
+/** The number of addresses in a cluster that cool down at the same time. */
 export interface CoolingAddresses {
-  /** On average while every CronJob runs as often as it ever does. */
+  /** The average while every CronJob runs at its highest frequency. */
   readonly average: number;
-  /** Of the pods that start together: they may end together, too. */
+  /** The addresses of pods that start together, because they may also end together. */
   readonly burst: number;
-  /** What to plan with, the larger of both in whole addresses. */
+  /** The number to plan with: the larger of the two, rounded up. */
   readonly atOnce: number;
 }
 
 /**
- * Addresses that cool down at the same time because of CronJobs. Runs that start in different minutes and happen to end
- * together are only in the average.
+ * The number of addresses that cool down at the same time because of CronJobs. Runs that start in different minutes but end
+ * at the same time count only in the average.
  */
 export function coolingAddresses(
   cronJobs: readonly CronJobPods[],
@@ -49,21 +49,21 @@ export function coolingAddresses(
 }
 
 /**
- * Addresses that one node must keep free for a cluster's cooling ones, since pods of a CronJob don't spread evenly.
+ * The number of addresses that one node must keep free for a cluster's cooldown, since pods of a CronJob don't spread evenly.
  *
- * @param skew how many times its share a node may get.
+ * @param skew how many times its even share a node may get.
  */
 export function coolingAddressesPerNode(coolingAddresses: number, nodes: number, skew = 2): number {
   return Math.min(coolingAddresses, Math.ceil((skew * coolingAddresses) / nodes));
 }
 
-/** Addresses that pods of CronJobs hold, running and cooling. */
+/** The number of addresses that pods of CronJobs hold while running and cooling down. */
 export interface HeldAddresses {
   readonly average: number;
   readonly most: number;
 }
 
-/** Addresses that the pods of CronJobs hold together: at most, if all of them are at their fullest at once. */
+/** The number of addresses that the pods of all CronJobs hold: `most` if all of them peak at the same time. */
 export function addressesOfCronJobs(
   cronJobs: readonly CronJobLoad[],
   cooldownSeconds: number = COOLDOWN_SECONDS,
@@ -76,7 +76,9 @@ export function addressesOfCronJobs(
     });
 }
 
-/** Addresses that a CronJob's pods hold, on average and at most, if runs may overlap (`concurrencyPolicy: Allow`). */
+/**
+ * The number of addresses that a CronJob's pods hold, on average and at most, if runs may overlap (`concurrencyPolicy: Allow`).
+ */
 export function addressesOfCronJob(
   { schedule, pods, durationSeconds }: CronJobLoad,
   cooldownSeconds: number = COOLDOWN_SECONDS,
@@ -86,12 +88,12 @@ export function addressesOfCronJob(
   return { average: (pods * held) / period, most: pods * Math.max(1, Math.ceil(held / period)) };
 }
 
-/** Pods that start within one cooldown period, in the fullest of the year. Schedules have minutes. */
+/** The number of pods that start within the busiest cooldown period of the year, rounded up to whole minutes. */
 function largestBurst(cronJobs: readonly CronJobPods[], cooldownSeconds: number): number {
   const runs = cronJobs.flatMap(({ schedule, timeZone = "UTC", pods }) =>
     schedule.kind === "calendar" ? [{ schedule, timeZone, weight: pods }] : [],
   );
-  // Nobody knows when an interval begins: it may meet any minute.
+  // The start of an interval is unknown: it may coincide with any minute.
   const ofIntervals = cronJobs.map(({ schedule, pods }) =>
     schedule.kind === "interval" ? pods * Math.ceil(cooldownSeconds / schedule.seconds) : 0,
   );

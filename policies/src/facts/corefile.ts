@@ -1,18 +1,18 @@
-/** A plugin of a server block: what stands beside its name, and the lines of its own block. */
+/** A plugin in a server block: the arguments after its name, and the lines of its own block. */
 export interface CorefilePlugin {
   readonly name: string;
   readonly options: readonly string[];
 }
 
-/** A server block: the zones it answers for, and its plugins. */
+/** A server block: the zones that it serves, and its plugins. */
 export interface ServerBlock {
   readonly zones: readonly string[];
   readonly plugins: readonly CorefilePlugin[];
 }
 
 /**
- * The server blocks of a Corefile, or undefined where braces don't match. Snippets, whose names stand in
- * parentheses, are blocks too: what takes them has the plugin `import`.
+ * The server blocks of a Corefile, or undefined if braces don't match. Snippets, whose names are in
+ * parentheses, are blocks too: a block that uses them has the plugin `import`.
  *
  * Source: https://coredns.io/2017/07/23/corefile-explained/
  */
@@ -44,7 +44,7 @@ export function parseCorefile(text: string): readonly ServerBlock[] | undefined 
   return depth === 0 ? blocks : undefined;
 }
 
-/** True for a block that answers for all names, on the port of DNS. */
+/** True for a block that serves all names on the DNS port. */
 export function isRootBlock({ zones }: ServerBlock): boolean {
   return zones.some((zone) => /^(dns:\/\/)?\.(:53)?$/.test(zone));
 }

@@ -9,7 +9,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 };
 const PART = /(\d{1,9}(?:\.\d{1,9})?)(ns|us|µs|ms|s|m|h)/g;
 
-/** The seconds of a duration in Go's notation (`30s`, `1h30m`), or undefined for any other text. */
+/** The seconds of a duration in Go's notation (`30s`, `1h30m`), or undefined for any other string. */
 export function parseDuration(text: string): number | undefined {
   const parts = [...text.matchAll(PART)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;

@@ -1,25 +1,25 @@
-/** Where a table of facts comes from, and how long it can be taken for true. */
+/** The source of a table of facts, and how long the table can be considered up to date. */
 export interface FactSource {
-  /** What the table holds: `instance types`. */
+  /** The content of the table: `instance types`. */
   readonly title: string;
   readonly source: string;
-  /** When the source said so, as YYYY-MM-DD. */
+  /** The date of the source, as YYYY-MM-DD. */
   readonly date: string;
-  /** First day, as YYYY-MM-DD, on which the table wants to be refreshed: what it describes changes that often. */
+  /** The date, as YYYY-MM-DD, from which the table should be refreshed, depending on how often its data changes. */
   readonly bestBefore: string;
 }
 
-/** A sentence for people: `Kubernetes versions: data of 2026-11-22, best before 2027-02-22`. */
+/** Returns a description to display: `Kubernetes versions: data from 2026-11-22, best before 2027-02-22`. */
 export function describeFactSource({ title, date, bestBefore }: FactSource): string {
-  return `${title}: data of ${date}, best before ${bestBefore}`;
+  return `${title}: data from ${date}, best before ${bestBefore}`;
 }
 
-/** True from the table's best-before date on. */
+/** True on and after the table's best-before date. */
 export function isPastBestBefore({ bestBefore }: FactSource, on: Date): boolean {
   return isoDate(on) >= bestBefore;
 }
 
-/** A date in UTC as YYYY-MM-DD, which sorts by itself. */
+/** Formats a date in UTC as YYYY-MM-DD, which sorts chronologically. */
 export function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

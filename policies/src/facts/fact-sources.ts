@@ -5,7 +5,7 @@ import { INSTANCE_TYPE_SOURCE } from "./instance-type-table.ts";
 import { KUBERNETES_VERSION_SOURCE } from "./kubernetes-version-table.ts";
 import { ZONES_WITHOUT_EKS_SOURCE } from "./zones-without-eks-table.ts";
 
-/** Where every table of facts comes from. */
+/** The sources of all tables of facts. */
 export const FACT_SOURCES: readonly FactSource[] = [
   ADDON_SCHEMA_SOURCE,
   CNI_VARIABLE_SOURCE,

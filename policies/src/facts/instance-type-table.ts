@@ -9,7 +9,7 @@ export const INSTANCE_TYPE_SOURCE: FactSource = {
   bestBefore: "2027-02-20",
 };
 
-/** A line a type: `name interfaces addresses nitro branches [vcpus]`; interfaces of the default network card, which is the one the CNI uses; branches - where the source has no such type. */
+/** One line per type: `name interfaces addresses nitro branches [vcpus]`; interfaces are those of the default network card, which is the one that the CNI uses; branches is - if the source doesn't list the type. */
 export const INSTANCE_TYPE_TABLE = `
 a1.2xlarge 4 15 1 38 8
 a1.4xlarge 8 30 1 54 16

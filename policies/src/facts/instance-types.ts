@@ -1,24 +1,24 @@
 import { INSTANCE_TYPE_TABLE } from "./instance-type-table.ts";
 
-/** What decides how many pods an EC2 instance type carries. */
+/** The properties that determine how many pods an EC2 instance type can run. */
 export interface InstanceType {
   readonly name: string;
-  /** Network interfaces of the default network card, which is the one the VPC CNI uses. */
+  /** The number of network interfaces of the default network card, which is the one that the VPC CNI uses. */
   readonly networkInterfaces: number;
-  /** IPv4 addresses of each network interface, its own included. */
+  /** The number of IPv4 addresses of each network interface, including its primary address. */
   readonly ipv4PerInterface: number;
-  /** True for Nitro and bare metal: what prefix delegation needs. */
+  /** True for Nitro and bare metal, which prefix delegation requires. */
   readonly isNitro: boolean;
   /**
-   * Branch interfaces that a trunk carries, at most: one for each pod with security groups of its own. 0 where the type can
-   * have no trunk. Absent where no source says: the VPC CNI then keeps an interface for a trunk all the same.
+   * The maximum number of branch interfaces on a trunk: one for each pod with its own security groups. 0 if the type can't
+   * have a trunk. Absent if no source lists it: the VPC CNI then still reserves an interface for a trunk.
    */
   readonly branchInterfaces?: number;
-  /** Absent where no source says. */
+  /** Absent if no source lists it. */
   readonly vcpus?: number;
 }
 
-/** Stands for a type that came after the table: no Nitro type of the table takes more addresses with prefix delegation. */
+/** Stands for a type newer than the table: no Nitro type in the table takes more addresses with prefix delegation. */
 export const UNKNOWN_INSTANCE_TYPE: InstanceType = {
   name: "unknown",
   networkInterfaces: 4,
@@ -28,23 +28,23 @@ export const UNKNOWN_INSTANCE_TYPE: InstanceType = {
 
 let types: ReadonlyMap<string, InstanceType> | undefined;
 
-/** Every instance type that the table knows. */
+/** Every instance type in the table. */
 export function instanceTypes(): readonly InstanceType[] {
   return [...table().values()];
 }
 
-/** An instance type by its name; undefined for one that came after the table's date. */
+/** Finds an instance type by its name; undefined for one that is newer than the table. */
 export function findInstanceType(name: string): InstanceType | undefined {
   return table().get(name);
 }
 
-/** Read on first use: most runs ask for no instance type. */
+/** The table, parsed on first use: most runs need no instance type. */
 function table(): ReadonlyMap<string, InstanceType> {
   types ??= new Map(INSTANCE_TYPE_TABLE.trim().split("\n").map(parseLine));
   return types;
 }
 
-/** The processor architecture of an instance type: Graviton has a `g` behind the generation; `a1` is its first. */
+/** The processor architecture of an instance type: Graviton types have a `g` after the generation; `a1` is the first of them. */
 export function architectureOf(name: string): "arm64" | "x86_64" {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(name) ? "arm64" : "x86_64";
 }

@@ -5,13 +5,13 @@ import { parseIpv4Block } from "./ipv4-block.ts";
 /** A block of IP addresses of either version. */
 export interface IpBlock {
   readonly version: 4 | 6;
-  /** First address, as a whole number. */
+  /** The first address, as an integer. */
   readonly first: bigint;
-  /** Number of addresses. */
+  /** The number of addresses. */
   readonly size: bigint;
 }
 
-/** A block from its CIDR notation; undefined where the text is none, or has bits set behind the prefix. */
+/** Parses a block in CIDR notation; undefined if the string isn't one, or has bits set after the prefix. */
 export function parseIpBlock(cidr: string): IpBlock | undefined {
   const block = parseIpv4Block(cidr);
   if (block) return { version: 4, first: BigInt(block.first), size: 1n << BigInt(32 - block.prefixLength) };
@@ -22,7 +22,7 @@ export function parseIpBlock(cidr: string): IpBlock | undefined {
   return first % size === 0n ? { version: 6, first, size } : undefined;
 }
 
-/** True where a block holds all addresses of another one. */
+/** True if a block contains all addresses of another one. */
 export function holdsBlock(block: IpBlock, other: IpBlock): boolean {
   return (
     block.version === other.version &&
@@ -31,7 +31,7 @@ export function holdsBlock(block: IpBlock, other: IpBlock): boolean {
   );
 }
 
-/** How many addresses blocks of one version hold together; what several of them hold counts once. */
+/** The total number of addresses in blocks of one version; an address in several of them counts once. */
 export function addressCount(blocks: readonly IpBlock[]): bigint {
   let count = 0n;
   let next = 0n;

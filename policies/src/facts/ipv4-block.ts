@@ -1,18 +1,18 @@
 /** A block of IPv4 addresses. */
 export interface Ipv4Block {
-  /** First address, as a whole number. */
+  /** The first address, as an integer. */
   readonly first: number;
-  /** Length of the prefix, 0 to 32. */
+  /** The length of the prefix, 0 to 32. */
   readonly prefixLength: number;
 }
 
-/** A block from its CIDR notation; undefined where the text is none, or has bits set behind the prefix. */
+/** Parses a block in CIDR notation; undefined if the string isn't one, or has bits set after the prefix. */
 export function parseIpv4Block(cidr: string): Ipv4Block | undefined {
   const address = parseAddress(cidr);
   return address && address.first % blockSize(address.prefixLength) === 0 ? address : undefined;
 }
 
-/** The block around an address with a prefix, `10.0.0.0/16` for `10.0.0.1/16`; undefined where the text is none. */
+/** The block that contains an address with a prefix, `10.0.0.0/16` for `10.0.0.1/16`; undefined if the string isn't one. */
 export function enclosingIpv4Block(cidr: string): string | undefined {
   const address = parseAddress(cidr);
   if (!address) return undefined;
@@ -28,18 +28,18 @@ function parseAddress(cidr: string): Ipv4Block | undefined {
   return { first: bytes.reduce((value, byte) => value * 256 + byte, 0), prefixLength };
 }
 
-/** A block in CIDR notation. */
+/** Formats a block in CIDR notation. */
 export function formatIpv4Block({ first, prefixLength }: Ipv4Block): string {
   const bytes = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
   return `${bytes.join(".")}/${prefixLength}`;
 }
 
-/** True for blocks that have an address in common. */
+/** True if two blocks have an address in common. */
 export function blocksOverlap(a: Ipv4Block, b: Ipv4Block): boolean {
   return a.first < b.first + blockSize(b.prefixLength) && b.first < a.first + blockSize(a.prefixLength);
 }
 
-/** Number of addresses in a block. */
+/** The number of addresses in a block. */
 export function blockSize(prefixLength: number): number {
   return 2 ** (32 - prefixLength);
 }

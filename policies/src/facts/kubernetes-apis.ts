@@ -1,15 +1,15 @@
-// API versions of Kubernetes' own groups that are gone, going or not there yet, with the kinds that @pulumi/kubernetes 4.34
-// has of them; a test compares the two. Kinds of CRDs are none of them: an operator's v1beta1 is the operator's business.
+// Removed, deprecated and pre-release API versions of Kubernetes' own groups, with their kinds in @pulumi/kubernetes 4.34;
+// a test compares the two. Kinds of CRDs are not included: an operator's v1beta1 is up to the operator.
 // Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/, read 2026-11.
 
-/** Kinds of one API version. */
+/** The kinds of one API version. */
 export interface KubernetesApi {
   /** `apps/v1beta1`; the core group is `core/v1`, as in type tokens. */
   readonly apiVersion: string;
   readonly kinds: readonly string[];
 }
 
-/** What no supported Kubernetes serves any more. */
+/** APIs that no supported Kubernetes version serves anymore. */
 export const REMOVED_APIS = [
   removed("admissionregistration.k8s.io/v1beta1", "1.22", "admissionregistration.k8s.io/v1", [
     "MutatingWebhookConfiguration",
@@ -68,7 +68,7 @@ export const REMOVED_APIS = [
   removed("storage.k8s.io/v1beta1", "1.27", "storage.k8s.io/v1", ["CSIStorageCapacity"]),
 ];
 
-/** What is served and will go. */
+/** APIs that are served but will be removed. */
 export const DEPRECATED_APIS = [
   {
     apiVersion: "core/v1",
@@ -78,7 +78,7 @@ export const DEPRECATED_APIS = [
   },
 ] as const satisfies readonly (KubernetesApi & { readonly deprecatedIn: string; readonly use: string })[];
 
-/** What is served where a cluster turns it on, which EKS does for few of them. */
+/** APIs that are served if a cluster enables them, which EKS does for only a few. */
 export const BETA_APIS = [
   api("admissionregistration.k8s.io/v1beta1", [
     "MutatingAdmissionPolicy",
@@ -102,7 +102,7 @@ export const BETA_APIS = [
   api("storagemigration.k8s.io/v1beta1", ["StorageVersionMigration"]),
 ];
 
-/** What EKS never serves: it turns no alpha feature on. */
+/** APIs that EKS never serves, because it enables no alpha features. */
 export const ALPHA_APIS = [
   api("admissionregistration.k8s.io/v1alpha1", [
     "MutatingAdmissionPolicy",
@@ -152,7 +152,7 @@ export const ALPHA_APIS = [
   api("storagemigration.k8s.io/v1alpha1", ["StorageVersionMigration"]),
 ];
 
-/** The kinds of some API versions by type token, with the Patch resource beside each. */
+/** The kinds of some API versions by type token, each with its Patch resource. */
 export function byType<Api extends KubernetesApi>(apis: readonly Api[]): ReadonlyMap<string, Api> {
   return new Map(
     apis.flatMap((each) =>

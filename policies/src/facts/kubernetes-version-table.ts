@@ -9,7 +9,7 @@ export const KUBERNETES_VERSION_SOURCE: FactSource = {
   bestBefore: "2027-02-22",
 };
 
-/** A line a version, the newest first: `version released standard-support-ends extended-support-ends`. */
+/** One line per version, the newest first: `version released standard-support-ends extended-support-ends`. */
 export const KUBERNETES_VERSION_TABLE = `
 1.37 2026-10-02 2027-12-01 2028-12-01
 1.36 2026-06-02 2027-08-02 2028-08-02

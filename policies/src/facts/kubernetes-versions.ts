@@ -1,19 +1,19 @@
 import { isoDate } from "./fact-source.ts";
 import { KUBERNETES_VERSION_SOURCE, KUBERNETES_VERSION_TABLE } from "./kubernetes-version-table.ts";
 
-/** A Kubernetes version's life on EKS. Dates are YYYY-MM-DD. */
+/** The lifecycle of a Kubernetes version on EKS. Dates are YYYY-MM-DD. */
 export interface KubernetesVersion {
   /** `1.36` */
   readonly version: string;
-  /** The day EKS released it. */
+  /** The date on which EKS released it. */
   readonly released: string;
-  /** First day on which EKS bills six times as much, or updates clusters that asked for standard support only. */
+  /** The first day on which EKS charges six times as much, or updates clusters that chose standard support only. */
   readonly standardSupportEnds: string;
-  /** First day on which EKS updates clusters by itself. */
+  /** The first day on which EKS updates clusters automatically. */
   readonly extendedSupportEnds: string;
 }
 
-/** `unknown` for what came after the table, or is no version. */
+/** The support status of a version; `unknown` if it is newer than the table, or not a version. */
 export type VersionSupport = "standard" | "extended" | "ended" | "unknown";
 
 /** The versions in the table, the newest first. */
@@ -24,12 +24,12 @@ export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = KUBERNETES_VERS
     return { version, released, standardSupportEnds, extendedSupportEnds };
   });
 
-/** A version's life on EKS; undefined for one that is not in the table. */
+/** Returns the lifecycle of a version on EKS; undefined if it is not in the table. */
 export function findKubernetesVersion(version: string): KubernetesVersion | undefined {
   return KUBERNETES_VERSIONS.find((known) => known.version === version);
 }
 
-/** What support a version has on a day. Versions before the table's first have ended. */
+/** Returns the support status of a version on a date. Support has ended for versions older than the table's first. */
 export function supportOf(version: string, on: Date): VersionSupport {
   const known = findKubernetesVersion(version);
   const day = isoDate(on);
@@ -42,7 +42,7 @@ export function supportOf(version: string, on: Date): VersionSupport {
   return minor !== undefined && first !== undefined && minor < first ? "ended" : "unknown";
 }
 
-/** Days from one to the other end of a version's support, negative once it is over; undefined where the table has no date. */
+/** The days until each end of a version's support, negative after it has ended; undefined if the table has no date. */
 export function daysOfSupportLeft(
   version: string,
   on: Date,
@@ -53,13 +53,13 @@ export function daysOfSupportLeft(
   return { standard: daysTo(known.standardSupportEnds), extended: daysTo(known.extendedSupportEnds) };
 }
 
-/** Oldest version in standard support on the day that the table is of. */
+/** The oldest version in standard support on the date of the table. */
 export const OLDEST_STANDARD_VERSION: string =
   KUBERNETES_VERSIONS.findLast(
     ({ standardSupportEnds }) => standardSupportEnds > KUBERNETES_VERSION_SOURCE.date,
   )?.version ?? "";
 
-/** True for a version in standard support on the day that the table is of, or one that may come: `1.36`, `1.40`. */
+/** True for a version in standard support on the date of the table, or a possible later one: `1.36`, `1.40`. */
 export function isStandardVersion(version: string): boolean {
   const minor = minorOf(version);
   return minor !== undefined && minor >= (minorOf(OLDEST_STANDARD_VERSION) ?? 0);

@@ -10,34 +10,34 @@ import { sum } from "./sum.ts";
 
 /** IPv4 addresses that a node takes from its subnets. */
 export interface NodeAddresses {
-  /** From the node's subnet: all of them, without custom networking. */
+  /** From the node subnet: all of them without custom networking. */
   readonly nodeSubnet: SubnetAddresses;
-  /** From the subnet for pods, with custom networking. */
+  /** From the pod subnet, with custom networking. */
   readonly podSubnet: SubnetAddresses;
 }
 
 /** Addresses taken from a subnet. */
 export interface SubnetAddresses {
-  /** One by one. */
+  /** Individual addresses. */
   readonly single: number;
-  /** In blocks of 16, which have to be free and aligned. */
+  /** Blocks of 16 addresses, which must be free and aligned. */
   readonly prefixes: number;
 }
 
-/** All addresses taken from a subnet. */
+/** The total number of addresses taken from a subnet. */
 export function addressCount({ single, prefixes }: SubnetAddresses): number {
   return single + prefixes * PREFIX_ADDRESSES;
 }
 
 /**
- * Most addresses that a node takes from its subnets: its pool at its largest, one for each network interface, and those of
- * the pods that have to be on branches of a trunk, since the pool has no more room.
+ * The maximum number of addresses that a node takes from its subnets: its pool at its largest, one for each network interface,
+ * and those of the pods that must be on branches of a trunk because the pool has no more room.
  */
 export function mostAddressesOfNode(pool: AddressPool): NodeAddresses {
   return addressesOfNode(pool, largestPool(pool), podsWithRoom(pool));
 }
 
-/** Addresses that a node with this many pods can't do without: no warm ones, as where the subnet has none left. */
+/** The minimum addresses that a node with this many pods needs, without warm ones, as in a subnet that is used up. */
 export function leastAddressesOfNode(pool: AddressPool, pods: number): NodeAddresses {
   const step = addressesPerSlot(pool.instanceType, pool.cni);
   const inPool = Math.min(pods, addressesForPods(pool.instanceType, pool.cni));
@@ -50,12 +50,12 @@ export interface NodesOfPool {
   readonly nodes: number;
 }
 
-/** Most addresses that nodes of a zone take from its subnets. */
+/** The maximum number of addresses that the nodes of a zone take from its subnets. */
 export function mostAddressesOfNodes(nodesByPool: readonly NodesOfPool[]): NodeAddresses {
   return sumOfAddresses(nodesByPool.map(({ pool, nodes }) => times(mostAddressesOfNode(pool), nodes)));
 }
 
-/** The addresses of all, subnet by subnet. */
+/** The sum of all addresses, by subnet. */
 export function sumOfAddresses(all: readonly NodeAddresses[]): NodeAddresses {
   const subnet = (from: keyof NodeAddresses): SubnetAddresses => ({
     single: sum(all.map((addresses) => addresses[from].single)),
@@ -64,7 +64,7 @@ export function sumOfAddresses(all: readonly NodeAddresses[]): NodeAddresses {
   return { nodeSubnet: subnet("nodeSubnet"), podSubnet: subnet("podSubnet") };
 }
 
-/** The addresses of this many nodes that take the same. */
+/** The addresses of this many identical nodes. */
 export function times({ nodeSubnet, podSubnet }: NodeAddresses, nodes: number): NodeAddresses {
   const subnet = ({ single, prefixes }: SubnetAddresses): SubnetAddresses => ({
     single: single * nodes,
@@ -73,12 +73,15 @@ export function times({ nodeSubnet, podSubnet }: NodeAddresses, nodes: number): 
   return { nodeSubnet: subnet(nodeSubnet), podSubnet: subnet(podSubnet) };
 }
 
-/** With those that something else takes from the subnet, one by one. */
+/** Adds the single addresses that other resources take from the subnet. */
 export function withOthers({ single, prefixes }: SubnetAddresses, others: number): SubnetAddresses {
   return { single: single + others, prefixes };
 }
 
-/** The trunk and its branches take addresses where the other interfaces of pods do: with custom networking not the node's. */
+/**
+ * The trunk and its branches take addresses from the same subnet as the other pod interfaces: with custom networking, the pod
+ * subnet.
+ */
 function addressesOfNode({ instanceType, cni }: AddressPool, size: number, pods: number): NodeAddresses {
   const trunk = trunkInterfaces(instanceType, cni);
   if (cni.ipv6) {

@@ -3,12 +3,12 @@ import type { InstanceType } from "./instance-types.ts";
 import { maxPodsLimit } from "./max-pods.ts";
 import { addressCount, mostAddressesOfNode } from "./node-addresses.ts";
 
-/** What the nodes of a group have in common, whatever their instance type. */
+/** The settings that all nodes of a group share, whatever their instance type. */
 export type AddressPoolSettings = Omit<AddressPool, "instanceType" | "maxPods">;
 
 /**
- * Largest `maxPods` with which nodes of every type keep this many addresses free; undefined where one of them can't. Up to
- * what EKS recommends for each type.
+ * The largest `maxPods` with which nodes of every type keep this many addresses free, up to what EKS recommends for each type;
+ * undefined if one of the types can't.
  */
 export function maxPodsOfTypes(
   types: readonly InstanceType[],
@@ -27,10 +27,10 @@ export function maxPodsOfTypes(
 }
 
 /**
- * The pool of the type that takes the most addresses.
+ * Returns the pool of the type that takes the most addresses.
  *
  * @param types at least one.
- * @param maxPods if left out, as many for each type as EKS recommends.
+ * @param maxPods defaults to the recommendation of EKS for each type.
  */
 export function hungriestPool(
   types: readonly [InstanceType, ...InstanceType[]],

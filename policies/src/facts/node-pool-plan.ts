@@ -12,53 +12,54 @@ export interface NodePoolIntent {
   readonly cni: CniMode;
   readonly zoneCount: number;
   readonly subnets: SubnetPrefixLengths;
-  /** Part of each subnet that stays free, 0 to 99. */
+  /** The percentage of each subnet that stays free, 0 to 99. */
   readonly headroomPercent: number;
 }
 
-/** A pool of nodes, spread over all zones. */
+/** A pool of nodes that is spread over all zones. */
 export interface NodePool {
   readonly instanceTypes: readonly string[];
   readonly minSize: number;
   readonly maxSize: number;
-  /** Part of the nodes that an update may take away at a time. */
+  /** The percentage of nodes that may be unavailable during an update. */
   readonly maxUnavailablePercent: number;
-  /** A node group of these sizes in each zone. */
+  /** True for one node group of this size in each zone. */
   readonly perZone: boolean;
-  /** Addresses that each node must have free for cooling ones. */
+  /** The number of addresses that each node must keep free for cooldown. */
   readonly coolingAddressesPerNode?: number | undefined;
-  /** Present where the AMI is not EKS's choice, which then sets no `maxPods` either. */
+  /** Set for a custom AMI, for which EKS doesn't set `maxPods`. */
   readonly amiId?: string | undefined;
 }
 
-/** Prefix lengths of each zone's subnets. */
+/** The prefix lengths of each zone's subnets. */
 export interface SubnetPrefixLengths {
   readonly nodes: number;
-  /** Present with custom networking. */
+  /** Set with custom networking. */
   readonly pods?: number;
 }
 
-/** What the CNI is told, how many pods a node of each pool gets, and what that costs in addresses. */
+/** The settings of the CNI, the number of pods on a node of each pool, and the addresses that they need. */
 export interface NodePoolPlan {
   readonly settings: AddressPoolSettings;
   readonly nodeGroups: readonly PlannedNodeGroup[];
-  /** Addresses of one zone's subnets with every pool at its largest, in an update, and another zone lost. */
+  /** The addresses of one zone's subnets with every pool at its maximum size, in an update and with another zone lost. */
   readonly addressesPerZone: NodeAddresses;
 }
 
-/** A pool as it is planned. */
+/** The plan for one pool. */
 export interface PlannedNodeGroup extends NodeGroupPlan {
-  /** 0 where a node of one of its types can't keep as many addresses free as it must. */
+  /** The `maxPods` of its nodes; 0 if a node of one of its types can't keep enough addresses free. */
   readonly maxPods: number;
-  /** False where EKS decides on the same number by itself, which it does not for an AMI that it did not choose. */
+  /** False if EKS sets the same number on its own, which it doesn't do for a custom AMI. */
   readonly isMaxPodsOurs: boolean;
 }
 
 /**
- * How many pods each node gets. Pools that must keep addresses free for pods that just ended have two ways to. The CNI can
- * hold more addresses than `maxPods` from the start (MINIMUM_IP_TARGET): no pod waits for EC2, the pool keeps its pods and EKS
- * its choice of AMI, but every node of the cluster takes those addresses. Or `maxPods` is lower. Nodes cost money and
- * addresses don't, so the first, where the subnets have room for it, and the second where the network interfaces have not.
+ * Plans how many pods each node gets. There are two ways for a pool to keep addresses free for pods that just ended. The CNI can
+ * hold more addresses than `maxPods` from the start (MINIMUM_IP_TARGET): no pod waits for EC2, the pool keeps its number of pods
+ * and EKS still chooses the AMI, but every node of the cluster takes those addresses. Or `maxPods` is lower. Nodes cost money and
+ * addresses don't, so the plan uses the first way if the subnets have room for it, and the second if the network interfaces
+ * don't.
  */
 export function planNodePools(intent: NodePoolIntent): NodePoolPlan {
   const { subnets, headroomPercent } = intent;
@@ -74,8 +75,8 @@ export function planNodePools(intent: NodePoolIntent): NodePoolPlan {
 }
 
 /**
- * A prefix, or, where addresses come one by one, an interface; all of them where addresses have to cool. None with IPv6, for
- * which the CNI has no targets.
+ * One warm prefix or, without prefix delegation, one warm interface; all interfaces if addresses have to cool down. Empty with
+ * IPv6, for which the CNI has no targets.
  */
 function usualTargets({ nodePools, cni }: NodePoolIntent): WarmTargets {
   if (cni.ipv6) return {};
@@ -84,7 +85,7 @@ function usualTargets({ nodePools, cni }: NodePoolIntent): WarmTargets {
   return { warmEniTarget: Math.max(1, ...types.map(({ networkInterfaces }) => networkInterfaces)) };
 }
 
-/** Targets by which nodes have enough free addresses for the pools that need them; undefined where no node can, or each has. */
+/** Targets that give nodes enough free addresses for the pools that need them; undefined if no node can, or none needs them. */
 function ampleTargets({ nodePools, cni }: NodePoolIntent): WarmTargets | undefined {
   if (cni.ipv6) return undefined;
   const targets = coolingPools(nodePools).flatMap((pool) =>

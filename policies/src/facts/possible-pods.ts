@@ -9,9 +9,9 @@ import {
 import { sum } from "./sum.ts";
 
 /**
- * Most pods of a zone that can have an address at the same time, spread over its nodes as evenly as a scheduler does.
+ * The maximum number of pods in a zone that can have an address at the same time, spread as evenly as by a scheduler.
  *
- * @param fit true where the zone's subnets have these addresses.
+ * @param fit returns true if the zone's subnets have these addresses.
  */
 export function podsPossible(
   nodesByPool: readonly NodesOfPool[],
@@ -27,7 +27,7 @@ export function podsPossible(
   return most;
 }
 
-/** Addresses that nodes can't do without when they run this many pods. */
+/** The minimum addresses that nodes need to run this many pods. */
 function leastAddresses(nodesByPool: readonly NodesOfPool[], pods: number): NodeAddresses {
   const nodesByRoom = nodesByPool.map((nodes) => ({ ...nodes, room: podsWithRoom(nodes.pool) }));
   const podsAt = (level: number): number =>

@@ -1,4 +1,4 @@
-/** Types whose schema was read whole: what is not listed of them is updated in place. */
+/** Types whose complete schema was read: properties that are not listed are updated in place. */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name", "namePrefix"],
   "aws:ec2/internetGateway:InternetGateway": [],
@@ -60,19 +60,19 @@ const REPLACING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Properties whose change makes the AWS provider replace a resource, as dotted paths; undefined for a type that is not
- * known here. The SDK does not say it. Source: `ForceNew` in the schemas of terraform-provider-aws, which the provider is
- * made from, internal/service/{ec2,eks,logs}, read 2026-11-25; `region` is of every type since its version 6.
+ * The properties whose change makes the AWS provider replace a resource, as dotted paths; undefined for a type that is not
+ * listed here. The SDK does not expose this. Source: `ForceNew` in the schemas of terraform-provider-aws, on which the provider
+ * is based, internal/service/{ec2,eks,logs}, read 2026-11-25; every type has `region` since its version 6.
  */
 export function replacingProperties(type: string): readonly string[] | undefined {
   const properties = REPLACING[type];
   return properties && [...properties, "region"];
 }
 
-/** The types that {@link replacingProperties} knows. */
+/** The types that {@link replacingProperties} covers. */
 export const TYPES_WITH_REPLACING_PROPERTIES: readonly string[] = Object.keys(REPLACING);
 
-/** Outputs that an update makes new: every change of a launch template is another version of it. Source: as above. */
+/** Outputs that an update changes: every change to a launch template creates a new version. Source: as above. */
 export const OUTPUTS_OF_UPDATES: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": ["defaultVersion", "latestVersion"],
 };

@@ -1,18 +1,18 @@
 import { DAYS_OF_LEAP_YEAR, type CalendarSchedule } from "./schedule.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
 
-/** Something that runs by a schedule. */
+/** A run on a schedule. */
 export interface ScheduledRun {
   readonly schedule: CalendarSchedule;
-  /** Zone of the schedule, of the IANA database. */
+  /** The time zone of the schedule, from the IANA database. */
   readonly timeZone: string;
-  /** What counts when it starts: its pods. */
+  /** The weight of a run: its number of pods. */
   readonly weight: number;
 }
 
 /**
- * The runs that start in the minute of a year with the most weight, by the clocks of its first days and of its middle: summer
- * time moves the runs of some zones against those of others. None where there are none.
+ * The runs that start in the minute of the year with the most weight, by the clocks of January and of July: daylight saving
+ * time shifts the runs of some time zones relative to others. Empty if there are no runs.
  */
 export function busiestMinute<T extends ScheduledRun>(runs: readonly T[]): readonly T[] {
   return clocksOf(runs)
@@ -20,7 +20,7 @@ export function busiestMinute<T extends ScheduledRun>(runs: readonly T[]): reado
     .reduce((most, one) => (weightOf(one) > weightOf(most) ? one : most), []);
 }
 
-/** The most weight of runs that start within so many minutes of a year, by the same clocks. */
+/** The maximum weight of runs that start within this many consecutive minutes of a year, by the same clocks. */
 export function busiestMinutes(runs: readonly ScheduledRun[], minutes: number): number {
   if (minutes === 0) return 0;
   const isHourly = runs.every(({ schedule }) => schedule.isSameInEachHour);
@@ -30,7 +30,7 @@ export function busiestMinutes(runs: readonly ScheduledRun[], minutes: number): 
   );
 }
 
-/** The weight of runs together. */
+/** The total weight of runs. */
 export function weightOf(runs: readonly ScheduledRun[]): number {
   return runs.reduce((sum, { weight }) => sum + weight, 0);
 }
@@ -40,7 +40,7 @@ const MINUTES_OF_HOUR = 60;
 const MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR;
 const MINUTES_OF_YEAR = DAYS_OF_LEAP_YEAR * MINUTES_OF_DAY;
 
-/** One clock is enough for zones without summer time. */
+/** One clock is enough for time zones without daylight saving time. */
 function clocksOf(runs: readonly ScheduledRun[]): readonly Date[] {
   const zones = [...new Set(runs.map(({ timeZone }) => timeZone))];
   const [winter, summer] = CLOCKS;
@@ -62,7 +62,7 @@ function busiestMinuteBy<T extends ScheduledRun>(runs: readonly T[], clock: Date
   });
 }
 
-/** What starts in each minute of a year, or of an hour for what is the same in each, in UTC. */
+/** The weight that starts in each minute of a year in UTC, or of an hour if all hours are the same. */
 function weightsByMinute(runs: readonly ScheduledRun[], clock: Date, length: number): Uint32Array {
   const weights = new Uint32Array(length);
   for (const { schedule, timeZone, weight } of merged(runs)) {
@@ -79,7 +79,7 @@ function weightsByMinute(runs: readonly ScheduledRun[], clock: Date, length: num
   return weights;
 }
 
-/** Runs of the same schedule and zone as one: of hundreds of CronJobs few have a schedule of their own. */
+/** Merges runs with the same schedule and time zone: among hundreds of CronJobs, few have a unique schedule. */
 function merged(runs: readonly ScheduledRun[]): readonly ScheduledRun[] {
   const byZone = new Map<CalendarSchedule, Map<string, number>>();
   for (const { schedule, timeZone, weight } of runs) {
@@ -91,7 +91,7 @@ function merged(runs: readonly ScheduledRun[]): readonly ScheduledRun[] {
   );
 }
 
-/** The year is a ring, so that a zone moves no run out of it; and so is an hour. */
+/** Shifts a minute; the year or hour wraps around, so that a time zone moves no run out of it. */
 function moved(minute: number, by: number, length: number): number {
   const index = (minute + by) % length;
   return index < 0 ? index + length : index;

@@ -1,38 +1,38 @@
-// When a CronJob runs. Kubernetes reads schedules with github.com/robfig/cron/v3 (ParseStandard), whose grammar is narrower
-// than that of most libraries: five fields, no L, W or #, and Sunday is 0 and never 7.
+// When a CronJob runs. Kubernetes parses schedules with github.com/robfig/cron/v3 (ParseStandard), whose grammar is narrower
+// than that of most libraries: five fields, no L, W or #, and Sunday is 0, never 7.
 
 import { createRequire } from "node:module";
 
 import { parseDuration } from "./duration.ts";
 
-/** A schedule of fields or a macro (`0 3 * * MON`, `@daily`), or of a fixed distance (`@every 90s`). */
+/** A schedule of fields or a macro (`0 3 * * MON`, `@daily`), or a fixed interval (`@every 90s`). */
 export type Schedule = CalendarSchedule | IntervalSchedule;
 
-/** Runs at certain times of certain days, in the CronJob's time zone. */
+/** A schedule that runs at certain times on certain days, in the CronJob's time zone. */
 export interface CalendarSchedule {
   readonly kind: "calendar";
-  /** Minutes after midnight, in order. */
+  /** The minutes after midnight, in order. */
   readonly minutesOfDay: readonly number[];
-  /** True where it runs at the same minutes of each hour of each day, whatever the time zone. */
+  /** True if it runs at the same minutes of every hour of every day, whatever the time zone. */
   readonly isSameInEachHour: boolean;
-  /** Days from the first of January 2028 on, in order, before a number of days. */
+  /** The days on which it runs, counted from January 1, 2028, in order, up to a number of days (exclusive). */
   days(before: number): Iterable<number>;
-  /** The days of 2028, in order. */
+  /** The days of 2028 on which it runs, in order. */
   readonly daysOfYear: readonly number[];
 }
 
-/** Runs at a fixed distance from when the CronJob was made. */
+/** A schedule that runs at a fixed interval from the creation of the CronJob. */
 export interface IntervalSchedule {
   readonly kind: "interval";
   readonly seconds: number;
 }
 
-/** The days of a year with a 29th of February. */
+/** The number of days in a leap year. */
 export const DAYS_OF_LEAP_YEAR = 366;
 
-/** The schedule that a text stands for, or undefined where Kubernetes would refuse it. */
+/** Parses a schedule; undefined if Kubernetes would reject it. */
 export function parseSchedule(text: string): Schedule | undefined {
-  // Many CronJobs share a schedule, and several rules read each.
+  // Many CronJobs share a schedule, and several rules read each of them.
   if (!parsed.has(text)) parsed.set(text, readSchedule(text));
   return parsed.get(text);
 }
@@ -70,14 +70,14 @@ function readSchedule(text: string): Schedule | undefined {
   };
 }
 
-/** The fewest seconds between two runs, without regard to changes of the clock; undefined for one that runs once at most. */
+/** The minimum number of seconds between two runs, ignoring clock changes; undefined for a schedule that runs at most once. */
 export function shortestGap(schedule: Schedule): number | undefined {
   if (schedule.kind === "interval") return schedule.seconds;
   const { minutesOfDay } = schedule;
   const [first = 0] = minutesOfDay;
   const last = minutesOfDay.at(-1) ?? 0;
   const withinDay = smallestStep(minutesOfDay);
-  // Five years hold every pair of neighbouring days that a schedule can have but for two 29ths of February.
+  // Five years contain every pair of consecutive days that a schedule can have, except for two February 29ths.
   const betweenDays = smallestStep(schedule.days(5 * DAYS_OF_LEAP_YEAR));
   const overnight = betweenDays * MINUTES_OF_DAY - last + first;
   const gap = Math.min(withinDay, overnight);
@@ -113,7 +113,7 @@ const FIELDS: readonly Field[] = [
   { min: 0, max: 6, value: `0?[0-6]|${WEEKDAYS}` },
 ];
 
-/** The field in the notation that other readers take too, or undefined for what Kubernetes does not read. */
+/** Returns the field in a notation that other parsers accept too, or undefined if Kubernetes rejects it. */
 function normalizedField(text: string, field: Field | undefined): string | undefined {
   if (!field) return undefined;
   const parts = text.split(",").map((part) => normalizedPart(part, field));
@@ -126,7 +126,7 @@ function normalizedPart(part: string, { min, max, value }: Field): string | unde
   if (!match || Number(stepText) === 0) return undefined;
   const step = Number(stepText ?? 1);
   if (step > max) return from ?? String(min);
-  // Without an end, a step goes on to the last value; a step of one is no step.
+  // Without an end, a step continues to the last value; a step of one has no effect.
   const isOpen = stepText !== undefined && from !== undefined && to === undefined;
   const range = isOpen ? `${from}-${max}` : whole.replace("?", "*");
   return step === 1 ? range : `${range}/${step}`;
@@ -160,7 +160,7 @@ function runs(pattern: string, count: number): readonly Date[] | undefined {
 }
 
 function open(pattern: string): import("croner").Cron | undefined {
-  // Loaded on the first schedule only: most stacks have none, and every run pays for what starts with the pack.
+  // Loaded with the first schedule: most stacks have none, and everything that is loaded at startup slows down every run.
   const { Cron } = require("croner") as typeof import("croner");
   try {
     return new Cron(pattern, { paused: true, timezone: "UTC", mode: "5-part" });

@@ -2,35 +2,40 @@ import { blockSize } from "./ipv4-block.ts";
 import { PREFIX_ADDRESSES } from "./max-pods.ts";
 import { addressCount, type SubnetAddresses } from "./node-addresses.ts";
 
-/** Prefix lengths that AWS takes for a subnet. Source: Amazon VPC user guide, "Subnet CIDR blocks", read 2026-11. */
+/** The prefix lengths that AWS accepts for a subnet. Source: Amazon VPC user guide, "Subnet CIDR blocks", read 2026-11. */
 export const SUBNET_PREFIX_LENGTHS = { shortest: 16, longest: 28 } as const;
 
-/** AWS keeps the first four addresses of a subnet and the last. Source: as above. */
+/** The number of addresses that AWS reserves in a subnet: the first four and the last. Source: as above. */
 export const RESERVED_ADDRESSES = 5;
 
-/** Addresses that EKS wants free in a subnet of a control plane. Source: Amazon EKS user guide, "VPC and subnet requirements", 2026-11. */
+/**
+ * The number of free addresses that EKS recommends in a control plane subnet. Source: Amazon EKS user guide, "VPC and subnet
+ * requirements", 2026-11.
+ */
 export const CONTROL_PLANE_ADDRESSES = 16;
 
-/** Addresses that load balancers want free in a subnet of theirs. Source: Elastic Load Balancing user guide, 2026-11. */
+/**
+ * The number of free addresses that load balancers require in their subnets. Source: Elastic Load Balancing user guide, 2026-11.
+ */
 export const LOAD_BALANCER_ADDRESSES = 8;
 
-/** Addresses that a subnet has for network interfaces: 251 in a /24. */
+/** The number of addresses in a subnet that are available to network interfaces: 251 in a /24. */
 export function usableAddresses(prefixLength: number): number {
   return blockSize(prefixLength) - RESERVED_ADDRESSES;
 }
 
 /**
- * Blocks of 16 addresses that a subnet has for prefix delegation while nothing else is in it: 14 in a /24. Its first and
- * its last block are never whole, since AWS keeps addresses of both.
+ * The number of blocks of 16 addresses that an otherwise empty subnet has for prefix delegation: 14 in a /24. Its first and
+ * last blocks are never complete, because AWS reserves addresses in both.
  */
 export function prefixSlots(prefixLength: number): number {
   return Math.max(0, blockSize(prefixLength) / PREFIX_ADDRESSES - 2);
 }
 
 /**
- * True where a subnet has the addresses with `headroomPercent` (0 to 99) of all to spare, and whole blocks for the prefixes.
- * Single addresses are counted as if they filled the first and the last block before any other, which is so with a CIDR
- * reservation for prefixes, and the best that can happen without one.
+ * True if a subnet has these addresses with `headroomPercent` (0 to 99) of all addresses to spare, and whole blocks for the
+ * prefixes. Single addresses are counted as if they filled the first and the last block before any other, which is the case with
+ * a CIDR reservation for prefixes, and the best case without one.
  */
 export function subnetHolds(
   prefixLength: number,
@@ -44,10 +49,10 @@ export function subnetHolds(
 }
 
 /**
- * Longest prefix of a subnet that has these addresses with `headroomPercent` (0 to 99) of all to spare; undefined where
- * not even a /16, the largest subnet there is, has them.
+ * The longest prefix of a subnet that has these addresses with `headroomPercent` (0 to 99) of all addresses to spare; undefined
+ * if not even a /16, the largest possible subnet, has them.
  *
- * @param addresses a number stands for single addresses.
+ * @param addresses a number means single addresses.
  */
 export function subnetPrefixLengthFor(
   addresses: number | SubnetAddresses,
@@ -62,8 +67,8 @@ export function subnetPrefixLengthFor(
 }
 
 /**
- * How much longer the prefix of each zone's subnet for nodes is than that of the VPC, at the least: a VPC has a slot of that
- * size for each zone, and one for everything else.
+ * The minimum number of bits by which the prefix of each zone's node subnet is longer than that of the VPC: a VPC has a slot of
+ * that size for each zone, and one for everything else.
  */
 export function zoneSlotBits(zoneCount: number): number {
   return Math.ceil(Math.log2(zoneCount + 1));

@@ -1,6 +1,6 @@
-/** True for a zone of the IANA database (`Europe/Berlin`, `UTC`), which is what Kubernetes takes as a time zone. */
+/** True for a time zone in the IANA database (`Europe/Berlin`, `UTC`), as Kubernetes accepts them. */
 export function isTimeZone(name: string): boolean {
-  // Offsets (+01:00) are zones to JavaScript and not to Kubernetes, and Local is refused on purpose.
+  // JavaScript accepts offsets (+01:00) as time zones, but Kubernetes doesn't, and it deliberately rejects Local.
   if (!/^[a-z]/i.test(name) || name.toLowerCase() === "local") return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
@@ -9,7 +9,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** How many minutes a zone's clock is ahead of UTC at a moment. */
+/** The number of minutes by which a time zone is ahead of UTC at a point in time. */
 export function utcOffsetMinutes(zone: string, moment: Date): number {
   const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(
     moment,

@@ -8,7 +8,7 @@ export const ZONES_WITHOUT_EKS_SOURCE: FactSource = {
   bestBefore: "2027-11-22",
 };
 
-/** A line a region: `region zone-id …`. */
+/** One line per Region: `region zone-id …`. */
 export const ZONES_WITHOUT_EKS_TABLE = `
 us-east-1 use1-az3
 us-west-1 usw1-az2

@@ -7,9 +7,9 @@ import {
 } from "../facts/index.ts";
 
 /**
- * A cluster's capacity as one JSON document.
+ * Formats a cluster's capacity as a JSON document.
  *
- * @param notes what to know of the plan.
+ * @param notes notes on the plan.
  */
 export function capacityJson(
   capacity: ClusterCapacity,

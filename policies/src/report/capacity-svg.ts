@@ -4,24 +4,24 @@ import type { ClusterCapacity, SubnetCapacity, ZoneCapacity } from "../facts/ind
 const WIDTH = 1000;
 const MARGIN = 32;
 
-/** Where bars begin, but for longer names, and end; names are left of them, numbers right. */
+/** The start (unless names are longer) and end of the bars; names are to the left of them, numbers to the right. */
 const BARS = { left: 176, right: 700 } as const;
 
-/** About what a letter of a name takes, and the space behind it. */
+/** The approximate width of a letter in a name, and the space after a name. */
 const LETTER_WIDTH = 8;
 const NAME_GAP = 24;
 
 const ROW_HEIGHT = 60;
 const BAR_HEIGHT = 26;
 
-/** About what a line of text has room for. */
+/** The approximate number of characters that fit on a line of text. */
 const LINE_LENGTH = 120;
 
 /**
- * A cluster's capacity as a picture: a bar for each subnet, stacked of what is taken at most, in an update and while a zone is
- * lost, and a line where the subnet ends. It follows the light or dark scheme of whoever looks at it.
+ * Draws a cluster's capacity as a picture: a bar for each subnet that stacks the addresses in use at maximum size, in an update
+ * and while a zone is lost, and a line where the subnet ends. It follows the light or dark color scheme of the viewer.
  *
- * @param notes what to know of the plan.
+ * @param notes notes on the plan.
  */
 export function capacitySvg(capacity: ClusterCapacity, notes: readonly string[] = []): string {
   const headLines = [
@@ -62,7 +62,7 @@ svg { color-scheme: light dark; font: 14px system-ui, "Helvetica Neue", Arial, s
 }
 `;
 
-/** Where a number of addresses is; subnets of a kind have one scale, since those for nodes are far smaller than others. */
+/** The x position of a number of addresses. Subnets with the same use share a scale, because node subnets are far smaller. */
 function scaleOf(
   use: SubnetCapacity["use"],
   { zones }: ClusterCapacity,
@@ -93,7 +93,7 @@ function headLinesOf(style: string, text: string): readonly HeadLine[] {
   }));
 }
 
-/** Lines of whole words. */
+/** Splits a text into lines of whole words. */
 function wrap(text: string, length: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

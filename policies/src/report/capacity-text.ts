@@ -4,10 +4,10 @@ import { verdicts } from "../capacity/verdict.ts";
 import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } from "../facts/index.ts";
 
 /**
- * A cluster's capacity as a person reads it: its nodes, its zones, and a line for each verdict.
+ * Formats a cluster's capacity for people: its nodes, its zones, and a line for each verdict.
  *
- * @param held addresses of CronJobs, where it is known how long their pods run.
- * @param notes what to know of the plan.
+ * @param held the addresses of CronJobs, if it is known how long their pods run.
+ * @param notes notes on the plan.
  */
 export function capacityText(
   capacity: ClusterCapacity,
@@ -41,7 +41,7 @@ function nodeTable({ nodeGroups }: ClusterCapacity): readonly string[] {
   return table([
     ["Nodes", "at most", "maxPods", "pods with an address", "addresses", "free at worst"],
     ...nodeGroups.map(({ name, maxNodes, pool, podsPerNode, addressesPerNode, cooldownHeadroom }) => {
-      // Of 2^48 addresses, no pod sees the end.
+      // Pods can't use up 2^48 addresses.
       const free = pool.cni.ipv6 ? "enough" : cooldownHeadroom;
       return [name, maxNodes, pool.maxPods, podsPerNode, addressesPerNode, free].map(format);
     }),
@@ -65,7 +65,7 @@ function zoneTable({ zones }: ClusterCapacity): readonly string[] {
   ]);
 }
 
-/** A row a subnet; pods are said once. */
+/** One row per subnet; the pods are only in the first row of a zone. */
 function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): readonly (readonly string[])[] {
   return subnets.map((subnet, index) => [
     index === 0 ? name : "",
@@ -76,7 +76,7 @@ function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): rea
   ]);
 }
 
-/** What no table has a column for, and an empty line. */
+/** The sentences on values that have no column in the tables, and an empty line. */
 function sentences(
   { podsPossibleWithZoneLost, podsAsked }: ClusterCapacity,
   { average, burst, atOnce }: CoolingAddresses,
@@ -89,7 +89,7 @@ function sentences(
     ...(atOnce === 0
       ? []
       : [
-          `CronJobs keep ${rounded(average)} addresses cooling on average, and ${burst} after their fullest minute.`,
+          `CronJobs keep ${rounded(average)} addresses cooling on average, and ${burst} after their busiest minute.`,
         ]),
     ...(atOnce === 0 || held === undefined
       ? []
@@ -104,7 +104,7 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Columns as wide as their longest cell; the first one left, numbers right. */
+/** Formats columns as wide as their longest cell; the first one is left-aligned, numbers are right-aligned. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,7 +1,7 @@
 import { lossesOf, type Change, type Changes, type Operation } from "../sources/changes.ts";
 import { resourceLine } from "./resource-line.ts";
 
-/** What is lost first. */
+/** The order in which changes are listed: losses first. */
 const ORDER: readonly Operation[] = ["delete", "replace", "update-or-replace", "update", "create"];
 
 const WORDS: Readonly<Record<Operation, string>> = {
@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Operation, string>> = {
   create: "+ create",
 };
 
-/** What an update would change, as a person reads it: names of properties, never their values. */
+/** Describes the changes of an update for people: the names of properties, never their values. */
 export function changeLines(changes: Changes): readonly string[] {
   const sorted = ORDER.flatMap((operation) => changes.changes.filter((one) => one.operation === operation));
   const counts = ORDER.flatMap((operation) => {
@@ -22,17 +22,17 @@ export function changeLines(changes: Changes): readonly string[] {
   return [
     ...sorted.map(changeLine),
     ...changes.notCompared.map(
-      ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known to pulumi up only`,
+      ({ urn, property }) => `  not compared  ${resourceLine(urn)}  ${property}: known only to pulumi up`,
     ),
     `  ${[...counts, `${changes.unchanged} unchanged`].join(", ")}`,
   ];
 }
 
-/** The line on what is protected and would be lost; none where nothing is. */
+/** The line on protected resources that would be lost; empty if there are none. */
 export function lossLines(changes: Changes): readonly string[] {
   const { length } = lossesOf(changes);
-  const what = `${length} change${length === 1 ? "" : "s"} would take away what is protected`;
-  return length === 0 ? [] : [`${what}; where that is meant, --allow-destructive lets it pass.`];
+  const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources`;
+  return length === 0 ? [] : [`${what}; to allow it, use --allow-destructive.`];
 }
 
 function changeLine({ operation, urn, properties, keptBy }: Change): string {

@@ -1,6 +1,6 @@
 import type { PreviewResult } from "../run/preview.ts";
 
-/** A preview as one JSON document. Inputs are left out: they may hold secrets. */
+/** Formats a preview as a JSON document. Inputs are left out, because they may contain secrets. */
 export function jsonReport(result: PreviewResult): string {
   const { resources, findings, ...rest } = result;
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;

@@ -9,7 +9,7 @@ import { changeLines, lossLines } from "./changes-text.ts";
 import { resourceLine } from "./resource-line.ts";
 import { resourceTree } from "./tree.ts";
 
-/** A preview as a person reads it: the tree of resources, every finding, and what could not be judged. */
+/** Formats a preview for people: the resource tree, every finding, and what could not be judged. */
 export function textReport(result: PreviewResult): string {
   const { project, stack, resources, changes, findings, remedied } = result;
   return [
@@ -32,7 +32,7 @@ export function textReport(result: PreviewResult): string {
   ].join("\n");
 }
 
-/** A table where the capacity is known, or else a line. */
+/** A table if the capacity is known, otherwise a line with the reason. */
 function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapacity): string[] {
   const title = `Addresses of ${cluster}`;
   if (capacity && cooling) {
@@ -54,7 +54,7 @@ function verdict(findings: readonly Finding[]): string {
       `${count(mandatory, "mandatory finding")}, ${advisory} advisory: pulumi up would be stopped.`,
     );
   }
-  return paint("green", advisory > 0 ? `No mandatory finding, ${advisory} advisory.` : "No finding.");
+  return paint("green", advisory > 0 ? `No mandatory findings, ${advisory} advisory.` : "No findings.");
 }
 
 function findingLines({ level, rule, severity, urn, path, message, notes }: Finding): string[] {
@@ -70,7 +70,7 @@ function remedyLine({ rule, urn, path }: Remedied): string {
   return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
 }
 
-/** Each resource and reason once, with the rules that it concerns. */
+/** Each combination of resource and reason once, with the rules that it concerns. */
 function notApplicableLines(places: readonly NotApplicable[]): string[] {
   const lines = places.map(({ rule, urn, reason }) => ({ rule, line: `  ${resourceLine(urn)}: ${reason}` }));
   return [...new Set(lines.map(({ line }) => line))].sort().flatMap((line) => {
@@ -98,7 +98,7 @@ function bold(text: string): string {
   return paint("bold", text);
 }
 
-/** Colour on a terminal only, and not where NO_COLOR is set. */
+/** Uses color only on a terminal, and not if NO_COLOR is set. */
 function paint(format: "bold" | "red" | "green" | "yellow", text: string): string {
   return styleText(format, text, { stream: process.stdout });
 }

@@ -1,8 +1,8 @@
 import type { SourceResource } from "../sources/source.ts";
 
 /**
- * Resources as a tree of parents and children, a line each. Siblings are sorted: the order in which a program asks for
- * what does not depend on each other differs from run to run.
+ * Formats resources as a tree of parents and children, one line each. Siblings are sorted, because the order in which a program
+ * registers independent resources differs from run to run.
  */
 export function* resourceTree(resources: readonly SourceResource[]): Iterable<string> {
   const children = groupByParent(resources.filter(isShown));
@@ -25,7 +25,7 @@ function* below(
   }
 }
 
-/** Default providers are the engine's own business; Pulumi does not show them either. */
+/** Hides default providers, which are internal to the engine; Pulumi does not show them either. */
 function isShown({ type, parent }: SourceResource): boolean {
   return parent !== undefined || !type.startsWith("pulumi:providers:");
 }

@@ -3,19 +3,19 @@ import assert from "node:assert/strict";
 import { parseGoBoolean } from "../../../policies/src/cluster/cni/cni-variables.ts";
 
 describe("parseGoBoolean", () => {
-  // Every text that https://pkg.go.dev/strconv#ParseBool lists.
+  // Every string that https://pkg.go.dev/strconv#ParseBool lists.
   for (const text of ["1", "t", "T", "TRUE", "true", "True"]) {
-    it(`takes ${text} for true`, () => {
+    it(`parses ${text} as true`, () => {
       assert.equal(parseGoBoolean(text), true);
     });
   }
   for (const text of ["0", "f", "F", "FALSE", "false", "False"]) {
-    it(`takes ${text} for false`, () => {
+    it(`parses ${text} as false`, () => {
       assert.equal(parseGoBoolean(text), false);
     });
   }
   for (const text of ["", "tRUE", "yes", "on", " true", "2"]) {
-    it(`can't read ${JSON.stringify(text)}`, () => {
+    it(`can't parse ${JSON.stringify(text)}`, () => {
       assert.equal(parseGoBoolean(text), undefined);
     });
   }

@@ -23,12 +23,12 @@ describe("isRelease", () => {
     "https://example.com/charts/coredns-v1.43.3-rc.1+build.tgz",
     "charts/coredns.tgz",
   ]) {
-    it(`knows the chart coredns by ${chart}`, () => {
+    it(`recognizes the chart coredns in ${chart}`, () => {
       assert.equal(isRelease(release(chart), "coredns"), true);
     });
   }
   for (const chart of ["coredns-crd", "coredns-crd-1.0.0.tgz", "my-coredns", "coredns/other", ""]) {
-    it(`takes ${JSON.stringify(chart)} for another`, () => {
+    it(`treats ${JSON.stringify(chart)} as a different chart`, () => {
       assert.equal(isRelease(release(chart), "coredns"), false);
     });
   }

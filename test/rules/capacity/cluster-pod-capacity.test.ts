@@ -26,7 +26,7 @@ const noRoom = (asked: number, remedy: string, headroomPercent = 20) => ({
   key: "no-room-for-failure" as const,
   level: "advisory" as const,
   path: "",
-  message: `fits all ${asked} pods that your node groups can ask for, but not an update while a zone is lost with ${headroomPercent} % to spare; ${remedy}`,
+  message: `fits all ${asked} pods that your node groups can ask for, but not an update while a zone is lost with ${headroomPercent}% to spare; ${remedy}`,
 });
 const IN_EACH = (prefixLength: number): string => `a /${prefixLength} in each zone fits`;
 
@@ -197,12 +197,12 @@ ruleTester(clusterPodCapacity, {
     {
       name: "a cluster without CNI settings in the stack",
       stack: [cluster(), ...subnets(28), group(15)],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "a VPC that is made elsewhere",
       stack: [cluster(), group(15, { subnetIds: ["subnet-1", "subnet-2"] }, []), cni()],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "a zone that AWS chooses",
@@ -228,7 +228,7 @@ ruleTester(clusterPodCapacity, {
         group(15, { clusterName: UNKNOWN }),
         cni(),
       ],
-      undetermined: ["clusterName: may be a cluster of this stack"],
+      undetermined: ["clusterName: may be a cluster in this stack"],
     },
     {
       name: "a launch template that is made elsewhere",
@@ -262,7 +262,7 @@ ruleTester(clusterPodCapacity, {
         group(15),
         cni(),
       ],
-      undetermined: [": the CNI may take addresses of pods from it"],
+      undetermined: [": the CNI may take pod addresses from it"],
     },
     {
       name: "custom networking without the subnet of each zone's pods",
@@ -274,14 +274,14 @@ ruleTester(clusterPodCapacity, {
         group(15),
         cni(CUSTOM),
       ],
-      undetermined: [": not exactly one subnet for the pods of each subnet of nodes"],
+      undetermined: [": not exactly one pod subnet for each node subnet"],
     },
   ],
   notApplicable: [
     {
       name: "a cluster without nodes",
       stack: [cluster(), ...subnets(28), cni()],
-      because: ["subject: the stack has no groups of nodes for it"],
+      because: ["subject: the stack has no node groups for it"],
     },
     {
       name: "IPv6",
@@ -291,7 +291,7 @@ ruleTester(clusterPodCapacity, {
     {
       name: "Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(28), group(15), cni()],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "another CNI",
@@ -301,7 +301,7 @@ ruleTester(clusterPodCapacity, {
         group(15),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["subject: another CNI gives its pods their addresses"],
+      because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
       name: "Karpenter, which makes as many nodes as pods need",
@@ -312,12 +312,12 @@ ruleTester(clusterPodCapacity, {
         cni(),
         { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
       ],
-      because: ["subject: Karpenter makes nodes, as many as pods need"],
+      because: ["subject: Karpenter creates as many nodes as pods need"],
     },
     {
       name: "a group of another cluster",
       stack: [cluster(), ...subnets(28), group(15, { clusterName: "other" }), cni()],
-      because: ["subject: the stack has no groups of nodes for it"],
+      because: ["subject: the stack has no node groups for it"],
     },
     {
       name: "an autoscaling group of another cluster",
@@ -328,7 +328,7 @@ ruleTester(clusterPodCapacity, {
         selfManaged("kubernetes.io/cluster/other", ["a"]),
         cni(),
       ],
-      because: ["subject: the stack has no groups of nodes for it"],
+      because: ["subject: the stack has no node groups for it"],
     },
     {
       name: "nodes that run Windows, beside those that run Linux",
@@ -339,9 +339,7 @@ ruleTester(clusterPodCapacity, {
         group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
         cni(),
       ],
-      because: [
-        "subject: it has nodes that run Windows, which take addresses of its subnets by rules of their own",
-      ],
+      because: ["subject: it has Windows nodes, which take addresses from its subnets by different rules"],
     },
     {
       name: "pods on Fargate alone",
@@ -356,7 +354,7 @@ ruleTester(clusterPodCapacity, {
         },
         cni(),
       ],
-      because: ["subject: the stack has Fargate profiles and no groups of nodes for it"],
+      because: ["subject: the stack has Fargate profiles and no node groups for it"],
     },
     {
       name: "hybrid nodes alone",
@@ -366,7 +364,7 @@ ruleTester(clusterPodCapacity, {
         cni(),
       ],
       because: [
-        "subject: it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it",
+        "subject: it has hybrid node networks, which take no subnet addresses, and the stack has no node groups for it",
       ],
     },
   ],

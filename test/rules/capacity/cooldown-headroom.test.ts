@@ -232,7 +232,7 @@ ruleTester(cooldownHeadroom, {
     {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(300)],
-      undetermined: [": several clusters in the stack, and nothing says on which it runs"],
+      undetermined: [": several clusters in the stack, and nothing shows which one it runs on"],
     },
   ],
   notApplicable: [
@@ -249,7 +249,7 @@ ruleTester(cooldownHeadroom, {
     {
       name: "Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), ...nodes().slice(1), cni(), cronJob(300)],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "another CNI",
@@ -258,7 +258,7 @@ ruleTester(cooldownHeadroom, {
         cronJob(300),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["subject: another CNI gives its pods their addresses"],
+      because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
       name: "Karpenter",
@@ -268,7 +268,7 @@ ruleTester(cooldownHeadroom, {
         cronJob(300),
         { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
       ],
-      because: ["subject: Karpenter makes nodes, as many as pods need"],
+      because: ["subject: Karpenter creates as many nodes as pods need"],
     },
     {
       name: "nodes that run Windows",
@@ -293,7 +293,7 @@ ruleTester(cooldownHeadroom, {
     {
       name: "CronJobs on the one of two clusters that has no nodes here",
       stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(300), provider: "other-k8s" }],
-      because: ["other: the stack has no groups of nodes for it"],
+      because: ["other: the stack has no node groups for it"],
     },
   ],
 });

@@ -102,14 +102,14 @@ ruleTester(warmEniForChurn, {
     {
       name: "two clusters",
       stack: [...nodes(), cluster({ name: "other" }, "other"), cni(), cronJob(20)],
-      undetermined: [": several clusters in the stack, and nothing says on which it runs"],
+      undetermined: [": several clusters in the stack, and nothing shows which one it runs on"],
     },
   ],
   notApplicable: [
     {
       name: "Auto Mode",
       stack: [...nodes({}, { computeConfig: { enabled: true } }), cni(), cronJob(20)],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "IPv6",
@@ -123,7 +123,7 @@ ruleTester(warmEniForChurn, {
         cronJob(20),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["subject: another CNI gives its pods their addresses"],
+      because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
       name: "nodes that run Windows",

@@ -109,7 +109,7 @@ ruleTester(cniManagedAddon, {
     {
       name: "EKS Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), workers],
-      because: ["prod: EKS Auto Mode makes its nodes"],
+      because: ["prod: EKS Auto Mode creates its nodes"],
     },
     {
       name: "another CNI",
@@ -118,7 +118,7 @@ ruleTester(cniManagedAddon, {
         workers,
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["prod: another CNI gives its pods their addresses"],
+      because: ["prod: another CNI assigns addresses to its pods"],
     },
   ],
 });

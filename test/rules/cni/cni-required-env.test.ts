@@ -482,7 +482,7 @@ ruleTester(cniRequiredEnv, {
         },
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["half: another CNI gives its pods their addresses"],
+      because: ["half: another CNI assigns addresses to its pods"],
     },
   ],
   remediate: [

@@ -159,7 +159,7 @@ ruleTester(customNetworkComplete, {
     {
       name: "custom networking by a Patch of what is not in the stack, which may have the label",
       stack: [daemonSetPatch(variables(CUSTOM)), eniConfig("eu-west-1a"), ...inTwoZones],
-      undetermined: [": the stack does not show what it is applied over"],
+      undetermined: [": the stack does not show what it patches"],
     },
     {
       name: "ENIConfigs of another stack",
@@ -184,7 +184,7 @@ ruleTester(customNetworkComplete, {
     {
       name: "node subnets of another stack",
       stack: [addonWith(BY_ZONE), eniConfig("eu-west-1a"), nodes(["elsewhere"])],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "two clusters",

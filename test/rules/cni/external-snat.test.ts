@@ -387,7 +387,7 @@ ruleTester(externalSnat, {
     {
       name: "node subnets of another stack",
       stack: [addon(), resource("aws:eks/nodeGroup:NodeGroup", "nodes", { subnetIds: ["subnet-1"] })],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "a node subnet without an association",
@@ -441,12 +441,12 @@ ruleTester(externalSnat, {
         ...subnet("main", toInternet({ gatewayId: "", vpcEndpointId: "vpce-1" })),
         nodeGroup(["main"]),
       ],
-      undetermined: ["routes[1].vpcEndpointId: may lead to the internet or to a NAT"],
+      undetermined: ["routes[1].vpcEndpointId: may lead to the internet or to NAT"],
     },
     {
       name: "a way out through something new",
       stack: [addon(), ...subnet("main", toInternet({ odbNetworkArn: "arn:aws:odb" })), nodeGroup(["main"])],
-      undetermined: ["routes[1]: no target that the pack knows"],
+      undetermined: ["routes[1]: its target is not one that the pack knows"],
     },
     {
       name: "a cluster that may be IPv6",
@@ -491,7 +491,7 @@ ruleTester(externalSnat, {
     {
       name: "a cluster in Auto Mode, whose nodes these settings don't reach",
       stack: [cluster({ computeConfig: { enabled: true, nodePools: [] } }), addon()],
-      because: ["prod: EKS Auto Mode makes its nodes"],
+      because: ["prod: EKS Auto Mode creates its nodes"],
     },
     {
       name: "nodes that run Windows, on which SNAT is always on",
@@ -511,7 +511,7 @@ ruleTester(externalSnat, {
         nodeGroup(["private"]),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["nodes: another CNI gives its pods their addresses"],
+      because: ["nodes: another CNI assigns addresses to its pods"],
     },
   ],
 

@@ -178,7 +178,7 @@ ruleTester(minimumNeedsWarm, {
     {
       name: "a Patch over what is in another stack",
       stack: [daemonSetPatch(variables({ MINIMUM_IP_TARGET: "30" }))],
-      undetermined: [": the stack does not show what it is applied over"],
+      undetermined: [": the stack does not show what it patches"],
     },
     {
       name: "a Patch where there are two add-ons",
@@ -187,7 +187,7 @@ ruleTester(minimumNeedsWarm, {
         addon(undefined, "green"),
         daemonSetPatch(variables({ WARM_IP_TARGET: "5" })),
       ],
-      undetermined: [": the stack does not show what it is applied over"],
+      undetermined: [": the stack does not show what it patches"],
     },
     {
       name: "a minimum that a release may set in a file",

@@ -133,7 +133,7 @@ ruleTester(podEniConsistent, {
     {
       name: "a Patch over what is in another stack",
       stack: [daemonSetPatch(variables(ON))],
-      undetermined: [": the stack does not show what it is applied over"],
+      undetermined: [": the stack does not show what it patches"],
     },
   ],
 });

@@ -106,12 +106,12 @@ ruleTester(prefixNeedsNitro, {
     {
       name: "Xen, and a CNI that is configured elsewhere",
       stack: [nodeGroup({ instanceTypes: ["m4.large"] })],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "a NodePool beside two clusters",
       stack: [nodePool(["m4.large"]), cluster("ipv6"), cluster("ipv4", "other")],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "prefixes that are not known yet",
@@ -137,7 +137,7 @@ ruleTester(prefixNeedsNitro, {
     {
       name: "a NodePool of EKS Auto Mode",
       stack: [nodePool(["m4.large"], { group: "eks.amazonaws.com" }), cni()],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "nodes that run Windows",
@@ -150,7 +150,7 @@ ruleTester(prefixNeedsNitro, {
         nodeGroup({ instanceTypes: ["m4.large"] }),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["subject: another CNI gives its pods their addresses"],
+      because: ["subject: another CNI assigns addresses to its pods"],
     },
   ],
 });

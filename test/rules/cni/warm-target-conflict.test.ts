@@ -81,7 +81,7 @@ ruleTester(warmTargetConflict, {
       name: "a Patch over what is in another stack",
       stack: [daemonSetPatch(variables({ WARM_ENI_TARGET: "3" }))],
       preset,
-      undetermined: [": the stack does not show what it is applied over"],
+      undetermined: [": the stack does not show what it patches"],
     },
   ],
   notApplicable: [

@@ -133,7 +133,7 @@ ruleTester(azSupported, {
     {
       name: "subnets of another stack",
       stack: [user(["subnet-9"])],
-      undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],
+      undetermined: ["vpcConfig.subnetIds: names something that is not in the stack"],
     },
     {
       name: "subnets that are not known yet",

@@ -477,7 +477,7 @@ ruleTester(dnsMinReplicas, {
     {
       name: "a bare cluster in Auto Mode, whose nodes run DNS",
       stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
-      because: ["cluster: EKS Auto Mode makes its nodes"],
+      because: ["cluster: EKS Auto Mode creates its nodes"],
     },
   ],
 });

@@ -121,7 +121,7 @@ ruleTester(azSpread, {
     {
       name: "subnets that are created elsewhere",
       stack: [cluster(), ...subnets(22), group(3, { subnetIds: ["subnet-1"] }, [])],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "a zone that AWS chooses",
@@ -136,7 +136,7 @@ ruleTester(azSpread, {
         ...subnets(22),
         group(3, { clusterName: UNKNOWN }, ["a"]),
       ],
-      undetermined: ["clusterName: may be a cluster of this stack"],
+      undetermined: ["clusterName: may be a cluster in this stack"],
     },
     {
       name: "an autoscaling group whose tag may name a cluster whose name is not known",
@@ -149,14 +149,14 @@ ruleTester(azSpread, {
           from: { vpcZoneIdentifiers: ["c"], launchTemplate: ["template"] },
         },
       ],
-      undetermined: ["tags: may be a cluster of this stack"],
+      undetermined: ["tags: may be a cluster in this stack"],
     },
   ],
   notApplicable: [
     {
       name: "Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(22), group(3, {}, ["a"])],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "Karpenter",

@@ -126,7 +126,7 @@ ruleTester(clusterSubnetFreeIps, {
     {
       name: "subnets in another stack",
       stack: [cluster(["subnet-9"], [])],
-      undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],
+      undetermined: ["vpcConfig.subnetIds: names something that is not in the stack"],
     },
     {
       name: "an endpoint whose subnet is not known yet",

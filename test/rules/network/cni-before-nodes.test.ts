@@ -197,7 +197,7 @@ ruleTester(cniBeforeNodes, {
         group(),
         addon({ props: { clusterName: UNKNOWN, addonName: "vpc-cni" }, dependsOn: ["apps"] }),
       ],
-      undetermined: ["clusterName: may be a cluster of this stack"],
+      undetermined: ["clusterName: may be a cluster in this stack"],
     },
     {
       name: "nodes of a cluster that may start without a CNI",
@@ -218,12 +218,12 @@ ruleTester(cniBeforeNodes, {
         group(),
         addon({ dependsOn: ["apps"] }),
       ],
-      because: ["prod: EKS Auto Mode makes its nodes"],
+      because: ["prod: EKS Auto Mode creates its nodes"],
     },
     {
       name: "Auto Mode, and nothing that installs a CNI",
       stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } }), group()],
-      because: ["prod: EKS Auto Mode makes its nodes"],
+      because: ["prod: EKS Auto Mode creates its nodes"],
     },
   ],
 });

@@ -226,7 +226,7 @@ ruleTester(dnsBetweenNodeGroups, {
         template("batch", { vpcSecurityGroupIds: ["sg-9"] }),
         group("batch", { launchTemplate: { id: "lt-batch" } }),
       ],
-      undetermined: ["vpcSecurityGroupIds: names what is not in the stack"],
+      undetermined: ["vpcSecurityGroupIds: names something that is not in the stack"],
     },
     {
       name: "a launch template in another stack",

@@ -269,8 +269,8 @@ ruleTester(nodesReachEndpoint, {
         nodes(["private"]),
       ],
       undetermined: [
-        "publicIp: no Elastic IP in the stack that is surely its own",
-        "secondaryAllocationIds: names what is not in the stack",
+        "publicIp: no Elastic IP in the stack that is certainly its own",
+        "secondaryAllocationIds: names something that is not in the stack",
       ],
     },
     {
@@ -291,7 +291,7 @@ ruleTester(nodesReachEndpoint, {
     {
       name: "a NAT gateway in another stack",
       stack: [officeOnly, ...routed("private", { natGatewayId: "nat-9" }), nodes(["private"])],
-      undetermined: [": names what is not in the stack"],
+      undetermined: [": names something that is not in the stack"],
     },
     {
       name: "a transit gateway",
@@ -322,7 +322,7 @@ ruleTester(nodesReachEndpoint, {
     {
       name: "subnets in another stack",
       stack: [officeOnly, nodes([], { subnetIds: ["subnet-9"] })],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "no nodes in the stack",

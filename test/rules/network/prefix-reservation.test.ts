@@ -121,13 +121,13 @@ ruleTester(prefixReservation, {
       name: "subnets in another stack",
       ...strict,
       stack: [nodes({ subnetIds: ["subnet-9"] }), PREFIXES].map((one) => ({ ...one, from: {} })),
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "the CNI configured elsewhere",
       ...strict,
       stack: [SUBNET, nodes(), endpoint],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
   ],
   notApplicable: [

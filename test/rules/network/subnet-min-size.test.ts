@@ -265,12 +265,12 @@ ruleTester(subnetMinSize, {
     {
       name: "an ENIConfig with a subnet in another stack",
       stack: [subnet("10.0.0.0/28"), eniConfig("subnet-1")],
-      undetermined: ["spec.subnet: names what is not in the stack"],
+      undetermined: ["spec.subnet: names something that is not in the stack"],
     },
     {
       name: "a node group in subnets in another stack",
       stack: [subnet("10.0.0.0/28"), nodeGroup(["subnet-1"], [])],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "IDs that are not known yet and come from another stack",
@@ -306,7 +306,7 @@ ruleTester(subnetMinSize, {
         nodeGroup(["subnet-1", "subnet-9"], []),
       ],
       findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
-      undetermined: ["subnetIds: names what is not in the stack"],
+      undetermined: ["subnetIds: names something that is not in the stack"],
     },
     {
       name: "an autoscaling group with a tag that is not known yet",

@@ -107,13 +107,13 @@ ruleTester(vpcDnsEnabled, {
       name: "a VPC in another stack",
       ...strict,
       stack: [subnet("vpc-9", []), cluster()],
-      undetermined: ["vpcId: names what is not in the stack"],
+      undetermined: ["vpcId: names something that is not in the stack"],
     },
     {
       name: "subnets in another stack",
       ...strict,
       stack: [vpc({}), cluster(["subnet-9"])],
-      undetermined: ["vpcConfig.subnetIds: names what is not in the stack"],
+      undetermined: ["vpcConfig.subnetIds: names something that is not in the stack"],
     },
   ],
 });

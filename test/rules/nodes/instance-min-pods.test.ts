@@ -85,7 +85,7 @@ ruleTester(instanceMinPods, {
     {
       name: "a small type, and a CNI that is configured elsewhere",
       stack: [group("t3.small")],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "an instance type that is not known yet",
@@ -113,7 +113,7 @@ ruleTester(instanceMinPods, {
         },
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
   ],
   notApplicable: [
@@ -141,7 +141,7 @@ ruleTester(instanceMinPods, {
     {
       name: "a NodePool of EKS Auto Mode",
       stack: [nodePool(["t3.small"], { group: "eks.amazonaws.com" }), cni()],
-      because: ["subject: EKS Auto Mode makes its nodes"],
+      because: ["subject: EKS Auto Mode creates its nodes"],
     },
     {
       name: "another CNI",
@@ -149,7 +149,7 @@ ruleTester(instanceMinPods, {
         group("t3.small"),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["subject: another CNI gives its pods their addresses"],
+      because: ["subject: another CNI assigns addresses to its pods"],
     },
   ],
 });

@@ -112,7 +112,7 @@ ruleTester(maxPodsEffective, {
     {
       name: "an AMI without a number, and a CNI that is configured elsewhere",
       stack: [unset, workers("m5.large")],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "user data that is made of what is not known yet",
@@ -142,7 +142,7 @@ ruleTester(maxPodsEffective, {
         workers("m5.large"),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["workers: another CNI gives its pods their addresses"],
+      because: ["workers: another CNI assigns addresses to its pods"],
     },
   ],
 });

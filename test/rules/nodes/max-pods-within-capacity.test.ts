@@ -174,12 +174,12 @@ ruleTester(maxPodsWithinCapacity, {
           props: { clusterName: "staging", addonName: "vpc-cni" },
         },
       ],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     })),
     {
       name: "no CNI settings",
       stack: [template(30), group(["m5.large"])],
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "CNI settings that are not known yet",
@@ -198,9 +198,9 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [above(30, "m5.large", 29)],
     },
     {
-      name: "an instance type that came after the pack",
+      name: "an instance type newer than the pack",
       stack: [template(30), group(["m99.large"]), cni()],
-      undetermined: ["instanceTypes[0]: an instance type that came after the pack"],
+      undetermined: ["instanceTypes[0]: an instance type newer than the pack"],
     },
     {
       name: "user data that is made of what is not known yet",
@@ -236,7 +236,7 @@ ruleTester(maxPodsWithinCapacity, {
         group(["m5.large"]),
         { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium" } },
       ],
-      because: ["workers: another CNI gives its pods their addresses"],
+      because: ["workers: another CNI assigns addresses to its pods"],
     },
     {
       name: "IPv6 in one of two clusters, on nodes that join it by themselves",

@@ -82,7 +82,7 @@ ruleTester(mixedPodLimits, {
       name: "a CNI that is configured elsewhere",
       stack: [group("t3.medium", "m5.4xlarge")],
       preset,
-      undetermined: [": no VPC CNI settings in the stack that are surely of its cluster"],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
       name: "a type that is not known yet",

@@ -6,7 +6,7 @@ import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } fro
 const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
 const NODE_CONFIG = "application/node.eks.aws";
 const NO_NODE_CONFIG =
-  "the user data has a part that should be a NodeConfig and is none, so its nodes never join; give YAML with apiVersion node.eks.aws/v1alpha1 and kind NodeConfig";
+  "the user data has a part that should be a NodeConfig but isn't, so its nodes never join; give YAML with apiVersion node.eks.aws/v1alpha1 and kind NodeConfig";
 const unreadable = (message: string, path = "userData") => ({
   key: "unreadable",
   level: "mandatory" as const,
@@ -66,7 +66,7 @@ ruleTester(nodeUserData, {
       resource: nodeClass({ userData: "[settings.kubernetes]\nmax-pods: 58\n" }),
       findings: [
         unreadable(
-          "the user data has Bottlerocket settings that are no TOML, so its nodes never join; give TOML",
+          "the user data has Bottlerocket settings that aren't valid TOML, so its nodes never join; give TOML",
           "spec.userData",
         ),
       ],
@@ -76,7 +76,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
       findings: [
         unreadable(
-          "the user data is a MIME document without its closing boundary, so its nodes never join; end it with the boundary between two pairs of dashes",
+          "the user data is a MIME document without a closing boundary, so its nodes never join; end it with the boundary between two pairs of dashes",
         ),
       ],
     },
@@ -85,7 +85,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate("#".repeat(16_385)),
       findings: [
         unreadable(
-          "the user data is more than EC2 takes, so its nodes never join; keep it within 16384 bytes, packed with gzip if need be",
+          "the user data is larger than EC2 accepts, so its nodes never join; keep it within 16384 bytes, packed with gzip if need be",
         ),
       ],
     },
@@ -94,7 +94,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate("H4sIAAAAAAAAAw=="),
       findings: [
         unreadable(
-          "the user data is a broken gzip archive, or more than 1 MiB unpacked, so its nodes never join; pack it again",
+          "the user data is a corrupt gzip archive, or larger than 1 MiB uncompressed, so its nodes never join; pack it again",
         ),
       ],
     },

@@ -150,7 +150,7 @@ ruleTester(defaultStorageClass, {
         driver(undefined, { clusterName: UNKNOWN }),
       ],
       preset,
-      undetermined: ["clusterName: may be a cluster of this stack"],
+      undetermined: ["clusterName: may be a cluster in this stack"],
     },
   ],
   notApplicable: [
@@ -158,7 +158,7 @@ ruleTester(defaultStorageClass, {
       name: "a cluster in Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), driver()],
       preset,
-      because: ["shop: EKS Auto Mode makes its nodes"],
+      because: ["shop: EKS Auto Mode creates its nodes"],
     },
   ],
 });

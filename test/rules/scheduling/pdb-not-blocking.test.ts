@@ -184,7 +184,7 @@ ruleTester(pdbNotBlocking, {
         workload(1, { metadata: { name: UNKNOWN, namespace: "shop" } }),
         autoscaler(3),
       ],
-      undetermined: ["metadata: an autoscaler of the stack may be for it"],
+      undetermined: ["metadata: an autoscaler in the stack may scale it"],
     },
     {
       name: "replicas that are not known yet",

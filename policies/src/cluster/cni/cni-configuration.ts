@@ -9,21 +9,21 @@ import { ADDON } from "../aws-types.ts";
 import { isRelease, unlessInFile } from "../workloads/helm-release.ts";
 import { isInKubeSystem } from "../workloads/kube-system.ts";
 
-/** Where a resource sets the variables of the CNI. */
+/** The places at which a resource sets the variables of the CNI. */
 export interface CniConfiguration {
   variable(name: string): Located;
   initVariable(name: string): Located;
-  /** What the chart makes ENIConfigs of, where it makes them. */
+  /** The values from which the chart creates ENIConfigs, if it creates them. */
   eniConfigs(): View | undefined;
 }
 
-/** A place that may hold a variable, or what is in the way to it. */
+/** A place that may hold a variable, or the reason why it can't be read. */
 type Located = { readonly view: View; readonly path: PathLike } | Absent | Undetermined;
 
-/** Type tokens of what can set the environment of the VPC CNI. */
+/** Type tokens of the resources that can set the environment of the VPC CNI. */
 export const CNI_CONFIGURATION_TYPES: readonly string[] = [ADDON, ...DAEMON_SET, ...HELM_RELEASE];
 
-/** How a resource configures the VPC CNI, if it is one that sets the environment of the VPC CNI. */
+/** Returns how a resource configures the VPC CNI, if it is one that sets the CNI's environment. */
 export function cniConfiguration(resource: ResourceView): CniConfiguration | undefined {
   if (isAddon(resource, "vpc-cni")) return ofAddon(resource);
   if (isRelease(resource, "aws-vpc-cni")) return ofRelease(resource);
@@ -33,7 +33,7 @@ export function cniConfiguration(resource: ResourceView): CniConfiguration | und
   return undefined;
 }
 
-/** Configurations one over the other, from the top. */
+/** Merges configurations that are applied over one another, the topmost first. */
 export function layered(configurations: readonly CniConfiguration[]): CniConfiguration {
   const topmost = (locate: (configuration: CniConfiguration) => Located): Located => {
     const located = configurations.map(locate);
@@ -49,13 +49,13 @@ export function layered(configurations: readonly CniConfiguration[]): CniConfigu
   };
 }
 
-/** A Patch of what the stack does not show. Where it decides a part of what a rule judges, that goes on record. */
+/** A Patch of a DaemonSet that the stack does not show. If it sets only part of what a rule checks, that is recorded. */
 export function withoutOwner(patch: ResourceView): CniConfiguration {
   const own = ofDaemonSet(patch);
   const seen = new Set<boolean>();
   const noted = (located: Located): Located => {
     seen.add(isAbsent(located));
-    if (seen.size > 1) patch.undetermined("the stack does not show what it is applied over");
+    if (seen.size > 1) patch.undetermined("the stack does not show what it patches");
     return located;
   };
   return {
@@ -65,7 +65,7 @@ export function withoutOwner(patch: ResourceView): CniConfiguration {
   };
 }
 
-/** The variables that a DaemonSet, or a Patch of it, gives to the CNI itself. */
+/** The variables that a DaemonSet, or a Patch of it, sets on the container of the CNI. */
 export function daemonSetEnvironment(daemonSet: ResourceView): Reading<View> {
   const container = cniContainer(daemonSet);
   if (container.kind !== "known") return container;
@@ -83,7 +83,7 @@ export function read<T>(located: Located, kind: Kind<T>): Reading<T> {
   return "kind" in located ? located : located.view.value(located.path, kind);
 }
 
-/** The same for a value that a message may hold. */
+/** The same for a value that a message may contain. */
 export function readShown<T>(located: Located, kind: HarmlessKind<T>): ShownReading<T> {
   return "kind" in located ? located : located.view.value(located.path, kind);
 }
@@ -133,7 +133,7 @@ function ofDaemonSet(daemonSet: ResourceView): CniConfiguration {
   };
 }
 
-/** The add-on's configuration and the chart's values have the same two properties; extraEnv comes last and wins. */
+/** The add-on's configuration and the chart's values have the same two properties; extraEnv comes last and takes precedence. */
 function chartVariable(values: View, name: string): Located {
   const extra = listVariable(values.at("extraEnv"), name);
   return isAbsent(extra) ? { view: values, path: ["env", name] } : extra;
@@ -144,7 +144,7 @@ function chartEniConfigs(values: View): View | undefined {
   return create.kind === "known" && create.value ? values.at("eniConfig") : undefined;
 }
 
-/** A variable in a container's list of them. */
+/** A variable in a container's `env` list. */
 function listVariable(env: View, name: string): Located {
   const variable = named(env, name);
   if (variable.kind !== "known") return variable;
@@ -153,7 +153,7 @@ function listVariable(env: View, name: string): Located {
     : { view: variable.value, path: "value" };
 }
 
-/** The element of a list with this name: the last of several, as Kubernetes takes it. */
+/** The list element with this name; the last one if there are several, as in Kubernetes. */
 function named(list: View, name: string): Reading<View> {
   const elements = list.list();
   if (elements.kind !== "known") return elements;

@@ -14,15 +14,15 @@ import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
 
 /**
- * How the VPC CNI gives addresses to the pods of a group of nodes; undefined where it gives them none, or where the stack does not
- * tell: which of them, and why, is then on record.
+ * Returns how the VPC CNI assigns addresses to the pods of a node group. Undefined if it assigns none, or if the stack does not
+ * show it; the reason is then recorded.
  */
 export function cniModeOf(stack: StackView, group: ResourceView): CniMode | undefined {
   if (!runsLinux(stack, group)) return undefined;
   const settings = settingsFor(stack, group);
   if (settings.length === 0) {
     if (hasOtherCni(stack)) group.notApplicable(OTHER_CNI);
-    else group.undetermined("no VPC CNI settings in the stack that are surely of its cluster");
+    else group.undetermined("no VPC CNI settings in the stack that certainly apply to its cluster");
     return undefined;
   }
   const prefixDelegation = boolean(settings, "ENABLE_PREFIX_DELEGATION", group);
@@ -30,7 +30,7 @@ export function cniModeOf(stack: StackView, group: ResourceView): CniMode | unde
   const maxEni = deciding(settings, "MAX_ENI").map(({ value }) => value);
   if (maxEni.some(({ kind }) => kind === "undetermined")) return undefined;
   if (prefixDelegation === undefined || customNetworking === undefined) return undefined;
-  // What is no positive number, the CNI ignores.
+  // The CNI ignores anything that is not a positive number.
   const limits = maxEni.flatMap((value) =>
     value.kind === "known" && /^[1-9]\d{0,3}$/.test(value.value) ? [Number(value.value)] : [],
   );
@@ -38,7 +38,9 @@ export function cniModeOf(stack: StackView, group: ResourceView): CniMode | unde
   return limits.length > 0 ? { ...mode, maxEni: Math.min(...limits) } : mode;
 }
 
-/** The same for nodes of this cluster, where it is in the stack: one with IPv6 addresses has prefixes, whatever the variables say. */
+/**
+ * The same for nodes of this cluster, if it is in the stack: an IPv6 cluster uses prefixes, whatever the variables are set to.
+ */
 export function cniModeIn(
   stack: StackView,
   cluster: ResourceView | undefined,
@@ -50,16 +52,16 @@ export function cniModeIn(
 }
 
 /**
- * True where the nodes of a group may have a trunk for pods with security groups; undefined where that is not known, which is then
- * on record. {@link cniModeOf} leaves it out, since the pods that EKS sets don't depend on it.
+ * True if the nodes of a group may have a trunk interface for pods with security groups; undefined if that is not known, which is
+ * then recorded. {@link cniModeOf} leaves it out, because the `maxPods` that EKS sets doesn't depend on it.
  */
 export function hasPodEni(stack: StackView, group: ResourceView): boolean | undefined {
   return boolean(settingsFor(stack, group), "ENABLE_POD_ENI", group);
 }
 
 /**
- * What the VPC CNI keeps ready on the nodes of a group; undefined where the stack does not tell, which is then on record. What is
- * no count, the CNI ignores.
+ * Returns what the VPC CNI keeps warm on the nodes of a group; undefined if the stack does not show it, which is then recorded.
+ * The CNI ignores values that are not counts.
  */
 export function warmTargetsOf(stack: StackView, group: ResourceView): WarmTargets | undefined {
   const settings = settingsFor(stack, group);
@@ -74,15 +76,15 @@ export function warmTargetsOf(stack: StackView, group: ResourceView): WarmTarget
   return Object.fromEntries(Object.entries(targets).filter(([, value]) => value !== undefined));
 }
 
-/** Seconds for which the address of a pod that ended on a group's nodes is given to no other; undefined where it is on record. */
+/** Seconds before the CNI reuses the address of a pod that ended on a group's nodes; undefined if unknown, which is recorded. */
 export function cooldownSecondsOf(stack: StackView, group: ResourceView): number | undefined {
   const seconds = count(settingsFor(stack, group), "IP_COOLDOWN_PERIOD", group);
   return seconds === "undetermined" ? undefined : (seconds ?? COOLDOWN_SECONDS);
 }
 
 /**
- * True for a cluster whose pods get IPv4 addresses from the VPC CNI by its variables, as far as the stack shows; of any other it is
- * on record that a rule about these addresses does not apply.
+ * True if the cluster's pods get IPv4 addresses from the VPC CNI as its variables configure it, as far as the stack shows. For
+ * any other cluster, it is recorded that a rule about these addresses does not apply.
  */
 export function usesVpcCni(stack: StackView, cluster: ResourceView): boolean {
   if (stackCniSettings(stack).length === 0 && hasOtherCni(stack)) {
@@ -92,16 +94,16 @@ export function usesVpcCni(stack: StackView, cluster: ResourceView): boolean {
   return hasOwnNodes(cluster) && hasIpv4Pods(cluster);
 }
 
-/** True for a cluster whose pods have IPv4 addresses, as all have of which nothing is known; of any other it is on record. */
+/** True if the cluster's pods have IPv4 addresses, which is assumed of an unknown cluster; otherwise that is recorded. */
 export function hasIpv4Pods(cluster: ResourceView | undefined): boolean {
   if (!cluster || !isIpv6Cluster(cluster)) return true;
   cluster.notApplicable("its pods have IPv6 addresses");
   return false;
 }
 
-/** True for a cluster whose pods have IPv6 addresses. */
+/** True if the cluster's pods have IPv6 addresses. */
 export function isIpv6Cluster(cluster: ResourceView): boolean {
-  // AWS reports the family back, so it is unknown for a new cluster that leaves it to the default, IPv4.
+  // AWS reports the family back, so it is unknown for a new cluster that uses the default, IPv4.
   if (cluster.isUnknown("kubernetesNetworkConfig") || cluster.isUnknown(IP_FAMILY)) return false;
   const family = cluster.string(IP_FAMILY);
   return family.kind === "known" && family.value === "ipv6";
@@ -109,7 +111,7 @@ export function isIpv6Cluster(cluster: ResourceView): boolean {
 
 const IP_FAMILY = "kubernetesNetworkConfig.ipFamily";
 
-/** The settings of the VPC CNI of a cluster as they come out; of no other cluster's, where the stack has several. */
+/** The effective VPC CNI settings of a cluster; excludes those of other clusters if the stack has several. */
 export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): readonly CniSettings[] {
   const settings = effectiveCniSettings(stack);
   if (stack.ofType([CLUSTER]).length < 2) return settings;
@@ -123,7 +125,7 @@ function settingsFor(stack: StackView, group: ResourceView): readonly CniSetting
   return settings.filter(({ resource }) => cluster && clusterOf(stack, resource)?.urn === cluster.urn);
 }
 
-/** True for an add-on and a group that name two clusters, neither of which has to be in the stack. */
+/** True if an add-on and a group name different clusters, neither of which has to be in the stack. */
 function nameDifferentClusters(addon: ResourceView, group: ResourceView): boolean {
   const [one, other] = [addon, group].map(namedCluster);
   return one !== undefined && other !== undefined && one !== other;
@@ -151,7 +153,7 @@ function count(
   });
 }
 
-/** What all settings that decide a variable make of it; undefined where that is nothing. */
+/** The value on which all settings that decide a variable agree; undefined if none of them sets it. */
 function agreed<T extends boolean | number>(
   settings: readonly CniSettings[],
   variable: string,
@@ -162,6 +164,6 @@ function agreed<T extends boolean | number>(
   if (readings.some(({ kind }) => kind === "undetermined")) return "undetermined";
   const [first, ...others] = readings.map((one) => (one.kind === "known" ? parse(one.value) : undefined));
   if (others.every((value) => value === first)) return first;
-  group.undetermined("the VPC CNI settings of the stack contradict each other");
+  group.undetermined("the VPC CNI settings in the stack contradict each other");
   return "undetermined";
 }

@@ -16,11 +16,11 @@ import {
 import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 
 /**
- * The environment that the VPC CNI gets from an add-on, a DaemonSet or a Helm release, or from one of them under the Patches that
- * are applied over it. The place of a reading is in the resource that decides.
+ * The environment that the VPC CNI gets from an add-on, a DaemonSet or a Helm release, including any Patches that are applied
+ * over it. The place of a reading is in the resource that decides.
  */
 export class CniSettings {
-  /** What sets the environment; under Patches, what they are applied over. */
+  /** The resource that sets the environment; with Patches, the one that they are applied over. */
   readonly resource: ResourceView;
   readonly #configuration: CniConfiguration;
 
@@ -29,44 +29,44 @@ export class CniSettings {
     this.#configuration = configuration;
   }
 
-  /** What is set for a variable; absent where nothing is, and the CNI's own default holds. */
+  /** The value of a variable; absent if it isn't set and the CNI's default applies. */
   variable(name: string): Reading<string> {
     return read(this.#configuration.variable(name), SCALAR);
   }
 
-  /** A variable that the CNI takes for a whole number. What a Patch leaves out is not decided there, and so not judged. */
+  /** A variable that the CNI reads as a whole number. A variable that a Patch leaves out is undetermined, and so not judged. */
   integer(name: string): ShownReading<number> {
     return this.#decided(readShown(this.#configuration.variable(name), GO_INTEGER));
   }
 
-  /** A variable that is one of a few words. What a Patch leaves out is not decided there, and so not judged. */
+  /** A variable that is one of a few keywords. A variable that a Patch leaves out is undetermined, and so not judged. */
   word<const Word extends string>(name: string, words: readonly Word[]): ShownReading<Word> {
     return this.#decided(readShown(this.#configuration.variable(name), oneOf(words)));
   }
 
-  /** What the CNI makes of a variable that is true or false. What a Patch leaves out is not decided there, and so not judged. */
+  /** A variable that the CNI reads as a Boolean. A variable that a Patch leaves out is undetermined, and so not judged. */
   flag(name: string): Known<boolean> | Undetermined {
     return asFlag(this.#decided(this.variable(name)), CNI_DEFAULTS.get(name) === "true");
   }
 
-  /** The same for a variable of the init container, which prepares the node; each is false where nothing sets it. */
+  /** The same for a variable of the init container, which prepares the node; each defaults to false. */
   initFlag(name: string): Known<boolean> | Undetermined {
     return asFlag(this.#decided(read(this.#configuration.initVariable(name), SCALAR)), false);
   }
 
-  /** True where the CNI's chart makes the ENIConfigs of custom networking. */
+  /** True if the CNI's chart creates the ENIConfigs of custom networking. */
   makesEniConfigs(): boolean {
     return this.#configuration.eniConfigs() !== undefined;
   }
 
-  /** The zones for which the CNI's chart makes ENIConfigs; undefined where that is not known. */
+  /** The zones for which the CNI's chart creates ENIConfigs; undefined if that is not known. */
   eniConfigZones(): readonly string[] | undefined {
     const subnets = this.#configuration.eniConfigs()?.object("subnets");
     if (subnets?.kind === "undetermined") return undefined;
     return subnets?.kind === "known" ? [...subnets.value.keys()] : [];
   }
 
-  /** The ids of the subnets in these ENIConfigs, as far as they are known. */
+  /** The IDs of the subnets in these ENIConfigs, as far as they are known. */
   eniConfigSubnets(): readonly View[] {
     const subnets = this.#configuration.eniConfigs()?.object("subnets");
     return subnets?.kind === "known" ? [...subnets.value.values()].map((zone) => zone.at("id")) : [];
@@ -83,32 +83,32 @@ export class CniSettings {
   }
 }
 
-/** The CNI settings that a resource holds, if it is one that does. */
+/** The CNI settings of a resource, if it is one that has any. */
 export function cniSettings(resource: ResourceView): CniSettings | undefined {
   const configuration = cniConfiguration(resource);
   return configuration && new CniSettings(resource, configuration);
 }
 
-/** All CNI settings of a stack, Patches beside what they are applied over. */
+/** All CNI settings of a stack, with Patches listed separately from what they are applied over. */
 export function stackCniSettings(stack: StackView): readonly CniSettings[] {
   return stack.ofType(CNI_CONFIGURATION_TYPES).flatMap((resource) => cniSettings(resource) ?? []);
 }
 
-/** CNI settings on which Patches of the stack are applied, with those. */
+/** CNI settings together with the Patches of the stack that are applied over them. */
 export interface PatchedCniSettings {
-  /** What comes out. */
+  /** The result. */
   readonly effective: CniSettings;
-  /** What it is made of. */
+  /** The settings that it is merged from. */
   readonly parts: readonly CniSettings[];
 }
 
-/** The CNI settings of a stack that come from more than one resource; none without a Patch. */
+/** The CNI settings of a stack that come from more than one resource; empty without a Patch. */
 export function patchedCniSettings(stack: StackView): readonly PatchedCniSettings[] {
   const all = stackCniSettings(stack);
   const patches = all.filter(({ resource }) => resource.isPatch);
   const [patched, ...others] = all.filter(({ resource }) => !resource.isPatch);
   if (patches.length === 0) return [];
-  // Nothing says on which cluster a Patch is applied.
+  // Nothing shows which cluster a Patch is applied to.
   if (!patched || others.length > 0) {
     return patches.map((patch) => ({
       effective: new CniSettings(patch.resource, withoutOwner(patch.resource)),
@@ -118,7 +118,9 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
   return [{ effective: patched.under(patches), parts: [patched, ...patches] }];
 }
 
-/** The CNI settings of a stack as they come out, one for each add-on, DaemonSet or release, and for each Patch of what is elsewhere. */
+/**
+ * The effective CNI settings of a stack: one for each add-on, DaemonSet or release, and for each Patch of an object elsewhere.
+ */
 export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
   const patched = patchedCniSettings(stack).map(({ effective }) => effective);
   const own = stackCniSettings(stack).filter(({ resource }) => !resource.isPatch);
@@ -129,8 +131,8 @@ export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
 }
 
 /**
- * The settings that decide a variable, with its value there. A Patch is applied over what others set, so where one
- * sets the variable, the others do not count; a Patch that leaves it alone decides nothing.
+ * The settings that decide a variable, with its value there. A Patch is applied over what others set, so if one
+ * sets the variable, the others do not count; a Patch that doesn't set it decides nothing.
  */
 export function deciding(
   settings: readonly CniSettings[],
@@ -145,20 +147,20 @@ export function deciding(
 }
 
 /**
- * What the place at which a variable was read must hold for it to have its value of `variables`; undefined where that place is a
- * list, whose other elements would be lost.
+ * Returns the value to write at the place where a variable was read so that it has its value in `variables`; undefined if that
+ * place is a list, whose other elements would be lost.
  */
 export function settingFor(
   { kind, path }: Reading<unknown>,
   name: string,
   variables: Readonly<Record<string, string>>,
 ): string | undefined {
-  // An add-on without configuration gets one: all the variables at once, since there is one place for all of them.
+  // An add-on without configuration gets one that sets all the variables at once, because they share one place.
   if (kind === "absent" && path === "configurationValues") return JSON.stringify({ env: variables });
   return kind === "known" || toSegments(path).at(-1) === name ? variables[name] : undefined;
 }
 
-/** A text that the CNI can't read leaves its default. */
+/** A string that the CNI can't parse leaves its default in effect. */
 function asFlag(reading: Reading<string>, byDefault: boolean): Known<boolean> | Undetermined {
   if (reading.kind === "undetermined") return reading;
   const set = reading.kind === "known" ? parseGoBoolean(reading.value) : undefined;

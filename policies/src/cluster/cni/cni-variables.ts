@@ -1,19 +1,19 @@
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
 import { INTEGER, type HarmlessKind } from "../../rule/kinds.ts";
 
-/** The value that a variable has where nothing sets it. Variables that then have none are not listed. */
+/** The default value of each variable. Variables without a default are not listed. */
 export const CNI_DEFAULTS: ReadonlyMap<string, string> = new Map(
   [...CNI_VARIABLES].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
 );
 
-/** How the CNI reads a true-or-false variable: as Go's strconv.ParseBool does; undefined for any other text. */
+/** Parses a Boolean variable as the CNI does, with the rules of Go's strconv.ParseBool; undefined for any other string. */
 export function parseGoBoolean(text: string): boolean | undefined {
   if (["1", "t", "T", "TRUE", "true", "True"].includes(text)) return true;
   if (["0", "f", "F", "FALSE", "false", "False"].includes(text)) return false;
   return undefined;
 }
 
-/** How the CNI reads a whole number: as Go's strconv.Atoi does. */
+/** A whole number as the CNI parses it, with the rules of Go's strconv.Atoi. */
 export const GO_INTEGER: HarmlessKind<number> = {
   ...INTEGER,
   parse: (value) => {

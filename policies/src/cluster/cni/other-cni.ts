@@ -4,27 +4,27 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER } from "../aws-types.ts";
 import { isRelease } from "../workloads/helm-release.ts";
 
-/** Charts of CNIs that give addresses to pods in place of the VPC CNI. */
+/** Charts of CNIs that assign addresses to pods in place of the VPC CNI. */
 const CHARTS = ["antrea", "calico", "cilium", "flannel", "kube-ovn", "tigera-operator"];
 
-/** True where the stack installs another CNI than Amazon's on nodes in AWS. */
+/** True if the stack installs a CNI other than Amazon's on nodes in AWS. */
 export function hasOtherCni(stack: StackView): boolean {
   return otherCnis(stack).length > 0;
 }
 
 /**
- * The Helm releases that install another CNI than Amazon's on nodes in AWS. Hybrid nodes need another one beside it. Source: Amazon
- * EKS user guide, "Configure CNI for hybrid nodes", read 2026-11.
+ * The Helm releases that install a CNI other than Amazon's on nodes in AWS. Hybrid nodes need another one in addition to it.
+ * Source: Amazon EKS user guide, "Configure CNI for hybrid nodes", read 2026-11.
  */
 export function otherCnis(stack: StackView): readonly ResourceView[] {
   if (stack.ofType([CLUSTER]).some(hasHybridNodes)) return [];
   return stack.ofType(HELM_RELEASE).filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
 }
 
-/** Why a rule about the VPC CNI does not apply where there is another one. */
-export const OTHER_CNI = "another CNI gives its pods their addresses";
+/** The reason why a rule about the VPC CNI does not apply if there is another CNI. */
+export const OTHER_CNI = "another CNI assigns addresses to its pods";
 
-/** True for a cluster that nodes outside of AWS can join. */
+/** True if nodes outside of AWS can join the cluster. */
 export function hasHybridNodes(cluster: ResourceView): boolean {
   return cluster.isSet("remoteNetworkConfig") && !cluster.isUnknown("remoteNetworkConfig");
 }

@@ -3,19 +3,19 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, SUBNET } from "../aws-types.ts";
 import { references, type References } from "../references.ts";
 
-/** A cluster, and the subnets in which EKS puts the network interfaces of its control plane. */
+/** A cluster, and the subnets in which EKS places the network interfaces of its control plane. */
 export interface ClusterSubnets extends References {
   readonly cluster: ResourceView;
 }
 
-/** The subnets of each cluster's control plane, as far as the stack shows them. Puts nothing on record. */
+/** The subnets of each cluster's control plane, as far as the stack shows them. Records nothing. */
 export function clusterSubnets(stack: StackView): readonly ClusterSubnets[] {
   return stack
     .ofType([CLUSTER])
     .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) }));
 }
 
-/** The subnets of all control planes of a stack, each once; where there may be others, that is on record. */
+/** The subnets of all control planes of a stack, each once; if there may be others, that is recorded. */
 export function controlPlaneSubnets(stack: StackView): readonly ResourceView[] {
   const subnets = new Map<string, ResourceView>();
   for (const { cluster, resources, gap } of clusterSubnets(stack)) {

@@ -13,8 +13,8 @@ import {
 import { reference, referencesOfOne, type References } from "../references.ts";
 
 /**
- * Where a subnet's IPv4 traffic to the world goes: straight to an internet gateway (`public`), by way of something
- * that gives it another address or leads elsewhere (`private`), or nowhere (`none`).
+ * Where a subnet's IPv4 traffic to the internet goes: directly to an internet gateway (`public`), through a target
+ * that translates its address or leads elsewhere (`private`), or nowhere (`none`).
  */
 export type DefaultRoute =
   | { readonly kind: "public" | "none" }
@@ -22,25 +22,25 @@ export type DefaultRoute =
       readonly kind: "private";
       /** The route itself. */
       readonly place: View;
-      /** The NAT gateway it leads to, where it is one that the stack shows. */
+      /** The NAT gateway it leads to, if it is one that the stack shows. */
       readonly natGateways: References;
     }
   | { readonly kind: "undetermined"; readonly place: View; readonly reason: Reason };
 
-/** Why a stack does not show a subnet's default route. */
+/** The reason why a stack does not show a subnet's default route. */
 export type Reason =
-  | "may lead to the internet or to a NAT"
+  | "may lead to the internet or to NAT"
   | "no route table association in the stack"
-  | "no target that the pack knows"
+  | "its target is not one that the pack knows"
   | "its route table is not in the stack"
   | "not known before pulumi up";
 
-/** The default route of a subnet, as far as the stack shows it. Puts nothing on record. */
+/** The default route of a subnet, as far as the stack shows it. Records nothing. */
 export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRoute {
   const association = stack
     .ofType([ROUTE_TABLE_ASSOCIATION])
     .find((one) => reference(stack, one, "subnetId", [SUBNET])?.urn === subnet.urn);
-  // Without an association of its own a subnet follows the VPC's main route table, which is rarely in the program.
+  // Without an explicit association, a subnet uses the VPC's main route table, which is rarely in the program.
   if (!association) return undetermined(subnet, "no route table association in the stack");
   const table = reference(stack, association, "routeTableId", ROUTE_TABLES);
   if (!table) return undetermined(association.at("routeTableId"), "its route table is not in the stack");
@@ -52,7 +52,7 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   if (route) {
     return target(stack, { route, owner: route });
   }
-  // AWS reports the routes of a table back, so they are unknown for a new table that sets none of its own.
+  // AWS reports the routes of a table back, so they are unknown for a new table that has no inline routes.
   if (table.isUnknown("routes")) return undetermined(table.at("routes"), "not known before pulumi up");
   const routes = table.list("routes");
   const all = routes.kind === "known" ? routes.value : [];
@@ -66,7 +66,7 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
 
 const EVERYWHERE = /^0\.0\.0\.0\/0$/;
 
-// Targets that rewrite a pod's address or lead to another network, by the property that names them.
+// Targets that translate a pod's address or lead to another network, by the property that refers to them.
 const PRIVATE_TARGETS = [
   "natGatewayId",
   "transitGatewayId",
@@ -76,10 +76,10 @@ const PRIVATE_TARGETS = [
   "networkInterfaceId",
 ];
 
-// Targets behind which either may follow: a firewall's endpoint, a carrier's or an Outpost's gateway.
+// Targets that may lead to either: a firewall endpoint, a carrier gateway or a local gateway of an Outpost.
 const OTHER_TARGETS = ["vpcEndpointId", "carrierGatewayId", "localGatewayId"];
 
-/** A route, and the resource that it is, or is a part of. */
+/** A route, and the resource that it is or belongs to. */
 interface OwnedRoute {
   readonly route: View;
   readonly owner: ResourceView;
@@ -102,17 +102,17 @@ function target(stack: StackView, { route, owner }: OwnedRoute): DefaultRoute {
     return isInternet ? { kind: "public" } : toPrivate(NONE);
   }
   const other = OTHER_TARGETS.find((property) => isGiven(route, property));
-  if (other !== undefined) return undetermined(route.at(other), "may lead to the internet or to a NAT");
-  // What AWS fills in (the interface of a NAT instance) is unknown in every new route, so it is looked at last.
+  if (other !== undefined) return undetermined(route.at(other), "may lead to the internet or to NAT");
+  // A value that AWS fills in (the interface of a NAT instance) is unknown in every new route, so it is checked last.
   if (!PRIVATE_TARGETS.some((property) => isGiven(route, property))) {
-    return undetermined(route, "no target that the pack knows");
+    return undetermined(route, "its target is not one that the pack knows");
   }
   return toPrivate(isGiven(route, "natGatewayId") ? referencesAt("natGatewayId", [NAT_GATEWAY]) : NONE);
 }
 
 const NONE: References = { resources: [] };
 
-/** Set, and not to the empty text that AWS reports back for every target a route does not have. */
+/** True if the property is set, and not to the empty string that AWS reports back for every target a route does not have. */
 function isGiven(route: View, property: string): boolean {
   return route.isSet(property) && !isText(route.at(property), /^$/);
 }

@@ -8,21 +8,21 @@ import { mergedReferences, references, referencesOfOne, type References } from "
 /** A protocol that has ports. */
 export type Protocol = "udp" | "tcp";
 
-/** A rule by which a security group lets traffic in. */
+/** An ingress rule of a security group. */
 export interface IngressRule {
   /** The rule itself. */
   readonly place: View;
-  /** The security group that lets it in. */
+  /** The security group that the rule belongs to. */
   readonly into: References;
-  /** The security groups that it comes from. */
+  /** The source security groups. */
   readonly from: References;
-  /** True where it comes from a block of addresses too, or may. */
+  /** True if the rule also has a CIDR block or prefix list as its source, or may have one. */
   readonly isFromBlock: boolean;
-  /** Whether it lets a protocol in at a port; undefined where that is not known. */
+  /** Whether the rule allows a protocol on a port; undefined if that is not known. */
   covers(protocol: Protocol, port: number): boolean | undefined;
 }
 
-/** The rules of all security groups that the stack shows, on whichever resource they are. Puts nothing on record. */
+/** The rules of all security groups that the stack shows, inline or as separate resources. Records nothing. */
 export function ingressRules(stack: StackView): readonly IngressRule[] {
   return [
     ...stack.ofType([SECURITY_GROUP]).flatMap((group) => ownRules(stack, group)),
@@ -38,7 +38,7 @@ export function ingressRules(stack: StackView): readonly IngressRule[] {
 
 function ownRules(stack: StackView, group: ResourceView): readonly IngressRule[] {
   const into: References = { resources: [group] };
-  // AWS reports the rules back, so they are unknown for a new group that leaves them to resources of their own.
+  // AWS reports the rules back, so they are unknown for a new group whose rules are separate resources.
   if (!group.isSet("ingress") || group.isUnknown("ingress")) return [];
   const rules = group.list("ingress");
   return (rules.kind === "known" ? rules.value : []).map((rule) => ({
@@ -106,7 +106,7 @@ function isFalse(view: View): boolean {
   return value.kind === "known" && !value.value;
 }
 
-/** True where a text, or the first of a list of them, is there, known or not. AWS reports an empty text for what is not set. */
+/** True if a string, or the first in a list, is set, known or not. AWS reports an empty string for a property that isn't set. */
 function isFilled(view: View): boolean {
   const first = view.at([0]);
   return first.isSet() && wordOf(first) !== "";

@@ -4,8 +4,8 @@ import { NAT_GATEWAY, SUBNET, VPC_ENDPOINT } from "../aws-types.ts";
 import { NOT_KNOWN, references, referencesOfOne } from "../references.ts";
 
 /**
- * NAT gateways and VPC endpoints by the URN of each subnet in which they have a network interface, and so take an address, for
- * certain. Those that may be in a subnet of the stack, since theirs is not known yet, are on record.
+ * NAT gateways and VPC endpoints by the URN of each subnet in which they certainly have a network interface, and so take an
+ * address. Those whose subnet is not known yet, and may be in the stack, are recorded.
  */
 export function subnetInterfaces(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
   const interfaces = new Map<string, ResourceView[]>();

@@ -4,9 +4,9 @@ import type { ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { text } from "../../rule/text.ts";
 
-/** The length of a subnet's IPv4 prefix, shown as the program sets it; undefined for a subnet without IPv4. */
+/** The prefix length of a subnet's IPv4 block, shown as the program sets it; undefined for a subnet without IPv4. */
 export function subnetPrefix(subnet: ResourceView): ShownReading<number> | undefined {
-  // AWS takes either; with a length it draws the block itself, so the block is not known before.
+  // AWS accepts either; with a length, it allocates the block itself, so the block is not known in advance.
   if (subnet.isSet("ipv4NetmaskLength")) {
     const length = subnet.integer("ipv4NetmaskLength");
     if (length.kind !== "known") return length;

@@ -2,7 +2,7 @@ import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
 import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 
-/** The zone of a subnet, by its id or else by its name; undefined where neither is known, which is then on record. */
+/** The zone of a subnet, by its ID or else by its name; undefined if neither is known, which is then recorded. */
 export function zoneOfSubnet(subnet: ResourceView): Shown<string> | undefined {
   if (subnet.isSet("availabilityZoneId") && !subnet.isUnknown("availabilityZoneId")) {
     const id = subnet.value("availabilityZoneId", ZONE_ID);

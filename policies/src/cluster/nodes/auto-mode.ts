@@ -1,24 +1,24 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 
-/** Type token of the NodeClass of EKS Auto Mode, which says how its nodes are made. */
+/** Type token of the NodeClass of EKS Auto Mode, which configures how its nodes are created. */
 export const AUTO_MODE_NODE_CLASS = "kubernetes:eks.amazonaws.com/v1:NodeClass";
 
-/** True for a cluster whose nodes EKS Auto Mode runs. */
+/** True if EKS Auto Mode runs the cluster's nodes. */
 export function isAutoMode(cluster: ResourceView): boolean {
-  // AWS reports the block back, so all of it is unknown for a new cluster that doesn't set it.
+  // AWS reports the block back, so the whole block is unknown for a new cluster that doesn't set it.
   if (cluster.isUnknown("computeConfig")) return false;
   const enabled = cluster.boolean("computeConfig.enabled");
   return enabled.kind === "known" && enabled.value;
 }
 
-/** True for a cluster whose nodes somebody makes; of one in Auto Mode it is on record that a rule about them does not apply. */
+/** True for a cluster that is not in Auto Mode; for one that is, it is recorded that a rule about its nodes does not apply. */
 export function hasOwnNodes(cluster: ResourceView): boolean {
   if (!isAutoMode(cluster)) return true;
   cluster.notApplicable(AUTO_MODE);
   return false;
 }
 
-/** True for a NodePool of Karpenter; of one of Auto Mode it is on record that a rule about its nodes does not apply. */
+/** True for a NodePool of Karpenter; for one of Auto Mode, it is recorded that a rule about its nodes does not apply. */
 export function isOfKarpenter(nodePool: ResourceView): boolean {
   const path = "spec.template.spec.nodeClassRef.group";
   const group = nodePool.isUnknown(path) ? undefined : nodePool.string(path);
@@ -27,5 +27,5 @@ export function isOfKarpenter(nodePool: ResourceView): boolean {
   return false;
 }
 
-/** Such nodes have a CNI and a kubelet that nobody configures. */
-const AUTO_MODE = "EKS Auto Mode makes its nodes";
+/** The CNI and the kubelet of such nodes can't be configured. */
+const AUTO_MODE = "EKS Auto Mode creates its nodes";

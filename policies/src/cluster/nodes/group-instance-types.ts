@@ -9,13 +9,13 @@ import { isOfKarpenter } from "./auto-mode.ts";
 import { namedInstanceTypes, NODE_POOL } from "./karpenter.ts";
 import { clusterOf, clusterOfNodes, instanceTypesOf, nodeGroups, type NodeGroup } from "./node-groups.ts";
 
-/** An instance type, where a group or a NodePool names it. */
+/** An instance type that a group or a NodePool names. */
 export interface GroupInstanceType {
   readonly name: Shown<string>;
   readonly type: InstanceType;
 }
 
-/** The instance types of a group that the pack knows; the others are on record. */
+/** The instance types of a group that the pack knows; the others are recorded. */
 export function knownInstanceTypes(stack: StackView, group: NodeGroup): readonly GroupInstanceType[] {
   const byDefault = defaultType(stack, group);
   if (byDefault) return [byDefault];
@@ -24,7 +24,7 @@ export function knownInstanceTypes(stack: StackView, group: NodeGroup): readonly
   return knownTypes(views ?? []);
 }
 
-/** All instance types of a group; undefined where one is not known, which is then on record. */
+/** All instance types of a group; undefined if one is not known, which is then recorded. */
 export function allInstanceTypes(
   stack: StackView,
   group: NodeGroup,
@@ -34,15 +34,15 @@ export function allInstanceTypes(
   return first && others.length + 1 === named ? [first, ...others] : undefined;
 }
 
-/** What starts nodes of instance types that it names: a group, or a NodePool of Karpenter. */
+/** A resource that launches nodes of the instance types that it names: a group, or a NodePool of Karpenter. */
 export interface TypedNodes {
   readonly resource: ResourceView;
   readonly types: readonly GroupInstanceType[];
-  /** The cluster that the nodes join, where it is in the stack; what can't be told is on record. */
+  /** The cluster that the nodes join, if it is in the stack; if that can't be determined, it is recorded. */
   readonly cluster: () => ResourceView | undefined;
 }
 
-/** Everything in a stack that starts nodes of instance types that the pack knows; others are on record. */
+/** All resources in a stack that launch nodes, with the instance types that the pack knows; the others are recorded. */
 export function typedNodes(stack: StackView): readonly TypedNodes[] {
   const groups = nodeGroups(stack).map((group) => ({
     resource: group.resource,
@@ -60,13 +60,16 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
   return [...groups, ...pools];
 }
 
-/** What EKS takes for a managed group that names no type anywhere. Source: EKS API reference, CreateNodegroup, read 2026-11. */
+/**
+ * The default of EKS for a managed group that doesn't set a type anywhere. Source: EKS API reference, CreateNodegroup, read
+ * 2026-11.
+ */
 function defaultType(
   stack: StackView,
   { isManaged, resource, launchTemplate }: NodeGroup,
 ): GroupInstanceType | undefined {
   const place = resource.at("instanceTypes");
-  // AWS reports the types back, so they are unknown for a new group that sets none: those that are set are made from something.
+  // AWS reports the types back, so they are unknown for a new group that sets none; types that are set have dependencies.
   const isGiven = place.isUnknown()
     ? stack.dependencies(resource, "instanceTypes").length > 0
     : place.isSet("[0]");
@@ -84,7 +87,7 @@ function knownTypes(views: readonly View[]): readonly GroupInstanceType[] {
     const name = view.value("", INSTANCE_TYPE);
     if (name.kind !== "known") return [];
     const type = findInstanceType(name.value);
-    if (!type) view.undetermined("an instance type that came after the pack");
+    if (!type) view.undetermined("an instance type newer than the pack");
     return type ? [{ name, type }] : [];
   });
 }

@@ -2,21 +2,21 @@ import { managedUpdateNodes } from "../../facts/cluster-capacity.ts";
 import type { ShownReading } from "../../rule/reading.ts";
 import type { NodeGroup } from "./node-groups.ts";
 
-/** How many nodes a group may have. */
+/** The minimum and maximum number of nodes of a group. */
 export interface GroupSize {
   readonly minNodes: number;
   readonly maxNodes: number;
 }
 
-/** The size of a group; undefined where it is not known, which is then on record. */
+/** The size of a group; undefined if it is not known, which is then recorded. */
 export function sizeOfGroup({ isManaged, resource }: NodeGroup): GroupSize | undefined {
   const [min, max] = isManaged
     ? [resource.integer("scalingConfig.minSize"), resource.integer("scalingConfig.maxSize")]
     : [resource.integer("minSize"), resource.integer("maxSize")];
   const [minNodes, maxNodes] = [nodes(min), nodes(max)];
   if (maxNodes !== undefined && minNodes !== undefined) return { minNodes, maxNodes };
-  if (max.kind === "absent") resource.undetermined("no largest number of nodes in the stack");
-  if (min.kind === "absent") resource.undetermined("no smallest number of nodes in the stack");
+  if (max.kind === "absent") resource.undetermined("no maximum number of nodes in the stack");
+  if (min.kind === "absent") resource.undetermined("no minimum number of nodes in the stack");
   return undefined;
 }
 
@@ -25,8 +25,9 @@ function nodes(reading: ShownReading<number>): number | undefined {
 }
 
 /**
- * Nodes that an update adds to a group in so many zones for a while; undefined where that is not known, which is then on record. An
- * update of an autoscaling group takes nodes away before it adds others, and so does that of a managed group which is told to.
+ * The number of nodes that an update temporarily adds to a group in this many zones; undefined if it is not known, which is then
+ * recorded. An update of an autoscaling group removes nodes before it adds others; so does a managed group with the MINIMAL
+ * strategy.
  */
 export function updateNodesOf(
   { isManaged, resource }: NodeGroup,

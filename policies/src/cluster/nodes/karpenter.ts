@@ -1,24 +1,24 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { View } from "../../rule/view.ts";
 
-/** Type tokens of Karpenter's EC2NodeClass, which says how its nodes are made. */
+/** Type tokens of Karpenter's EC2NodeClass, which configures how its nodes are created. */
 export const EC2_NODE_CLASS: readonly string[] = [
   "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
   "kubernetes:karpenter.k8s.aws/v1beta1:EC2NodeClass",
 ];
 
-/** Type tokens of Karpenter's NodePool, which says what nodes it may start; EKS Auto Mode has the same kind. */
+/** Type tokens of Karpenter's NodePool, which constrains the nodes that it may launch; EKS Auto Mode has the same kind. */
 export const NODE_POOL: readonly string[] = [
   "kubernetes:karpenter.sh/v1:NodePool",
   "kubernetes:karpenter.sh/v1beta1:NodePool",
 ];
 
-/** The instance types that a NodePool names; none where it chooses by other properties. */
+/** The instance types that a NodePool names; empty if it selects them by other properties. */
 export function namedInstanceTypes(nodePool: ResourceView): readonly View[] {
   return requirementValues(nodePool, "node.kubernetes.io/instance-type");
 }
 
-/** The values of a label that a NodePool's nodes may have, where it lists them. */
+/** The values of a label that a NodePool allows for its nodes, if it lists them. */
 export function requirementValues(nodePool: ResourceView, label: string): readonly View[] {
   const requirements = nodePool.list("spec.template.spec.requirements");
   if (requirements.kind !== "known") return [];

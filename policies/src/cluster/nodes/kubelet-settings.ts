@@ -4,18 +4,18 @@ import type { View } from "../../rule/view.ts";
 import { EC2_NODE_CLASS } from "./karpenter.ts";
 import { userDataDocument } from "./node-user-data.ts";
 
-/** A setting of the kubelet, by its name in the kubelet's configuration. */
+/** A kubelet setting, by its name in the kubelet's configuration. */
 export type KubeletSetting = keyof typeof OTHER_NAMES;
 
-/** What a launch template, or what else makes nodes, sets of their kubelet. */
+/** The kubelet settings in a launch template, or in another resource that creates nodes. */
 export interface KubeletSettings {
-  /** What sets up the kubelet; undefined where the user data says nothing of it, and EKS, Karpenter or the AMI decides. */
+  /** What configures the kubelet; undefined if the user data doesn't, and EKS, Karpenter or the AMI decides. */
   readonly source: "NodeConfig" | "Bottlerocket" | "bootstrap.sh" | "EC2NodeClass" | undefined;
-  /** The place that decides a setting, or where it would stand. */
+  /** The place that decides a setting, or where it would be set. */
   at(setting: KubeletSetting): View;
 }
 
-// A setting's flag, and what Bottlerocket calls it. Sources: kubelet v0.36, options.go and types.go; Bottlerocket's reference of
+// A setting's flag, and its name in Bottlerocket. Sources: kubelet v0.36, options.go and types.go; Bottlerocket's reference of
 // settings.kubernetes; read 2026-11.
 const OTHER_NAMES = {
   containerLogMaxFiles: { flag: "--container-log-max-files", bottlerocket: "container-log-max-files" },
@@ -34,7 +34,7 @@ const OTHER_NAMES = {
   mergeDefaultEvictionSettings: { flag: "", bottlerocket: "" },
 } as const;
 
-/** The kubelet's settings that a resource holds; undefined where its user data is not known, which is then on record. */
+/** The kubelet settings of a resource; undefined if its user data is not known, which is then recorded. */
 export function kubeletSettings(resource: ResourceView): KubeletSettings | undefined {
   const reading = userDataDocument(resource);
   if (reading.kind === "undetermined") return undefined;
@@ -46,7 +46,7 @@ export function kubeletSettings(resource: ResourceView): KubeletSettings | undef
     at: (setting) => {
       const { flag, bottlerocket } = OTHER_NAMES[setting];
       const places = [
-        // Karpenter adds a NodeConfig of its own behind the user data; flags count more than the configuration.
+        // Karpenter appends its own NodeConfig to the user data; flags take precedence over the configuration.
         nodeClass?.at([setting]),
         document.at(["spec", "kubelet", "flags", flag]),
         config.at([setting]),
@@ -65,7 +65,7 @@ function sourceOf(document: View): KubeletSettings["source"] {
   return isScript ? "bootstrap.sh" : undefined;
 }
 
-/** A count, which flags and Bottlerocket have as a text. */
+/** A count, which is a string in flags and in Bottlerocket. */
 export const COUNT: HarmlessKind<number> = {
   isHarmless: true,
   expected: "a whole number",
@@ -75,7 +75,7 @@ export const COUNT: HarmlessKind<number> = {
   },
 };
 
-/** A size as Kubernetes writes it, in bytes: `10Mi` is 10485760. */
+/** A size in the notation of Kubernetes, in bytes: `10Mi` is 10485760. */
 export const BYTES: HarmlessKind<number> = {
   isHarmless: true,
   expected: "a size, such as 10Mi",

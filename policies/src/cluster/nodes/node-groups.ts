@@ -6,15 +6,15 @@ import { reference, referencesOfOne, type References } from "../references.ts";
 import { clusterOfKubernetes, isOfKubernetes } from "../workloads/kubernetes-cluster.ts";
 import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
 
-/** A group of EC2 nodes: one that EKS manages, or an autoscaling group whose nodes join by themselves. */
+/** A group of EC2 nodes: a managed node group, or an autoscaling group whose nodes join the cluster on their own. */
 export interface NodeGroup {
   readonly isManaged: boolean;
   readonly resource: ResourceView;
-  /** The launch template, where it is in the stack. */
+  /** The launch template, if it is in the stack. */
   readonly launchTemplate: ResourceView | undefined;
 }
 
-/** Every group of EC2 nodes that the stack shows; a launch template that is not known is on record. */
+/** Every group of EC2 nodes that the stack shows; a launch template that is not known is recorded. */
 export function nodeGroups(stack: StackView): readonly NodeGroup[] {
   return [
     ...stack.ofType([NODE_GROUP]).map((resource) => ({
@@ -34,8 +34,8 @@ export function nodeGroups(stack: StackView): readonly NodeGroup[] {
 }
 
 /**
- * The cluster that a group or an add-on names, where it is in the stack; what can't be told is on record. That of a resource of
- * Kubernetes is told by its provider, and puts nothing on record.
+ * The cluster that a group or an add-on names, if it is in the stack; if that can't be determined, it is recorded. For a
+ * Kubernetes resource, the provider determines the cluster, and nothing is recorded.
  */
 export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
   if (isOfKubernetes(resource)) return clusterOfKubernetes(stack, resource);
@@ -44,12 +44,12 @@ export function clusterOf(stack: StackView, resource: ResourceView): ResourceVie
     ? clusterOfTag(stack, resource)
     : (reference(stack, resource, "clusterName", [CLUSTER]) ?? clusterOfComponent(stack, resource));
   if (!cluster && mayBeOfStack(stack, resource)) {
-    resource.at(isSelfManaged ? "tags" : "clusterName").undetermined("may be a cluster of this stack");
+    resource.at(isSelfManaged ? "tags" : "clusterName").undetermined("may be a cluster in this stack");
   }
   return cluster;
 }
 
-/** An autoscaling group has the name of its cluster in a tag, which is made of a name that nobody may know yet. */
+/** An autoscaling group has the name of its cluster in a tag, which may be built from a name that is not known yet. */
 function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | undefined {
   const name = clusterNameOf(group);
   const clusters = stack.ofType([CLUSTER]);
@@ -61,8 +61,8 @@ function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | und
 }
 
 /**
- * What a component makes for the cluster of another one shows no source of its name. Before pulumi up nobody knows the names of what
- * the stack makes, and of nothing else.
+ * A resource that a component creates for the cluster of another component shows no source of the cluster's name. Before pulumi
+ * up, only the names of resources that the stack creates are unknown.
  */
 function clusterOfComponent(stack: StackView, resource: ResourceView): ResourceView | undefined {
   const isNameOfStack =
@@ -70,21 +70,23 @@ function clusterOfComponent(stack: StackView, resource: ResourceView): ResourceV
   return isNameOfStack ? onlyCluster(stack) : undefined;
 }
 
-/** The cluster that nodes of a group, or pods of a Fargate profile, join, where it is in the stack; what can't be told is on record. */
+/**
+ * The cluster of a group's nodes or a Fargate profile's pods, if it is in the stack; if that can't be determined, it is recorded.
+ */
 export function clusterOfNodes(stack: StackView, resource: ResourceView): ResourceView | undefined {
   const only = onlyCluster(stack);
-  // The tag is taken to name it: it names one of EKS, and nothing else in the stack is.
+  // The tag is assumed to name it: it names an EKS cluster, and the stack has no other.
   const isTaken = resource.type === AUTOSCALING_GROUP && only !== undefined && hasUnknownName(only);
   return isTaken ? only : clusterOf(stack, resource);
 }
 
-/** The cluster of a stack that has no other. */
+/** The only cluster of a stack; undefined if it has none or several. */
 export function onlyCluster(stack: StackView): ResourceView | undefined {
   const [cluster, ...others] = stack.ofType([CLUSTER]);
   return others.length === 0 ? cluster : undefined;
 }
 
-/** True where a group or an add-on whose cluster is not found may still be of one of the stack. */
+/** True if a group or an add-on whose cluster is not found may still belong to a cluster of the stack. */
 function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
   const clusters = stack.ofType([CLUSTER]);
   return clusters.length > 0 && (resource.isUnknown("clusterName") || clusters.some(hasUnknownName));
@@ -99,7 +101,7 @@ function nameOf(cluster: ResourceView): string | undefined {
   return name?.kind === "known" ? name.value : undefined;
 }
 
-/** The groups of a cluster of the stack; undefined where one may be of it or not, which is then on record. */
+/** The groups of a cluster of the stack; undefined if it is not known whether a group belongs to it, which is then recorded. */
 export function groupsOfCluster(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
   const groups = nodeGroups(stack).map((group) => ({ group, isOfCluster: belongsTo(stack, group, cluster) }));
   if (groups.some((one) => one.isOfCluster === undefined)) return undefined;
@@ -112,7 +114,7 @@ function belongsTo(stack: StackView, { resource }: NodeGroup, cluster: ResourceV
   return mayBeOfStack(stack, resource) ? undefined : false;
 }
 
-/** The instance types that a group may have; undefined where nothing in the stack says so, and EKS or another stack decides. */
+/** The instance types that a group may have; undefined if nothing in the stack sets them, and EKS or another stack decides. */
 export function instanceTypesOf({
   isManaged,
   resource,
@@ -136,17 +138,17 @@ export function launchTemplatesOfNodes(stack: StackView): readonly ResourceView[
 function launchTemplateOf(stack: StackView, group: ResourceView): ResourceView | undefined {
   const found = launchTemplates(stack, group);
   const launchTemplate = found.flatMap(({ resources }) => resources)[0];
-  // One that is made elsewhere is judged there.
+  // A launch template that is created elsewhere is judged there.
   const mayBeNamed = stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name"));
   const unknown = found.find(
     ({ path, gap }) => gap === "not known before pulumi up" || (mayBeNamed && /name$/i.test(path)),
   );
   if (!launchTemplate && unknown)
-    group.at(unknown.path).undetermined("may be a launch template of this stack");
+    group.at(unknown.path).undetermined("may be a launch template in this stack");
   return launchTemplate;
 }
 
-/** The launch templates that a group names, at each place where it does. Puts nothing on record. */
+/** The launch templates that a group refers to, for each place where it does. Records nothing. */
 export function launchTemplates(
   stack: StackView,
   group: ResourceView,

@@ -3,12 +3,12 @@ import { CLUSTER, SECURITY_GROUP } from "../aws-types.ts";
 import { mergedReferences, references, type References } from "../references.ts";
 import { clusterOf, type NodeGroup } from "./node-groups.ts";
 
-/** What a security group's id may come from: the group itself, or the cluster that EKS made it for. */
+/** The resources that a security group's ID may come from: the group itself, or the cluster for which EKS created it. */
 export const SECURITY_GROUP_OWNERS: readonly string[] = [SECURITY_GROUP, CLUSTER];
 
 /**
- * The security groups of a group's nodes, of which a cluster stands for its own one; undefined where the stack does not show
- * them all, which is then on record.
+ * The security groups of a group's nodes, where a cluster stands for its cluster security group; undefined if the stack does not
+ * show all of them, which is then recorded.
  */
 export function nodeSecurityGroups(stack: StackView, group: NodeGroup): References["resources"] | undefined {
   const { isManaged, resource, launchTemplate: template } = group;
@@ -33,7 +33,7 @@ export function nodeSecurityGroups(stack: StackView, group: NodeGroup): Referenc
     places[0]?.undetermined(named.gap);
     return undefined;
   }
-  // EKS gives the nodes of a managed group that names none the cluster's own.
+  // If a managed group sets none, EKS attaches the cluster security group to its nodes.
   const cluster = isManaged ? clusterOf(stack, resource) : undefined;
   if (cluster) return [cluster];
   resource.undetermined("the stack does not show its security groups");

@@ -6,20 +6,20 @@ import { references, referencesOfOne, type References } from "../references.ts";
 import { isAutoMode } from "./auto-mode.ts";
 import { ENI_CONFIG } from "./eni-config.ts";
 
-/** What puts nodes or pods into subnets. */
+/** The kinds of resources that place nodes or pods in subnets. */
 type UserKind = "node group" | "autoscaling group" | "Fargate profile" | "Auto Mode cluster" | "ENIConfig";
 
-/** Something that puts nodes or pods into subnets, and the subnets it uses. */
+/** A resource that places nodes or pods in subnets, and the subnets that it uses. */
 export interface SubnetUse extends References {
   readonly kind: UserKind;
   readonly user: ResourceView;
-  /** The list of subnet ids, or the only one. */
+  /** The list of subnet IDs, or the only ID. */
   readonly subnetIds: View;
 }
 
 /**
- * Every use of subnets for nodes or pods that the stack shows. The subnets of a cluster's control plane are none: EKS
- * puts a few network interfaces there and no pod.
+ * Every use of subnets for nodes or pods that the stack shows. The subnets of a cluster's control plane don't count: EKS
+ * places a few network interfaces there, but no pods.
  */
 export function subnetUses(stack: StackView): readonly SubnetUse[] {
   const use = (kind: UserKind, path: string) => (user: ResourceView) => ({
@@ -53,11 +53,11 @@ export function isOfCluster(group: ResourceView): boolean {
   return group.isSet("vpcZoneIdentifiers") && clusterNameOf(group) !== undefined;
 }
 
-/** The name of the cluster in the tags of an autoscaling group; undefined for one that is not of EKS nodes, as far as is known. */
+/** The cluster name in the tags of an autoscaling group; undefined if the group has no EKS nodes, as far as is known. */
 export function clusterNameOf(group: ResourceView): string | undefined {
   const tags = group.list("tags");
   if (tags.kind !== "known") return undefined;
-  // Known keys first: where one of them answers, an unknown one does not go on record.
+  // Known keys first: if one of them matches, an unknown one is not recorded.
   const keys = tags.value
     .map((tag) => tag.at("key"))
     .sort((a, b) => Number(a.isUnknown()) - Number(b.isUnknown()));
@@ -70,7 +70,7 @@ export function clusterNameOf(group: ResourceView): string | undefined {
 
 const CLUSTER_TAG = "kubernetes.io/cluster/";
 
-/** Auto Mode uses the cluster's subnets for its built-in node pools; any other brings a NodeClass with its own. */
+/** Auto Mode uses the cluster's subnets for its built-in node pools; any other pool has a NodeClass with its own subnets. */
 function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {
   if (!isAutoMode(cluster)) return false;
   const pools = cluster.list("computeConfig.nodePools");

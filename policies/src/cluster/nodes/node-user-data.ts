@@ -6,16 +6,16 @@ import { LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE } from "../aws-types.ts";
 import { EC2_NODE_CLASS } from "./karpenter.ts";
 import { parseUserData, type UserData, type UserDataEncoding } from "./user-data/user-data.ts";
 
-/** Type tokens of what carries the user data of nodes. */
+/** Type tokens of the resources that contain the user data of nodes. */
 export const USER_DATA_TYPES: readonly string[] = [LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, ...EC2_NODE_CLASS];
 
-/** The user data that a resource gives to its nodes. */
+/** The user data that a resource passes to its nodes. */
 export function nodeUserData(resource: ResourceView): Reading<UserData> {
   const { path, encoding } = placeOf(resource);
   return resource.value(path, userData(encoding));
 }
 
-/** What the user data sets up, as a view: a NodeConfig's `spec`, Bottlerocket's `settings`, or flags of bootstrap.sh. */
+/** The configuration in the user data, as a view: a NodeConfig's `spec`, Bottlerocket's `settings`, or flags of bootstrap.sh. */
 export function userDataDocument(resource: ResourceView): Reading<View> {
   const { path, encoding } = placeOf(resource);
   return resource.document(path, (text) => parseUserData(text, encoding).document);

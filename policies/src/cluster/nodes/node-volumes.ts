@@ -3,7 +3,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { View } from "../../rule/view.ts";
 import { EC2_NODE_CLASS } from "./karpenter.ts";
 
-/** The EBS volumes that a launch template or an EC2NodeClass gives to its nodes, each as its `ebs`; absent where the image decides. */
+/** The EBS volumes of nodes in a launch template or an EC2NodeClass, each as its `ebs`; absent if the AMI decides. */
 export function nodeVolumes(resource: ResourceView): Reading<readonly View[]> {
   const path = EC2_NODE_CLASS.includes(resource.type) ? "spec.blockDeviceMappings" : "blockDeviceMappings";
   const mappings = resource.list(path);

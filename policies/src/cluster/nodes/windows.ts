@@ -6,7 +6,7 @@ import { launchTemplates } from "./node-groups.ts";
 import { nodeUserData } from "./node-user-data.ts";
 
 /**
- * True where the nodes of a group, or of a NodePool, run Linux, as far as the stack shows; of those that run Windows it is on record
+ * True if the nodes of a group or a NodePool run Linux, as far as the stack shows; for those that run Windows, it is recorded
  * that a rule about Linux nodes does not apply.
  */
 export function runsLinux(stack: StackView, nodes: ResourceView): boolean {
@@ -16,8 +16,8 @@ export function runsLinux(stack: StackView, nodes: ResourceView): boolean {
 }
 
 /**
- * True where the nodes of a group, or of a NodePool, run Windows. EKS gives their pods addresses by itself: none of what is known
- * of the VPC CNI's pods, network interfaces and variables holds for them.
+ * True if the nodes of a group or a NodePool run Windows. EKS itself assigns addresses to their pods: nothing that applies to the
+ * VPC CNI's pods, network interfaces and variables applies to them.
  *
  * Source: Amazon EKS user guide, "Deploy Windows nodes on EKS clusters", read 2026-11.
  */
@@ -27,18 +27,18 @@ export function runsWindows(stack: StackView, nodes: ResourceView): boolean {
     return systems.length > 0 && systems.every((one) => one.kind === "known" && one.value === "windows");
   }
   if (nodes.type === NODE_GROUP && hasWindowsImage(nodes)) return true;
-  // Of an image that somebody chose, only the user data tells.
+  // For a custom AMI, only the user data shows the operating system.
   return launchTemplates(stack, nodes).some(({ resources }) => resources.some(hasWindowsUserData));
 }
 
-/** True for a managed group that takes its image from EKS, one of Windows. */
+/** True for a managed group that uses a Windows AMI of EKS. */
 export function hasWindowsImage(group: ResourceView): boolean {
-  // AWS reports the type back, so it is unknown for a new group that leaves it to EKS, which takes Linux.
+  // AWS reports the type back, so it is unknown for a new group that leaves it to EKS, which uses Linux.
   const amiType = group.isUnknown("amiType") ? undefined : group.string("amiType");
   return amiType?.kind === "known" && amiType.value.startsWith("WINDOWS_");
 }
 
-/** True for a node class of Karpenter whose image is one of Windows. */
+/** True for a node class of Karpenter with a Windows AMI. */
 export function isOfWindows(nodeClass: ResourceView): boolean {
   if (!EC2_NODE_CLASS.includes(nodeClass.type)) return false;
   const terms = nodeClass.list("spec.amiSelectorTerms");
@@ -52,7 +52,10 @@ export function isOfWindows(nodeClass: ResourceView): boolean {
     .some((name) => name.kind === "known" && /^windows/i.test(name.value));
 }
 
-/** The tags by which EC2 knows scripts for Windows. Source: Amazon EC2 user guide, "How EC2 handles user data for Windows", read 2026-11. */
+/**
+ * True for the tags that mark Windows scripts on EC2. Source: Amazon EC2 user guide, "How EC2 handles user data for Windows",
+ * read 2026-11.
+ */
 function hasWindowsUserData(template: ResourceView): boolean {
   if (!template.isSet("imageId") || template.isUnknown("userData")) return false;
   const userData = nodeUserData(template);

@@ -19,8 +19,8 @@ export interface GroupNodes extends GroupSize {
 }
 
 /**
- * The nodes of a cluster that run Linux; undefined where groups don't say which nodes it has, or where something that decides is not
- * known: which of them, and why, is then on record.
+ * The Linux nodes of a cluster; undefined if its node groups don't determine which nodes it has, or if a required value is not
+ * known. The reason is then recorded.
  */
 export function nodesOfCluster(stack: StackView, cluster: ResourceView): readonly GroupNodes[] | undefined {
   const groups = plannableGroups(stack, cluster)?.filter(({ resource }) => runsLinux(stack, resource));
@@ -29,18 +29,20 @@ export function nodesOfCluster(stack: StackView, cluster: ResourceView): readonl
   return known?.length === nodes?.length ? known : undefined;
 }
 
-/** The nodes of a group; undefined where something that decides is not known, which is then on record. */
+/** The nodes of a group; undefined if a required value is not known, which is then recorded. */
 export function nodesOfGroup(stack: StackView, group: NodeGroup): GroupNodes | undefined {
   const pools = poolsOfGroup(stack, group);
   const size = sizeOfGroup(group);
   return pools && size && { group, pools, ...size };
 }
 
-/** The groups of a cluster, where they are all of its nodes and the VPC CNI gives their pods addresses; what is in the way is on record. */
+/**
+ * A cluster's groups, if they hold all its nodes and the VPC CNI assigns their pods' addresses; otherwise the reason is recorded.
+ */
 export function plannableGroups(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
   if (!usesVpcCni(stack, cluster)) return undefined;
   if (stack.ofType(NODE_POOL).length > 0) {
-    cluster.notApplicable("Karpenter makes nodes, as many as pods need");
+    cluster.notApplicable("Karpenter creates as many nodes as pods need");
     return undefined;
   }
   const groups = groupsOfCluster(stack, cluster);
@@ -55,8 +57,8 @@ function withoutGroups(stack: StackView, cluster: ResourceView) {
   const isOf = (profile: ResourceView): boolean =>
     reference(stack, profile, "clusterName", [CLUSTER])?.urn === cluster.urn;
   if (stack.ofType([FARGATE_PROFILE]).some(isOf))
-    return "the stack has Fargate profiles and no groups of nodes for it";
+    return "the stack has Fargate profiles and no node groups for it";
   return hasHybridNodes(cluster)
-    ? "it has networks of hybrid nodes, which take no addresses of subnets, and the stack has no groups of nodes for it"
-    : "the stack has no groups of nodes for it";
+    ? "it has hybrid node networks, which take no subnet addresses, and the stack has no node groups for it"
+    : "the stack has no node groups for it";
 }

@@ -23,25 +23,23 @@ export interface PlannedCluster {
 
 /** A group of nodes. */
 export interface PlannedGroup extends GroupNodes {
-  /** With the addresses of the instance type that takes the most. */
+  /** The plan, with the addresses of the instance type that takes the most. */
   readonly plan: NodeGroupPlan;
 }
 
 /**
- * The nodes and addresses of a cluster; undefined where they can't be planned by its groups of nodes, or where something that decides
- * is not known: which of them, and why, is then on record. A subnet of nodes is a zone of the plan: a zone may have several, for
+ * The nodes and addresses of a cluster; undefined if they can't be planned from its node groups, or if a required value is not
+ * known. The reason is then recorded. Each node subnet is a zone of the plan: an Availability Zone may have several, for
  * different groups.
  */
 export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster | undefined {
   const nodeGroups = plannableGroups(stack, cluster);
   if (!nodeGroups) return undefined;
   if (nodeGroups.some(({ resource }) => runsWindows(stack, resource))) {
-    cluster.notApplicable(
-      "it has nodes that run Windows, which take addresses of its subnets by rules of their own",
-    );
+    cluster.notApplicable("it has Windows nodes, which take addresses from its subnets by different rules");
     return undefined;
   }
-  // Each group is looked at, so that all that is not known is on record at once.
+  // Every group is checked, so that all unknown values are recorded at once.
   const found = nodeGroups.map((group) => ({ group, subnets: subnetsOfGroup(stack, group) }));
   const names = zoneNames(found.flatMap(({ subnets = [] }) => subnets));
   const groups = found.map(({ group, subnets }) => planGroup(stack, group, subnets, names));
@@ -51,7 +49,7 @@ export function planCluster(stack: StackView, cluster: ResourceView): PlannedClu
   return zones && { zones, groups: planned };
 }
 
-/** The plan of a cluster, with this part of each subnet to stay free. */
+/** The plan of a cluster, with this percentage of each subnet to be kept free. */
 export function clusterPlan({ zones, groups }: PlannedCluster, headroomPercent: number): ClusterPlan {
   return { zones, nodeGroups: groups.map(({ plan }) => plan), headroomPercent };
 }
@@ -62,7 +60,7 @@ interface NodeSubnet {
   readonly zone: string;
 }
 
-/** The names of zones in the plan: the zone, and the subnet where the zone has others. */
+/** The names of zones in the plan: the zone, and also the subnet if the zone has several. */
 type ZoneNames = ReadonlyMap<NodeSubnet, string>;
 
 function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
@@ -82,7 +80,7 @@ function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly Nod
   return subnets;
 }
 
-/** Subnets with their zones; those without a known one are on record. */
+/** Subnets with their zones; those without a known zone are recorded. */
 function inZones(subnets: readonly ResourceView[]): readonly NodeSubnet[] {
   return subnets.flatMap((subnet) => {
     const zone = zoneOfSubnet(subnet);
@@ -143,7 +141,7 @@ function planZones(
 
 const NO_SUBNETS: ReadonlyMap<string, ResourceView> = new Map();
 
-/** The subnet of each zone's pods in custom networking; undefined where a zone has none or several, which is then on record. */
+/** The pod subnet of each zone with custom networking; undefined if a zone has none or several, which is then recorded. */
 function podSubnetsByZone(
   stack: StackView,
   cluster: ResourceView,
@@ -160,23 +158,23 @@ function podSubnetsByZone(
   const byZone = nodeSubnets.map(({ zone }) => podSubnets.filter((one) => one.zone === zone));
   const isShared = new Set(nodeSubnets.map(({ zone }) => zone)).size < nodeSubnets.length;
   if (isShared || byZone.some(({ length }) => length !== 1)) {
-    cluster.undetermined("not exactly one subnet for the pods of each subnet of nodes");
+    cluster.undetermined("not exactly one pod subnet for each node subnet");
     return undefined;
   }
   return new Map(byZone.flat().map(({ zone, subnet }) => [zone, subnet]));
 }
 
-/** The CNI takes addresses from every subnet that carries its tag, whether or not it has nodes. */
+/** The CNI takes addresses from every subnet that has its tag, whether or not there are nodes in it. */
 function mayHaveMoreSubnets(stack: StackView): boolean {
   const used = new Set(subnetUses(stack).flatMap(({ resources }) => resources));
   const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet) && isTagged(subnet, CNI_TAG));
-  for (const subnet of others) subnet.undetermined("the CNI may take addresses of pods from it");
+  for (const subnet of others) subnet.undetermined("the CNI may take pod addresses from it");
   return others.length > 0;
 }
 
 const CNI_TAG = "kubernetes.io/role/cni";
 
-/** Addresses of a subnet that nodes and pods leave to others. */
+/** The number of addresses in a subnet that are not available to nodes and pods. */
 function otherAddresses(subnet: ResourceView, controlPlane: readonly ResourceView[]): number {
   const isForLoadBalancers = LOAD_BALANCER_TAGS.some((tag) => isTagged(subnet, tag));
   return (

@@ -9,8 +9,8 @@ import type { NodeGroup } from "../nodes/node-groups.ts";
 import { userDataDocument } from "../nodes/node-user-data.ts";
 
 /**
- * The addresses of a group's nodes, a pool for each instance type that they may have; undefined where the stack does not show
- * what decides them, which is then on record.
+ * The addresses of a group's nodes, one pool for each instance type that they may have; undefined if the stack does not show
+ * what determines them, which is then recorded.
  */
 export function poolsOfGroup(
   stack: StackView,
@@ -32,7 +32,7 @@ function poolsOf(
 ): readonly [AddressPool, ...AddressPool[]] | undefined {
   const maxPods = maxPodsOf(group);
   if (maxPods === undefined) return undefined;
-  // All nodes that EKS sets up get what the smallest type of their group has room for; an image decides for each node.
+  // EKS gives all nodes of a group what its smallest type has room for; an AMI decides for each node.
   const ofEks = Math.min(...[first, ...others].map((type) => maxPodsLimit(type, cni)));
   const pool = (instanceType: InstanceType): AddressPool => {
     const ofImage = addressablePods(instanceType, IMAGE_FORMULA);
@@ -42,7 +42,7 @@ function poolsOf(
   return [pool(first), ...others.map(pool)];
 }
 
-/** What nodeadm and Bottlerocket compute, which know of no prefixes. Source: amazon-eks-ami, nodeadm, 2026-07. */
+/** The formula of nodeadm and Bottlerocket, which ignore prefix delegation. Source: amazon-eks-ami, nodeadm, 2026-07. */
 const IMAGE_FORMULA: CniMode = { prefixDelegation: false, customNetworking: false };
 
 /** The `maxPods` that takes effect, or what decides it: EKS in a managed group whose launch template names no AMI. */
@@ -55,13 +55,13 @@ function maxPodsOf({ isManaged, resource, launchTemplate }: NodeGroup): number |
   const byEks = isManaged && !launchTemplate.isSet("imageId");
   const kubelet = kubeletSettings(launchTemplate);
   if (!kubelet) return undefined;
-  // What nodes of Bottlerocket are told wins over what EKS adds.
+  // Bottlerocket settings take precedence over what EKS adds.
   if (byEks && kubelet.source !== "Bottlerocket") return "EKS";
   const maxPods = kubelet.at("maxPods").value("", COUNT);
   if (maxPods.kind !== "absent") return maxPods.kind === "known" ? maxPods.value : undefined;
   const document = userDataDocument(launchTemplate);
   if (document.kind === "known" && document.value.isSet("spec.kubelet.maxPodsExpression")) {
-    document.value.at("spec.kubelet.maxPodsExpression").undetermined("an expression decides");
+    document.value.at("spec.kubelet.maxPodsExpression").undetermined("set by an expression");
     return undefined;
   }
   return byEks ? "EKS" : "image";

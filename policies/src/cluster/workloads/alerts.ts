@@ -11,28 +11,28 @@ export const PROMETHEUS_RULE = [
   "kubernetes:monitoring.coreos.com/v1:PrometheusRulePatch",
 ] as const;
 
-/** Something that watches a cluster: an alerting or recording rule of Prometheus, or a CloudWatch alarm. */
+/** An alert on a cluster: an alerting or recording rule of Prometheus, or a CloudWatch alarm. */
 export interface Alert {
-  /** Where its expression or metric is. */
+  /** The place of its expression or metric. */
   readonly place: View;
   /** The expression, or the names of the metrics, as far as they are known. */
   readonly watched: string;
-  /** True for a rule that only records a metric, for others to use. */
+  /** True for a rule that only records a metric for other rules to use. */
   readonly isRecording: boolean;
-  /** What of it is not known. */
+  /** The parts of it that are not known. */
   readonly unknown: readonly View[];
 }
 
-/** What watches the clusters of a stack. */
+/** The alerts on the clusters of a stack. */
 export interface Alerts {
   readonly alerts: readonly Alert[];
-  /** Places that hold alerts which nobody can read before pulumi up. */
+  /** Places with alerts that can't be read before pulumi up. */
   readonly gaps: readonly View[];
-  /** Releases of the chart kube-prometheus-stack with its own set of rules, which no policy sees. */
+  /** Releases of the chart kube-prometheus-stack with its default rules, which policies can't see. */
   readonly defaultRules: readonly ResourceView[];
 }
 
-/** Every alert of a stack that may watch a cluster. Puts nothing on record that is only unknown. */
+/** Every alert of a stack that may watch a cluster. Does not record values that are merely unknown. */
 export function stackAlerts(stack: StackView): Alerts {
   const charts = stack.ofType(HELM_RELEASE).filter((release) => isRelease(release, CHART));
   const texts = stack.ofType([RULE_GROUP_NAMESPACE]).map((namespace) => namespace.at("data"));
@@ -60,7 +60,7 @@ export function stackAlerts(stack: StackView): Alerts {
 
 const CHART = "kube-prometheus-stack";
 
-/** Metrics of the cluster: Container Insights, the CNI's metrics helper, the control plane, address pools. */
+/** CloudWatch namespaces of cluster metrics: Container Insights, the CNI's metrics helper, the control plane, IPAM pools. */
 const CLUSTER_NAMESPACES = [
   "ContainerInsights",
   "ContainerInsights/Prometheus",
@@ -106,7 +106,7 @@ function watchedBy(texts: readonly View[]): Pick<Alert, "watched" | "unknown"> {
   };
 }
 
-/** The elements of a list; the list itself where they are not known. */
+/** The elements of a list; the list itself if they are not known. */
 function withGaps(list: View): readonly View[] {
   return list.isUnknown() ? [list] : elements(list);
 }
@@ -121,7 +121,7 @@ function properties(object: View): readonly View[] {
   return all?.kind === "known" ? [...all.value.values()] : [];
 }
 
-/** What a text says as YAML; nothing where it is not known, or none. */
+/** Parses a string as YAML; empty if it is not known, or not YAML. */
 function documentOf(text: View): readonly View[] {
   const document = text.isUnknown() ? undefined : text.document();
   return document?.kind === "known" ? [document.value] : [];

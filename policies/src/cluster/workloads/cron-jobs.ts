@@ -7,19 +7,19 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
 
-/** A CronJob of a stack, and the pods that a run of it starts. */
+/** A CronJob of a stack, and the pods that each run starts. */
 export interface PlannedCronJob extends CronJobPods {
   readonly timeZone: string;
-  /** True where its pods may run on tainted nodes. */
+  /** True if its pods may run on tainted nodes. */
   readonly hasTolerations: boolean;
-  /** Where the schedule stands. */
+  /** The place of the schedule. */
   readonly place: Place;
 }
 
 /**
- * The CronJobs that run, as far as they are known; what is not known is on record.
+ * The CronJobs that are not suspended, as far as they are known; unknown values are recorded.
  *
- * @param cluster where they run. @defaultValue any
+ * @param cluster the cluster on which they run. @defaultValue any
  */
 export function plannedCronJobs(stack: StackView, cluster?: ResourceView): readonly PlannedCronJob[] {
   return stack
@@ -30,7 +30,7 @@ export function plannedCronJobs(stack: StackView, cluster?: ResourceView): reado
 
 function runsOn(stack: StackView, cronJob: ResourceView, cluster: ResourceView): boolean {
   const owner = clusterOfKubernetes(stack, cronJob);
-  if (!owner) cronJob.undetermined("several clusters in the stack, and nothing says on which it runs");
+  if (!owner) cronJob.undetermined("several clusters in the stack, and nothing shows which one it runs on");
   return owner === cluster;
 }
 
@@ -40,7 +40,7 @@ function planCronJob(cronJob: ResourceView): PlannedCronJob | undefined {
   if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return undefined;
   const schedule = cronJob.value("spec.schedule", SCHEDULE);
   if (schedule.kind !== "known") return undefined;
-  // Without a zone it is that of the control plane, which is UTC on EKS.
+  // The default time zone is that of the control plane, which is UTC on EKS.
   const zone = cronJob.string("spec.timeZone");
   if (zone.kind === "undetermined" || (zone.kind === "known" && !isTimeZone(zone.value))) return undefined;
   const parallelism = cronJob.integer("spec.jobTemplate.spec.parallelism");

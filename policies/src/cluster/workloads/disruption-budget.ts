@@ -3,7 +3,7 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { selects } from "./label-selector.ts";
 import { isSameNamespace } from "./namespace.ts";
 
-/** Whether a PodDisruptionBudget is for a workload's pods; undefined where that is not known. Puts nothing on record. */
+/** Whether a PodDisruptionBudget covers a workload's pods; undefined if that is not known. Records nothing. */
 export function guards(stack: StackView, budget: ResourceView, workload: ResourceView): boolean | undefined {
   const isTaken = selects(budget.at("spec.selector"), workload.at("spec.template.metadata.labels"));
   const isHere = isSameNamespace(stack, budget, workload);

@@ -1,8 +1,8 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 
 /**
- * True for an object of one of these names in kube-system. Without a namespace it counts too: a namespace may be
- * the provider's default, which no policy sees, and names like these are used nowhere else.
+ * True for an object with one of these names in kube-system. An object without a namespace counts too: its namespace may
+ * be the provider's default, which policies can't see, and names like these are used nowhere else.
  */
 export function isInKubeSystem(object: ResourceView, names: readonly string[]): boolean {
   const name = object.string("metadata.name");

@@ -3,8 +3,8 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER } from "../aws-types.ts";
 
 /**
- * The cluster on which a resource of Kubernetes is made: the one that its provider's kubeconfig was made from, or the only one of
- * the stack; undefined where that can't be told. Puts nothing on record.
+ * The cluster on which a Kubernetes resource is created: the one from which its provider's kubeconfig is built, or the only one
+ * in the stack; undefined if that can't be determined. Records nothing.
  */
 export function clusterOfKubernetes(stack: StackView, resource: ResourceView): ResourceView | undefined {
   const clusters = stack.ofType([CLUSTER]);
@@ -15,7 +15,7 @@ export function clusterOfKubernetes(stack: StackView, resource: ResourceView): R
   return others.length === 0 ? cluster : undefined;
 }
 
-/** True for a resource of Kubernetes, and not of AWS. */
+/** True for a Kubernetes resource, false for an AWS resource. */
 export function isOfKubernetes({ type }: ResourceView): boolean {
   return type.startsWith("kubernetes:");
 }

@@ -1,8 +1,8 @@
 import type { View } from "../../rule/view.ts";
 
 /**
- * Whether a label selector takes something with these labels; undefined where that is not known. A selector that is not
- * there takes nothing, an empty one everything. Puts nothing on record.
+ * Whether a label selector matches an object with these labels; undefined if that is not known. A selector that isn't set
+ * matches nothing, and an empty one matches everything. Records nothing.
  */
 export function selects(selector: View, labels: View): boolean | undefined {
   if (!selector.isSet()) return false;
@@ -17,7 +17,7 @@ export function selects(selector: View, labels: View): boolean | undefined {
   ]);
 }
 
-/** A text, or undefined for one that is not known. */
+/** A string, or undefined for one that is not known. */
 type MaybeText = string | undefined;
 
 interface Expression {
@@ -50,13 +50,13 @@ function isAmong(text: MaybeText, values: readonly MaybeText[]): boolean | undef
   return values.includes(text) || (values.includes(undefined) ? undefined : false);
 }
 
-/** False as soon as one of them is, or else undefined as soon as one is not known. */
+/** False if any result is false; otherwise undefined if any result is not known. */
 function every(results: readonly (boolean | undefined)[]): boolean | undefined {
   if (results.includes(false)) return false;
   return results.includes(undefined) ? undefined : true;
 }
 
-/** The texts of an object by name; undefined where not even the names are known. */
+/** The strings of an object by name; undefined if not even the names are known. */
 function textsOf(view: View): ReadonlyMap<string, MaybeText> | undefined {
   if (!view.isSet()) return new Map();
   if (view.isUnknown()) return undefined;

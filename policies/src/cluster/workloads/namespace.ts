@@ -4,15 +4,15 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 
-/** Whether two objects are in the same namespace; undefined where the stack does not show it. Puts nothing on record. */
+/** Whether two objects are in the same namespace; undefined if the stack does not show it. Records nothing. */
 export function isSameNamespace(stack: StackView, a: ResourceView, b: ResourceView): boolean | undefined {
   const [one, other] = [namespaceOf(stack, a), namespaceOf(stack, b)];
   if (one === undefined || other === undefined) return undefined;
-  // Where one of them leaves it to the provider, the other may name what the provider has.
+  // If one of them uses the provider's default, the other may name the same namespace explicitly.
   return (one === DEFAULT) === (other === DEFAULT) ? one === other : undefined;
 }
 
-/** True for an object in a namespace of one of these names, with `*` and `?`; one that is not known goes on record. */
+/** True for an object in a namespace that matches one of these patterns with `*` and `?`; an unknown namespace is recorded. */
 export function isIn(object: ResourceView, patterns: readonly string[]): boolean {
   const namespace = object.string("metadata.namespace");
   return namespace.kind === "known" && patterns.some((pattern) => matchesGlob(pattern, namespace.value));
@@ -20,7 +20,7 @@ export function isIn(object: ResourceView, patterns: readonly string[]): boolean
 
 const DEFAULT = "the provider's default";
 
-/** What tells an object's namespace from others: its name, or the URN of the Namespace that it is made from. */
+/** The identity of an object's namespace: its name, or the URN of the Namespace resource that it comes from. */
 function namespaceOf(stack: StackView, object: ResourceView): string | undefined {
   const namespace = object.at("metadata.namespace");
   if (!namespace.isSet()) return DEFAULT;

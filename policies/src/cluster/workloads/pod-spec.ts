@@ -11,7 +11,7 @@ import {
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { View } from "../../rule/view.ts";
 
-/** Every kind that makes pods of a template, and the pod itself. */
+/** Every kind that creates pods from a template, and Pod itself. */
 export const POD_KINDS: readonly string[] = [
   ...POD,
   ...REPLICATION_CONTROLLER,
@@ -23,7 +23,7 @@ export const POD_KINDS: readonly string[] = [
   ...CRON_JOB,
 ];
 
-/** The spec of the pods that an object of one of the {@link POD_KINDS} makes. */
+/** The spec of the pods that an object of one of the {@link POD_KINDS} creates. */
 export function podSpecOf(object: ResourceView): View {
   if (POD.includes(object.type)) return object.at("spec");
   if (CRON_JOB.includes(object.type)) return object.at("spec.jobTemplate.spec.template.spec");

@@ -4,7 +4,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { isSameNamespace } from "./namespace.ts";
 
-/** The Deployments and StatefulSets of a stack; Patches, which make no pods, are none. */
+/** The Deployments and StatefulSets of a stack, without Patches, which create no pods. */
 export function replicatedWorkloads(stack: StackView): readonly ResourceView[] {
   return stack.ofType(REPLICATED).filter(({ isPatch }) => !isPatch);
 }
@@ -12,8 +12,8 @@ export function replicatedWorkloads(stack: StackView): readonly ResourceView[] {
 const REPLICATED = [...DEPLOYMENT, ...STATEFUL_SET];
 
 /**
- * How few pods a workload may run: the minimum of the autoscaler that scales it, or its own replicas, and 1 where neither says a
- * number; undefined where it is not known, which goes on record.
+ * The minimum number of pods that a workload may run: the minimum of the autoscaler that scales it, or else its replicas, and 1
+ * if neither is set; undefined if it is not known, which is then recorded.
  */
 export function fewestReplicas(stack: StackView, workload: ResourceView): number | undefined {
   const autoscalers = stack
@@ -22,7 +22,7 @@ export function fewestReplicas(stack: StackView, workload: ResourceView): number
     .map((autoscaler) => ({ autoscaler, scales: scales(stack, autoscaler, workload) }));
   const own = autoscalers.find((each) => each.scales === true)?.autoscaler;
   if (!own && autoscalers.some((each) => each.scales === undefined)) {
-    workload.at("metadata").undetermined("an autoscaler of the stack may be for it");
+    workload.at("metadata").undetermined("an autoscaler in the stack may scale it");
     return undefined;
   }
   return countOf(own ? own.integer("spec.minReplicas") : workload.integer("spec.replicas"));
@@ -33,7 +33,7 @@ function countOf(reading: ShownReading<number>): number | undefined {
   return reading.kind === "known" ? reading.value : 1;
 }
 
-/** Whether an autoscaler is for a workload; undefined where that is not known. */
+/** Whether an autoscaler scales a workload; undefined if that is not known. */
 function scales(stack: StackView, autoscaler: ResourceView, workload: ResourceView): boolean | undefined {
   const target = autoscaler.at("spec.scaleTargetRef.name");
   if (target.isUnknown()) {
@@ -46,7 +46,7 @@ function scales(stack: StackView, autoscaler: ResourceView, workload: ResourceVi
   }
   const isHere = isSameNamespace(stack, autoscaler, workload);
   if (workload.isUnknown("metadata.name")) return isHere === false ? false : undefined;
-  // A name that Pulumi makes up is none that a program could write.
+  // A program can't refer to a name that Pulumi generates by writing it out.
   const name = workload.string("metadata.name");
   return name.kind === "known" && name.value === wanted.value && isHere;
 }

@@ -77,15 +77,15 @@ function passing(problem: UserDataProblem): Text {
   switch (problem) {
     case "is not Base64":
       return text`give it in Base64`;
-    case "is more than EC2 takes":
+    case "is larger than EC2 accepts":
       return text`keep it within ${MAX_USER_DATA_BYTES} bytes, packed with gzip if need be`;
-    case "is a broken gzip archive, or more than 1 MiB unpacked":
+    case "is a corrupt gzip archive, or larger than 1 MiB uncompressed":
       return text`pack it again`;
-    case "is a MIME document without its closing boundary":
+    case "is a MIME document without a closing boundary":
       return text`end it with the boundary between two pairs of dashes`;
-    case "has a part that should be a NodeConfig and is none":
+    case "has a part that should be a NodeConfig but isn't":
       return text`give YAML with apiVersion node.eks.aws/v1alpha1 and kind NodeConfig`;
-    case "has Bottlerocket settings that are no TOML":
+    case "has Bottlerocket settings that aren't valid TOML":
       return text`give TOML`;
   }
 }

@@ -26,20 +26,20 @@ const kubelet = (config: object, flags?: object) => ({
 describe("parseUserData", () => {
   for (const [what, text] of [
     ["YAML", nodeConfig({ maxPods: 58 })],
-    ["YAML behind a comment", `# Nodes of team shop\n---\n${nodeConfig({ maxPods: 58 })}`],
+    ["YAML after a comment", `# Nodes of team shop\n---\n${nodeConfig({ maxPods: 58 })}`],
     ["JSON", JSON.stringify(kubelet({ maxPods: 58 }))],
     ["a MIME document", multipart([NODE_CONFIG, nodeConfig({ maxPods: 58 })])],
     [
-      "a MIME document with Windows' line ends",
+      "a MIME document with Windows line endings",
       multipart([NODE_CONFIG, nodeConfig({ maxPods: 58 })]).replaceAll("\n", "\r\n"),
     ],
     [
       "a part in Base64",
       multipart([`${NODE_CONFIG}\nContent-Transfer-Encoding: base64`, base64(nodeConfig({ maxPods: 58 }))]),
     ],
-    ["a part that is packed", multipart([NODE_CONFIG, base64(gzipSync(nodeConfig({ maxPods: 58 })))])],
+    ["a compressed part", multipart([NODE_CONFIG, base64(gzipSync(nodeConfig({ maxPods: 58 })))])],
     [
-      "a quoted part",
+      "a quoted-printable part",
       multipart([
         `${NODE_CONFIG}\nContent-Transfer-Encoding: quoted-printable`,
         nodeConfig({ maxPods: 58 }).replace("maxPods", "max=\nPo=64s"),
@@ -59,7 +59,7 @@ describe("parseUserData", () => {
     assert.deepEqual(plain(text).document, kubelet({ maxPods: 58 }));
   });
 
-  it("merges NodeConfigs in their order, and puts their flags together", () => {
+  it("merges NodeConfigs in order, including their flags", () => {
     const { document } = plain(
       multipart(
         [
@@ -84,7 +84,7 @@ describe("parseUserData", () => {
     );
   });
 
-  it("keeps scripts beside NodeConfigs", () => {
+  it("keeps scripts next to NodeConfigs", () => {
     const script = "#!/bin/bash\necho hello";
     const { document, scripts, problems } = plain(
       multipart([SCRIPT, script], [NODE_CONFIG, nodeConfig({ maxPods: 58 })]),
@@ -92,7 +92,7 @@ describe("parseUserData", () => {
     assert.deepEqual([document, scripts, problems], [kubelet({ maxPods: 58 }), [script], []]);
   });
 
-  it("does not take a NodeConfig that a script writes for its own", () => {
+  it("does not read a NodeConfig that a script writes to a file", () => {
     const script = `#!/bin/bash\ncat > /etc/eks/nodeadm.d/own.yaml <<EOF\n${nodeConfig({ maxPods: 58 })}EOF\n`;
     assert.deepEqual(plain(script), { document: {}, scripts: [script], problems: [] });
   });
@@ -106,7 +106,7 @@ describe("parseUserData", () => {
     });
   });
 
-  it("reads what a script hands to bootstrap.sh, the last call of several", () => {
+  it("reads what a script passes to bootstrap.sh in the last of several calls", () => {
     const first = bootstrapScript("--max-pods=10");
     const script = `${first}${bootstrapScript("--max-pods=58 --node-labels=a=b,c=d --eviction-hard=memory.available<5%,nodefs.available<10% --v 2")}`;
     assert.deepEqual(plain(script).document, {
@@ -117,55 +117,55 @@ describe("parseUserData", () => {
     });
   });
 
-  it("leaves to the shell what only the shell knows", () => {
+  it("leaves shell expansions as they are", () => {
     const script =
       '#!/bin/sh\n/etc/eks/bootstrap.sh "$NAME" --kubelet-extra-args "--max-pods=$PODS" && echo --max-pods=9\n';
     assert.deepEqual(plain(script).document, { "--max-pods": "$PODS" });
   });
 
   for (const [what, text, problem] of [
-    ["text in place of Base64", "[settings]", "is not Base64"],
-    ["more than EC2 takes", base64("#".repeat(MAX_USER_DATA_BYTES + 1)), "is more than EC2 takes"],
-    ["far more than EC2 takes", "#".repeat(100_000), "is more than EC2 takes"],
+    ["plain text instead of Base64", "[settings]", "is not Base64"],
+    ["more than EC2 accepts", base64("#".repeat(MAX_USER_DATA_BYTES + 1)), "is larger than EC2 accepts"],
+    ["far more than EC2 accepts", "#".repeat(100_000), "is larger than EC2 accepts"],
     [
       "half an archive",
       base64(gzipSync("#!/bin/sh").subarray(0, 20)),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "an archive of 2 MiB",
       base64(gzipSync(Buffer.alloc(2 ** 21))),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
-      "parts that are archives of 2 MiB together",
+      "parts that are archives of 2 MiB in total",
       base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 20)))] as const))),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "a part that is half an archive",
       base64(multipart([SCRIPT, base64(gzipSync("#!/bin/sh").subarray(0, 20))])),
-      "is a broken gzip archive, or more than 1 MiB unpacked",
+      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
     ],
     [
       "a document that is cut off",
       base64(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
-      "is a MIME document without its closing boundary",
+      "is a MIME document without a closing boundary",
     ],
     [
-      "a part that is no YAML",
+      "a part that is not YAML",
       base64(multipart([NODE_CONFIG, "spec: {"])),
-      "has a part that should be a NodeConfig and is none",
+      "has a part that should be a NodeConfig but isn't",
     ],
     [
       "a part of another kind",
       base64(multipart([NODE_CONFIG, "apiVersion: v1\nkind: Pod\n"])),
-      "has a part that should be a NodeConfig and is none",
+      "has a part that should be a NodeConfig but isn't",
     ],
     [
-      "settings that are no TOML",
+      "settings that are not TOML",
       base64("[settings.kubernetes]\nmax-pods: 58\n"),
-      "has Bottlerocket settings that are no TOML",
+      "has Bottlerocket settings that aren't valid TOML",
     ],
   ] as const) {
     it(`finds ${what}`, () => {
@@ -173,7 +173,7 @@ describe("parseUserData", () => {
     });
   }
 
-  it("takes as much as EC2 does, and a script that is cut off as cloud-init does", () => {
+  it("accepts as much as EC2 does, and a script that is cut off, as cloud-init does", () => {
     assert.deepEqual(parseUserData(base64("#".repeat(MAX_USER_DATA_BYTES)), "base64").problems, []);
     assert.deepEqual(plain(multipart([SCRIPT, "#!/bin/sh"]).replace("--//--", "")).problems, []);
   });
@@ -181,9 +181,9 @@ describe("parseUserData", () => {
   for (const [what, text] of [
     ["empty lines", "\n".repeat(2 ** 20)],
     ["brackets", "[\n".repeat(2 ** 19)],
-    ["mistakes in YAML", `${nodeConfig({})}spec: ${"[]".repeat(2 ** 16)}`],
+    ["errors in YAML", `${nodeConfig({})}spec: ${"[]".repeat(2 ** 16)}`],
     [
-      "a quoted part of spaces",
+      "spaces in a quoted-printable part",
       multipart([`${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`, " ".repeat(2 ** 19)]),
     ],
   ] as const) {
@@ -194,7 +194,7 @@ describe("parseUserData", () => {
     });
   }
 
-  it("keeps the spaces before a line of a quoted part that goes on", () => {
+  it("keeps the spaces before a soft line break in a quoted-printable part", () => {
     const text = multipart([
       `${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`,
       "echo hello =  \nworld",
@@ -240,7 +240,7 @@ describe("parseUserData", () => {
     );
   });
 
-  it("finds in NodeConfigs what was written, whatever it is packed in", () => {
+  it("reads NodeConfigs as they were written, whatever the encoding", () => {
     const scalar = fc.oneof(fc.integer(), fc.boolean(), fc.string());
     const name = fc.stringMatching(/^[a-z][A-Za-z.]{0,12}$/);
     const config = fc.dictionary(name, fc.oneof(scalar, fc.dictionary(name, scalar)));
@@ -255,7 +255,7 @@ describe("parseUserData", () => {
     );
   });
 
-  it("finds in Bottlerocket's settings what was written", () => {
+  it("reads Bottlerocket's settings as they were written", () => {
     const name = fc.stringMatching(/^[a-z][a-z-]{0,12}$/);
     const value = fc.oneof(fc.integer(), fc.boolean(), fc.string());
     fc.assert(
@@ -268,7 +268,7 @@ describe("parseUserData", () => {
     );
   });
 
-  it("finds each flag that bootstrap.sh is given, quoted in either way", () => {
+  it("finds each flag that is passed to bootstrap.sh, with either kind of quotes", () => {
     const flag = fc.tuple(fc.stringMatching(/^--[a-z][a-z-]{0,10}$/), fc.stringMatching(/^[\w.,:/-]{1,10}$/));
     const flags = fc.uniqueArray(flag, { selector: ([name]) => name });
     fc.assert(
@@ -282,7 +282,7 @@ describe("parseUserData", () => {
   });
 });
 
-/** Without the prototype that fast-check gives to some objects. */
+/** Removes the prototypes that fast-check gives to some objects. */
 function toPlain(value: object): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -2,15 +2,15 @@ import type { PropertyObject } from "../../../rule/property-value.ts";
 import { parseFlags } from "./kubelet-flags.ts";
 
 /**
- * The kubelet's flags that a shell script hands to bootstrap.sh of Amazon Linux 2, by their name. What the shell would fill in stays as
- * it is written: no number, so nothing is guessed of it.
+ * The kubelet flags that a shell script passes to bootstrap.sh of Amazon Linux 2, by name. Shell expansions stay as they are
+ * written: they are not numbers, so nothing is inferred from them.
  */
 export function bootstrapFlags(script: string): PropertyObject {
   const calls = script
     .replaceAll(/\\\r?\n/g, " ")
     .split(/\r?\n/)
     .map((line) => /(?:^|[\s;&|/])bootstrap\.sh\s(.*)$/.exec(line)?.[1]);
-  // The last call decides: the others are behind conditions that nobody can see.
+  // The last call decides: the others depend on conditions that can't be evaluated here.
   const words = splitWords(calls.findLast((call) => call !== undefined) ?? "");
   const extra = words.flatMap((word, index) => {
     const [isExtra, given] = /^--kubelet-extra-args(?:=([^]*))?$/.exec(word) ?? [];
@@ -19,7 +19,7 @@ export function bootstrapFlags(script: string): PropertyObject {
   return parseFlags(extra.flatMap(splitWords));
 }
 
-/** The words of a command up to its end, without their quotes. */
+/** Splits a command into words up to its end, without their quotes. */
 function splitWords(command: string): readonly string[] {
   const words: string[] = [];
   let word: string | undefined;

@@ -1,9 +1,9 @@
 import type { Buffer as NodeBuffer } from "node:buffer";
 
-/** Bytes that archives may have unpacked, all of one user data together: what a person wrote has far less. */
+/** The maximum uncompressed size of all archives in one user data, in bytes: handwritten user data is far smaller. */
 export const MAX_UNPACKED_BYTES = 1024 * 1024;
 
-/** What a Base64 text stands for, line ends allowed; undefined where it is none. */
+/** Decodes a Base64 string, which may contain line breaks; undefined if it is not Base64. */
 export function decodeBase64(text: string): NodeBuffer | undefined {
   const characters = text.replaceAll(/\s/g, "");
   const isBase64 = characters.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(characters);
@@ -11,8 +11,8 @@ export function decodeBase64(text: string): NodeBuffer | undefined {
 }
 
 /**
- * The text in user data or a part of it, as nodeadm and cloud-init take it: in Base64 once more or not, and as a gzip archive or
- * not. Undefined where an archive is broken, or has more than `room` bytes unpacked.
+ * The text in user data or a part of it, as nodeadm and cloud-init accept it: optionally Base64-encoded once more, and optionally
+ * compressed with gzip. Undefined if an archive is corrupt, or larger than `room` bytes uncompressed.
  *
  * Source: amazon-eks-ami nodeadm, internal/configprovider/encoding.go, 2026-07.
  */

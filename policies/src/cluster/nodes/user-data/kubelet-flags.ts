@@ -1,8 +1,8 @@
 import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
 
 /**
- * Flags of the kubelet by their name, dashes included: `--max-pods=50`, or the value as the next word. Of a flag that is there twice
- * the last counts, as it does for the kubelet. Eviction thresholds and feature gates become objects, as in the kubelet's
+ * Parses kubelet flags, by name including the dashes: `--max-pods=50`, or the value as the next word. If a flag is repeated, the
+ * last one counts, as it does for the kubelet. Eviction thresholds and feature gates become objects, as in the kubelet's
  * configuration.
  */
 export function parseFlags(words: readonly string[]): PropertyObject {
@@ -11,7 +11,7 @@ export function parseFlags(words: readonly string[]): PropertyObject {
     const [, name, value] = /^(--[\w-]+)(?:=([^]*))?$/.exec(word) ?? [];
     if (name === undefined) continue;
     const next = words[index + 1];
-    // A flag alone is a boolean.
+    // A flag without a value is a Boolean.
     const given = value ?? (next === undefined || next.startsWith("-") ? "true" : next);
     flags.set(name, parseValue(name, given));
   }
@@ -23,7 +23,7 @@ function parseValue(flag: string, text: string): PropertyValue {
   return flag === "--feature-gates" ? parseGates(text) : text;
 }
 
-/** `One=true,Another=false` by name; any other text as it is. */
+/** `One=true,Another=false` by name; any other string unchanged. */
 function parseGates(text: string): PropertyValue {
   const gates = text.split(",").map((gate) => /^\s*(\w+)=(true|false)\s*$/.exec(gate));
   return gates.every((match) => match !== null)
@@ -31,7 +31,7 @@ function parseGates(text: string): PropertyValue {
     : text;
 }
 
-/** `memory.available<100Mi,nodefs.available<10%` by signal; any other text as it is. */
+/** `memory.available<100Mi,nodefs.available<10%` by signal; any other string unchanged. */
 function parseThresholds(text: string): PropertyValue {
   const thresholds = text.split(",").map((threshold) => /^\s*([\w.]+)<(\S+)\s*$/.exec(threshold));
   return thresholds.every((match) => match !== null)

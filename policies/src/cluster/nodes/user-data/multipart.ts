@@ -1,20 +1,20 @@
 import { decodeBase64 } from "./encoding.ts";
 
-/** A MIME document of several parts, as cloud-init and nodeadm read it. */
+/** A multipart MIME document, as cloud-init and nodeadm read it. */
 export interface Multipart {
   readonly parts: readonly Part[];
-  /** False where the document ends before its closing boundary. */
+  /** False if the document ends before its closing boundary. */
   readonly isClosed: boolean;
 }
 
 /** One part of a MIME document. */
 export interface Part {
-  /** In lower case, without parameters: `text/x-shellscript`. */
+  /** The media type in lowercase, without parameters: `text/x-shellscript`. */
   readonly mediaType: string;
   readonly content: Buffer;
 }
 
-/** The parts of a MIME document (RFC 2046, section 5.1); undefined for any other text. */
+/** The parts of a MIME document (RFC 2046, section 5.1); undefined for any other string. */
 export function parseMultipart(text: string): Multipart | undefined {
   const { headers, body } = parseHeaders(text);
   const contentType = headers.get("content-type") ?? "";
@@ -26,7 +26,7 @@ export function parseMultipart(text: string): Multipart | undefined {
   for (const line of body.split(/\r?\n/)) {
     const trimmed = line.trimEnd();
     if (trimmed === `${delimiter}--`) return { parts: parts.map(parsePart), isClosed: true };
-    // What stands before the first boundary is for readers without MIME.
+    // The text before the first boundary is for readers without MIME support.
     if (trimmed === delimiter) parts.push([]);
     else parts.at(-1)?.push(line);
   }
@@ -49,7 +49,7 @@ function decode(body: string, encoding: string | undefined): Buffer {
   return Buffer.from(bytes, "latin1");
 }
 
-/** The header fields at the start of a text by their name in lower case, and what follows the empty line after them. */
+/** The header fields at the start of a string by their lowercase name, and the text after the empty line that ends them. */
 function parseHeaders(text: string): { headers: ReadonlyMap<string, string>; body: string } {
   const [, head = "", body = ""] = /^((?:[^\r\n]+\r?\n)*)\r?\n([^]*)$/.exec(text) ?? [];
   const unfolded = head.replaceAll(/\r?\n[ \t]+/g, " ");

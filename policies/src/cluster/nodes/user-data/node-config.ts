@@ -5,7 +5,7 @@ import { parseFlags } from "./kubelet-flags.ts";
 
 const require = createRequire(import.meta.url);
 
-/** True for a text that says it is a NodeConfig, readable or not. */
+/** True for a string that declares itself a NodeConfig, valid or not. */
 export function isNodeConfig(text: string): boolean {
   // A script may write one into a file.
   if (/^#(!|cloud-config)/.test(text)) return false;
@@ -15,7 +15,7 @@ export function isNodeConfig(text: string): boolean {
   );
 }
 
-/** A NodeConfig; undefined where the text is none. */
+/** Parses a NodeConfig; undefined if the string isn't one. */
 export function parseNodeConfig(text: string): PropertyObject | undefined {
   const config = parseYaml(text);
   if (!isPropertyObject(config) || config["kind"] !== "NodeConfig") return undefined;
@@ -24,7 +24,7 @@ export function parseNodeConfig(text: string): PropertyObject | undefined {
 }
 
 /**
- * Several documents as one: what a later one sets wins, objects are merged, and the kubelet's flags are put together, by their name.
+ * Merges several documents: later values take precedence, objects are merged, and the kubelet's flags are merged by name.
  *
  * Source: amazon-eks-ami nodeadm, internal/api/merge.go, 2026-07.
  */
@@ -53,12 +53,12 @@ function merge(into: PropertyObject, from: PropertyObject): PropertyObject {
   return Object.fromEntries(merged);
 }
 
-/** Like nodeadm: of several documents the first counts, and a key that is there twice is no mistake. */
+/** As in nodeadm, only the first of several documents counts, and a duplicate key is not an error. */
 function parseYaml(text: string): PropertyValue {
-  // Loaded on first use: every run pays for what starts with the pack.
+  // Loaded on first use, because everything that is loaded at startup slows down every run.
   const { parseAllDocuments } = require("yaml") as typeof import("yaml");
   try {
-    // What makes errors readable takes quadratic time, and nobody reads them.
+    // Formatting readable errors takes quadratic time, and nobody reads them.
     const options = { uniqueKeys: false, logLevel: "error", prettyErrors: false } as const;
     const [document] = parseAllDocuments(text, options);
     return document?.errors.length === 0 ? (document.toJS() as PropertyValue) : undefined;

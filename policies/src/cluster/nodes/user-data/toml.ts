@@ -4,12 +4,12 @@ import { isPropertyObject, type PropertyObject, type PropertyValue } from "../..
 
 const require = createRequire(import.meta.url);
 
-/** What a TOML text stands for; undefined where it is none. */
+/** Parses a TOML document; undefined if the string isn't one. */
 export function parseToml(text: string): PropertyObject | undefined {
-  // Loaded on first use: every run pays for what starts with the pack.
+  // Loaded on first use, because everything that is loaded at startup slows down every run.
   const { parse } = require("smol-toml") as typeof import("smol-toml");
   try {
-    // Dates are objects of a class of their own.
+    // The library returns dates as instances of its own class.
     const value = JSON.parse(JSON.stringify(parse(text))) as PropertyValue;
     return isPropertyObject(value) ? value : undefined;
   } catch {

@@ -5,56 +5,60 @@ import { parseMultipart, type Part } from "./multipart.ts";
 import { isNodeConfig, mergeNodeConfigs, parseNodeConfig } from "./node-config.ts";
 import { parseToml } from "./toml.ts";
 
-/** What the user data of a node says, as far as it sets up a node of EKS. */
+/** The content of a node's user data, as far as it configures an EKS node. */
 export interface UserData {
   /**
-   * What sets up the kubelet: the `spec` of all NodeConfigs together (Amazon Linux 2023), `settings` (Bottlerocket), or the
-   * kubelet's flags that a script hands to bootstrap.sh, by their name (Amazon Linux 2).
+   * The kubelet's configuration: the merged `spec` of all NodeConfigs (Amazon Linux 2023), `settings` (Bottlerocket), or the
+   * kubelet flags that a script passes to bootstrap.sh, by name (Amazon Linux 2).
    */
   readonly document: PropertyObject;
-  /** Shell scripts, and what else cloud-init reads. */
+  /** Shell scripts, and anything else that cloud-init reads. */
   readonly scripts: readonly string[];
-  /** What a node can't read of it. */
+  /** The problems that keep a node from reading it or parts of it. */
   readonly problems: readonly UserDataProblem[];
 }
 
-/** Why a node can't read its user data, or a part of it. */
+/** The reason why a node can't read its user data, or a part of it. */
 export type UserDataProblem =
   | "is not Base64"
-  | "is more than EC2 takes"
-  | "is a broken gzip archive, or more than 1 MiB unpacked"
-  | "is a MIME document without its closing boundary"
-  | "has a part that should be a NodeConfig and is none"
-  | "has Bottlerocket settings that are no TOML";
+  | "is larger than EC2 accepts"
+  | "is a corrupt gzip archive, or larger than 1 MiB uncompressed"
+  | "is a MIME document without a closing boundary"
+  | "has a part that should be a NodeConfig but isn't"
+  | "has Bottlerocket settings that aren't valid TOML";
 
-/** How a property holds user data: launch templates take it in Base64, Karpenter takes it as it is. */
+/** How a property holds user data: launch templates expect Base64, Karpenter expects plain text. */
 export type UserDataEncoding = "base64" | "plain";
 
-/** Bytes that EC2 takes, before Base64. Source: Amazon EC2 user guide, "Instance user data", read 2026-11. */
+/**
+ * The maximum size that EC2 accepts, in bytes, before Base64 encoding. Source: Amazon EC2 user guide, "Instance user data", read
+ * 2026-11.
+ */
 export const MAX_USER_DATA_BYTES = 16_384;
 
 /**
- * Reads user data as nodeadm, Bottlerocket and cloud-init do; never throws. What it can't read is a problem, and the other parts
- * are read all the same.
+ * Reads user data as nodeadm, Bottlerocket and cloud-init do; never throws. A part that it can't read is reported as a problem,
+ * and the other parts are still read.
  */
 export function parseUserData(text: string, encoding: UserDataEncoding): UserData {
-  // Base64 makes three bytes four, with line ends some more: nobody unpacks what EC2 refuses.
-  if (text.length > 2 * MAX_USER_DATA_BYTES) return unreadable("is more than EC2 takes");
+  // Base64 turns three bytes into four, plus line breaks. There is no need to unpack what EC2 rejects.
+  if (text.length > 2 * MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
   const bytes = encoding === "base64" ? decodeBase64(text) : Buffer.from(text);
   if (!bytes) return unreadable("is not Base64");
-  if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is more than EC2 takes");
+  if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
   const content = unpack(bytes, MAX_UNPACKED_BYTES);
-  if (content === undefined) return unreadable("is a broken gzip archive, or more than 1 MiB unpacked");
+  if (content === undefined)
+    return unreadable("is a corrupt gzip archive, or larger than 1 MiB uncompressed");
 
   const message = parseMultipart(content);
   if (!message) return readContents([{ content, isNodeConfig: isNodeConfig(content) }]);
   const parts = unpackParts(message.parts);
-  if (!parts) return unreadable("is a broken gzip archive, or more than 1 MiB unpacked");
+  if (!parts) return unreadable("is a corrupt gzip archive, or larger than 1 MiB uncompressed");
   const data = readContents(parts);
-  // nodeadm stops where a document does not end; cloud-init does not mind.
+  // nodeadm fails on a document without a closing boundary; cloud-init accepts it.
   const isCutOff = !message.isClosed && parts.some((part) => part.isNodeConfig);
   return isCutOff
-    ? { ...data, problems: [...data.problems, "is a MIME document without its closing boundary"] }
+    ? { ...data, problems: [...data.problems, "is a MIME document without a closing boundary"] }
     : data;
 }
 
@@ -62,7 +66,7 @@ function unreadable(problem: UserDataProblem): UserData {
   return { document: {}, scripts: [], problems: [problem] };
 }
 
-/** The contents of the parts; undefined where one is a broken archive, or all together are too large. */
+/** The contents of the parts; undefined if one is a corrupt archive, or if they are too large in total. */
 function unpackParts(parts: readonly Part[]): readonly Content[] | undefined {
   const contents: Content[] = [];
   let room = MAX_UNPACKED_BYTES;
@@ -75,7 +79,7 @@ function unpackParts(parts: readonly Part[]): readonly Content[] | undefined {
   return contents;
 }
 
-/** A whole user data, or one part of it. */
+/** The whole user data, or one part of it. */
 interface Content {
   readonly content: string;
   readonly isNodeConfig: boolean;
@@ -89,11 +93,11 @@ function readContents(contents: readonly Content[]): UserData {
     if (isConfig) {
       const config = parseNodeConfig(content);
       if (config) documents.push(config);
-      else problems.push("has a part that should be a NodeConfig and is none");
+      else problems.push("has a part that should be a NodeConfig but isn't");
     } else if (BOTTLEROCKET_SETTINGS.test(content)) {
       const settings = parseToml(content);
       if (settings) documents.push(settings);
-      else problems.push("has Bottlerocket settings that are no TOML");
+      else problems.push("has Bottlerocket settings that aren't valid TOML");
     } else {
       scripts.push(content);
       documents.push(bootstrapFlags(content));
