@@ -141,7 +141,10 @@ No finding.
       resources: [{ urn: STACK.replace("prod", "dev"), type: "pulumi:pulumi:Stack" }],
     });
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /state\.json is of the stack dev of shop; expected that of prod of shop\n$/);
+    assert.match(
+      other.stderr,
+      /state\.json is the state of stack dev of shop; expected stack prod of shop\n$/,
+    );
     const missing = preview("10.0.0.0/19", STATE, "--against", "missing.json");
     assert.equal(missing.code, 2);
     assert.match(missing.stderr, /missing\.json: there is no such file\n$/);

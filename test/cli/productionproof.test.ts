@@ -81,7 +81,11 @@ describe("productionproof", () => {
       /^error: unknown option '--stak'\n\(Did you mean --stack\?\)/,
     ],
     ["an unknown preset", ["preview", "--preset", "lax"], /Allowed choices are audit, baseline, strict\./],
-    ["a folder that isn't a project", ["preview", tmpdir()], /is no Pulumi project: it has no Pulumi\.yaml/],
+    [
+      "a folder that isn't a project",
+      ["preview", tmpdir()],
+      /is not a Pulumi project: it has no Pulumi\.yaml/,
+    ],
     [
       "an unknown stack",
       ["preview", `${PROGRAMS}throws`, "--stack", "bugs"],
@@ -155,7 +159,7 @@ describe("productionproof", () => {
       [
         "a component that a plugin creates",
         'const k = require("@pulumi/kubernetes"); new k.yaml.v2.ConfigFile("all", { file: "all.yaml" });',
-        "all (kubernetes:yaml/v2:ConfigFile): its children are made by a plugin and were not judged",
+        "all (kubernetes:yaml/v2:ConfigFile): its children are created by a plugin and were not judged",
       ],
       [
         "outputs of another stack",
@@ -189,7 +193,7 @@ describe("productionproof", () => {
         ],
         [
           `${aws} exports.zones = aws.getAvailabilityZones();`,
-          "the region is not known; set aws:region in the stack file, or AWS_REGION",
+          "the AWS Region is not known; set aws:region in the stack file, or AWS_REGION",
         ],
       ] as const) {
         const { code, stderr } = program(source);
@@ -207,7 +211,7 @@ describe("productionproof", () => {
       assert.equal(code, 3);
       assert.match(
         stderr,
-        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; where it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
+        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; if it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
       );
     });
 
@@ -339,7 +343,7 @@ Findings
         wrong.stderr,
         /policy\.dev\.json: "job-deadlin" is not a policy of this pack \(did you mean "job-deadline"\?\)\n.*policy\.dev\.json: job-deadline\.max is "1h"; expected a whole number from 1 to 31536000\n/,
       );
-      assert.match(withConfig("{").stderr, /policy\.dev\.json is no valid JSON: /);
+      assert.match(withConfig("{").stderr, /policy\.dev\.json is not valid JSON: /);
       const folderAsFile = preview(folder, "--policy-pack-config", folder);
       assert.equal(folderAsFile.code, 2);
       assert.match(folderAsFile.stderr, /tmp-\w+ can't be read: EISDIR/);

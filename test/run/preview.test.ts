@@ -53,7 +53,7 @@ describe("programs as teams write them", () => {
           "jobs (kubernetes:yaml/v2:ConfigGroup)",
           "nightly (kubernetes:yaml/v2:ConfigFile)",
           "queue (kubernetes:helm.sh/v4:Chart)",
-        ].map((component) => `${component}: its children are made by a plugin and were not judged`),
+        ].map((component) => `${component}: its children are created by a plugin and were not judged`),
       );
     } finally {
       rmSync(directory, { recursive: true });
