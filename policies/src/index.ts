@@ -1,11 +1,11 @@
-// What a policy pack of your own is made of.
+// For building your own policy pack.
 export { createPack, type PackOptions } from "./crossguard/pack.ts";
 export { rules } from "./rules/index.ts";
 export { PRESETS, type Preset } from "./run/preset.ts";
 export type { PolicyConfig } from "./run/policy-config.ts";
 export type { Exemption } from "./rule/exemption.ts";
 
-// What rules of your own are made of.
+// For writing your own rules.
 export { defineRule, type Problem, type Report, type Rule, type RuleDefinition } from "./rule/rule.ts";
 export * as option from "./rule/option.ts";
 export * as kind from "./rule/kinds.ts";
@@ -17,7 +17,7 @@ export type { View } from "./rule/view.ts";
 export type { Absent, Known, Place, Reading, Shown, ShownReading, Undetermined } from "./rule/reading.ts";
 export type { Finding, Level, Severity } from "./rule/finding.ts";
 
-// What tests of your own rules are made of.
+// For testing your own rules.
 export { ruleTester } from "./testing/tester.ts";
 export type { TestResource } from "./rule/example.ts";
 export { testUrn } from "./testing/test-case.ts";

@@ -1,2 +1,2 @@
-/** What the engine calls the pack, whichever way it is started. */
+/** The name of the pack in the engine, however it is started. */
 export const PACK_NAME = "productionproof-eks";

@@ -4,5 +4,5 @@ import { createPack } from "./crossguard/pack.ts";
 import { PACK_NAME } from "./pack-name.ts";
 import { rules } from "./rules/index.ts";
 
-// What the engine starts for `--policy-pack`.
+// The policy pack that the engine starts for `--policy-pack`.
 new PolicyPack(PACK_NAME, createPack({ rules }));

@@ -1,4 +1,4 @@
-// Policy packs as the engine runs them: a process each, asked over gRPC.
+// Policy packs as the engine runs them: each in a process of its own, called over gRPC.
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -9,38 +9,38 @@ import { fileURLToPath } from "node:url";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 
-/** The folder that is the directory pack. */
+/** The folder of the directory pack. */
 export const POLICIES = fileURLToPath(new URL("../../policies", import.meta.url));
 
 const RUNNER = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
 
-/** How a pack is started. */
+/** The command that starts a pack. */
 export interface StartCommand {
-  /** Arguments of `node`. */
+  /** The arguments of `node`. */
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Environment variables beside those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The directory pack at a path, as the engine has the SDK's runner start it. */
+/** Returns the start of the directory pack at a path, as the engine starts it with the SDK's runner. */
 export function directoryPack(directory = POLICIES): StartCommand {
   return { args: [RUNNER, "127.0.0.1:1", directory], cwd: directory };
 }
 
-/** An executable pack, started as the engine does: in the folder of somebody's program. */
+/** Returns the start of an executable pack, as the engine starts it: in the folder of a user's program. */
 export function executablePack(file = `${POLICIES}/executable.cjs`): StartCommand {
   return { args: [file, "127.0.0.1:1"], cwd: tmpdir() };
 }
 
 type Client = InstanceType<typeof rpc.AnalyzerClient>;
-/** Takes the answer to a call. */
+/** Receives the response to a call. */
 export type Callback<Response> = (error: ServiceError | null, response: Response) => void;
 
 /** A running pack. */
 export class AnalyzerProcess {
   readonly process: ChildProcess;
-  /** Everything it printed. */
+  /** Everything that it printed. */
   readonly output = { stdout: "", stderr: "" };
   readonly #client: Client;
 
@@ -72,7 +72,7 @@ export class AnalyzerProcess {
     return analyzer;
   }
 
-  /** The answer to one call, `start` being the client's method for it. */
+  /** Returns the response to one call; `start` calls the client's method for it. */
   ask<Response>(start: (client: Client, callback: Callback<Response>) => unknown): Promise<Response> {
     return new Promise((resolve, reject) => {
       start(this.#client, (error, response) => {

@@ -1,4 +1,4 @@
-// Hosts of the same policies, which must answer alike.
+// Hosts of the same policies, which must return the same responses.
 import assert from "node:assert/strict";
 
 import type analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
@@ -9,7 +9,7 @@ import { analyzeRequest, analyzeStackRequest, type RequestResource } from "./req
 
 type Ask<Response> = Parameters<typeof AnalyzerProcess.prototype.ask<Response>>[0];
 
-/** The executable and others; each question goes to all of them, and the executable's answer is compared with each other one. */
+/** The executable and other hosts; each request goes to all of them, and the executable's response is compared with theirs. */
 export class ComparedHosts {
   readonly processes: readonly AnalyzerProcess[];
 
@@ -26,7 +26,7 @@ export class ComparedHosts {
     await Promise.all(this.processes.map((host) => host.stop()));
   }
 
-  /** What the hosts say of themselves. */
+  /** Returns the hosts' descriptions of themselves. */
   info(): Promise<analyzer.AnalyzerInfo.AsObject> {
     return this.#compare<analyzer.AnalyzerInfo, analyzer.AnalyzerInfo.AsObject>(
       (client, callback) => client.getAnalyzerInfo(new empty.Empty(), callback),
@@ -42,19 +42,19 @@ export class ComparedHosts {
     );
   }
 
-  /** The findings about a resource. */
+  /** Returns the findings about a resource. */
   judge(resource: RequestResource): Promise<Findings> {
     return this.#findings((client, callback) => client.analyze(analyzeRequest(resource), callback));
   }
 
-  /** The findings about a stack. */
+  /** Returns the findings about a stack. */
   judgeStack(resources: readonly RequestResource[]): Promise<Findings> {
     return this.#findings((client, callback) =>
       client.analyzeStack(analyzeStackRequest(resources), callback),
     );
   }
 
-  /** What policies change in a resource. */
+  /** Returns what policies change in a resource. */
   async remediate(resource: RequestResource): Promise<readonly object[]> {
     const { remediations } = await this.#compare(
       (client, callback: Callback<analyzer.RemediateResponse>) =>
@@ -95,10 +95,10 @@ export class ComparedHosts {
   }
 }
 
-/** The findings in an answer. */
+/** The findings in a response. */
 export type Findings = readonly analyzer.AnalyzeDiagnostic.AsObject[];
 
-/** The one documented difference: the SDK tells no rule what is secret, so that other hosts show it. */
+/** Removes the only documented difference: the SDK doesn't tell rules which values are secret, so other hosts show them. */
 function withoutSecrets(other: Findings, executable: Findings): Findings {
   return other.map((finding, index) => {
     const message = executable[index]?.message ?? "";

@@ -41,7 +41,7 @@ describe("the executable policy pack", () => {
     if (executable.process.exitCode === null) await executable.stop();
   });
 
-  it("may be executed as it is", () => {
+  it("is executable", () => {
     assert.equal(statSync(`${POLICIES}/executable.cjs`).mode & 0o111, 0o111);
   });
 
@@ -52,7 +52,7 @@ describe("the executable policy pack", () => {
     assert.equal(executable.output.stderr, "");
   });
 
-  it("answers the calls that the SDK leaves out", async () => {
+  it("answers the calls that the SDK doesn't implement", async () => {
     await executable.ask((client, callback) =>
       client.handshake(new analyzer.AnalyzerHandshakeRequest(), callback),
     );
@@ -66,18 +66,18 @@ describe("the executable policy pack", () => {
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`ends in good order with ${signal}`, async () => {
+    it(`exits cleanly on ${signal}`, async () => {
       assert.equal(await executable.stop(signal), 0);
     });
   }
 
-  it("goes on after it is told that the run is cancelled, until the engine ends it", async () => {
+  it("continues after a notification that the run is canceled, until the engine ends it", async () => {
     await executable.ask((client, callback) => client.cancel(new empty.Empty(), callback));
     assert.notDeepEqual(await messages({ type: JOB, name: "under-way", props: {} }), []);
     assert.equal(await executable.stop(), 0);
   });
 
-  it("refuses policies and options that it doesn't have, all at once, and goes on", async () => {
+  it("rejects policies and options that it doesn't have, all at once, and continues", async () => {
     const request = configureRequest({
       "job-dedline": { level: "mandatory" },
       "job-deadline": { level: "advisory", options: { mx: 30, min: -1 } },
@@ -85,15 +85,15 @@ describe("the executable policy pack", () => {
     await assert.rejects(configure(request), {
       code: status.INVALID_ARGUMENT,
       details: [
-        '"job-dedline" is no policy of this pack (did you mean "job-deadline"?)',
+        '"job-dedline" is not a policy of this pack (did you mean "job-deadline"?)',
         "job-deadline.min is -1; expected a whole number from 1 to 86400",
-        `job-deadline.mx is no option (did you mean "max"?); accepted: ${["enforcementLevel", ...Object.keys(jobDeadline.options)].join(", ")}`,
+        `job-deadline.mx is not an option (did you mean "max"?); accepted: ${["enforcementLevel", ...Object.keys(jobDeadline.options)].join(", ")}`,
       ].join("\n"),
     });
     assert.notDeepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
   });
 
-  it("takes what the engine makes of a policy config with a level for all", async () => {
+  it("accepts what the engine sends for a policy config with a level for all", async () => {
     await configure(
       configureRequest({
         all: { level: "disabled" },
@@ -103,7 +103,7 @@ describe("the executable policy pack", () => {
     assert.deepEqual(await messages({ type: JOB, name: "hangs", props: {} }), []);
   });
 
-  it("tells the engine of what policies do not apply to, and why", async () => {
+  it("tells the engine what policies don't apply to, and why", async () => {
     const resource = (type: string, name: string, props: PropertyObject): RequestResource => ({
       type,
       name,
@@ -127,7 +127,7 @@ describe("the executable policy pack", () => {
     ]);
   });
 
-  it("is a single program: without the folder that it was installed in, it reads YAML still", async () => {
+  it("is a single program: it still reads YAML without the folder that it was installed in", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "executable-"));
     mkdirSync(`${folder}/dist`);
     for (const file of ["executable.cjs", "dist/executable.cjs"])
@@ -143,7 +143,7 @@ describe("the executable policy pack", () => {
     }
   });
 
-  it("never shows a value that is marked secret, wherever it stands", async () => {
+  it("never shows a value that is marked as secret, wherever it is", async () => {
     const shown: string[] = [];
     for (const { example } of rules.flatMap((rule) =>
       [...rule.examples.bad, ...rule.examples.good].map((each) => ({ rule, example: each })),
@@ -167,7 +167,7 @@ describe("the executable policy pack", () => {
   });
 });
 
-/** The properties with the value at one place after the other replaced, those of objects and lists included. */
+/** Returns copies of the properties, each with the value at another place replaced, including objects and lists. */
 function everyPlace(object: PropertyObject, replacement: PropertyValue): PropertyObject[] {
   return Object.entries(object).flatMap(([name, value]) => [
     { ...object, [name]: replacement },

@@ -49,14 +49,14 @@ describe("the executable and the directory", function () {
     hosts = await ComparedHosts.start(
       executablePack(),
       directoryPack(),
-      // What a team's own pack is: the same policies in the SDK as it is installed.
+      // A team's own pack: the same policies in the SDK as installed.
       { args: ["--conditions=productionproof-source", `${POLICIES}/src/pack.ts`], cwd: POLICIES },
     );
   });
   afterEach(() => configure({}));
   after(() => hosts.stop());
 
-  it("say the same of themselves and of every policy", async () => {
+  it("describe themselves and every policy alike", async () => {
     const { policiesList } = await hosts.info();
     assert.deepEqual(
       policiesList.map(({ name }) => name),
@@ -69,7 +69,7 @@ describe("the executable and the directory", function () {
     "kubernetes:yaml/v2:ConfigGroup",
     "kubernetes:yaml/v2:ConfigFile",
   ]) {
-    it(`judge what a plugin makes of a ${parent} as any other resource`, async () => {
+    it(`judge what a plugin creates for a ${parent} like any other resource`, async () => {
       const type = "kubernetes:batch/v1:Job";
       const urn = `urn:pulumi:dev::shop::${parent}$${type}::jobs:shop/report`;
       const found = await hosts.judge({ type, name: "jobs:shop/report", urn, props: { spec: {} } });
@@ -79,7 +79,7 @@ describe("the executable and the directory", function () {
 
   for (const { rule, example } of examples) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
-      // Whatever the preset makes of it.
+      // Whatever its level in the preset.
       await configure({ [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
       const resources = resourcesOf(exampleCase(example));
       const [subject = assert.fail()] = resources;
@@ -95,7 +95,7 @@ describe("the executable and the directory", function () {
     });
   }
 
-  it("judge a stack of examples alike, and sum up alike what they could not judge", async () => {
+  it("judge a stack of examples alike, and summarize alike what they could not judge", async () => {
     const stack = [
       named("pulumi:pulumi:Stack", {}, "shop-dev"),
       ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
@@ -109,7 +109,7 @@ describe("the executable and the directory", function () {
     );
   });
 
-  it("judge alike whatever the rules' own tests judge", async () => {
+  it("judge alike everything that the rules' own tests judge", async () => {
     const cases = await testerCases();
     const tested = new Set(cases.map(({ rule }) => rule));
     assert.deepEqual([...tested], rules);
@@ -122,7 +122,7 @@ describe("the executable and the directory", function () {
     }
   });
 
-  it("judge alike whatever stands at any place of an example", async () => {
+  it("judge alike any value at any place of an example", async () => {
     await fc.assert(
       fc.asyncProperty(mutatedExample(), async (resource) => {
         await hosts.judge(resource);
@@ -131,7 +131,7 @@ describe("the executable and the directory", function () {
     );
   });
 
-  it("judge alike resources that nobody thought of", async () => {
+  it("judge random resources alike", async () => {
     await fc.assert(
       fc.asyncProperty(anyResource(), async (resource) => {
         await hosts.judge(resource);
@@ -153,7 +153,7 @@ describe("the executable and the directory", function () {
     });
   }
 
-  it("remediate alike what stands beside secret, unknown and other special values", async () => {
+  it("remediate alike next to secret, unknown and other special values", async () => {
     await configure({ all: "remediate" });
     const siblings = {
       secret: new Secret({ list: [new Secret("x"), null] }),
@@ -199,7 +199,7 @@ describe("the executable and the directory", function () {
   for (const program of readdirSync(PROGRAMS).filter(
     (name) => name !== "throws" && !name.startsWith("tmp-"),
   )) {
-    it(`judge the program ${program} alike, one resource after the other and then the stack`, async () => {
+    it(`judge the program ${program} alike, first each resource and then the stack`, async () => {
       const { resources } = await preview({ directory: PROGRAMS + program });
       for (const resource of resources) await hosts.judge(resource);
       await hosts.judgeStack(
@@ -221,7 +221,7 @@ describe("the executable and the directory", function () {
     assert.ok(hidden > 0);
   });
 
-  it("refuse a request without properties, and go on", async () => {
+  it("reject a request without properties, and continue", async () => {
     const request = new analyzer.AnalyzeRequest()
       .setUrn("urn:x")
       .setOptions(new analyzer.AnalyzerResourceOptions());
@@ -232,7 +232,7 @@ describe("the executable and the directory", function () {
   });
 });
 
-/** Values that a rule does not expect everywhere. */
+/** Values that a rule doesn't expect everywhere. */
 const SURPRISES: readonly PropertyValue[] = [
   UNKNOWN,
   undefined,
@@ -258,7 +258,7 @@ function mutatedExample(): fc.Arbitrary<RequestResource> {
     );
 }
 
-/** A resource with one value replaced; `place` counts values, and starts over at their end. */
+/** Returns a resource with one value replaced; `place` is the index of the value and wraps around. */
 function replaced(
   resource: RequestResource,
   place: number,
@@ -280,7 +280,7 @@ function countValues(value: PropertyValue): number {
   return Object.values(value).reduce<number>((count, below) => count + 1 + countValues(below), 0);
 }
 
-/** Resources of the types that rules judge, and of others, with properties of any shape. */
+/** Resources of types that rules judge and of other types, with properties of any shape. */
 function anyResource(): fc.Arbitrary<RequestResource> {
   const types = [...new Set(rules.flatMap(({ targets }) => [...targets]))];
   const names = [

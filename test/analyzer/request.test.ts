@@ -12,7 +12,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const marked = (signature: string, rest: WireObject): WireObject => ({ [SIGNATURE]: signature, ...rest });
 const secret = (value: WireValue) => marked("1b47061264138c4ac30d75fd1eb44270", { value });
 
-/** Anything that a Struct can hold, marked values among it. */
+/** Any value that a Struct can hold, including marked values. */
 const { wire } = fc.letrec<{ wire: WireValue; object: WireObject }>((tie) => ({
   wire: fc.oneof(
     { depthSize: "small" },
@@ -49,8 +49,8 @@ function read(props: WireObject): PropertyObject {
   return readAnalyzeRequest(analyzeRequest(props).serializeBinary()).props;
 }
 
-describe("a request that asks about a resource", () => {
-  it("gives the properties that the generated classes give", () => {
+describe("a request about a resource", () => {
+  it("yields the same properties as the generated classes", () => {
     fc.assert(
       fc.property(properties, (props) => {
         const request = analyzer.AnalyzeRequest.deserializeBinary(analyzeRequest(props).serializeBinary());
@@ -59,7 +59,7 @@ describe("a request that asks about a resource", () => {
     );
   });
 
-  it("gives what names the resource, whatever else is in the request", () => {
+  it("yields the identity of the resource, whatever else is in the request", () => {
     const request = analyzeRequest({ a: 1 })
       .setType("aws:ec2/subnet:Subnet")
       .setName("shop")
@@ -81,7 +81,7 @@ describe("a request that asks about a resource", () => {
     });
   });
 
-  it("marks secrets at any depth, and an output by what it holds", () => {
+  it("marks secrets at any depth, and outputs by what they hold", () => {
     const output = marked("d0e6a833031e9bbcd3f4e8bde6ca49a4", {});
     assert.deepEqual(
       read({
@@ -97,7 +97,7 @@ describe("a request that asks about a resource", () => {
     );
   });
 
-  it("is refused where it holds no properties, or no request at all", () => {
+  it("is rejected if it contains no properties or isn't a request", () => {
     assert.throws(
       () => readAnalyzeRequest(new analyzer.AnalyzeRequest().setUrn("urn:x").serializeBinary()),
       /no properties for urn:x/,
@@ -108,8 +108,8 @@ describe("a request that asks about a resource", () => {
   });
 });
 
-describe("a request that asks about a stack", () => {
-  it("gives each resource with what it comes from, waits for and is below", () => {
+describe("a request about a stack", () => {
+  it("yields each resource with its property dependencies, dependencies and parent", () => {
     const resource = (name: string, props: WireObject) =>
       new analyzer.AnalyzerResource()
         .setType("t")

@@ -1,4 +1,4 @@
-// Requests as the engine makes them.
+// Requests as the engine sends them.
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
@@ -17,12 +17,12 @@ export interface RequestResource {
   readonly provider?: string;
 }
 
-/** A Struct that holds what rules read as these properties. */
+/** Returns a Struct that rules read as these properties. */
 export function toStruct(props: PropertyObject): struct.Struct {
   return struct.Struct.fromJavaScript(encodeObject(props));
 }
 
-/** A request about one resource, to judge or to remediate it. */
+/** Returns a request to judge or remediate one resource. */
 export function analyzeRequest({ type, name, urn, props }: RequestResource): analyzer.AnalyzeRequest {
   return new analyzer.AnalyzeRequest()
     .setType(type)
@@ -32,7 +32,7 @@ export function analyzeRequest({ type, name, urn, props }: RequestResource): ana
     .setOptions(new analyzer.AnalyzerResourceOptions());
 }
 
-/** A request about a stack. */
+/** Returns a request about a stack. */
 export function analyzeStackRequest(resources: readonly RequestResource[]): analyzer.AnalyzeStackRequest {
   return new analyzer.AnalyzeStackRequest().setResourcesList(resources.map(stackResource));
 }
@@ -65,7 +65,7 @@ function providerResource(urn: string): analyzer.AnalyzerProviderResource {
     .setProperties(toStruct({}));
 }
 
-/** A request that configures policies, with every option that they are to have. */
+/** Returns a request that configures policies with all of their options. */
 export function configureRequest(
   policies: Readonly<
     Record<string, { readonly level: keyof typeof LEVELS; readonly options?: PropertyObject }>

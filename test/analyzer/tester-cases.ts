@@ -1,4 +1,4 @@
-// What the rules' own tests judge, for other hosts to judge as well.
+// The inputs of the rules' own tests, for other hosts to judge as well.
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -11,7 +11,7 @@ import { Run } from "../../policies/src/run/run.ts";
 
 const RULE_TESTS = fileURLToPath(new URL("../rules/", import.meta.url));
 
-/** Something that a rule was run on, and how. */
+/** An input that a rule was run on, and its settings. */
 export interface Judged {
   readonly rule: Rule;
   readonly settings: RuleSettings;
@@ -19,12 +19,12 @@ export interface Judged {
   readonly subject: Resource | readonly StackResource[];
 }
 
-/** How many of a rule's cases are taken. */
+/** The maximum number of cases per rule. */
 const CASES_PER_RULE = 40;
 
 /**
- * What the cases of the rules' tests are run on, each once; of many cases, some from all over the test. Not the thousands of
- * changed cases that the tester makes of them.
+ * Returns the unique inputs of the cases in the rules' tests; if there are many, a selection from the whole test. Excludes the
+ * thousands of modified cases that the tester generates from them.
  */
 export async function testerCases(): Promise<readonly Judged[]> {
   const tests = await declaredTests();
@@ -47,7 +47,7 @@ export async function testerCases(): Promise<readonly Judged[]> {
   });
 }
 
-/** Calls back for everything that any run judges, until the function that it returns is called. */
+/** Calls back for everything that any run judges, until the returned function is called. */
 function record(onJudge: (run: Run, subject: Judged["subject"]) => void): () => void {
   const original = Object.getOwnPropertyDescriptors(Run.prototype);
   for (const method of ["judge", "judgeStack"] as const) {
@@ -69,7 +69,7 @@ interface DeclaredTest {
   readonly body: () => void;
 }
 
-/** The tests in the rules' test files, which are read a second time with a test runner that only takes note. */
+/** Returns the tests in the rules' test files, which are loaded a second time with a test runner that only records them. */
 async function declaredTests(): Promise<readonly DeclaredTest[]> {
   const tests: DeclaredTest[] = [];
   const { describe, it } = globalThis;

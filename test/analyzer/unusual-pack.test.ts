@@ -15,7 +15,7 @@ const hanging = { type: JOB, name: "hangs", urn: testUrn(JOB), props: { spec: { 
 
 let hosts: ComparedHosts;
 
-/** Configures the rule with the old ids as the engine does: under each id, filled in where the config has nothing. */
+/** Configures the rule with old ids as the engine does: under each id, with defaults where the config sets nothing. */
 function configure(
   config: Readonly<
     Record<string, { readonly level?: "mandatory" | "remediate"; readonly options?: PropertyObject }>
@@ -58,7 +58,7 @@ describe("the analyzer of a pack with an old id and a broken rule", () => {
     );
   });
 
-  it("goes on after a rule that failed", async () => {
+  it("continues after a rule has failed", async () => {
     const found = await hosts.judge(hanging);
     assert.deepEqual(
       found.map(({ policyname }) => policyname),
@@ -66,7 +66,7 @@ describe("the analyzer of a pack with an old id and a broken rule", () => {
     );
   });
 
-  it("judges by the id that a policy config has, and says so at the end when it is an old one", async () => {
+  it("judges under the id in the policy config, with a note at the end if it is an old one", async () => {
     await configure({});
     assert.deepEqual(
       (await hosts.judge(hanging)).map(({ policyname }) => policyname),
@@ -82,7 +82,7 @@ describe("the analyzer of a pack with an old id and a broken rule", () => {
     assert.match(note?.message ?? "", /"job-deadline"/);
   });
 
-  it("remediates by an old id", async () => {
+  it("remediates under an old id", async () => {
     await configure({ "job-timeout": { level: "remediate", options: { deadline: 150 } } });
     assert.equal((await hosts.remediate(hanging)).length, 1);
   });

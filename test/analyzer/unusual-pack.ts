@@ -1,4 +1,4 @@
-// A pack of rules that ours has none of: with an old id, and broken. Starts as the argument says: `sdk` or `own`.
+// A pack of rules that ours doesn't have: one with an old id and a broken one. The argument selects the host: `sdk` or `own`.
 import { PolicyPack } from "@pulumi/policy";
 
 import packageJson from "../../policies/package.json" with { type: "json" };

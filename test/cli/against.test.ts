@@ -68,7 +68,7 @@ describe("productionproof preview --against", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("shows nothing to change where nothing is: the program has the ids and outputs of the state", () => {
+  it("shows no changes if there are none: the program gets the ids and outputs from the state", () => {
     const { code, stdout } = preview("10.0.0.0/19", STATE);
     assert.match(stdout, /\nChanges\n {2}2 unchanged\n/);
     assert.equal(code, 0);
@@ -84,20 +84,20 @@ No findings.
 1 change would replace or delete protected resources; to allow it, use --allow-destructive.
 `;
 
-  it("ends with 1 where it would replace what is protected, and shows names and no values", () => {
+  it("exits with 1 if a protected resource would be replaced, and shows names but no values", () => {
     const { code, stdout } = preview("10.0.0.0/18", STATE);
     assert.ok(stdout.includes(replaced), stdout);
     assert.equal(code, 1);
     assert.doesNotMatch(stdout, /10\.0\.0\.0|subnet-1/);
   });
 
-  it("ends with 0 where that is allowed", () => {
+  it("exits with 0 if that is allowed", () => {
     const { code, stdout } = preview("10.0.0.0/18", STATE, "--allow-destructive");
     assert.ok(stdout.includes(replaced), stdout);
     assert.equal(code, 0);
   });
 
-  it("takes what is encrypted in the state for a secret that is not known", () => {
+  it("treats encrypted values in the state as unknown secrets", () => {
     const state = structuredClone(STATE);
     const [, subnet] = state.deployment.resources;
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -111,7 +111,7 @@ No findings.
     assert.doesNotMatch(stdout + stderr, /hunter2/);
   });
 
-  it("has the changes in the JSON document too, without values", () => {
+  it("also lists the changes in the JSON document, without values", () => {
     const { code, stdout } = preview("10.0.0.0/18", STATE, "--json");
     const { changes } = JSON.parse(stdout) as { changes: unknown };
     assert.deepEqual(changes, {
@@ -136,12 +136,15 @@ No findings.
     assert.equal(code, 1);
   });
 
-  it("ends with 2 for a state that it can't use, and for a flag that has nothing to allow", () => {
+  it("exits with 2 for an invalid state, and for a flag that has nothing to allow", () => {
     const other = preview("10.0.0.0/19", {
       resources: [{ urn: STACK.replace("prod", "dev"), type: "pulumi:pulumi:Stack" }],
     });
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /state\.json is of the stack dev of shop; expected that of prod of shop\n$/);
+    assert.match(
+      other.stderr,
+      /state\.json is the state of stack dev of shop; expected stack prod of shop\n$/,
+    );
     const missing = preview("10.0.0.0/19", STATE, "--against", "missing.json");
     assert.equal(missing.code, 2);
     assert.match(missing.stderr, /missing\.json: there is no such file\n$/);
@@ -151,6 +154,6 @@ No findings.
       { encoding: "utf8" },
     );
     assert.equal(status, 2);
-    assert.match(stderr, /^--allow-destructive needs --against$/m);
+    assert.match(stderr, /^--allow-destructive requires --against$/m);
   });
 });

@@ -30,7 +30,7 @@ function capacity(...args: readonly string[]) {
 const ARTICLE = ["--subnets", "/24", "--nodes", "m5.xlarge=15"];
 
 describe("productionproof capacity", () => {
-  it("ends with 1 where addresses don't suffice, and says what would", () => {
+  it("exits with 1 if there are too few addresses, and states what would be enough", () => {
     const { code, stdout } = capacity(...ARTICLE);
     assert.equal(code, 1);
     assert.match(
@@ -39,7 +39,7 @@ describe("productionproof capacity", () => {
     );
   });
 
-  it("ends with 1 where only cooling addresses are too few", () => {
+  it("exits with 1 if there are too few cooling addresses only", () => {
     const { code, stdout } = capacity(
       "--subnets",
       "/22",
@@ -63,7 +63,7 @@ describe("productionproof capacity", () => {
     assert.match(stdout, /their pods hold 42 on average, and 44 at most\./);
   });
 
-  it("ends with 0 where they suffice, as in the program's own stacks", () => {
+  it("exits with 0 if there are enough, as in the program's own stacks", () => {
     for (const stack of ["dev", "prod"]) {
       const { code, stdout } = capacity("--stack-file", `stacks/Pulumi.${stack}.yaml`);
       assert.equal(code, 0, stdout);
@@ -71,7 +71,7 @@ describe("productionproof capacity", () => {
     }
   });
 
-  it("says which instance type of a stack file it does not know, and counts it all the same", () => {
+  it("reports an unknown instance type in a stack file, but counts it anyway", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "productionproof-"));
     try {
       const file = path.join(folder, "Pulumi.test.yaml");
@@ -87,7 +87,7 @@ describe("productionproof capacity", () => {
     }
   });
 
-  it("prints JSON and writes a picture", () => {
+  it("prints JSON and writes a diagram", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "productionproof-"));
     try {
       const svg = path.join(folder, "capacity.svg");
@@ -100,11 +100,11 @@ describe("productionproof capacity", () => {
   });
 
   for (const [mistake, args, message] of [
-    ["no nodes", ["--subnets", "/24"], /^there are no nodes; give --nodes <type>=<count>, or --stack-file$/m],
+    ["no nodes", ["--subnets", "/24"], /^no nodes are set; use --nodes <type>=<count> or --stack-file$/m],
     [
       "no subnets",
       ["--nodes", "m5.xlarge=3"],
-      /^there are no subnets; give --subnets, or --vpc for equal ones$/m,
+      /^no subnets are set; use --subnets, or --vpc for equal subnets$/m,
     ],
     [
       "an unknown type",
@@ -114,7 +114,7 @@ describe("productionproof capacity", () => {
     [
       "two subnets for three zones",
       ["--subnets", "/24,/23", "--nodes", "m5.xlarge=3"],
-      /^--subnets has 2; expected one for all zones, or one for each of 3$/m,
+      /^--subnets has 2 prefix lengths; expected one for all zones, or one for each of 3$/m,
     ],
     [
       "a VPC that is too small",
@@ -124,7 +124,7 @@ describe("productionproof capacity", () => {
     [
       "more pods than addresses",
       [...ARTICLE, "--max-pods", "110"],
-      /^--max-pods is 110; expected 58 or less: m5\.xlarge has addresses for no more$/m,
+      /^--max-pods is 110; expected 58 or less: m5\.xlarge has no addresses for more$/m,
     ],
     [
       "both a stack file and flags",
@@ -142,12 +142,12 @@ describe("productionproof capacity", () => {
       /option '--stack-file <file>' cannot be used with option '--pod-eni'/,
     ],
     [
-      "a stack file that is not there",
+      "a missing stack file",
       ["--stack-file", "Pulumi.nope.yaml"],
       /^Pulumi\.nope\.yaml: no such file$/m,
     ],
     [
-      "a picture that can't be written",
+      "a diagram that can't be written",
       [...ARTICLE, "--svg", "/nowhere/a.svg"],
       /^--svg \/nowhere\/a\.svg: can't be written$/m,
     ],
@@ -157,7 +157,7 @@ describe("productionproof capacity", () => {
       /Expected "<schedule> \[<time zone>\] = <pods>x<seconds>"/,
     ],
   ] as const) {
-    it(`ends with 2 and no stack trace for ${mistake}`, () => {
+    it(`exits with 2 and no stack trace for ${mistake}`, () => {
       const { code, stdout, stderr } = capacity(...args);
       assert.equal(code, 2);
       assert.equal(stdout, "");
@@ -168,7 +168,7 @@ describe("productionproof capacity", () => {
 });
 
 describe("flags of productionproof capacity", () => {
-  it("are numbers, prefix lengths and blocks", () => {
+  it("accept numbers, prefix lengths and CIDR blocks", () => {
     assert.equal(wholeNumber(0, 99)("99"), 99);
     for (const text of ["100", "-1", "1.5", "", "x", "1e1"])
       assert.throws(() => wholeNumber(0, 99)(text), text);
@@ -178,7 +178,7 @@ describe("flags of productionproof capacity", () => {
     for (const text of ["", "/24,", "/29", "24-23"]) assert.throws(() => subnetPrefixLengths(text), text);
   });
 
-  it("are nodes, one after the other", () => {
+  it("accept nodes repeatedly", () => {
     const instanceType = findInstanceType("m5.xlarge");
     const both = nodesFlag("m5.xlarge=3-15", nodesFlag("m5.xlarge=2"));
     assert.deepEqual(both, [
@@ -197,7 +197,7 @@ describe("flags of productionproof capacity", () => {
     }
   });
 
-  it("are CronJobs with time zones, macros and intervals", () => {
+  it("accept CronJobs with time zones, macros and intervals", () => {
     const load = (text: string) => cronJobFlag(text)[0] ?? assert.fail();
     const { timeZone, pods, durationSeconds } = load("1,31 * * * *  Europe/Berlin = 20 x 30");
     assert.deepEqual([timeZone, pods, durationSeconds], ["Europe/Berlin", 20, 30]);
@@ -214,7 +214,7 @@ describe("flags of productionproof capacity", () => {
     }
   });
 
-  it("make a plan", () => {
+  it("form a plan", () => {
     const flags = { zones: 2, otherAddresses: 16, headroom: 10, nodes: nodesFlag("m5.large=4") };
     const { zones, nodeGroups, headroomPercent } = planOfFlags({
       ...flags,
@@ -236,7 +236,7 @@ describe("flags of productionproof capacity", () => {
     assert.equal(group.pool.maxPods, 110);
   });
 
-  it("make a plan with a trunk: maxPods are what EKS sets, and no more than there is room for where they are given", () => {
+  it("form a plan with a trunk interface: maxPods is the value that EKS sets, or a given one that fits", () => {
     const flags = { subnets: [24], zones: 3, otherAddresses: 0, headroom: 20, podEni: true } as const;
     const plan = (type: string, maxPods?: number) =>
       planOfFlags({ ...flags, nodes: nodesFlag(`${type}=3`), ...(maxPods === undefined ? {} : { maxPods }) })

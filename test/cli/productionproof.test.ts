@@ -37,15 +37,15 @@ function productionproof(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
 const preview = (...args: readonly string[]) => productionproof(["preview", ...args]);
 
 describe("productionproof", () => {
-  it("explains itself", () => {
+  it("shows help", () => {
     const { code, stdout } = productionproof(["preview", "--help"]);
     assert.equal(code, 0);
     assert.match(stdout, /Usage: productionproof preview \[options\] \[directory\]/);
-    assert.match(stdout, /Exit codes:\n {2}0 {2}no finding that blocks\n {2}1 .*\n {2}2 .*\n {2}3 /);
+    assert.match(stdout, /Exit codes:\n {2}0 {2}no blocking findings\n {2}1 .*\n {2}2 .*\n {2}3 /);
     assert.match(stdout, /Examples:\n {2}\$ productionproof preview\n/);
   });
 
-  it("ends without an error of its own, by its own exit code, where nobody reads on", async () => {
+  it("exits without an error and with its own exit code if the reader closes the pipe", async () => {
     const child = spawn(
       process.execPath,
       ["--conditions=productionproof-source", COMMAND, "preview", "--no-such"],
@@ -58,7 +58,7 @@ describe("productionproof", () => {
     assert.deepEqual(await once(child, "exit"), [2, null]);
   });
 
-  it("writes a picture of the addresses of a program's cluster", () => {
+  it("writes a diagram of the IP addresses of a program's cluster", () => {
     const directory = mkdtempSync(path.join(tmpdir(), "capacity-"));
     try {
       const file = path.join(directory, "capacity.svg");
@@ -67,7 +67,7 @@ describe("productionproof", () => {
       assert.match(readFileSync(file, "utf8"), /<svg .*fits 645 pods.*eu-west-1a/s);
       const without = preview(`${PROGRAMS}ordinary-workloads`, "--capacity-svg", file);
       assert.equal(without.code, 2);
-      assert.match(without.stderr, /the program makes no cluster whose addresses are known\n$/);
+      assert.match(without.stderr, /the program creates no cluster whose IP addresses are known\n$/);
     } finally {
       rmSync(directory, { recursive: true });
     }
@@ -81,19 +81,23 @@ describe("productionproof", () => {
       /^error: unknown option '--stak'\n\(Did you mean --stack\?\)/,
     ],
     ["an unknown preset", ["preview", "--preset", "lax"], /Allowed choices are audit, baseline, strict\./],
-    ["a folder that is no project", ["preview", tmpdir()], /is no Pulumi project: it has no Pulumi\.yaml/],
+    [
+      "a folder that isn't a project",
+      ["preview", tmpdir()],
+      /is not a Pulumi project: it has no Pulumi\.yaml/,
+    ],
     [
       "an unknown stack",
       ["preview", `${PROGRAMS}throws`, "--stack", "bugs"],
       /^there is no stack "bugs" \(did you mean "bug"\?\); .*throws has: bug, settings$/m,
     ],
     [
-      "a policy config that is not there",
+      "a missing policy config",
       ["preview", `${PROGRAMS}commonjs`, "--policy-pack-config", "missing.json"],
       /^missing\.json: there is no such file$/m,
     ],
   ] as const) {
-    it(`ends with 2 and no stack trace for ${mistake}`, () => {
+    it(`exits with 2 and no stack trace for ${mistake}`, () => {
       const { code, stdout, stderr } = productionproof(args);
       assert.equal(code, 2);
       assert.equal(stdout, "");
@@ -102,7 +106,7 @@ describe("productionproof", () => {
     });
   }
 
-  it("ends with 2 where the program refuses its settings, and with 3 where it fails, in the program's own words", () => {
+  it("exits with 2 if the program rejects its settings and with 3 if it fails, with the program's own message", () => {
     const settings = preview(`${PROGRAMS}throws`, "--stack", "settings");
     assert.equal(settings.code, 2);
     assert.match(settings.stderr, /^Pulumi\.settings\.yaml: throws:size is missing$/m);
@@ -110,10 +114,10 @@ describe("productionproof", () => {
     const bug = preview(`${PROGRAMS}throws`, "--stack", "bug");
     assert.equal(bug.code, 3);
     assert.match(bug.stderr, /TypeError: Cannot read properties of undefined \(reading 'small'\)/);
-    assert.ok(!bug.stderr.includes("\u001b"), "no colours where there is no terminal");
+    assert.ok(!bug.stderr.includes("\u001b"), "no colors without a terminal");
   });
 
-  it("runs compiled on the machine's own Node, from 20 on", () => {
+  it("runs compiled on the machine's own Node, 20 or later", () => {
     const dist = fileURLToPath(new URL("../../policies/dist/cli/main.mjs", import.meta.url));
     const paths = (process.env["PATH"] ?? "").split(path.delimiter);
     const PATH = paths.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
@@ -125,7 +129,7 @@ describe("productionproof", () => {
     assert.equal(status, 1);
   });
 
-  describe("for a program that the offline engine can't give all it asks for", () => {
+  describe("for a program that requests more than the offline engine can provide", () => {
     let folder: string;
     const program = (source: string, stack = "config: {}\n"): Outcome => {
       writeFileSync(path.join(folder, "index.js"), source);
@@ -153,9 +157,9 @@ describe("productionproof", () => {
         "overlays/prod (Kustomize): its objects are rendered by a plugin and were not judged",
       ],
       [
-        "a component that a plugin makes",
+        "a component that a plugin creates",
         'const k = require("@pulumi/kubernetes"); new k.yaml.v2.ConfigFile("all", { file: "all.yaml" });',
-        "all (kubernetes:yaml/v2:ConfigFile): its children are made by a plugin and were not judged",
+        "all (kubernetes:yaml/v2:ConfigFile): its children are created by a plugin and were not judged",
       ],
       [
         "outputs of another stack",
@@ -163,24 +167,24 @@ describe("productionproof", () => {
         "org/network/prod (pulumi:pulumi:StackReference): its outputs are not known offline",
       ],
       [
-        "a method of a component that a plugin makes",
+        "a method of a component that a plugin creates",
         'const eks = require("@pulumi/eks"); exports.config = new eks.Cluster("c").getKubeconfig().result;',
         "eks:index:Cluster/getKubeconfig: the result of this method is not known offline",
       ],
     ] as const) {
-      it(`names ${what}`, () => {
+      it(`lists ${what}`, () => {
         const { code, stdout } = program(source);
         assert.equal(code, 0);
         assert.ok(stdout.includes(`Not seen offline\n  ${blindSpot}\n`), stdout);
       });
     }
 
-    it("names configuration of Pulumi ESC", () => {
+    it("lists configuration from Pulumi ESC", () => {
       const { stdout } = program("", "environment: [base]\n");
       assert.match(stdout, /Not seen offline\n {2}environment: its values are not known offline\n/);
     });
 
-    it("says in a line what it refused", () => {
+    it("states in one line what it rejected", () => {
       const aws = 'const aws = require("@pulumi/aws");';
       for (const [source, message] of [
         [
@@ -189,29 +193,29 @@ describe("productionproof", () => {
         ],
         [
           `${aws} exports.zones = aws.getAvailabilityZones();`,
-          "the region is not known; set aws:region in the stack file, or AWS_REGION",
+          "the AWS Region is not known; set aws:region in the stack file, or AWS_REGION",
         ],
       ] as const) {
         const { code, stderr } = program(source);
         assert.equal(code, 3);
-        // Node may warn in between of promises that the SDK handles late.
+        // In between, Node may warn about promises that the SDK handles late.
         assert.ok(stderr.endsWith(`\n${message}\n`), stderr);
         assert.doesNotMatch(stderr, /^ {4}at /m);
       }
     });
 
-    it("says which answers were not known where the program fails", () => {
+    it("states which answers were unknown if the program fails", () => {
       const { code, stderr } = program(
         'const aws = require("@pulumi/aws"); aws.getCallerIdentity().then((me) => me.accountId.slice(3));',
       );
       assert.equal(code, 3);
       assert.match(
         stderr,
-        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; where it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
+        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; if it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
       );
     });
 
-    it("says what it gave for encrypted values where the program fails", () => {
+    it("states what encrypted values were replaced with if the program fails", () => {
       const { code, stderr } = program(
         'const p = require("@pulumi/pulumi"); new p.Config().requireSecretNumber("size");',
         "config:\n  tmp:size:\n    secure: AAABAA\n",
@@ -220,7 +224,7 @@ describe("productionproof", () => {
       assert.match(stderr, /^The program got "\[secret\]" for tmp:size\.$/m);
     });
 
-    it("ends the program when it is ended itself", async () => {
+    it("ends the program when it is terminated itself", async () => {
       writeFileSync(
         path.join(folder, "index.js"),
         `const { writeFileSync } = require("fs");
@@ -251,7 +255,7 @@ describe("productionproof", () => {
       result = preview(`${PROGRAMS}commonjs`);
     });
 
-    it("shows the tree and every finding, and ends with 1", () => {
+    it("shows the tree and every finding, and exits with 1", () => {
       assert.equal(result.code, 1);
       assert.equal(
         result.stdout,
@@ -272,12 +276,12 @@ Findings
       );
     });
 
-    it("passes on what the program prints, and prints no secret", () => {
+    it("passes on the program's output and prints no secrets", () => {
       assert.equal(result.stderr, "Running the program…\nnightly jobs are set up\n");
       assert.doesNotMatch(result.stdout + result.stderr, /hunter2/);
     });
 
-    it("prints one JSON document with --json, without inputs", () => {
+    it("prints a single JSON document with --json, without inputs", () => {
       const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--json");
       const document = JSON.parse(stdout) as { summary: unknown; findings: { rule: string }[] };
       assert.equal(code, 1);
@@ -289,13 +293,13 @@ Findings
       assert.doesNotMatch(stdout, /hunter2|registry\.example\.com/);
     });
 
-    it("ends with 0 where nothing blocks", () => {
+    it("exits with 0 if nothing blocks", () => {
       const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--preset", "audit");
       assert.equal(code, 0);
       assert.match(stdout, /^No mandatory findings, 1 advisory\.$/m);
     });
 
-    it("colours its output where colours are asked for, and not with NO_COLOR", () => {
+    it("colors its output if colors are forced, and not with NO_COLOR", () => {
       const coloured = productionproof(["preview", `${PROGRAMS}commonjs`], { FORCE_COLOR: "1" });
       assert.ok(coloured.stdout.includes("\u001b[31m"));
       const plain = productionproof(["preview", `${PROGRAMS}commonjs`], {
@@ -306,14 +310,14 @@ Findings
     });
   });
 
-  describe("takes the policy config beside the stack file", () => {
+  describe("finds the policy config next to the stack file", () => {
     let folder: string;
     const withConfig = (config: string): Outcome => {
       writeFileSync(path.join(folder, "policy.dev.json"), config);
       return preview(folder);
     };
     beforeEach(() => {
-      // Below the fixtures, so that the program finds its libraries.
+      // In the fixtures folder, so that the program finds its libraries.
       folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
       writeFileSync(path.join(folder, "Pulumi.yaml"), "name: tmp\nruntime: nodejs\n");
       writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
@@ -327,19 +331,19 @@ Findings
       rmSync(folder, { recursive: true });
     });
 
-    it("and goes by it", () => {
+    it("and applies it", () => {
       assert.equal(withConfig('{ "job-deadline": { "max": 7200 } }').stdout.includes("No findings."), true);
       assert.equal(withConfig('{ "job-deadline": { "advisory": [] } }').code, 1);
     });
 
-    it("and refuses it with file and key where it is wrong", () => {
+    it("and rejects an invalid one with file and key", () => {
       const wrong = withConfig('{ "job-deadlin": "advisory", "job-deadline": { "max": "1h" } }');
       assert.equal(wrong.code, 2);
       assert.match(
         wrong.stderr,
-        /policy\.dev\.json: "job-deadlin" is no policy of this pack \(did you mean "job-deadline"\?\)\n.*policy\.dev\.json: job-deadline\.max is "1h"; expected a whole number from 1 to 31536000\n/,
+        /policy\.dev\.json: "job-deadlin" is not a policy of this pack \(did you mean "job-deadline"\?\)\n.*policy\.dev\.json: job-deadline\.max is "1h"; expected a whole number from 1 to 31536000\n/,
       );
-      assert.match(withConfig("{").stderr, /policy\.dev\.json is no valid JSON: /);
+      assert.match(withConfig("{").stderr, /policy\.dev\.json is not valid JSON: /);
       const folderAsFile = preview(folder, "--policy-pack-config", folder);
       assert.equal(folderAsFile.code, 2);
       assert.match(folderAsFile.stderr, /tmp-\w+ can't be read: EISDIR/);

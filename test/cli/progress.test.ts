@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { Progress } from "../../policies/src/cli/progress.ts";
 
-/** What a run with two updates writes. */
+/** The output of a run with two updates. */
 function written(isTTY: boolean, env: NodeJS.ProcessEnv): string {
   let text = "";
   const progress = new Progress("Running", { isTTY, write: (part) => (text += part) }, env);
@@ -15,7 +15,7 @@ function written(isTTY: boolean, env: NodeJS.ProcessEnv): string {
 }
 
 describe("progress", () => {
-  it("is a line that changes on a terminal, and is gone in the end", () => {
+  it("is a changing line on a terminal, which disappears at the end", () => {
     assert.equal(
       written(true, { TERM: "xterm" }),
       "Running…\r\x1b[2KRunning… 1 resources\r\x1b[2KRunning… 2 resources\r\x1b[2K",
@@ -23,8 +23,8 @@ describe("progress", () => {
   });
 
   for (const [where, isTTY, env] of [
-    ["where there is no terminal", false, {}],
-    ["in CI, terminal or not", true, { CI: "true" }],
+    ["without a terminal", false, {}],
+    ["in CI, with or without a terminal", true, { CI: "true" }],
     ["on a terminal that can't change a line", true, { TERM: "dumb" }],
   ] as const) {
     it(`is one plain line ${where}`, () => {

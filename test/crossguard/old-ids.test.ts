@@ -35,7 +35,7 @@ const rule = defineRule({
   examples: { good: [], bad: [] },
 });
 
-/** What the policies of the pack say, by name, when those are called that are not disabled. */
+/** The messages of the pack's policies, by policy name, when all policies that are not disabled are called. */
 function said(enabled: readonly string[], options: object): readonly string[] {
   const lines: string[] = [];
   const { policies } = createPack({ rules: [rule] });
@@ -65,7 +65,7 @@ function said(enabled: readonly string[], options: object): readonly string[] {
   return lines;
 }
 
-describe("a pack's policy by an old id", () => {
+describe("a pack's policy under an old id", () => {
   it("is disabled unless a policy config gives it a level", () => {
     const { policies } = createPack({ rules: [rule] });
     assert.deepEqual(
@@ -78,10 +78,10 @@ describe("a pack's policy by an old id", () => {
     assert.deepEqual(said(["new-id"], {}), ["new-id: size: size 9\nSet 5 or less."]);
   });
 
-  it("then stands for the rule, with its options, and says what it is called now", () => {
+  it("then represents the rule, with its options, and states the current id", () => {
     assert.deepEqual(said(["old-id", "new-id"], { max: 8 }), [
       "old-id: size: size 9\nSet 8 or less.",
-      'old-id: the policy config calls it "old-id"\nCall it "new-id".',
+      'old-id: the policy config uses the old id "old-id"\nUse "new-id".',
     ]);
   });
 });

@@ -25,7 +25,7 @@ const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${na
 let pack: ChildProcess;
 let client: InstanceType<typeof analyzerService.AnalyzerClient>;
 
-/** The answer to a call. */
+/** The response to a call. */
 function answer<Response>(
   start: (callback: (error: Error | null, response: Response) => void) => unknown,
 ): Promise<Response> {
@@ -58,7 +58,7 @@ function job(name: string, spec: Record<string, unknown>): analyzer.AnalyzeReque
   return request;
 }
 
-/** The properties that a policy makes of a resource; undefined where it leaves them as they are. */
+/** The properties of a resource after a policy's remediation; undefined if the policy doesn't change them. */
 async function remedied(policy: string, request: analyzer.AnalyzeRequest): Promise<object | undefined> {
   const response = await answer<analyzer.RemediateResponse>((callback) =>
     client.remediate(request, callback),
@@ -79,7 +79,7 @@ function emptyStack(): analyzer.AnalyzeStackRequest {
   return stack;
 }
 
-/** Configures the pack as the engine does: for every run anew, defaults filled in. */
+/** Configures the pack as the engine does: once per run, with defaults filled in. */
 async function configurePolicy(
   policy: string,
   options: Record<string, unknown>,
@@ -93,7 +93,7 @@ async function configurePolicy(
   await configure(request);
 }
 
-/** The level and message of what a policy says in a response. */
+/** The level and the message of each of a policy's diagnostics in a response. */
 function said(policy: string, response: analyzer.AnalyzeResponse): readonly string[] {
   return response
     .getDiagnosticsList()
@@ -123,7 +123,7 @@ describe("the directory policies/ as a policy pack", () => {
   });
   afterEach(() => configure(new analyzer.ConfigureAnalyzerRequest()));
 
-  it("has a policy for each rule, and last those that sum a run up", async () => {
+  it("has a policy for each rule, followed by those that summarize a run", async () => {
     const info = await answer<analyzer.AnalyzerInfo>((callback) =>
       client.getAnalyzerInfo(new empty.Empty(), callback),
     );
@@ -138,7 +138,7 @@ describe("the directory policies/ as a policy pack", () => {
     }
   });
 
-  it("says what is wrong and where, what passes, what to change, and where to read on", async () => {
+  it("says what is wrong and where, what passes, what to change, and where to read more", async () => {
     const response = await analyze(job("hangs", {}));
     assert.deepEqual(said("job-deadline", response), [
       [
@@ -150,26 +150,26 @@ describe("the directory policies/ as a policy pack", () => {
     ]);
   });
 
-  it("reports a finding that only advises as advisory, though the policy is mandatory", async () => {
+  it("reports an advisory finding as advisory although the policy is mandatory", async () => {
     const response = await analyze(job("short", { activeDeadlineSeconds: 119 }));
     assert.match(said("job-deadline", response).join(), /^advisory: .*: 119 seconds\nSet 120 to 3600\.\n/);
   });
 
-  it("takes level and options from the engine's configuration", async () => {
+  it("uses the level and the options of the engine's configuration", async () => {
     await configurePolicy("job-deadline", { max: 30, min: 10, advisory: [] });
     const response = await analyze(job("long", { activeDeadlineSeconds: 31 }));
     assert.match(said("job-deadline", response).join(), /^mandatory: .*: 31 seconds\nSet 10 to 30\.\n/);
   });
 
-  it("does not judge by options that contradict each other, and says so once", async () => {
+  it("doesn't judge with options that contradict each other, and reports that once", async () => {
     await configurePolicy("job-deadline", { min: 600, max: 300 });
     assert.deepEqual(said("job-deadline", await analyze(job("hangs", {}))), []);
     assert.deepEqual(said("job-deadline", await analyzeStack(emptyStack())), [
-      "mandatory: Jobs must have a deadline\nthe policy config can't be used: job-deadline: min is 600 and max is 300; expected a min that is not above max",
+      "mandatory: Jobs must have a deadline\ninvalid policy config: job-deadline: min is 600 and max is 300; expected min to be max or less",
     ]);
   });
 
-  it("waives what an exemption names, and nothing else", async () => {
+  it("waives what an exemption selects and nothing else", async () => {
     const day = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
     await configurePolicy("job-deadline", {
       exempt: [{ name: "legacy-*", reason: "Replaced in the spring.", owner: "team-shop", expires: day }],
@@ -192,7 +192,7 @@ describe("the directory policies/ as a policy pack", () => {
     assert.equal(await remedied("job-deadline", job("ends", { activeDeadlineSeconds: 900 })), undefined);
   });
 
-  it("remediates a secret value, which stays secret", async () => {
+  it("remediates a secret value and keeps it secret", async () => {
     await configurePolicy("job-backoff", { max: 3 }, analyzer.EnforcementLevel.REMEDIATE);
     const retries = (value: number) => ({ backoffLimit: { [SIGNATURE]: SECRET, value } });
     assert.deepEqual(await remedied("job-backoff", job("retries", retries(9))), { spec: retries(3) });
@@ -205,7 +205,7 @@ describe("the directory policies/ as a policy pack", () => {
     assert.deepEqual(said("job-deadline", response), []);
   });
 
-  it("says nothing of an unknown value at once, and lists it at the end of the run", async () => {
+  it("doesn't report an unknown value immediately but lists it at the end of the run", async () => {
     const response = await analyze(job("later", { activeDeadlineSeconds: UNKNOWN }));
     assert.deepEqual(said("job-deadline", response), []);
     const summary = said("blind-spots", await analyzeStack(emptyStack()));

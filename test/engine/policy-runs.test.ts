@@ -91,7 +91,10 @@ describeEngine("policy runs, by the real engine", () => {
   it("stop at the level of a policy that does not exist, with the executable's own error", async () => {
     const outcome = await previewWith("job-without-deadline", { "job-deadlin": "disabled" }, EXECUTABLE);
     assert.notEqual(outcome.code, 0);
-    assert.match(outcome.output, /"job-deadlin" is no policy of this pack \(did you mean "job-deadline"\?\)/);
+    assert.match(
+      outcome.output,
+      /"job-deadlin" is not a policy of this pack \(did you mean "job-deadline"\?\)/,
+    );
     assert.deepEqual(reportsOf(outcome), []);
   });
 

@@ -18,7 +18,7 @@ const outputValue = (rest: Record<string, WireValue>): WireValue => ({
 });
 
 describe("values on the wire", () => {
-  it("come back as they were sent", () => {
+  it("are received as they were sent", () => {
     const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
       value: fc.oneof(
         fc.constantFrom(UNKNOWN, null, true, 0, 1.5, "", "text"),
@@ -34,11 +34,11 @@ describe("values on the wire", () => {
     );
   });
 
-  it("leave out properties without a value", () => {
+  it("omit properties without a value", () => {
     assert.deepEqual(encode({ a: undefined, b: null }), { b: null });
   });
 
-  it("give what an output holds, and the resources it comes from", () => {
+  it("include the value of an output and the resources that it depends on", () => {
     const dependencies = new Set<string>();
     const wire = {
       a: [outputValue({ value: 1, dependencies: ["urn:a"] })],
@@ -49,7 +49,7 @@ describe("values on the wire", () => {
     assert.deepEqual(decode(outputValue({ value: "x", secret: true })), new Secret("x"));
   });
 
-  it("show a transform what is unknown or secret as outputs", () => {
+  it("appear to a transform as outputs if they are unknown or secret", () => {
     assert.deepEqual(encodeForTransform({ a: UNKNOWN, b: [new Secret(1)], c: undefined }), {
       a: outputValue({}),
       b: [outputValue({ value: 1, secret: true })],

@@ -51,14 +51,14 @@ const cases: readonly {
 
 for (const { name, kind, takes, refuses } of cases) {
   describe(`kind ${name}`, () => {
-    it("takes what is of it", () => {
+    it("accepts values of the kind", () => {
       assert.deepEqual(
         takes.filter((value) => kind.parse(value) === undefined),
         [],
       );
     });
 
-    it("refuses anything else, which could then not be printed", () => {
+    it("rejects everything else, which must not be printed", () => {
       assert.deepEqual(
         refuses.filter((value) => kind.parse(value) !== undefined),
         [],

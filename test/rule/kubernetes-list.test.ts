@@ -11,21 +11,21 @@ function unfolded(type: string, props: PropertyObject): string[] {
 }
 
 describe("unfold", () => {
-  it("leaves a resource that is no list as it is", () => {
+  it("leaves a resource that isn't a list as it is", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:Job", {}), ["kubernetes:batch/v1:Job "]);
     assert.deepEqual(unfolded("aws:ec2/managedPrefixList:ManagedPrefixList", {}), [
       "aws:ec2/managedPrefixList:ManagedPrefixList ",
     ]);
   });
 
-  it("takes each member of a list for an object of the list's kind", () => {
+  it("treats each member of a list as an object of the list's kind", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", { items: [{}, {}] }), [
       "kubernetes:batch/v1:Job items[0]",
       "kubernetes:batch/v1:Job items[1]",
     ]);
   });
 
-  it("takes a member's own apiVersion and kind before the list's", () => {
+  it("prefers a member's own apiVersion and kind to the list's", () => {
     const items = [
       { apiVersion: "batch/v1", kind: "CronJob" },
       { apiVersion: "v1", kind: "ConfigMap" },
@@ -36,18 +36,18 @@ describe("unfold", () => {
     ]);
   });
 
-  it("stands for one unknown member where the items are unknown", () => {
+  it("returns one unknown member if the items are unknown", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", { items: UNKNOWN }), [
       "kubernetes:batch/v1:Job items",
     ]);
   });
 
-  it("does not guess the kind of a member that is not known yet", () => {
+  it("doesn't guess the kind of a member that isn't known yet", () => {
     assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: UNKNOWN }), ["kubernetes: items"]);
     assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: [UNKNOWN] }), ["kubernetes: items[0]"]);
   });
 
-  it("unfolds lists in lists", () => {
+  it("unfolds nested lists", () => {
     const jobs = { apiVersion: "batch/v1", kind: "JobList", items: [{}, { kind: "Job" }] };
     const list = { apiVersion: "v1", kind: "List", items: [jobs, { apiVersion: "v1", kind: "Pod" }] };
     assert.deepEqual(unfolded("kubernetes:core/v1:List", { items: [list] }), [
@@ -57,7 +57,7 @@ describe("unfold", () => {
     ]);
   });
 
-  it("takes what is too deep in lists for an object of unknown kind", () => {
+  it("treats an object that is nested too deeply as one of unknown kind", () => {
     const list = (items: readonly PropertyObject[]): PropertyObject => ({
       apiVersion: "v1",
       kind: "List",
@@ -72,7 +72,7 @@ describe("unfold", () => {
     ]);
   });
 
-  it("keeps a secret list's members secret", () => {
+  it("keeps the members of a secret list secret", () => {
     const inner = { apiVersion: "v1", kind: "List", items: [{ apiVersion: "v1", kind: "Pod" }] };
     const resource = { type: "kubernetes:core/v1:List", name: "subject", urn: "urn" };
     const [part] = unfold({ ...resource, props: { items: [new Secret(inner)] } });
@@ -80,7 +80,7 @@ describe("unfold", () => {
     assert.ok(part.value instanceof Secret);
   });
 
-  it("stands for nothing where there are no items", () => {
+  it("returns nothing if there are no items", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:JobList", {}), []);
   });
 });

@@ -14,7 +14,7 @@ const options = (rules as readonly Rule[]).flatMap((rule) =>
   ),
 );
 
-/** Values near what options take: numbers around bounds, words of closed lists, exemptions with one thing changed. */
+/** Values close to those that options accept: numbers around bounds, strings from closed lists, exemptions with one change. */
 function valuesNear({ schema }: Option<unknown>): fc.Arbitrary<unknown> {
   const words = [...(schema.enum ?? []), ...(schema.items?.enum ?? []), "other", ""];
   const numbers = [schema.minimum ?? 0, schema.maximum ?? 9].flatMap((bound) => [
@@ -49,7 +49,7 @@ function valuesNear({ schema }: Option<unknown>): fc.Arbitrary<unknown> {
 
 describe("a policy config", () => {
   for (const [name, option] of options) {
-    it(`is taken alike by the engine's schema and offline: ${name}`, () => {
+    it(`is validated alike by the engine's schema and offline: ${name}`, () => {
       const validate = ajv.compile(option.schema);
       fc.assert(
         fc.property(valuesNear(option), (value) => {

@@ -13,7 +13,7 @@ import {
 
 const description = "What it does.";
 
-/** What an option accepts and refuses, its schema, and what it says it expects. */
+/** The values that an option accepts and rejects, its schema, and the expectation it states. */
 const cases: readonly {
   readonly name: string;
   readonly option: Option<unknown>;
@@ -59,7 +59,7 @@ const cases: readonly {
     option: names({ description, default: ["*admin*"] }),
     accepts: [[], ["a", "b-*"]],
     refuses: [[""], [1], "a", {}, null],
-    expected: "a list of names, with `*` and `?`",
+    expected: "a list of names, in which `*` and `?` are wildcards",
     schema: { type: "array", items: { type: "string", minLength: 1 } },
   },
   {
@@ -71,7 +71,7 @@ const cases: readonly {
     schema: { type: "object", additionalProperties: { type: "string" } },
   },
   {
-    name: "texts of a form",
+    name: "texts with a pattern",
     option: texts({ description, default: {}, form: { pattern: "^\\d+$", expected: "digits" } }),
     accepts: [{}, { A: "12" }],
     refuses: [{ A: "" }, { A: "1", B: "b" }, { A: 1 }],
@@ -86,7 +86,7 @@ for (const { name, option, accepts, refuses, expected, schema } of cases) {
       for (const value of accepts) assert.ok(option.accepts(value), JSON.stringify(value));
     });
 
-    it("refuses", () => {
+    it("rejects", () => {
       for (const value of refuses) assert.ok(!option.accepts(value), JSON.stringify(value));
     });
 
@@ -94,7 +94,7 @@ for (const { name, option, accepts, refuses, expected, schema } of cases) {
       assert.ok(option.accepts(option.default));
     });
 
-    it("says what it expects, in words and as a schema", () => {
+    it("states what it expects, in words and as a schema", () => {
       assert.equal(option.expected, expected);
       assert.deepEqual(option.schema, { ...schema, description, default: option.default });
     });
@@ -102,10 +102,8 @@ for (const { name, option, accepts, refuses, expected, schema } of cases) {
 }
 
 describe("refuseEmptyRange", () => {
-  it("takes a range of one value, and none without", () => {
+  it("accepts a range of one value and rejects an empty one", () => {
     assert.deepEqual(refuseEmptyRange(60, 60), []);
-    assert.deepEqual(refuseEmptyRange(61, 60), [
-      "min is 61 and max is 60; expected a min that is not above max",
-    ]);
+    assert.deepEqual(refuseEmptyRange(61, 60), ["min is 61 and max is 60; expected min to be max or less"]);
   });
 });

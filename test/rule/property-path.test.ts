@@ -17,7 +17,7 @@ describe("toSegments", () => {
     });
   }
 
-  it("is the opposite of formatPath, whatever the names", () => {
+  it("is the inverse of formatPath, whatever the names", () => {
     const segment = fc.oneof(fc.string(), fc.nat(), fc.constantFrom('a"]', "\\", "[0]", "."));
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 4 }), (segments) => {

@@ -25,7 +25,7 @@ const definition = {
 const rule = defineRule(definition);
 
 describe("defineRule", () => {
-  it("refuses a rule that would remediate what must not be changed by itself", () => {
+  it("rejects a rule that would remediate resources that must not be changed automatically", () => {
     for (const target of ["aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/subnet:Subnet"]) {
       assert.throws(
         () => defineRule({ ...definition, targets: [target], remediates: "Sets it." }),
@@ -35,15 +35,15 @@ describe("defineRule", () => {
     }
   });
 
-  it("lets a rule report its own findings only, and options be used by their names and types only", () => {
+  it("lets a rule report only its own findings and use only its own options", () => {
     defineRule({
       ...definition,
       check(resource, options, report) {
         const problem = { found: text`short`, passes: text`set ${options.days}` };
         report("short", resource, problem);
-        // @ts-expect-error -- no finding of the rule
+        // @ts-expect-error -- not a finding of the rule
         report("shorter", resource, problem);
-        // @ts-expect-error -- no option of the rule
+        // @ts-expect-error -- not an option of the rule
         assert.equal(options.hours, undefined);
       },
     });
@@ -51,30 +51,30 @@ describe("defineRule", () => {
 });
 
 describe("createPack", () => {
-  it("takes levels and options of its rules, and nothing that they do not have", () => {
+  it("accepts levels and options of its rules and nothing else", () => {
     createPack({
       rules: [rule],
       config: { all: "advisory", retention: { enforcementLevel: "mandatory", days: 30 } },
     });
     createPack({ rules: [rule], config: { "blind-spots": "mandatory" } });
     assert.throws(
-      // @ts-expect-error -- no rule of the pack
+      // @ts-expect-error -- not a rule of the pack
       () => createPack({ rules: [rule], config: { retentoin: "advisory" } }),
-      /"retentoin" is no policy of this pack \(did you mean "retention"\?\)/,
+      /"retentoin" is not a policy of this pack \(did you mean "retention"\?\)/,
     );
     assert.throws(
-      // @ts-expect-error -- no option of the rule
+      // @ts-expect-error -- not an option of the rule
       () => createPack({ rules: [rule], config: { retention: { day: 30 } } }),
-      /retention\.day is no option \(did you mean "days"\?\)/,
+      /retention\.day is not an option \(did you mean "days"\?\)/,
     );
     assert.throws(
-      // @ts-expect-error -- no value of the option
+      // @ts-expect-error -- not a value of the option
       () => createPack({ rules: [rule], config: { retention: { days: "30" } } }),
       /retention\.days is "30"; expected a whole number from 0 to 400/,
     );
   });
 
-  it("has a policy for the rule whose defaults are those of the pack", () => {
+  it("gives a rule's policy the defaults of the pack", () => {
     const { policies } = createPack({
       rules: [rule],
       config: { retention: { enforcementLevel: "advisory", days: 30 } },
@@ -92,7 +92,7 @@ describe("createPack", () => {
 });
 
 describe("policyMetadata", () => {
-  it("says all that the engine and Pulumi Cloud can be told", () => {
+  it("contains everything that the engine and Pulumi Cloud accept", () => {
     const { configSchema, ...metadata } = policyMetadata(rule, presetSettings(rule, "baseline"));
     assert.deepEqual(Object.keys(configSchema.properties), ["days", "advisory", "exempt"]);
     assert.deepEqual(metadata, {

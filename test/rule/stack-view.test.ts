@@ -11,7 +11,7 @@ const resource = (name: string, more: Partial<StackResource> = {}): StackResourc
   ...more,
 });
 
-/** Whether the first resource waits for the last one. */
+/** True if the first resource waits for the last one. */
 function waits(...resources: readonly StackResource[]): boolean {
   const stack = new StackView(new Stack(resources), { undetermined: () => undefined });
   const views = stack.ofType(["a:b:C"]);
@@ -21,7 +21,7 @@ function waits(...resources: readonly StackResource[]): boolean {
 }
 
 describe("StackView.ofType", () => {
-  it("has the same order in whatever order the resources come", () => {
+  it("returns the same order whatever order the resources arrive in", () => {
     const stack = new StackView(new Stack(["m", "z", "a"].map((name) => resource(name))), {
       undetermined: () => undefined,
     });
@@ -34,27 +34,27 @@ describe("StackView.ofType", () => {
 
 describe("StackView.waitsFor", () => {
   for (const [what, expected, resources] of [
-    ["by nothing", false, [resource("a"), resource("z")]],
-    ["by dependsOn", true, [resource("a", { dependencies: ["z"] }), resource("z")]],
-    ["by an input", true, [resource("a", { propertyDependencies: { vpcId: ["z"] } }), resource("z")]],
+    ["without a dependency", false, [resource("a"), resource("z")]],
+    ["through dependsOn", true, [resource("a", { dependencies: ["z"] }), resource("z")]],
+    ["through an input", true, [resource("a", { propertyDependencies: { vpcId: ["z"] } }), resource("z")]],
     [
-      "by what it waits for",
+      "through another resource",
       true,
       [resource("a", { dependencies: ["m"] }), resource("m", { dependencies: ["z"] }), resource("z")],
     ],
     [
-      "by its parent",
+      "through its parent",
       true,
       [resource("a", { parent: "m" }), resource("m", { dependencies: ["z"] }), resource("z")],
     ],
-    ["the other way round", false, [resource("a"), resource("z", { dependencies: ["a"] })]],
+    ["in the opposite direction", false, [resource("a"), resource("z", { dependencies: ["a"] })]],
     [
-      "in a circle that does not go there",
+      "in a cycle without the other resource",
       false,
       [resource("a", { dependencies: ["m"] }), resource("m", { dependencies: ["a"] }), resource("z")],
     ],
   ] as const) {
-    it(`tells what waits ${what}`, () => {
+    it(`is ${expected} ${what}`, () => {
       assert.equal(waits(...resources), expected);
     });
   }

@@ -8,7 +8,7 @@ import { redact, secretsIn } from "../../policies/src/run/secret-text.ts";
 const view = (value: PropertyValue) => new View("urn", value, { undetermined: () => undefined });
 
 describe("text", () => {
-  it("holds literals, numbers, words of closed lists, names of resources and other texts", () => {
+  it("contains literals, numbers, strings from closed lists, names of resources and other texts", () => {
     const word: "Forbid" | "Replace" = "Forbid";
     const resource = { type: "a:b:C", name: 'my "subnet"' };
     assert.equal(
@@ -18,7 +18,7 @@ describe("text", () => {
     assert.equal(joined(["Forbid", "Replace"], " or ").toString(), "Forbid or Replace");
   });
 
-  it("holds a reading of a harmless kind, unless that is secret", () => {
+  it("contains a reading of a harmless kind, unless it is secret", () => {
     const shown = (value: PropertyValue) => {
       const size = view({ size: value }).integer("size");
       return size.kind === "known" ? text`size ${size}`.toString() : size.kind;
@@ -27,7 +27,7 @@ describe("text", () => {
     assert.equal(shown(new Secret(3)), "size a secret value");
   });
 
-  it("holds no string that can be anything: that does not compile", () => {
+  it("contains no arbitrary string, which doesn't compile", () => {
     const secret = view({ password: "hunter2" }).string("password");
     assert.ok(secret.kind === "known");
     const set = (value: string): Text => {
@@ -35,22 +35,22 @@ describe("text", () => {
       return text`the password is ${value}`;
     };
     assert.ok(set("x") instanceof Text);
-    // @ts-expect-error -- a reading of a kind that is not harmless
+    // @ts-expect-error -- a reading whose kind is not harmless
     assert.throws(() => text`the password is ${secret}`);
-    // @ts-expect-error -- a reason is printed, too
+    // @ts-expect-error -- a reason is printed too
     view({}).undetermined(secret.value);
   });
 });
 
 describe("redact", () => {
-  it("takes every marked text out of a message, the longest first", () => {
+  it("removes every secret string from a message, the longest first", () => {
     const secrets = secretsIn([
       { a: new Secret({ b: ["hunter2"] }), c: new Secret("hunter2000"), d: "open" },
     ]);
     assert.equal(redact("hunter2000 and hunter2 and open", secrets), "[secret] and [secret] and open");
   });
 
-  it("leaves words that any message holds by chance", () => {
+  it("keeps words that any message may contain by chance", () => {
     assert.deepEqual(secretsIn([{ a: new Secret("true"), b: new Secret("1"), c: new Secret(3600) }]), []);
   });
 });

@@ -12,7 +12,7 @@ import { View } from "../../policies/src/rule/view.ts";
 
 const URN = "urn:pulumi:test::test::a:b:C::subject";
 
-/** A view of the value, and the list of what it put on record. */
+/** A view of the value, and the list of what it recorded. */
 function viewOf(value: PropertyValue): { view: View; recorded: string[] } {
   const recorded: string[] = [];
   const view = new View(URN, value, {
@@ -22,12 +22,12 @@ function viewOf(value: PropertyValue): { view: View; recorded: string[] } {
 }
 
 describe("View", () => {
-  describe("reads a value that is there", () => {
+  describe("reads a value that is set", () => {
     const { view, recorded } = viewOf({
       spec: { replicas: 3, paused: false, name: "dns", list: [{ a: 1 }], empty: "" },
     });
 
-    it("with its place", () => {
+    it("together with its place", () => {
       const reading = view.integer("spec.replicas");
       assert.ok(reading.kind === "known");
       const { shown, ...rest } = reading;
@@ -35,7 +35,7 @@ describe("View", () => {
       assert.equal(String(shown), "3");
     });
 
-    it("false, zero and the empty string are values", () => {
+    it("even if it is false, zero or the empty string", () => {
       assert.equal(view.boolean("spec.paused").kind, "known");
       assert.equal(view.string("spec.empty").kind, "known");
       assert.equal(viewOf({ a: 0 }).view.integer("a").kind, "known");
@@ -63,23 +63,23 @@ describe("View", () => {
       });
     });
 
-    it("and puts nothing on record", () => {
+    it("and records nothing", () => {
       assert.deepEqual(recorded, []);
     });
   });
 
-  it("takes null, and what is below nothing, as absent", () => {
+  it("treats null, and a path below nothing, as absent", () => {
     const { view, recorded } = viewOf({ a: null });
     assert.deepEqual(view.integer("a"), { kind: "absent", urn: URN, path: "a" });
     assert.deepEqual(view.integer("b.c"), { kind: "absent", urn: URN, path: "b.c" });
     assert.deepEqual(recorded, []);
   });
 
-  it("does not find what an object only inherits", () => {
+  it("ignores properties that an object only inherits", () => {
     assert.equal(viewOf({}).view.string("constructor.name").kind, "absent");
   });
 
-  it("is undetermined at the unknown value, however deep the reader wanted to go", () => {
+  it("is undetermined at the unknown value, however deep the path goes", () => {
     const { view, recorded } = viewOf({ spec: UNKNOWN });
     assert.deepEqual(view.integer("spec.template.replicas"), {
       kind: "undetermined",
@@ -89,13 +89,13 @@ describe("View", () => {
     assert.deepEqual(recorded, ["spec: not known before pulumi up"]);
   });
 
-  it("does not judge what policy analyze shows in place of a secret", () => {
+  it("doesn't judge the placeholder that policy analyze shows for a secret", () => {
     const { view, recorded } = viewOf({ replicas: "[secret]" });
     assert.equal(view.integer("replicas").kind, "undetermined");
     assert.deepEqual(recorded, ["replicas: encrypted"]);
   });
 
-  it("says what it expected of a value of the wrong kind", () => {
+  it("states the expected kind of a value of the wrong kind", () => {
     const { view, recorded } = viewOf({ replicas: "3", spec: 5, half: 0.5 });
     view.integer("replicas");
     view.integer("half");
@@ -115,14 +115,14 @@ describe("View", () => {
     ]);
   });
 
-  it("judges a secret and never shows it", () => {
+  it("judges a secret but never shows it", () => {
     const { view } = viewOf({ spec: new Secret({ replicas: 3 }) });
     const reading = view.integer("spec.replicas");
     assert.ok(reading.kind === "known");
     assert.deepEqual([reading.value, String(reading.shown)], [3, "a secret value"]);
   });
 
-  it("asks whether something is set without putting an unknown value on record", () => {
+  it("checks whether a value is set without recording an unknown one", () => {
     const { view, recorded } = viewOf({ a: UNKNOWN, b: null });
     assert.deepEqual([view.isSet("a"), view.isSet("b"), view.isSet("c")], [true, false, false]);
     assert.deepEqual(recorded, []);
@@ -133,7 +133,7 @@ describe("View", () => {
       ["JSON", '{"env":{"WARM_ENI_TARGET":"2"}}'],
       ["YAML", "env:\n  WARM_ENI_TARGET: '2'\n"],
     ] as const) {
-      it(`in ${kind}, with paths below the string's`, () => {
+      it(`in ${kind}, with paths that continue below the string's`, () => {
         const document = viewOf({ configurationValues: text }).view.document("configurationValues");
         assert.ok(document.kind === "known");
         const reading = document.value.string("env.WARM_ENI_TARGET");
@@ -148,14 +148,14 @@ describe("View", () => {
       ["a bare word", "true"],
       ["nothing", ""],
     ] as const) {
-      it(`does not judge ${kind}`, () => {
+      it(`but doesn't judge ${kind}`, () => {
         const { view, recorded } = viewOf({ configurationValues: text });
         assert.equal(view.document("configurationValues").kind, "undetermined");
         assert.deepEqual(recorded, ["configurationValues: expected a JSON or YAML object"]);
       });
     }
 
-    it("given as an object, as the policies of IAM may be", () => {
+    it("or an object in its place, as in IAM policies", () => {
       const { view, recorded } = viewOf({ policy: { Statement: [{ Effect: "Allow" }] } });
       const document = view.document("policy");
       assert.ok(document.kind === "known");
@@ -163,7 +163,7 @@ describe("View", () => {
       assert.deepEqual(recorded, []);
     });
 
-    it("keeps its values secret where the string is", () => {
+    it("and keeps its values secret if the string is secret", () => {
       const document = viewOf({ values: new Secret('{"a":"b"}') }).view.document("values");
       assert.ok(document.kind === "known");
       assert.equal(document.value.string("a").isSecret, true);

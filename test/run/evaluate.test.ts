@@ -49,7 +49,7 @@ const found = (props: Record<string, string | number>, type?: string) =>
   evaluateResource(rule, baseline, resource(props, type), context);
 
 describe("evaluateResource", () => {
-  it("reports at the level of the rule, or of the finding where that only advises", () => {
+  it("reports at the level of the rule, or as advisory if the finding is", () => {
     assert.deepEqual(found({ size: 6 }).findings, [
       {
         rule: "example",
@@ -69,11 +69,11 @@ describe("evaluateResource", () => {
     assert.equal(found({ size: 5 }).findings[0]?.level, "advisory");
   });
 
-  it("does not run a rule on what it does not target", () => {
+  it("doesn't run a rule on resources that it doesn't target", () => {
     assert.deepEqual(found({ size: 6 }, "a:b:D"), NOTHING);
   });
 
-  it("does not run a rule that is disabled", () => {
+  it("doesn't run a disabled rule", () => {
     const disabled = { ...baseline, level: "disabled" as const };
     const evaluation = evaluateResource(rule, disabled, resource({ size: 6, name: UNKNOWN }), context);
     assert.deepEqual(evaluation, NOTHING);
@@ -87,7 +87,7 @@ describe("evaluateResource", () => {
     ]);
   });
 
-  it("turns a rule that throws into a finding that quotes nothing it read", () => {
+  it("turns a rule's error into a finding that quotes nothing that the rule read", () => {
     const { findings } = found({ size: 6, name: "throw" });
     assert.deepEqual(
       findings.map(({ key, level }) => [key, level]),
@@ -105,7 +105,7 @@ describe("evaluateResource", () => {
 });
 
 describe("the time", () => {
-  it("reaches both halves of a rule", () => {
+  it("is passed to both parts of a rule", () => {
     const times: Date[] = [];
     const clock = defineRule({
       ...rule,
@@ -121,7 +121,7 @@ describe("the time", () => {
 });
 
 describe("evaluateStack", () => {
-  it("finds the resources that an input was made from", () => {
+  it("finds the resources that an input depends on", () => {
     const source = { type: "a:b:D", name: "source", urn: "urn:source", props: {}, propertyDependencies: {} };
     const user = { ...resource({}), propertyDependencies: { from: ["urn:source", "urn:elsewhere"] } };
     const { findings } = evaluateStack(rule, baseline, new Stack([source, user]), context);
@@ -142,7 +142,7 @@ describe("findBlindSpots", () => {
     reason: "unknown",
   });
 
-  it("says nothing where everything was judged", () => {
+  it("reports nothing if everything was judged", () => {
     assert.deepEqual(findBlindSpots(settings, [], STACK), []);
   });
 

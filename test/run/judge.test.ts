@@ -11,7 +11,7 @@ import type { SourceResource } from "../../policies/src/sources/source.ts";
 
 const JOB = "kubernetes:batch/v1:Job";
 
-/** What is said of a Job with this spec, under a policy config. */
+/** The result for a Job with this spec, under a policy config. */
 function judged(spec: PropertyObject, config: object) {
   const resource: SourceResource = {
     type: JOB,
@@ -35,7 +35,7 @@ function judged(spec: PropertyObject, config: object) {
 }
 
 describe("judge", () => {
-  it("remediates before it judges, as the engine does", () => {
+  it("remediates before judging, as the engine does", () => {
     const config = { "job-deadline": { enforcementLevel: "remediate", deadline: 600 } };
     assert.deepEqual(judged({}, config), {
       findings: [],
@@ -50,7 +50,7 @@ describe("judge", () => {
     });
   });
 
-  it("puts first what stops a run, and last what sums it up", () => {
+  it("lists blocking findings first and summaries last", () => {
     const exempt = [{ name: "gone", reason: "Replaced in spring.", owner: "team", expires: "2026-09-01" }];
     const config = {
       "cronjob-concurrency": { exempt },

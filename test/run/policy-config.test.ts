@@ -44,7 +44,7 @@ describe("configureRules", () => {
     assert.equal(settings({}, "audit")?.level, "advisory");
   });
 
-  it("takes a level, or a level with options, for a rule", () => {
+  it("accepts a level, or a level with options, for a rule", () => {
     assert.equal(settings({ "job-deadline": "disabled" })?.level, "disabled");
     assert.deepEqual(settings({ "job-deadline": { enforcementLevel: "advisory", min: 60, advisory: [] } }), {
       level: "advisory",
@@ -52,17 +52,17 @@ describe("configureRules", () => {
     });
   });
 
-  it("keeps the preset's level where an entry has options only", () => {
+  it("keeps the preset's level if an entry only has options", () => {
     assert.equal(settings({ "job-deadline": { min: 60 } })?.level, "mandatory");
   });
 
-  it('applies "all" to rules without a level of their own', () => {
+  it('applies "all" to rules without their own level', () => {
     assert.equal(settings({ all: "advisory" })?.level, "advisory");
     assert.equal(settings({ all: "advisory", "job-deadline": "mandatory" })?.level, "mandatory");
     assert.equal(settings({ all: "advisory", "job-deadline": { min: 60 } })?.level, "advisory");
   });
 
-  it("lets a later config win over an earlier one", () => {
+  it("lets a later config override an earlier one", () => {
     const configs = [
       { "job-deadline": { enforcementLevel: "advisory", min: 60 } },
       { "job-deadline": { min: 1 } },
@@ -73,7 +73,7 @@ describe("configureRules", () => {
     });
   });
 
-  it("understands an old id, and only one of a rule's ids", () => {
+  it("accepts an old id, but only one of a rule's ids", () => {
     const renamed = { ...rule, aliases: ["job-timeout"] };
     const apply = (config: object) => configureRules([renamed], "baseline", config).get(renamed);
     assert.equal(apply({ "job-timeout": { min: 60 } })?.options["min"], 60);
@@ -84,7 +84,7 @@ describe("configureRules", () => {
     );
   });
 
-  it("names every problem at once, with what would pass", () => {
+  it("lists all problems at once, with what would pass", () => {
     assert.deepEqual(
       problems({
         "job-deadlines": "advisory",
@@ -92,9 +92,9 @@ describe("configureRules", () => {
         "job-deadline": { enforcementLevel: 1, minimum: 3, min: 0, advisory: ["gone"] },
       }),
       [
-        '"job-deadlines" is no policy of this pack (did you mean "job-deadline"?)',
+        '"job-deadlines" is not a policy of this pack (did you mean "job-deadline"?)',
         'all is "fatal"; expected one of advisory, mandatory, remediate, disabled',
-        "job-deadline.minimum is no option; accepted: enforcementLevel, min, advisory, exempt",
+        "job-deadline.minimum is not an option; accepted: enforcementLevel, min, advisory, exempt",
         "job-deadline.min is 0; expected a whole number from 1 to 3600",
         'job-deadline.advisory is ["gone"]; expected a list of missing, out-of-range',
         "job-deadline.enforcementLevel is 1; expected one of advisory, mandatory, remediate, disabled",
@@ -102,7 +102,7 @@ describe("configureRules", () => {
     );
   });
 
-  it("refuses options that contradict each other, once each by itself is accepted", () => {
+  it("rejects options that contradict each other, if they are valid individually", () => {
     const limited = {
       ...rule,
       refuses: ({ min }: { min: number }) => (min > 600 ? ["min is too long"] : []),
@@ -118,7 +118,7 @@ describe("configureRules", () => {
     assert.doesNotThrow(() => apply({ "job-deadline": { min: 601 } }, { "job-deadline": { min: 600 } }));
   });
 
-  it("takes an option's bounds, and nothing beyond them", () => {
+  it("accepts an option's bounds and nothing beyond them", () => {
     assert.equal(settings({ "job-deadline": { min: 1 } })?.options["min"], 1);
     assert.equal(settings({ "job-deadline": { min: 3600 } })?.options["min"], 3600);
     assert.equal(problems({ "job-deadline": { min: 3601 } }).length, 1);
@@ -126,7 +126,7 @@ describe("configureRules", () => {
     assert.equal(problems({ "job-deadline": { min: "120" } }).length, 1);
   });
 
-  it("refuses what is no object", () => {
+  it("rejects anything but an object", () => {
     assert.deepEqual(problems([]), ["expected an object with a key for each policy"]);
   });
 });

@@ -7,7 +7,7 @@ import { textReport } from "../../policies/src/report/text.ts";
 import { preview } from "../../policies/src/run/preview.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
-/** Versions of Kubernetes end, and snapshots stay. */
+/** Support for Kubernetes versions ends, but snapshots must not change. */
 const NOW = new Date("2026-11-24");
 
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
@@ -30,7 +30,7 @@ describe("programs as teams write them", () => {
     });
   }
 
-  it("with the article's mistakes are stopped, and every message says what passes", async () => {
+  it("are blocked if they have the article's mistakes, and every message states what passes", async () => {
     const { findings } = await preview({ directory: `${PROGRAMS}article-mistakes` });
     const mandatory = findings.filter(({ level }) => level === "mandatory");
     assert.deepEqual(
@@ -40,8 +40,8 @@ describe("programs as teams write them", () => {
     for (const { message, passes } of findings) assert.match(passes, /^[a-z].* /, message);
   });
 
-  it("are told of what only a real preview expands: charts, and manifests by the provider", async () => {
-    // Below the fixtures, so that the program finds its libraries.
+  it("are told what only a real preview expands: charts, and manifests that the provider reads", async () => {
+    // In the fixtures folder, so that the program finds its libraries.
     const directory = mkdtempSync(`${PROGRAMS}tmp-`);
     try {
       writeFileSync(`${directory}/Pulumi.yaml`, "name: charts\nruntime: nodejs\nmain: index.js\n");
@@ -53,14 +53,14 @@ describe("programs as teams write them", () => {
           "jobs (kubernetes:yaml/v2:ConfigGroup)",
           "nightly (kubernetes:yaml/v2:ConfigFile)",
           "queue (kubernetes:helm.sh/v4:Chart)",
-        ].map((component) => `${component}: its children are made by a plugin and were not judged`),
+        ].map((component) => `${component}: its children are created by a plugin and were not judged`),
       );
     } finally {
       rmSync(directory, { recursive: true });
     }
   });
 
-  it("with ordinary workloads, of more than twenty kinds, are stopped by nothing", async () => {
+  it("are not blocked with ordinary workloads of more than twenty kinds", async () => {
     const { findings, resources } = await preview({ directory: `${PROGRAMS}ordinary-workloads` });
     const kinds = new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("kubernetes:")));
     assert.ok(kinds.size > 20);

@@ -18,7 +18,7 @@ const common = {
   examples: { good: [], bad: [] },
 } as const;
 
-/** Judges the sizes of a resource one by one, and the number of resources in the stack. */
+/** Judges each size of a resource, and the number of resources in the stack. */
 const sizes = defineRule({
   ...common,
   id: "sizes",
@@ -77,7 +77,7 @@ const waiver = (more: Partial<Exemption> = {}): Exemption => ({
   expires: "2026-09-01",
   ...more,
 });
-/** The findings of one resource under exemptions, and what the summary says of these. */
+/** The findings for one resource under exemptions, and the summary of the exemptions. */
 function exempted(exempt: readonly Exemption[], props: PropertyObject, rules?: readonly Rule[]) {
   const run = start({ sizes: { exempt } }, rules);
   const findings = run.judge(resource(props));
@@ -86,7 +86,7 @@ function exempted(exempt: readonly Exemption[], props: PropertyObject, rules?: r
 }
 
 describe("Run", () => {
-  it("goes on where a rule throws, and makes that a finding about the rule", () => {
+  it("continues if a rule throws, and reports a finding about the rule", () => {
     const run = start({}, [broken, sizes]);
     const findings = run.judge(resource({ sizes: [6] }));
     assert.deepEqual(brief(findings), [
@@ -97,7 +97,7 @@ describe("Run", () => {
     assert.doesNotMatch(JSON.stringify(findings), /hunter2/);
   });
 
-  it("says what is wrong and where, what passes, what to change, and where to read on", () => {
+  it("says what is wrong and where, what passes, what to change, and where to read more", () => {
     const [finding] = start().judge(resource({ sizes: [6] }));
     assert.ok(finding);
     assert.deepEqual(findingLines(finding), [
@@ -116,7 +116,7 @@ describe("Run", () => {
     assert.deepEqual(seven.at(-1)?.notes, ["And 2 more findings of this rule about this resource."]);
   });
 
-  it("lays the inputs over a stack's outputs, of which the unknown ones say nothing", () => {
+  it("merges the inputs into a stack's outputs and drops unknown outputs", () => {
     const run = start();
     for (const name of ["a", "b", "c"]) run.judge(resource({ sizes: [1] }, name));
     const outputs = ["a", "b", "c"].map((name) => resource({ sizes: UNKNOWN, id: UNKNOWN }, name));
@@ -124,7 +124,7 @@ describe("Run", () => {
     assert.deepEqual(run.undetermined, []);
   });
 
-  it("sums up once what no rule could judge", () => {
+  it("summarizes once what no rule could judge", () => {
     const run = start();
     run.judge(resource({ sizes: UNKNOWN }));
     run.judge(resource({ sizes: UNKNOWN }));
@@ -134,7 +134,7 @@ describe("Run", () => {
     assert.equal(summary.level, "advisory");
   });
 
-  it("keeps what rules do not apply to, until the same is judged again and they do", () => {
+  it("keeps what rules don't apply to until it is judged again and they do apply", () => {
     const picky = defineRule({
       ...common,
       id: "picky",
@@ -153,7 +153,7 @@ describe("Run", () => {
     assert.deepEqual(run.notApplicable, []);
   });
 
-  it("does not pass over a list whose members may be anything", () => {
+  it("doesn't skip a list whose members may be of any kind", () => {
     const run = start({}, [sizes, broken]);
     assert.deepEqual(run.judge(resource({ items: UNKNOWN }, "objects", "kubernetes:core/v1:List")), []);
     assert.deepEqual(
@@ -162,7 +162,7 @@ describe("Run", () => {
     );
   });
 
-  it("makes what was not judged stop a run where a team wants that", () => {
+  it("blocks a run on what was not judged if a team configures that", () => {
     const run = start({ "blind-spots": "mandatory" });
     run.judge(resource({ sizes: UNKNOWN }));
     assert.deepEqual(brief(run.judgeStack([stackResource])), [
@@ -170,7 +170,7 @@ describe("Run", () => {
     ]);
   });
 
-  it("names Helm releases, whose objects nobody sees, and never stops a run for them", () => {
+  it("lists Helm releases, whose objects no policy sees, and never blocks a run because of them", () => {
     const run = start({ "blind-spots": "mandatory" });
     const release = resource({}, "queue", "kubernetes:helm.sh/v3:Release");
     const [summary, ...rest] = run.judgeStack([stackResource, release]);
@@ -182,28 +182,28 @@ describe("Run", () => {
     assert.equal(summary.level, "advisory");
   });
 
-  it("understands a rule's old id, and says so", () => {
+  it("accepts a rule's old id, with a note", () => {
     const run = start({ "old-sizes": { max: 9, exempt: [waiver({ finding: "crowd" })] } });
     assert.deepEqual(run.judge(resource({ sizes: [9] })), []);
     const [note] = run.judgeStack([stackResource], [sizes]);
     assert.equal(note?.level, "advisory");
-    assert.equal(note.message, 'the policy config calls it "old-sizes"; call it "sizes"');
+    assert.equal(note.message, 'the policy config uses the old id "old-sizes"; use "sizes"');
   });
 
-  it("does not run what is disabled, nor look at its exemptions", () => {
+  it("doesn't run a disabled rule or evaluate its exemptions", () => {
     const run = start({ sizes: { enforcementLevel: "disabled", exempt: [waiver()] } });
     assert.deepEqual(run.judge(resource({ sizes: [6, UNKNOWN] })), []);
     assert.deepEqual(run.judgeStack([stackResource]), []);
   });
 
-  it("refuses two rules of the same id, old ids included", () => {
+  it("rejects two rules with the same id, including old ids", () => {
     const namesake: Rule = { ...broken, aliases: ["sizes"] };
-    assert.throws(() => start({}, [sizes, namesake]), /several policies are called sizes/);
-    assert.throws(() => start({}, [{ ...broken, id: "all" }]), /several policies are called all/);
+    assert.throws(() => start({}, [sizes, namesake]), /duplicate policy ids: sizes/);
+    assert.throws(() => start({}, [{ ...broken, id: "all" }]), /duplicate policy ids: all/);
   });
 
-  it("refuses a policy that is not its own", () => {
-    assert.throws(() => start().settings(broken), /broken is no policy of this run/);
+  it("rejects a policy that is not its own", () => {
+    assert.throws(() => start().settings(broken), /broken is not a policy of this run/);
   });
 
   describe("remediates", () => {
@@ -212,7 +212,7 @@ describe("Run", () => {
         .remediate(resource(props))
         .map(({ path, value }) => [path, value]);
 
-    it("what is found, at the level remediate only", () => {
+    it("findings, only at the level remediate", () => {
       assert.deepEqual(edits({}, { sizes: [6, 1, 7] }), [
         ["sizes[0]", 5],
         ["sizes[2]", 5],
@@ -220,7 +220,7 @@ describe("Run", () => {
       assert.deepEqual(edits({ enforcementLevel: "mandatory" }, { sizes: [6] }), []);
     });
 
-    it("nothing that only advises, or that an exemption waives", () => {
+    it("no advisory findings and none that an exemption waives", () => {
       assert.deepEqual(edits({ advisory: ["big"] }, { sizes: [6] }), []);
       assert.deepEqual(edits({ exempt: [waiver()] }, { sizes: [6] }), []);
       assert.deepEqual(edits({ exempt: [waiver({ expires: "2026-06-01" })] }, { sizes: [6] }), [
@@ -230,7 +230,7 @@ describe("Run", () => {
   });
 
   describe("exempts", () => {
-    it("what an exemption names, counts it, and reports the rest", () => {
+    it("what an exemption selects, counts it, and reports the rest", () => {
       const { findings, summary } = exempted([waiver()], { sizes: [6, 7] });
       assert.deepEqual(findings, []);
       assert.deepEqual(summary, [
@@ -244,7 +244,7 @@ describe("Run", () => {
       }
     });
 
-    it("nothing any more once it has expired: the finding is back at its level and names the exemption", () => {
+    it("nothing after it has expired: the finding is back at its level and names the exemption", () => {
       const { findings, summary } = exempted([waiver({ expires: "2026-06-14", ticket: "SHOP-7" })], {
         sizes: [6],
       });
@@ -257,20 +257,20 @@ describe("Run", () => {
       ]);
     });
 
-    it("by another exemption where one has expired", () => {
+    it("by another exemption if one has expired", () => {
       const entries = [waiver({ expires: "2026-06-14" }), waiver({ finding: "big" })];
       assert.deepEqual(exempted(entries, { sizes: [6] }).findings, []);
     });
 
-    it("nothing where it is malformed, and says why", () => {
+    it("nothing if it is malformed, and states why", () => {
       const { findings, summary } = exempted([waiver({ expires: "2027-06-15" })], { sizes: [6] });
       assert.equal(findings.length, 1);
       assert.deepEqual(summary, [
-        "malformed: can't be used:\n  sizes: name subject; team-shop, until 2027-06-15 expires on 2027-06-15; at most 180 days ahead are accepted",
+        "malformed: invalid:\n  sizes: name subject; team-shop, until 2027-06-15 expires on 2027-06-15; expected a date at most 180 days ahead",
       ]);
     });
 
-    it("and says what expires soon and what waives nothing", () => {
+    it("and reports what expires soon and what waives nothing", () => {
       const { summary } = exempted([waiver({ expires: "2026-06-20" }), waiver({ name: "gone-*" })], {
         sizes: [6],
       });
@@ -281,11 +281,11 @@ describe("Run", () => {
       ]);
     });
 
-    it("does not call unused what the rule could not judge", () => {
+    it("but doesn't report an exemption as unused if the rule could not judge", () => {
       assert.deepEqual(exempted([waiver()], { sizes: [UNKNOWN] }).summary, []);
     });
 
-    it("members of a list by their own namespace, not one that is unknown", () => {
+    it("members of a list by their own namespace, unless it is unknown", () => {
       const run = start({ sizes: { exempt: [{ ...waiver(), name: "*", namespace: "shop" }] } });
       const member = (namespace: string) => ({ metadata: { namespace }, sizes: [6] });
       const list = resource(
@@ -299,7 +299,7 @@ describe("Run", () => {
       ]);
     });
 
-    it("and does not call unused what may be about a namespace that is not known yet", () => {
+    it("but doesn't report an exemption as unused if it may apply to a namespace that isn't known yet", () => {
       const entry = { ...waiver(), name: "*", namespace: "shop" };
       const { findings, summary } = exempted([entry], { sizes: [6], metadata: { namespace: UNKNOWN } });
       assert.equal(findings.length, 1);
@@ -316,7 +316,7 @@ describe("Run", () => {
       assert.deepEqual(brief(run.judge(list)), ["mandatory sizes/big jobs items[10].sizes[0]"]);
     });
 
-    it("no rule that is broken: that one is to be disabled", () => {
+    it("no broken rule, which must be disabled instead", () => {
       const run = start({ broken: { exempt: [waiver()] } }, [broken]);
       assert.deepEqual(brief(run.judge(resource({}))), ["mandatory broken/rule-failed subject "]);
     });
@@ -326,12 +326,12 @@ describe("Run", () => {
       const tagged = { sizes: [6], tags: { "productionproof:exempt:sizes": text } };
       const allowing: Rule = { ...sizes, selfExempt: true };
 
-      it("nobody, by default", () => {
+      it("nothing by default", () => {
         assert.equal(exempted([], tagged).findings.length, 1);
         assert.equal(exempted([waiver({ name: "other" })], tagged).findings.length, 1);
       });
 
-      it("whoever writes the resource, where the rule allows it", () => {
+      it("its resource, if the rule allows it", () => {
         const annotated = {
           sizes: [6],
           metadata: { annotations: { "productionproof.io/exempt.sizes": text } },
@@ -345,7 +345,7 @@ describe("Run", () => {
         }
       });
 
-      it("nobody with a text that says less, or an end too far ahead", () => {
+      it("nothing if the string is incomplete or the end is too far ahead", () => {
         for (const less of [
           "true",
           "expires=2026-09-01 owner=x reason=short",
@@ -358,8 +358,8 @@ describe("Run", () => {
     });
   });
 
-  describe("keeps secrets out of what it says", () => {
-    it("also those that a rule prints against all rules", () => {
+  describe("keeps secrets out of its messages", () => {
+    it("even if a rule prints them regardless", () => {
       const talkative = defineRule({
         ...common,
         id: "talkative",
@@ -376,7 +376,7 @@ describe("Run", () => {
       assert.equal(finding?.message, "[secret]; [secret]");
     });
 
-    it("where the value that is judged is one", () => {
+    it("if the judged value is one", () => {
       const [finding] = start().judge(resource({ sizes: new Secret([66]) }));
       assert.equal(finding?.message, "a secret value: A size is above `max`; set 5 or less");
     });

@@ -1,13 +1,13 @@
-// The policy pack as an executable: what ../../executable.cjs starts, bundled into one file.
+// The policy pack as an executable: ../../executable.cjs starts it, bundled into one file.
 import { PACK_NAME } from "../pack-name.ts";
 import { rules } from "../rules/index.ts";
 import { Run } from "../run/run.ts";
 import { serve } from "./server.ts";
 
-/** The package's version; the bundler fills it in, so that the bundle reads no file. */
+/** The version of the package; the bundler inserts it, so that the bundle doesn't read any file. */
 declare const PACK_VERSION: string;
 
-/** The answer to the engine's first question, in Base64; the bundler makes it, which takes longer than all the rest of a start. */
+/** The response to the engine's first request, in Base64; the bundler builds it, which takes longer than the rest of a start. */
 declare const ANALYZER_INFO: string;
 
 serve(

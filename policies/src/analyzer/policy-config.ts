@@ -10,10 +10,10 @@ type Entry = Readonly<Record<string, unknown>>;
 const LEVEL_NAMES = new Map(Object.entries(LEVELS).map(([name, level]) => [level, name]));
 
 /**
- * The policy config in a request, in the shape of `--policy-pack-config`.
+ * Returns the policy config in a request, in the format of `--policy-pack-config`.
  *
- * The engine sends every policy's level and options, filled in where the config has nothing. Of a rule that has old ids, only
- * the one under which the config has something is kept; an old id counts from a level on that enables it.
+ * The engine sends the level and the options of every policy, filling in defaults for policies that the config doesn't set. For a
+ * rule with old ids, only the id that the config uses is kept; an old id counts only with a level that enables it.
  */
 export function readPolicyConfig(
   request: analyzer.ConfigureAnalyzerRequest,
@@ -35,7 +35,7 @@ export function readPolicyConfig(
   return Object.fromEntries(Object.entries(config).filter(([name]) => !leftOut.includes(name)));
 }
 
-/** What the engine makes of a policy that a config has nothing for but a level for all. */
+/** Returns the entry that the engine sends for a policy that the config doesn't set, other than through a level for all. */
 function filledIn({ enforcementLevel, configSchema }: ServedPolicy["metadata"], all: Entry = {}): Entry {
   const defaults = Object.entries(configSchema.properties)
     .map(([name, schema]) => [name, schema.default] as const)

@@ -6,22 +6,22 @@ import type { PropertyObject } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 
-// Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with what the generated classes
-// read. What no rule can see is skipped: options, and properties of the provider.
+// Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with those of the generated
+// classes. Fields that no rule can see are skipped: options and the properties of the provider.
 
 /**
- * The resource in a serialized AnalyzeRequest.
+ * Returns the resource in a serialized AnalyzeRequest.
  *
- * @throws Error where the bytes are no such request.
+ * @throws Error if the bytes are not such a request.
  */
 export function readAnalyzeRequest(bytes: Uint8Array): Resource {
   return readResource(new BinaryReader(bytes));
 }
 
 /**
- * The resources in a serialized AnalyzeStackRequest.
+ * Returns the resources in a serialized AnalyzeStackRequest.
  *
- * @throws Error where the bytes are no such request.
+ * @throws Error if the bytes are not such a request.
  */
 export function readAnalyzeStackRequest(bytes: Uint8Array): readonly StackResource[] {
   const reader = new BinaryReader(bytes);
@@ -33,7 +33,7 @@ export function readAnalyzeStackRequest(bytes: Uint8Array): readonly StackResour
   return resources;
 }
 
-/** AnalyzeRequest and AnalyzerResource have the fields in common that both have. */
+/** Reads an AnalyzeRequest or an AnalyzerResource; fields that both have are the same in both. */
 function readResource(reader: BinaryReader): StackResource {
   let [type, name, urn] = ["", "", ""];
   let props: PropertyObject | undefined;
@@ -84,7 +84,7 @@ function readProviderUrn(reader: BinaryReader): string {
   return urn;
 }
 
-/** One entry of a map from properties to the URNs that they come from. */
+/** Reads one entry of a map from properties to the URNs that they depend on. */
 function readPropertyDependencies(reader: BinaryReader): Record<string, readonly string[]> {
   let property = "";
   let urns: readonly string[] = [];

@@ -15,13 +15,13 @@ import type { Run } from "../run/run.ts";
 import { notApplicableReasons } from "../run/summary.ts";
 import type { ServedPolicy } from "./served-policy.ts";
 
-/** What names the pack in every response. */
+/** The identity of the pack in every response. */
 export interface PackIdentity {
   readonly name: string;
   readonly version: string;
 }
 
-/** What the pack says of itself and of its policies. */
+/** Returns what the pack reports about itself and its policies. */
 export function analyzerInfo(
   { name, version }: PackIdentity,
   policies: readonly ServedPolicy[],
@@ -61,9 +61,9 @@ function policyInfo({ metadata, isSummary }: ServedPolicy): analyzer.PolicyInfo 
 }
 
 /**
- * The answer to Analyze and AnalyzeStack.
+ * Returns the response to Analyze and AnalyzeStack.
  *
- * @param notApplicable what rules did not apply to, which is told at the end of a run. @defaultValue none
+ * @param notApplicable what rules didn't apply to, reported at the end of a run. @defaultValue none
  */
 export function analyzeResponse(
   pack: PackIdentity,
@@ -77,7 +77,7 @@ export function analyzeResponse(
     .setDiagnosticsList(
       findings.map((finding) => {
         const rule = policies.get(finding.rule);
-        if (!rule) throw new Error(`${finding.rule} is no policy of this pack`);
+        if (!rule) throw new Error(`${finding.rule} is not a policy of this pack`);
         return diagnostic(pack, policyName(run, rule), rule, finding);
       }),
     )
@@ -91,7 +91,7 @@ export function analyzeResponse(
     );
 }
 
-/** The name by which the engine has configured a rule: its id, or an old one. */
+/** Returns the name by which the engine has configured a rule: its id or an old one. */
 function policyName(run: Run, rule: Rule): string {
   return run.oldIds(rule)[0] ?? rule.id;
 }
@@ -113,7 +113,7 @@ function diagnostic(
     .setSeverity(SEVERITIES[finding.severity]);
 }
 
-/** A policy's part of the answer to Remediate: the resource's inputs as the policy left them. */
+/** Returns a policy's part of the response to Remediate: the resource's inputs as the policy left them. */
 export function remediation(
   pack: PackIdentity,
   run: Run,
@@ -128,7 +128,7 @@ export function remediation(
     .setProperties(toStruct(encodeObject(props)));
 }
 
-/** What is said of a policy that is to remediate and can't. */
+/** Returns the response for a policy that is set to remediate but can't. */
 export function cannotRemediate(run: Run, rule: Rule): analyzer.PolicyNotApplicable {
   return new analyzer.PolicyNotApplicable()
     .setPolicyName(policyName(run, rule))

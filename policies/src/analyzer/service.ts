@@ -22,7 +22,7 @@ import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;
 
-/** Pulumi's analyzer service, in which resources arrive as rules read them, and what it says of itself is serialized already. */
+/** Pulumi's analyzer service, except that resources arrive as rules read them and AnalyzerInfo is already serialized. */
 export const analyzerService: ServiceDefinition = {
   ...AnalyzerService,
   getAnalyzerInfo: { ...AnalyzerService.getAnalyzerInfo, responseSerialize: (info: Buffer) => info },
@@ -31,7 +31,7 @@ export const analyzerService: ServiceDefinition = {
   remediate: { ...AnalyzerService.remediate, requestDeserialize: readAnalyzeRequest },
 };
 
-/** Answers every call that the engine makes, for one run. */
+/** Returns the handlers for every call that the engine makes in one run. */
 export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedServiceImplementation {
   const policies = servedPolicies(run);
   return {
@@ -48,13 +48,13 @@ export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedSe
     analyzeStack: unary((resources: readonly StackResource[]) =>
       analyzeResponse(pack, run, run.judgeStack(resources), run.notApplicable),
     ),
-    // Advice that the run was cancelled. There is nothing to abort: calls are answered one after the other. The engine
-    // goes on to ask about resources that are under way, and ends the process with a signal.
+    // Notifies the pack that the run was canceled. There is nothing to abort, because calls are answered one after the other. The
+    // engine still sends resources that are in progress, and then ends the process with a signal.
     cancel: unary(() => new empty.Empty()),
   };
 }
 
-/** Policies change a resource one after the other, each on top of those before it. */
+/** Lets policies change a resource one after the other, each on top of the changes before it. */
 function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.RemediateResponse {
   const props = editableCopy(resource.props);
   const response = new analyzer.RemediateResponse();
@@ -86,7 +86,7 @@ function unary<Request, Response>(
   };
 }
 
-/** What the engine shows of an error. */
+/** Returns the status that the engine shows for an error. */
 function toStatus(error: unknown) {
   return error instanceof PolicyConfigError
     ? { code: status.INVALID_ARGUMENT, details: error.message }

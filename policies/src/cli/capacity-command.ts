@@ -31,7 +31,7 @@ interface Flags extends PlanFlags {
   readonly svg?: string;
 }
 
-/** Flags that say what a stack file says. */
+/** Flags that describe what a stack file describes. */
 const PLAN_FLAGS = [
   "vpc",
   "subnets",
@@ -50,11 +50,11 @@ const PLAN_FLAGS = [
   "headroom",
 ] as const;
 
-/** `productionproof capacity`: hands the exit code to `finish`. */
+/** Returns the command `productionproof capacity`, which passes its exit code to `finish`. */
 export function capacityCommand(finish: (exitCode: number) => void): Command {
   return new Command("capacity")
     .description(
-      "Shows whether a cluster's subnets have the addresses that its nodes and pods take: at their largest, in an update and while a zone is lost. Needs no program and no cloud.",
+      "Shows whether a cluster's subnets have enough addresses for its nodes and pods: at maximum size, during an update and with one zone down. Needs neither a program nor a cloud account.",
     )
     .addOption(
       new Option("--stack-file <file>", "stack file of the productionproof-eks program").conflicts([
@@ -62,43 +62,47 @@ export function capacityCommand(finish: (exitCode: number) => void): Command {
       ]),
     )
     .addOption(
-      new Option("--vpc <block>", "the VPC, cut into equal subnets: 10.0.0.0/16 or /16")
+      new Option("--vpc <block>", "the VPC, divided into equal subnets: 10.0.0.0/16 or /16")
         .argParser(vpcPrefixLength)
         .conflicts("subnets"),
     )
     .option(
       "--subnets <prefixes>",
-      "subnets of the nodes: /24, or one a zone: /24,/24,/23",
+      "subnets of the nodes: /24, or one per zone: /24,/24,/23",
       subnetPrefixLengths,
     )
     .option("--pod-subnets <prefixes>", "subnets of the pods (custom networking)", subnetPrefixLengths)
-    .option("--zones <count>", "availability zones", wholeNumber(1, 20), 3)
-    .option("--other-addresses <count>", "addresses of each node subnet that others take", wholeNumber(0), 0)
-    .option("--nodes <type=count>", "nodes of a type, m5.xlarge=15 or =3-15; can be repeated", nodesFlag)
-    .option("--max-pods <count>", "the kubelet's maxPods (default: what EKS sets)", wholeNumber(3, 5000))
+    .option("--zones <count>", "Availability Zones", wholeNumber(1, 20), 3)
+    .option("--other-addresses <count>", "addresses used by others in each node subnet", wholeNumber(0), 0)
+    .option("--nodes <type=count>", "nodes of a type, m5.xlarge=15 or =3-15; repeatable", nodesFlag)
+    .option(
+      "--max-pods <count>",
+      "the kubelet's maxPods (default: the value that EKS sets)",
+      wholeNumber(3, 5000),
+    )
     .option("--prefix-delegation", "ENABLE_PREFIX_DELEGATION of the VPC CNI")
     .option("--warm-eni-target <count>", "WARM_ENI_TARGET (default: 1)", wholeNumber(0))
     .option("--warm-prefix-target <count>", "WARM_PREFIX_TARGET (default: 1)", wholeNumber(0))
     .option("--warm-ip-target <count>", "WARM_IP_TARGET", wholeNumber(0))
     .option("--minimum-ip-target <count>", "MINIMUM_IP_TARGET", wholeNumber(0))
     .option("--max-eni <count>", "MAX_ENI", wholeNumber(1))
-    .option("--pod-eni", "ENABLE_POD_ENI: a trunk on nodes that can have one")
+    .option("--pod-eni", "ENABLE_POD_ENI: a trunk interface on nodes that support one")
     .option(
       "--cron-job <schedule=load>",
-      'a CronJob, "<schedule> [<time zone>] = <pods>x<seconds>"; can be repeated',
+      'a CronJob, "<schedule> [<time zone>] = <pods>x<seconds>"; repeatable',
       cronJobFlag,
     )
     .option("--cooldown <seconds>", "IP_COOLDOWN_PERIOD", wholeNumber(0, 3600), 30)
-    .option("--headroom <percent>", "part of each subnet that is to stay free", wholeNumber(0, 99), 20)
-    .option("--json", "print one JSON document")
-    .option("--svg <file>", "write a picture too")
+    .option("--headroom <percent>", "percentage of each subnet to keep free", wholeNumber(0, 99), 20)
+    .option("--json", "print a single JSON document")
+    .option("--svg <file>", "also write a diagram")
     .addHelpText(
       "after",
       `
 Exit codes:
   ${EXIT_CODES.ok}  there are enough addresses
-  ${EXIT_CODES.blocked}  there are not; the last lines say what would be enough
-  ${EXIT_CODES.usage}  wrong usage
+  ${EXIT_CODES.blocked}  there are too few; the last lines show what would be enough
+  ${EXIT_CODES.usage}  incorrect usage
 
 Examples:
   $ productionproof capacity --subnets /24 --nodes m5.xlarge=15 --cron-job "* * * * * = 20x30"

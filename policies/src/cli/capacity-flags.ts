@@ -22,7 +22,7 @@ import {
 import { isTimeZone } from "../facts/time-zone.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** What the command line says about a cluster. */
+/** A cluster as the command line describes it. */
 export interface PlanFlags {
   readonly vpc?: number;
   readonly subnets?: readonly number[];
@@ -49,13 +49,13 @@ export interface NodesFlag {
 }
 
 /**
- * The plan on the command line.
+ * Returns the plan that the command line describes.
  *
- * @throws UsageError for flags that are missing or can't be together.
+ * @throws UsageError if flags are missing or can't be combined.
  */
 export function planOfFlags(flags: PlanFlags): ClusterPlan {
   const { nodes, zones, podSubnets, otherAddresses, headroom } = flags;
-  if (!nodes) throw new UsageError("there are no nodes; give --nodes <type>=<count>, or --stack-file");
+  if (!nodes) throw new UsageError("no nodes are set; use --nodes <type>=<count> or --stack-file");
   const nodeSubnets = eachZone("--subnets", nodeSubnetsOf(flags), zones);
   const podSubnetsOfZones = podSubnets && eachZone("--pod-subnets", podSubnets, zones);
   return {
@@ -73,7 +73,7 @@ export function planOfFlags(flags: PlanFlags): ClusterPlan {
   };
 }
 
-/** A whole number of a flag, from a least to a largest. */
+/** Returns a parser for a flag's whole number between two inclusive bounds. */
 export function wholeNumber(least: number, largest = 1_000_000): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -84,7 +84,7 @@ export function wholeNumber(least: number, largest = 1_000_000): (text: string) 
   };
 }
 
-/** The prefix length of a VPC, from that or its block. */
+/** Parses the prefix length of a VPC, given alone or as part of its CIDR block. */
 export function vpcPrefixLength(text: string): number {
   const { prefixLength } = parseIpv4Block(text) ?? { prefixLength: Number(/^\/(\d+)$/.exec(text)?.[1]) };
   if (prefixLength >= SUBNET_PREFIX_LENGTHS.shortest && prefixLength <= SUBNET_PREFIX_LENGTHS.longest) {
@@ -93,7 +93,7 @@ export function vpcPrefixLength(text: string): number {
   throw new InvalidArgumentError("Expected a block from /16 to /28, such as 10.0.0.0/16 or /16.");
 }
 
-/** Prefix lengths of subnets, one for all zones or one for each. */
+/** Parses prefix lengths of subnets, one for all zones or one for each. */
 export function subnetPrefixLengths(text: string): readonly number[] {
   return text.split(",").map((prefix) => {
     const [, digits] = /^\/?(\d+)$/.exec(prefix.trim()) ?? [];
@@ -103,13 +103,11 @@ export function subnetPrefixLengths(text: string): readonly number[] {
   });
 }
 
-/** Nodes, `m5.xlarge=15` or `m5.xlarge=3-15`, after those of the flags before. */
+/** Parses nodes, `m5.xlarge=15` or `m5.xlarge=3-15`, and appends them to those of earlier flags. */
 export function nodesFlag(text: string, before: readonly NodesFlag[] = []): readonly NodesFlag[] {
   const [, name, first, last] = /^([^=]+)=(\d+)(?:-(\d+))?$/.exec(text.trim()) ?? [];
   if (name === undefined || first === undefined) {
-    throw new InvalidArgumentError(
-      "Expected <type>=<count> or <type>=<fewest>-<most>, such as m5.xlarge=3-15.",
-    );
+    throw new InvalidArgumentError("Expected <type>=<count> or <type>=<min>-<max>, such as m5.xlarge=3-15.");
   }
   const instanceType = findInstanceType(name);
   if (!instanceType) {
@@ -119,12 +117,12 @@ export function nodesFlag(text: string, before: readonly NodesFlag[] = []): read
   }
   const [minNodes, maxNodes] = [Number(first), Number(last ?? first)];
   if (minNodes > maxNodes || maxNodes < 1 || maxNodes > 100_000) {
-    throw new InvalidArgumentError("Expected 1 to 100000 nodes, and the fewest before the most.");
+    throw new InvalidArgumentError("Expected 1 to 100000 nodes, with the minimum before the maximum.");
   }
   return [...before, { instanceType, minNodes, maxNodes }];
 }
 
-/** A CronJob, `<schedule> [<time zone>] = <pods>x<seconds>`, after those of the flags before. */
+/** Parses a CronJob, `<schedule> [<time zone>] = <pods>x<seconds>`, and appends it to those of earlier flags. */
 export function cronJobFlag(text: string, before: readonly CronJobLoad[] = []): readonly CronJobLoad[] {
   const [, when = "", pods, seconds] = /^(.*?)\s*=\s*(\d{1,6})\s*x\s*(\d{1,6})$/.exec(text.trim()) ?? [];
   const [, fields = "", timeZone] = /^(@every \S+|@\S+|\S+(?: +\S+){4})(?: +(\S+))?$/.exec(when) ?? [];
@@ -141,7 +139,7 @@ export function cronJobFlag(text: string, before: readonly CronJobLoad[] = []): 
 function nodeSubnetsOf({ vpc, subnets, zones }: PlanFlags): readonly number[] {
   if (subnets) return subnets;
   if (vpc === undefined)
-    throw new UsageError("there are no subnets; give --subnets, or --vpc for equal ones");
+    throw new UsageError("no subnets are set; use --subnets, or --vpc for equal subnets");
   const prefixLength = vpc + zoneSlotBits(zones);
   if (prefixLength > SUBNET_PREFIX_LENGTHS.longest) {
     throw new UsageError(
@@ -156,7 +154,7 @@ function eachZone(flag: string, prefixLengths: readonly number[], zones: number)
   if (prefixLengths.length === 1 && first !== undefined) return Array.from({ length: zones }, () => first);
   if (prefixLengths.length === zones) return prefixLengths;
   throw new UsageError(
-    `${flag} has ${prefixLengths.length}; expected one for all zones, or one for each of ${zones}`,
+    `${flag} has ${prefixLengths.length} prefix lengths; expected one for all zones, or one for each of ${zones}`,
   );
 }
 
@@ -184,10 +182,10 @@ function nodeGroup({ instanceType, minNodes, maxNodes }: NodesFlag, flags: PlanF
     ...(minimumIpTarget === undefined ? {} : { minimumIpTarget }),
   };
   const most = roomForPods(instanceType, cni) + HOST_NETWORK_PODS;
-  // What EKS sets is no mistake of the flags, even where a trunk leaves less room.
+  // The value that EKS sets is not a mistake in the flags, even if a trunk interface leaves less room.
   if (flags.maxPods !== undefined && flags.maxPods > most) {
     throw new UsageError(
-      `--max-pods is ${flags.maxPods}; expected ${most} or less: ${instanceType.name} has addresses for no more`,
+      `--max-pods is ${flags.maxPods}; expected ${most} or less: ${instanceType.name} has no addresses for more`,
     );
   }
   const maxPods = flags.maxPods ?? maxPodsLimit(instanceType, cni);

@@ -1,11 +1,11 @@
-/** What the exit codes of `productionproof` mean. */
+/** The exit codes of `productionproof`. */
 export const EXIT_CODES = {
-  /** Nothing that blocks. */
+  /** Nothing blocks. */
   ok: 0,
   /** Mandatory findings. */
   blocked: 1,
-  /** Wrong usage, or a setting that can't be used. */
+  /** Incorrect usage or an invalid setting. */
   usage: 2,
-  /** The Pulumi program failed by itself. */
+  /** The Pulumi program itself failed. */
   programFailed: 3,
 } as const;

@@ -2,17 +2,17 @@
 import module from "node:module";
 import { constants } from "node:os";
 
-// A signal ends Node at once, and the Pulumi program would go on by itself: what waits for the exit ends it.
+// A signal would end Node immediately and leave the Pulumi program running; the exit handlers end that too.
 for (const signal of /** @type {const} */ (["SIGHUP", "SIGINT", "SIGTERM"])) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }
-// Whoever reads may have read enough, as head does. The exit code is the same without a reader.
+// The reader may close the pipe early, as head does. The exit code doesn't depend on a reader.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EPIPE") throw error;
   });
 }
-// Before anything else is loaded, and JavaScript itself, so that the next run finds all of it compiled. Node 20 can't.
+// Runs before anything else is loaded, so that the next run finds all code compiled. Node 20 doesn't support it.
 /** @type {Partial<typeof module>} */ (module).enableCompileCache?.();
 const { run } = await import("./productionproof.ts");
 process.exitCode = await run(process.argv);

@@ -17,33 +17,33 @@ interface Flags {
   readonly capacitySvg?: string;
 }
 
-/** `productionproof preview`: hands the exit code to `finish`. */
+/** Returns the command `productionproof preview`, which passes its exit code to `finish`. */
 export function previewCommand(finish: (exitCode: number) => void): Command {
   return new Command("preview")
     .description(
-      "Runs a Pulumi program written in TypeScript or JavaScript without a cloud account, a Pulumi login or the Pulumi CLI, and shows what it would make and every finding.",
+      "Runs a Pulumi program written in TypeScript or JavaScript without a cloud account, a Pulumi login or the Pulumi CLI, and shows the resources that it would create and all findings.",
     )
     .argument("[directory]", "folder of the Pulumi project", ".")
-    .option("-s, --stack <name>", "stack to preview (default: the only one there is)")
+    .option("-s, --stack <name>", "stack to preview (default: the project's only stack)")
     .option(
       "--policy-pack-config <file>",
-      "policy config, as pulumi preview takes it (default: policy.<stack>.json beside the stack file)",
+      "policy config in the format of pulumi preview (default: policy.<stack>.json next to the stack file)",
     )
     .addOption(new Option("--preset <name>", "preset of the rules").choices(PRESETS).default("baseline"))
     .option(
       "--against <file>",
       "the stack's state, from pulumi stack export: shows what would be created, updated, replaced or deleted",
     )
-    .option("--allow-destructive", "with --against: what is protected may be replaced or deleted")
-    .option("--json", "print one JSON document")
-    .option("--capacity-svg <file>", "write a picture of the addresses of the program's cluster too")
+    .option("--allow-destructive", "with --against: allow protected resources to be replaced or deleted")
+    .option("--json", "print a single JSON document")
+    .option("--capacity-svg <file>", "also write a diagram of the IP addresses of the program's cluster")
     .addHelpText(
       "after",
       `
 Exit codes:
-  ${EXIT_CODES.ok}  no finding that blocks
-  ${EXIT_CODES.blocked}  mandatory findings, or what is protected would be replaced or deleted
-  ${EXIT_CODES.usage}  wrong usage, or a setting that can't be used
+  ${EXIT_CODES.ok}  no blocking findings
+  ${EXIT_CODES.blocked}  mandatory findings, or a protected resource would be replaced or deleted
+  ${EXIT_CODES.usage}  incorrect usage or an invalid setting
   ${EXIT_CODES.programFailed}  the program itself failed
 
 Examples:
@@ -61,7 +61,8 @@ async function showPreview(
   directory: string,
   { stack, policyPackConfig, preset, against, allowDestructive, json, capacitySvg }: Flags,
 ): Promise<number> {
-  if (allowDestructive && against === undefined) throw new UsageError("--allow-destructive needs --against");
+  if (allowDestructive && against === undefined)
+    throw new UsageError("--allow-destructive requires --against");
   const progress = new Progress("Running the program");
   const output: string[] = [];
   const options: PreviewOptions = {
@@ -76,7 +77,7 @@ async function showPreview(
     onOutput: (text) => output.push(text),
   };
   try {
-    // Loaded while the progress line is already there: the gRPC libraries take a while.
+    // Loaded after the progress line is shown: the gRPC libraries take a while.
     const { preview } = await import("../run/preview.ts");
     const result = await preview(options);
     progress.stop();
@@ -102,8 +103,8 @@ async function isLoss({ changes }: PreviewResult): Promise<boolean> {
 async function writePicture(file: string, { capacity }: PreviewResult): Promise<void> {
   const [first, ...others] = capacity.flatMap((one) => one.capacity ?? []);
   if (!first || others.length > 0) {
-    const found = first ? "several clusters" : "no cluster whose addresses are known";
-    throw new UsageError(`--capacity-svg ${file}: the program makes ${found}`);
+    const found = first ? "several clusters" : "no cluster whose IP addresses are known";
+    throw new UsageError(`--capacity-svg ${file}: the program creates ${found}`);
   }
   const { capacitySvg } = await import("../report/capacity-svg.ts");
   writeText("--capacity-svg", file, capacitySvg(first));

@@ -8,19 +8,21 @@ import { EXIT_CODES } from "./exit-code.ts";
 import { previewCommand } from "./preview-command.ts";
 
 /**
- * The `productionproof` command.
+ * Runs the `productionproof` command.
  *
- * @param argv as in `process.argv`.
+ * @param argv the arguments, as in `process.argv`.
  * @returns the exit code; see {@link EXIT_CODES}.
  */
 export async function run(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT_CODES.ok;
   const program = new Command("productionproof")
-    .description("Judges Pulumi stacks that make or use EKS clusters by the rules of productionproof-eks.")
+    .description(
+      "Checks Pulumi stacks that create or use EKS clusters against the rules of productionproof-eks.",
+    )
     .exitOverride()
-    .showHelpAfterError("Run with --help to see what is accepted.");
+    .showHelpAfterError("Run with --help to see the accepted arguments and options.");
   program.addCommand(previewCommand((code) => (exitCode = code)).copyInheritedSettings(program));
-  // Its tables take a while to load, and a preview has others to wait for.
+  // Its tables take a while to load, and a preview doesn't need the command.
   if (argv[2] !== "preview") {
     const { capacityCommand } = await import("./capacity-command.ts");
     program.addCommand(capacityCommand((code) => (exitCode = code)).copyInheritedSettings(program));
@@ -28,7 +30,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    // Commander has printed help or its own message already.
+    // Commander has already printed help or its own message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
     if (error instanceof UsageError) return fail(error, EXIT_CODES.usage);
     if (error instanceof ProgramError) return fail(error, EXIT_CODES.programFailed);
@@ -38,7 +40,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 function fail(error: Error, exitCode: number): number {
-  // Node colours the errors that programs log, whatever they are printed on.
+  // Node colors the errors that programs log, even if the output is not a terminal.
   process.stderr.write(`${stripVTControlCharacters(error.message.trimEnd())}\n`);
   return exitCode;
 }

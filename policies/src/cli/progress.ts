@@ -1,12 +1,12 @@
-/** Where progress is written to: standard error, or what a test puts in its place. */
+/** The stream that progress is written to: standard error, or a substitute in tests. */
 interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
 /**
- * Says on standard error what is going on: a line that changes on a terminal, one plain line elsewhere. Some CI systems
- * have a terminal too, and keep every change of the line in their logs.
+ * Shows progress on standard error: a line that changes on a terminal, one plain line elsewhere. Some CI systems have a terminal
+ * too but keep every change of the line in their logs.
  */
 export class Progress {
   readonly #title: string;
@@ -25,7 +25,7 @@ export class Progress {
     if (this.#isTerminal && !this.#stopped) this.#stream.write(`\r\x1b[2K${this.#title}… ${detail}`);
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   stop(): void {
     if (this.#isTerminal && !this.#stopped) this.#stream.write("\r\x1b[2K");
     this.#stopped = true;

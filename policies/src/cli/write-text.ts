@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { UsageError } from "../usage-error.ts";
 
 /**
- * Writes the file that a flag names.
+ * Writes the file that a flag specifies.
  *
- * @throws UsageError where it can't be written.
+ * @throws UsageError if the file can't be written.
  */
 export function writeText(flag: string, file: string, text: string): void {
   try {

@@ -18,22 +18,22 @@ import { Run, type Summaries } from "../run/run.ts";
 import { notApplicableReasons } from "../run/summary.ts";
 import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
 
-/** What a pack is made of. */
+/** The contents of a pack. */
 export interface PackOptions<Rules extends readonly Rule[]> {
   readonly rules: Rules;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
-  /** Levels and options of the pack itself, which a policy config given to the engine comes over. */
+  /** Levels and options of the pack itself; a policy config that is passed to the engine overrides them. */
   readonly config?: PolicyConfig<readonly [...Rules, ...Summaries]>;
-  /** The time by which exemptions expire and support ends. @defaultValue now */
+  /** The time that expiry dates and support dates are compared with. @defaultValue now */
   readonly now?: Date;
 }
 
 /**
- * The arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and two that sum a run up: `blind-spots`, what
- * could not be judged, and `exemptions`, what became of them.
+ * Returns the arguments for `new PolicyPack` of @pulumi/policy: a policy for each rule, and two that summarize a run:
+ * `blind-spots` (what could not be judged) and `exemptions` (what exemptions did).
  *
- * @throws PolicyConfigError where `config` can't be used.
+ * @throws PolicyConfigError if `config` is invalid.
  */
 export function createPack<const Rules extends readonly Rule[]>({
   now = new Date(),
@@ -42,7 +42,7 @@ export function createPack<const Rules extends readonly Rule[]>({
   const run = new Run({ ...options, now });
   return {
     policies: run.policies.flatMap((rule) => [
-      // Before the rule itself, which then keeps quiet.
+      // Before the policy under the current id, which then reports nothing.
       ...(rule.aliases ?? []).map((oldId) => policy(rule, run, oldId)),
       policy(rule, run),
     ]),
@@ -50,15 +50,15 @@ export function createPack<const Rules extends readonly Rule[]>({
 }
 
 /**
- * The policy of a rule, or one by an old id: the engine tells a pack nothing of entries for policies that it does not have. A
- * policy by an old id is disabled unless a policy config gives it a level; then it stands for the rule.
+ * Returns the policy of a rule, or one under an old id: the engine doesn't pass config entries for policies that a pack doesn't
+ * have. A policy under an old id is disabled unless a policy config gives it a level; then it represents the rule.
  */
 function policy(
   rule: Rule,
   run: Run,
   oldId?: string,
 ): ResourceValidationPolicy & Partial<StackValidationPolicy> {
-  // The SDK applies the level of the configuration, and hands over the options at each call.
+  // The SDK applies the configured level itself and passes the options with each call.
   const configure = (
     args: Pick<ResourceValidationArgs, "getConfig">,
     level: "mandatory" | "remediate",
@@ -73,7 +73,7 @@ function policy(
     ...(metadata as Policy),
     ...(oldId === undefined ? {} : { name: oldId, enforcementLevel: "disabled" }),
     ...(!run.isSummary(rule) && {
-      // Also for rules that judge the stack alone: this is where the run sees the inputs.
+      // Also for rules that judge only the stack: this is where the run sees the inputs.
       validateResource: (args: ResourceValidationArgs, reportViolation: ReportViolation) => {
         if (configure(args, "mandatory").isDue) report(run.judge(toResource(args), [rule]), reportViolation);
       },
@@ -83,15 +83,15 @@ function policy(
         if (!configure(args, "remediate").isDue) return undefined;
         const edits = run.remediate(toRemediableResource(args), [rule]);
         applyEdits(args.props, edits);
-        // Returned, even an unchanged resource would count as remediated.
+        // If it were returned, even an unchanged resource would count as remediated.
         return edits.length > 0 ? args.props : undefined;
       },
     }),
     ...((rule.checkStack ?? rule.refuses ?? (run.isSummary(rule) || oldId !== undefined)) && {
       validateStack: (args: StackValidationArgs, reportViolation: ReportViolation) => {
         const { isDue, problems } = configure(args, "mandatory");
-        // What the engine's own check of a policy config against the schema of each option lets pass.
-        for (const problem of problems) reportViolation(`the policy config can't be used: ${problem}`);
+        // Problems that the engine's own check of each option against its schema doesn't find.
+        for (const problem of problems) reportViolation(`invalid policy config: ${problem}`);
         if (!isDue) return;
         const findings = run.judgeStack(args.resources.map(toStackResource), [rule]);
         report(findings, reportViolation);
@@ -103,7 +103,7 @@ function policy(
   };
 }
 
-/** The SDK takes an object here, with a level of its own; its types leave that form out (1.21.0, policy.ts). */
+/** The SDK accepts an object with its own level here; its types omit that form (1.21.0, policy.ts). */
 type ReportObject = (violation: { message: string; urn: string; enforcementLevel?: "advisory" }) => void;
 
 function report(findings: readonly Finding[], reportViolation: ReportViolation): void {

@@ -4,18 +4,18 @@ import { Secret, type PropertyObject, type PropertyValue } from "../rule/propert
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 
-/** A resource as rules read it, from what the SDK hands to a resource policy. */
+/** Converts the arguments of a resource policy to a resource as rules read it. */
 export function toResource({ type, name, urn, props }: ResourceValidationArgs): Resource {
   return { type, name, urn, props: withoutProxy(props as object) };
 }
 
-/** A resource as rules read it, from what the SDK hands over for remediation: there alone it marks secrets. */
+/** Converts the arguments of a remediation to a resource as rules read it: only there does the SDK mark secrets. */
 export function toRemediableResource(args: ResourceValidationArgs): Resource {
   const resource = toResource(args);
   return { ...resource, props: withSecrets(resource.props) as PropertyObject };
 }
 
-/** A resource as rules read it, from what the SDK hands to a stack policy. */
+/** Converts a resource from the arguments of a stack policy to one as rules read it. */
 export function toStackResource(resource: PolicyResource): StackResource {
   const { type, name, urn, props, propertyDependencies, dependencies, parent, provider } = resource;
   const byProperty = Object.entries(propertyDependencies).map(
@@ -34,8 +34,8 @@ export function toStackResource(resource: PolicyResource): StackResource {
 }
 
 /**
- * The properties behind the SDK's proxy. Reading an unknown value through the proxy throws, and the SDK then turns the
- * whole policy into one advisory; property descriptors pass by the proxy, and what they hold is not proxied.
+ * Returns the properties without the SDK's proxy. Reading an unknown value through the proxy throws, and the SDK then reports the
+ * whole policy as one advisory; property descriptors bypass the proxy, and the values they hold are not proxied.
  */
 function withoutProxy(props: object): PropertyObject {
   return Object.fromEntries(
@@ -46,7 +46,7 @@ function withoutProxy(props: object): PropertyObject {
   );
 }
 
-/** The value with our own marks. */
+/** Returns the value with its secrets as {@link Secret}. */
 function withSecrets(value: PropertyValue): PropertyValue {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withSecrets);
@@ -55,8 +55,8 @@ function withSecrets(value: PropertyValue): PropertyValue {
 }
 
 /**
- * The SDK's class for secrets is not exported, and a bundler may give it another name: it is the one class whose instances
- * have a `value` and nothing else (1.21.0, policy.ts).
+ * True for an instance of the SDK's class for secrets, which isn't exported and which a bundler may rename: it is the only class
+ * whose instances have a `value` and nothing else (1.21.0, policy.ts).
  */
 function isSdkSecret(value: object): value is Secret {
   return Object.getPrototypeOf(value) !== Object.prototype && Object.keys(value).join() === "value";

@@ -5,12 +5,12 @@ import { forEachField, readMessage } from "./message-reader.ts";
 import { meaningOf } from "./wire.ts";
 
 /**
- * The properties in a google.protobuf.Struct, as rules read them.
+ * Returns the properties in a google.protobuf.Struct, as rules read them.
  *
- * The generated classes make an object of every value first, which takes ten times as long; for most resources that
- * is longer than it takes to judge them.
+ * The generated classes first create an object for every value, which takes ten times as long; for most resources that is longer
+ * than judging them.
  *
- * @param reader at the start of the Struct.
+ * @param reader a reader at the start of the Struct.
  */
 export function readStruct(reader: BinaryReader): PropertyObject {
   const properties: [string, PropertyValue][] = [];
@@ -20,7 +20,7 @@ export function readStruct(reader: BinaryReader): PropertyObject {
   return Object.fromEntries(properties);
 }
 
-// Field numbers are those of google/protobuf/struct.proto; a test compares the result with that of the generated classes.
+// Field numbers are those of google/protobuf/struct.proto; a test compares the results with those of the generated classes.
 
 function readProperty(reader: BinaryReader): [string, PropertyValue] {
   const property: [string, PropertyValue] = ["", null];

@@ -1,6 +1,6 @@
 import { status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
 
-/** A unary gRPC handler made of a function; what the function throws is the message that the program gets. */
+/** Creates a unary gRPC handler from a function; if the function throws, the program receives the error's message. */
 export function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
     const answer = async (): Promise<Response> => await handle(call.request);

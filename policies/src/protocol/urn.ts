@@ -1,17 +1,17 @@
 import { STACK_TYPE } from "../rule/stack-view.ts";
 
-/** What every URN of a run starts with. */
+/** The project and the stack, which are part of every URN of a run. */
 export interface StackIdentity {
   readonly project: string;
   readonly stack: string;
 }
 
-/** The URN of the stack. */
+/** Returns the URN of the stack. */
 export function stackUrn({ project, stack }: StackIdentity): string {
   return `urn:pulumi:${stack}::${project}::${STACK_TYPE}::${project}-${stack}`;
 }
 
-/** The URN of a resource: the types of its parents, the stack excepted, are part of it. */
+/** Returns the URN of a resource, which includes the types of its parents except the stack. */
 export function resourceUrn(
   { project, stack }: StackIdentity,
   parent: string,
@@ -23,13 +23,13 @@ export function resourceUrn(
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
 }
 
-/** A resource by its type and name. */
+/** Returns the type and the name of a resource. */
 export function nameLine(urn: string): string {
   const [, , type = "", name = ""] = urn.split("::");
   return `${type.split("$").at(-1) ?? ""} ${name}`;
 }
 
-/** The types in a URN, outermost parent first, joined with `$`. */
+/** Returns the types in a URN, outermost parent first, joined with `$`. */
 function qualifiedType(urn: string): string {
   return urn.split("::")[2] ?? "";
 }

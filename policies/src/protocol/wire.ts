@@ -12,7 +12,7 @@ export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** A value as it stands in a protobuf Struct, converted to JavaScript. */
+/** A value in a protobuf Struct, converted to JavaScript. */
 export type WireValue = null | boolean | number | string | readonly WireValue[] | WireObject;
 
 /** An object on the wire; special values carry a signature. */
@@ -21,8 +21,8 @@ export interface WireObject {
 }
 
 /**
- * A property value from the wire. An output value becomes what it holds, or unknown; the URNs it depends on are
- * added to `dependencies`. Assets and resource references stay as they are.
+ * Decodes a property value from the wire. An output value becomes the value that it holds, or unknown; the URNs that it depends
+ * on are added to `dependencies`. Assets and resource references stay as they are.
  */
 export function decode(wire: WireValue, dependencies?: Set<string>): PropertyValue {
   if (Array.isArray(wire))
@@ -30,7 +30,7 @@ export function decode(wire: WireValue, dependencies?: Set<string>): PropertyVal
   return isWireObject(wire) ? meaningOf(decodeObject(wire, dependencies), dependencies) : wire;
 }
 
-/** What an object from the wire stands for, whose properties are decoded already; see {@link decode}. */
+/** Returns the value that an object from the wire represents; its properties must already be decoded. See {@link decode}. */
 export function meaningOf(object: PropertyObject, dependencies?: Set<string>): PropertyValue {
   switch (object[SIGNATURE]) {
     case SECRET:
@@ -45,12 +45,12 @@ export function meaningOf(object: PropertyObject, dependencies?: Set<string>): P
   }
 }
 
-/** Each property of an object from the wire; see {@link decode}. */
+/** Decodes each property of an object from the wire; see {@link decode}. */
 export function decodeObject(wire: WireObject, dependencies?: Set<string>): PropertyObject {
   return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, decode(value, dependencies)]));
 }
 
-/** A property value for the wire. */
+/** Encodes a property value for the wire. */
 export function encode(value: PropertyValue): WireValue {
   if (value instanceof Secret) return { [SIGNATURE]: SECRET, value: encode(value.value) };
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(encode);
@@ -58,7 +58,7 @@ export function encode(value: PropertyValue): WireValue {
   return value ?? null;
 }
 
-/** Each property of an object for the wire; properties without a value are left out. */
+/** Encodes each property of an object for the wire; properties without a value are omitted. */
 export function encodeObject(object: PropertyObject): WireObject {
   return Object.fromEntries(
     Object.entries(object)
@@ -68,8 +68,8 @@ export function encodeObject(object: PropertyObject): WireObject {
 }
 
 /**
- * A property value as the engine shows it to a transform: what is unknown or secret is an output value, so that
- * `apply` works on it.
+ * Encodes a property value as the engine shows it to a transform: unknown and secret values are output values, so that `apply`
+ * works on them.
  */
 export function encodeForTransform(value: PropertyValue): WireValue {
   if (value instanceof Secret) {
@@ -83,7 +83,7 @@ export function encodeForTransform(value: PropertyValue): WireValue {
   return value ?? null;
 }
 
-/** A reference to a resource whose id is not known yet, as a component's outputs hold it. */
+/** Returns a reference to a resource whose ID isn't known yet, as in a component's outputs. */
 export function resourceReference(urn: string): PropertyObject {
   return { [SIGNATURE]: RESOURCE_REFERENCE, urn, id: "" };
 }

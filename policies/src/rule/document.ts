@@ -5,12 +5,12 @@ import { isPropertyObject, type PropertyObject, type PropertyValue } from "./pro
 
 const require = createRequire(import.meta.url);
 
-/** Characters of a text that is read as a document; no person writes as many, and YAML takes long to read. */
+/** The longest string that is parsed as a document, in characters: nobody writes longer ones, and YAML is slow to parse. */
 export const MAX_DOCUMENT_LENGTH = 1024 * 1024;
 
 /**
- * The object that a JSON or YAML text stands for, or undefined where it is neither, not an object or too long. EKS takes
- * both in an add-on's `configurationValues`.
+ * Returns the object in a JSON or YAML string, or undefined if the string is neither, is not an object or is too long. EKS
+ * accepts both formats in an add-on's `configurationValues`.
  */
 export function parseDocument(text: string): PropertyObject | undefined {
   if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
@@ -18,13 +18,13 @@ export function parseDocument(text: string): PropertyObject | undefined {
   return isPropertyObject(value) ? value : undefined;
 }
 
-/** The text with one value set, in the language it is written in; comments in YAML stay. */
+/** Returns the document with one value set, in the format that it is written in; comments in YAML are kept. */
 export function editDocument(text: string, path: PropertyPath, value: PropertyValue): string {
   const { parseDocument: parse, isCollection } = yaml();
   const isJson = parseJson(text) !== undefined;
-  // JSON is YAML, and the YAML library keeps what it doesn't change.
+  // JSON is valid YAML, and the YAML library keeps everything that it doesn't change.
   const document = parse(text, { logLevel: "error" });
-  // It makes no collection of what is there as null, so the value is set below the deepest one that there is.
+  // The library doesn't turn null into a collection, so the value is set below the deepest existing collection.
   const depth = path.findLastIndex((_, index) => isCollection(document.getIn(path.slice(0, index), true)));
   document.setIn(path.slice(0, depth + 1), nestedIn(path.slice(depth + 1), value));
   return isJson
@@ -32,7 +32,7 @@ export function editDocument(text: string, path: PropertyPath, value: PropertyVa
     : document.toString();
 }
 
-/** A value inside the objects that a path goes through. */
+/** Returns a value nested in the objects along a path. */
 export function nestedIn(path: PropertyPath, value: PropertyValue): PropertyValue {
   return path.reduceRight<PropertyValue>((below, segment) => ({ [segment]: below }), value);
 }
@@ -47,14 +47,14 @@ function parseJson(text: string): PropertyValue {
 
 function parseYaml(text: string): PropertyValue {
   try {
-    // What makes errors readable takes quadratic time, and nobody reads them.
+    // Formatting errors takes quadratic time, and nobody reads them.
     return yaml().parse(text, { logLevel: "error", prettyErrors: false }) as PropertyValue;
   } catch {
     return undefined;
   }
 }
 
-/** Loaded on the first YAML text only: most values are JSON, and every run pays for what starts with the pack. */
+/** Loads the library only for the first YAML string: most values are JSON, and every run pays for what loads at startup. */
 function yaml(): typeof import("yaml") {
   return require("yaml") as typeof import("yaml");
 }

@@ -1,27 +1,27 @@
 import type { Options, OptionValues } from "./option.ts";
 import type { PropertyObject } from "./property-value.ts";
 
-/** A resource in an example of a rule, or in a test of it. */
+/** A resource in an example or a test of a rule. */
 export interface TestResource {
   readonly type: string;
   /** @defaultValue `"subject"` */
   readonly name?: string;
   readonly props: PropertyObject;
-  /** Names of the resources in the same stack that an input comes from, by input property. */
+  /** Names of the resources in the same stack that an input depends on, by input property. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
-  /** Names of the resources in the same stack that it waits for, by `dependsOn`. */
+  /** Names of the resources in the same stack that it depends on through `dependsOn`. */
   readonly dependsOn?: readonly string[];
-  /** Name of the provider in the same stack that makes it. */
+  /** Name of the provider in the same stack that creates it. */
   readonly provider?: string;
 }
 
-/** A resource that documents a rule and tests it. */
+/** A resource that both documents and tests a rule. */
 export interface Example<O extends Options = Options> {
   readonly title: string;
   readonly type: string;
   readonly props: PropertyObject;
-  /** Options under which it is one, where the rule's own don't show it. */
+  /** Options that the example needs, if it isn't one with the rule's defaults. */
   readonly options?: Partial<OptionValues<O>>;
-  /** What else is in the stack, where the rule judges several resources together. */
+  /** Other resources in the stack, if the rule judges several resources together. */
   readonly beside?: readonly TestResource[];
 }

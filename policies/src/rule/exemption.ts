@@ -1,40 +1,40 @@
 import type { Option, OptionSchema } from "./option.ts";
 
 /**
- * A finding that a team lives with, for a while: which resources, why, who says so and until when. Every selector that is
- * given must match.
+ * A finding that a team accepts for a limited time: for which resources, why, on whose responsibility and until when. Every
+ * selector that is set must match.
  */
 export interface Exemption<Key extends string = string> {
   /** URN of the resource. */
   readonly urn?: string;
   /** Type token of the resource, or of a member of a Kubernetes list. */
   readonly type?: string;
-  /** Name of the resource in the program; `*` stands for any characters, `?` for one. */
+  /** Name of the resource in the program; `*` matches any number of characters, `?` exactly one. */
   readonly name?: string;
-  /** Kubernetes namespace of the object, as it names it itself. */
+  /** Kubernetes namespace that the object itself sets. */
   readonly namespace?: string;
-  /** Key of the only finding that is waived. @defaultValue all findings of the rule */
+  /** Key of the only finding to waive. @defaultValue all findings of the rule */
   readonly finding?: Key;
-  /** Why, in at least {@link SHORTEST_REASON} characters. */
+  /** The reason, at least {@link SHORTEST_REASON} characters long. */
   readonly reason: string;
-  /** Who answers for it. */
+  /** Who is responsible for it. */
   readonly owner: string;
-  /** Last day, `2027-01-31`, whose end in UTC is the end; or a time, `2027-01-31T12:00:00Z`. */
+  /** The last day, through its end in UTC (`2027-01-31`), or a time (`2027-01-31T12:00:00Z`). */
   readonly expires: string;
-  /** Where it was agreed. */
+  /** Where it was approved. */
   readonly ticket?: string;
 }
 
-/** Fewest characters of a reason. */
+/** The minimum length of a reason, in characters. */
 export const SHORTEST_REASON = 15;
 
-/** Most days that an exemption can last, from today on. */
+/** The maximum number of days from today that an exemption can last. */
 export const LONGEST_DAYS = 180;
 
-/** Pattern of {@link Exemption.expires}. */
+/** The pattern of {@link Exemption.expires}. */
 export const EXPIRES = "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?$";
 
-/** What an exemption names its resources by. */
+/** The fields by which an exemption selects resources. */
 export const SELECTORS = ["urn", "type", "name", "namespace"] as const;
 
 /** The option `exempt`, which every rule has. */
@@ -43,17 +43,20 @@ export function exemptions<Key extends string>(keys: readonly Key[]): Option<rea
   const properties = {
     urn: word("URN of the resource."),
     type: word("Type token of the resource, or of a member of a Kubernetes list."),
-    name: word("Name of the resource; * stands for any characters, ? for one."),
+    name: word("Name of the resource; * matches any number of characters, ? exactly one."),
     namespace: word("Kubernetes namespace of the object."),
-    finding: { ...word("The only finding that is waived; all of the rule without it."), enum: keys },
-    reason: { ...word("Why."), minLength: SHORTEST_REASON },
-    owner: word("Who answers for it."),
+    finding: {
+      ...word("The only finding to waive. If unset, all findings of the rule are waived."),
+      enum: keys,
+    },
+    reason: { ...word("Reason for the exemption."), minLength: SHORTEST_REASON },
+    owner: word("Who is responsible for it."),
     expires: { ...word(`Last day (UTC), at most ${LONGEST_DAYS} days ahead: 2027-01-31.`), pattern: EXPIRES },
-    ticket: word("Where it was agreed."),
+    ticket: word("Where it was approved."),
   };
   const schema: OptionSchema = {
     type: "array",
-    description: `Findings that are waived for a while. Each entry names its resources by ${SELECTORS.join(", ")}, or several of them, and says why, who answers for it and until when.`,
+    description: `Findings that are waived for a limited time. Each entry selects resources by one or more of ${SELECTORS.join(", ")}, and states the reason, the owner and the expiry date.`,
     default: [],
     items: {
       type: "object",
@@ -65,7 +68,7 @@ export function exemptions<Key extends string>(keys: readonly Key[]): Option<rea
   return {
     default: [],
     schema,
-    expected: `a list of objects with ${SELECTORS.join(", ")} (at least one of them), reason (${SHORTEST_REASON} characters or more), owner, expires (YYYY-MM-DD), and finding and ticket if wanted`,
+    expected: `a list of objects with ${SELECTORS.join(", ")} (at least one of them), reason (${SHORTEST_REASON} characters or more), owner, expires (YYYY-MM-DD), and optionally finding and ticket`,
     accepts: (value): value is readonly Exemption<Key>[] =>
       Array.isArray(value) && value.every((entry) => isEntry(entry, properties)),
   };
@@ -95,7 +98,7 @@ function isEntry(entry: unknown, properties: Readonly<Record<string, TextSchema>
   );
 }
 
-/** The number of characters, counted as JSON Schema does, which does not count in UTF-16 units. */
+/** Returns the number of characters as JSON Schema counts them: code points, not UTF-16 code units. */
 export function characters(text: string): number {
   return Array.from(text).length;
 }

@@ -1,4 +1,4 @@
-/** True for a text that a pattern stands for, in which `*` is any text and `?` one character. */
+/** True if a string matches a pattern, in which `*` matches any number of characters and `?` exactly one. */
 export function matchesGlob(glob: string, text: string): boolean {
   const pattern = glob
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")

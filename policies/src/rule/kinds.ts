@@ -5,13 +5,13 @@ import type { PropertyValue } from "./property-value.ts";
 
 /** A kind of value that a property can have. */
 export interface Kind<T> {
-  /** What a value must be, as a message says it: `a whole number`. */
+  /** What a value must be, worded for a message: `a whole number`. */
   readonly expected: string;
-  /** The value, or undefined where the property holds something else. */
+  /** Returns the value, or undefined if the property holds something else. */
   parse(value: PropertyValue): T | undefined;
 }
 
-/** A kind whose values can be printed: none of them can be a secret, an environment value or user data. */
+/** A kind whose values can be printed, because none of them can be a secret, an environment value or user data. */
 export interface HarmlessKind<T> extends Kind<T> {
   readonly isHarmless: true;
 }
@@ -47,7 +47,7 @@ export const BOOLEAN: HarmlessKind<boolean> = {
   parse: (value) => (typeof value === "boolean" ? value : undefined),
 };
 
-/** A block of IPv4 addresses in CIDR notation. */
+/** An IPv4 CIDR block. */
 export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
   isHarmless: true,
   expected: "an IPv4 block",
@@ -61,45 +61,45 @@ export const IPV4_ADDRESS: HarmlessKind<IpBlock> = {
   parse: (value) => (typeof value === "string" ? parseIpBlock(`${value}/32`) : undefined),
 };
 
-/** A block of addresses of either version in CIDR notation. */
+/** An IPv4 or IPv6 CIDR block. */
 export const IP_BLOCK: HarmlessKind<IpBlock> = {
   isHarmless: true,
   expected: "an IPv4 or IPv6 block",
   parse: (value) => (typeof value === "string" ? parseIpBlock(value) : undefined),
 };
 
-/** When a CronJob runs: `0 3 * * MON`, `@daily`. */
+/** A CronJob schedule: `0 3 * * MON`, `@daily`. */
 export const SCHEDULE: HarmlessKind<Schedule> = {
   isHarmless: true,
   expected: "a schedule",
   parse: (value) => (typeof value === "string" ? parseSchedule(value) : undefined),
 };
 
-/** A version of Kubernetes, an add-on or a chart: `1.34`, `v1.20.4-eksbuild.2`. */
+/** A version of Kubernetes, of an add-on or of a chart: `1.34`, `v1.20.4-eksbuild.2`. */
 export const VERSION = matching(
   "a version",
   /^v?\d{1,4}(\.\d{1,4}){0,3}(-(eksbuild|alpha|beta|rc)\.?\d{1,4})?$/,
 );
 
-/** A minor version of Kubernetes, as EKS takes it: `1.36`. */
+/** A Kubernetes minor version in the format that EKS accepts: `1.36`. */
 export const KUBERNETES_VERSION = matching("a version such as 1.36", /^1\.\d{2}$/);
 
-/** The name of an EC2 instance type: `m7i.large`. */
+/** An EC2 instance type: `m7i.large`. */
 export const INSTANCE_TYPE = matching(
   "an EC2 instance type",
   /^[a-z][a-z0-9-]{1,15}\.(metal|nano|micro|small|medium|\d{0,3}x?large|metal-\d{1,3}xl)$/,
 );
 
-/** The id of an availability, Local or Wavelength zone: `use1-az1`, `usw2-lax1-az1`. */
-export const ZONE_ID = matching("the id of a zone", /^[a-z]{2,6}\d(-[a-z0-9]{2,8}){1,3}$/);
+/** The ID of an Availability Zone, Local Zone or Wavelength Zone: `use1-az1`, `usw2-lax1-az1`. */
+export const ZONE_ID = matching("the ID of a zone", /^[a-z]{2,6}\d(-[a-z0-9]{2,8}){1,3}$/);
 
-/** The name of an availability, Local or Wavelength zone: `us-east-1a`, `us-west-2-lax-1a`. */
+/** The name of an Availability Zone, Local Zone or Wavelength Zone: `us-east-1a`, `us-west-2-lax-1a`. */
 export const ZONE_NAME = matching("the name of a zone", /^[a-z]{2}(-[a-z0-9]{1,12}){2,6}$/);
 
-/** A duration in Go's notation: `30s`, `1h30m`. */
+/** A duration in Go syntax: `30s`, `1h30m`. */
 export const DURATION = matching("a duration", /^(\d{1,9}(\.\d{1,9})?(ns|us|µs|ms|s|m|h))+$/);
 
-/** One word of a closed list. */
+/** Returns the kind of a string from a closed list. */
 export function oneOf<const Word extends string>(words: readonly Word[]): HarmlessKind<Word> {
   return {
     isHarmless: true,
@@ -108,13 +108,13 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Harmle
   };
 }
 
-/** A text of any kind, which can be judged and not printed. */
+/** Any string, which can be judged but not printed. */
 export const STRING: Kind<string> = {
   expected: "a string",
   parse: (value) => (typeof value === "string" ? value : undefined),
 };
 
-/** A string, or a number or boolean as text: how environment variables and tags end up. */
+/** A string, or a number or boolean converted to one, as in environment variables and tags. */
 export const SCALAR: Kind<string> = {
   expected: "a string, number or boolean",
   parse: (value) =>

@@ -1,5 +1,5 @@
-// Type tokens of the Kubernetes kinds that rules judge: each API version that @pulumi/kubernetes 4.34 has, with the
-// Patch resource beside it. Lists are unfolded before a rule sees them. A test compares these with the SDK.
+// Type tokens of the Kubernetes kinds that rules judge: every API version in @pulumi/kubernetes 4.34, each with its Patch
+// resource. Lists are unfolded before a rule sees them. A test compares these tokens with the SDK.
 
 const RBAC_VERSIONS = [
   "rbac.authorization.k8s.io/v1",
@@ -27,13 +27,13 @@ export const STATEFUL_SET = kind("StatefulSet", ["apps/v1", "apps/v1beta2", "app
 /** DaemonSets. */
 export const DAEMON_SET = kind("DaemonSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
 
-/** ReplicaSets, which Deployments make; few are written by hand. */
+/** ReplicaSets, which Deployments create; few are written by hand. */
 export const REPLICA_SET = kind("ReplicaSet", ["apps/v1", "apps/v1beta2", "extensions/v1beta1"]);
 
-/** ReplicationControllers, which Deployments came after. */
+/** ReplicationControllers, the predecessors of Deployments. */
 export const REPLICATION_CONTROLLER = kind("ReplicationController", ["core/v1"]);
 
-/** Pods that no workload makes. */
+/** Pods that no workload creates. */
 export const POD = kind("Pod", ["core/v1"]);
 
 /** HorizontalPodAutoscalers. */
@@ -57,7 +57,7 @@ export const PRIORITY_CLASS = kind("PriorityClass", [
 /** StorageClasses. */
 export const STORAGE_CLASS = kind("StorageClass", ["storage.k8s.io/v1", "storage.k8s.io/v1beta1"]);
 
-/** What the API server asks before it takes an object. */
+/** Webhooks that the API server calls before it admits an object. */
 export const WEBHOOK_CONFIGURATION = [
   "ValidatingWebhookConfiguration",
   "MutatingWebhookConfiguration",
@@ -72,19 +72,19 @@ export const CONFIG_MAP = kind("ConfigMap", ["core/v1"]);
 /** Secrets. */
 export const SECRET = kind("Secret", ["core/v1"]);
 
-/** Roles, which hold in their namespace. */
+/** Roles, which grant permissions in their namespace. */
 export const ROLE = kind("Role", RBAC_VERSIONS);
 
 /** ClusterRoles. */
 export const CLUSTER_ROLE = kind("ClusterRole", RBAC_VERSIONS);
 
-/** RoleBindings, which give what they give in their namespace. */
+/** RoleBindings, which bind a role in their namespace. */
 export const ROLE_BINDING = kind("RoleBinding", RBAC_VERSIONS);
 
 /** ClusterRoleBindings. */
 export const CLUSTER_ROLE_BINDING = kind("ClusterRoleBinding", RBAC_VERSIONS);
 
-/** Helm releases, whose charts the provider renders out of any policy's sight: only their values can be judged. */
+/** Helm releases. The provider renders their charts where no policy can see the objects, so only their values can be judged. */
 export const HELM_RELEASE = ["kubernetes:helm.sh/v3:Release"] as const;
 
 function kind(name: string, groupVersions: readonly string[]): readonly string[] {

@@ -3,15 +3,16 @@ import type { Resource, ResourcePart } from "./resource-view.ts";
 
 const LIST = /^(kubernetes:.+:.+?)List(Patch)?$|^kubernetes:core\/v1:List$/;
 
-/** The type of a member of a `List` that says nothing of its kind before `pulumi up`: it may be of any kind. */
+/** The type of a member of a `List` whose kind is unknown before `pulumi up`: it may be of any kind. */
 export const UNKNOWN_KIND = "kubernetes:";
 
-/** Lists in lists; an object that is deeper is none that anybody writes, and one of which nothing is known to rules. */
+/** The maximum depth of nested lists. Nobody writes deeper ones; to rules, such an object is unknown. */
 const MAX_DEPTH = 4;
 
 /**
- * The objects a resource stands for: itself, or the members of a Kubernetes list (`JobList`, `List`), each with
- * its own type and with paths that start at `items[n]`, those of lists among them included. Where the items are unknown, one unknown member stands for all.
+ * Returns the objects that a resource stands for: itself, or the members of a Kubernetes list (`JobList`, `List`), each with its
+ * own type and with paths that start at `items[n]`; nested lists are unfolded too. If the items are unknown, one unknown member
+ * represents them all.
  */
 export function unfold(resource: Resource): readonly ResourcePart[] {
   return unfoldPart({ ...resource, value: resource.props, segments: [] }, MAX_DEPTH);
@@ -41,7 +42,7 @@ function unfoldPart(part: ResourcePart, depth: number): readonly ResourcePart[] 
   );
 }
 
-/** The type token that an object's own `apiVersion` and `kind` make. */
+/** Returns the type token for an object's own `apiVersion` and `kind`. */
 function ownType(item: PropertyValue): string | undefined {
   const object = revealed(item);
   if (!isPropertyObject(object)) return undefined;

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that option definitions use; the engine checks a policy config against it. */
+/** The subset of JSON Schema that option definitions use; the engine validates a policy config against it. */
 export interface ValueSchema {
   readonly type: "integer" | "boolean" | "string" | "array" | "object";
   readonly description?: string;
@@ -16,15 +16,15 @@ export interface ValueSchema {
 /** The schema of an option. */
 export interface OptionSchema extends ValueSchema {
   readonly description: string;
-  /** Absent for an option that has no value unless a team gives it one. */
+  /** Absent for an option that has no value unless a team sets it. */
   readonly default?: unknown;
 }
 
-/** One option of a rule: its type, default, schema and documentation in one place. */
+/** An option of a rule: its type, default, schema and documentation in one place. */
 export interface Option<T> {
   readonly default: T;
   readonly schema: OptionSchema;
-  /** What a value must be, as a message says it: `a whole number from 16 to 28`. */
+  /** What a value must be, worded for a message: `a whole number from 16 to 28`. */
   readonly expected: string;
   accepts(value: unknown): value is T;
 }
@@ -32,18 +32,18 @@ export interface Option<T> {
 /** A rule's options by name. */
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-/** The values that a rule's options have in a run. */
+/** The values of a rule's options in a run. */
 export type OptionValues<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends Option<infer T> ? T : never;
 };
 
 interface Described<T> {
-  /** What the option does, with its unit. */
+  /** What the option does, including its unit. */
   readonly description: string;
   readonly default: T;
 }
 
-/** A whole number between two bounds, both allowed. */
+/** Returns an option for a whole number between two inclusive bounds. */
 export function integer(
   option: Described<number> & { readonly min: number; readonly max: number },
 ): Option<number> {
@@ -57,7 +57,7 @@ export function integer(
   };
 }
 
-/** A whole number between two bounds, both allowed, or nothing. */
+/** Returns an option for a whole number between two inclusive bounds that can be left unset. */
 export function optionalInteger(option: {
   readonly description: string;
   readonly min: number;
@@ -73,12 +73,12 @@ export function optionalInteger(option: {
   };
 }
 
-/** Why a range that two options make can't be used: nothing is in it. */
+/** Returns the problem with a range that two options form, if it is empty. */
 export function refuseEmptyRange(min: number, max: number): readonly string[] {
-  return min > max ? [`min is ${min} and max is ${max}; expected a min that is not above max`] : [];
+  return min > max ? [`min is ${min} and max is ${max}; expected min to be max or less`] : [];
 }
 
-/** True or false. */
+/** Returns an option that is true or false. */
 export function boolean(option: Described<boolean>): Option<boolean> {
   return {
     default: option.default,
@@ -88,7 +88,7 @@ export function boolean(option: Described<boolean>): Option<boolean> {
   };
 }
 
-/** One of a closed list of words. */
+/** Returns an option for one string from a closed list. */
 export function oneOf<const T extends string>(
   values: readonly T[],
   option: { readonly description: string; readonly default: NoInfer<T> },
@@ -101,7 +101,7 @@ export function oneOf<const T extends string>(
   };
 }
 
-/** Any number of words from a closed list. */
+/** Returns an option for any number of strings from a closed list. */
 export function someOf<const T extends string>(
   values: readonly T[],
   option: { readonly description: string; readonly default: readonly NoInfer<T>[] },
@@ -115,18 +115,18 @@ export function someOf<const T extends string>(
   };
 }
 
-/** Any number of names, in which `*` stands for any text and `?` for one character; see `matchesGlob`. */
+/** Returns an option for any number of names with the wildcards `*` and `?`; see `matchesGlob`. */
 export function names(option: Described<readonly string[]>): Option<readonly string[]> {
   return {
     default: option.default,
     schema: { ...described("array", option), items: { type: "string", minLength: 1 } },
-    expected: "a list of names, with `*` and `?`",
+    expected: "a list of names, in which `*` and `?` are wildcards",
     accepts: (value): value is readonly string[] =>
       Array.isArray(value) && value.every((element) => typeof element === "string" && element !== ""),
   };
 }
 
-/** Texts by name; with a pattern, each has to match it, and `expected` says what that is. */
+/** Returns an option for strings by name; if there is a pattern, each string must match it, and `expected` describes it. */
 export function texts(
   option: Described<Readonly<Record<string, string>>> & {
     readonly form?: { readonly pattern: string; readonly expected: string };

@@ -1,13 +1,13 @@
-/** Where a property is, from the resource's root: names of properties and indexes of list elements. */
+/** The location of a property, from the root of the resource: property names and list indexes. */
 export type PropertyPath = readonly (string | number)[];
 
-/** A path as callers write it: in Pulumi's notation (`"spec.containers[0]"`), or as segments. */
+/** A path as callers write it: in Pulumi's notation (`"spec.containers[0]"`) or as segments. */
 export type PathLike = string | PropertyPath;
 
 const SEGMENT = /\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.[\]]+)/gy;
 
 /**
- * The segments of a path; the empty string is the place itself.
+ * Returns the segments of a path; the empty string is the place itself.
  *
  * @example toSegments('tags["kubernetes.io/role/cni"]') // ["tags", "kubernetes.io/role/cni"]
  */
@@ -20,7 +20,7 @@ export function toSegments(path: PathLike): PropertyPath {
 }
 
 /**
- * A path in Pulumi's own notation; the opposite of {@link toSegments}.
+ * Returns a path in Pulumi's notation; the inverse of {@link toSegments}.
  *
  * @example formatPath(["tags", "kubernetes.io/role/cni"]) // tags["kubernetes.io/role/cni"]
  */

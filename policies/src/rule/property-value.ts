@@ -1,16 +1,16 @@
 /**
- * A property value as rules see it: plain data, in which a value that is not known yet is one of Pulumi's
- * sentinel strings (as on the wire) and a value marked secret is wrapped in {@link Secret}.
+ * A property value as rules see it: plain data, in which a value that is not known yet is one of Pulumi's sentinel strings (as on
+ * the wire), and a value that is marked as secret is wrapped in {@link Secret}.
  */
 export type PropertyValue =
   undefined | null | boolean | number | string | Secret | readonly PropertyValue[] | PropertyObject;
 
-/** An object of properties; a resource's inputs or outputs are one. */
+/** An object that maps property names to values, such as a resource's inputs or outputs. */
 export interface PropertyObject {
   readonly [key: string]: PropertyValue;
 }
 
-/** A value that the program marked secret. It may be judged, it is never printed. */
+/** A value that the program marked as secret. It can be judged but is never printed. */
 export class Secret {
   readonly value: PropertyValue;
 
@@ -19,10 +19,10 @@ export class Secret {
   }
 }
 
-/** The sentinel of a string that is not known before `pulumi up` made what it comes from. */
+/** The sentinel for a string that is unknown until `pulumi up` has created the resource that it comes from. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-// One sentinel for each kind of value; source: pulumi-policy sdk/nodejs/policy/proxy.ts, 1.21.0.
+// One sentinel per kind of value; source: pulumi-policy sdk/nodejs/policy/proxy.ts, 1.21.0.
 const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
@@ -33,12 +33,12 @@ const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** True for a value that only `pulumi up` will know. */
+/** True for a value that is unknown until `pulumi up`. */
 export function isUnknown(value: unknown): boolean {
   return UNKNOWN_SENTINELS.has(value);
 }
 
-/** True for an object of properties, and not for a list, a secret or null. */
+/** True for an object of properties; false for a list, a secret or null. */
 export function isPropertyObject(value: PropertyValue): value is PropertyObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }

@@ -1,52 +1,52 @@
 import type { Text } from "./text.ts";
 
-/** A place in a resource, as findings name it. */
+/** A place in a resource, as findings refer to it. */
 export interface Place {
   /** URN of the resource. */
   readonly urn: string;
   /** Property path in Pulumi's notation; empty for the resource itself. */
   readonly path: string;
-  /** True where the program marked the value, or what it is part of, secret. */
+  /** True if the program marked the value, or a value that contains it, as secret. */
   readonly isSecret?: boolean;
 }
 
-/** A value that is there. */
+/** A value that is set and known. */
 export interface Known<T> extends Place {
   readonly kind: "known";
   readonly value: T;
 }
 
-/** A value that is there and that a message may hold. */
+/** A known value that a message may contain. */
 export interface Shown<T> extends Known<T> {
-  /** The value as the program sets it, or that it is secret. */
+  /** The value as the program sets it, or a note that it is secret. */
   readonly shown: Text;
 }
 
-/** A value that nobody set: the rule decides what the platform does then. */
+/** A value that isn't set: the rule decides what the platform does in that case. */
 export interface Absent extends Place {
   readonly kind: "absent";
 }
 
 /**
- * A value that can't be judged: unknown until `pulumi up`, or not of the expected kind. The view has already
- * put it on record, so a rule that does nothing with it does not pass in silence.
+ * A value that can't be judged: unknown until `pulumi up`, or not of the expected kind. The view has already recorded it, so a
+ * rule that ignores it doesn't pass silently.
  */
 export interface Undetermined extends Place {
   readonly kind: "undetermined";
 }
 
-/** What reading a property gives. */
+/** The result of reading a property. */
 export type Reading<T> = Known<T> | Absent | Undetermined;
 
-/** What reading a property gives where a message may hold its value. */
+/** The result of reading a property whose value a message may contain. */
 export type ShownReading<T> = Shown<T> | Absent | Undetermined;
 
-/** Takes note of what a rule does with a resource. */
+/** Records what a rule does with a resource. */
 export interface Recorder {
-  /** A value could not be judged, for a reason. */
+  /** Records that a value could not be judged, and why. */
   undetermined(place: Place, reason: string): void;
-  /** The rule has nothing to say of a place, for a reason. */
+  /** Records that the rule doesn't apply to a place, and why. */
   notApplicable?(place: Place, reason: string): void;
-  /** A value was looked at. */
+  /** Records that a value was read. */
   read?(place: Place, kind: Reading<unknown>["kind"]): void;
 }

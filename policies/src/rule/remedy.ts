@@ -1,5 +1,5 @@
-// Resources that no rule changes by itself: a change replaces them, or the nodes that are made from them. Their findings
-// carry the fix as text.
+// Resources that no rule changes automatically: a change replaces them or the nodes that are created from them. Their findings
+// describe the fix in words.
 const DISRUPTIVE = [
   "aws:autoscaling/group:Group",
   "aws:ec2/instance:Instance",
@@ -13,12 +13,12 @@ const DISRUPTIVE = [
   "aws:eks/nodeGroup:NodeGroup",
 ];
 
-/** @throws Error where a rule that remediates targets a resource that must not be changed by itself. */
+/** @throws Error if a rule that remediates targets a resource that must not be changed automatically. */
 export function refuseRemedies(rule: string, targets: Iterable<string>): void {
   const refused = [...targets].filter((type) => DISRUPTIVE.includes(type));
   if (refused.length > 0) {
     throw new Error(
-      `the rule ${rule} can't remediate ${refused.join(", ")}: a change would replace it or its nodes; leave the fix as text`,
+      `the rule ${rule} can't remediate ${refused.join(", ")}: a change would replace it or its nodes; only describe the fix`,
     );
   }
 }

@@ -3,28 +3,28 @@ import type { PropertyObject, PropertyValue } from "./property-value.ts";
 import type { Recorder } from "./reading.ts";
 import { View } from "./view.ts";
 
-/** What names a resource. */
+/** The identity of a resource. */
 export interface ResourceIdentity {
-  /** Type token, `aws:ec2/subnet:Subnet`. */
+  /** Type token, such as `aws:ec2/subnet:Subnet`. */
   readonly type: string;
   /** Name in the program. */
   readonly name: string;
   readonly urn: string;
 }
 
-/** A resource as a host hands it over: with its inputs when it is judged alone, with its outputs in a stack. */
+/** A resource as a host provides it: with its inputs if it is judged on its own, with its outputs in a stack. */
 export interface Resource extends ResourceIdentity {
   readonly props: PropertyObject;
 }
 
-/** A resource, or a member of a Kubernetes list, before a rule reads it. */
+/** A resource or a member of a Kubernetes list, before a rule reads it. */
 export interface ResourcePart extends ResourceIdentity {
   readonly value: PropertyValue;
-  /** Where it starts in its resource. */
+  /** The path within its resource at which it starts. */
   readonly segments: PropertyPath;
 }
 
-/** A resource, or a member of a Kubernetes list, as rules read it. */
+/** A resource or a member of a Kubernetes list, as rules read it. */
 export class ResourceView extends View {
   readonly type: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export class ResourceView extends View {
     this.name = name;
   }
 
-  /** True for a Kubernetes Patch resource, in which what is absent is left as it is in the cluster. */
+  /** True for a Kubernetes Patch resource, which leaves fields that it doesn't set unchanged in the cluster. */
   get isPatch(): boolean {
     return this.type.startsWith("kubernetes:") && this.type.endsWith("Patch");
   }

@@ -9,53 +9,53 @@ import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
 import type { Text } from "./text.ts";
 
-/** What a rule says of something wrong; the rule's `fix` and a link follow it. */
+/** What a rule says about a violation; the rule's `fix` and a link follow it. */
 export interface Problem {
   /** What is wrong, without the place: `no deadline, so a run that hangs keeps its IPs`. */
   readonly found: Text;
   /** The value that passes, as an instruction: `set 120 to 3600 seconds`. */
   readonly passes: Text;
   /**
-   * The value that the place of the finding gets where a team asks for it with the level `remediate`; only for rules that
-   * say what they {@link RuleDefinition.remediates}.
+   * The value to set at the place of the finding if a team chooses the level `remediate`; only for rules that have
+   * {@link RuleDefinition.remediates}.
    */
   readonly set?: PropertyValue;
 }
 
-/** Reports a finding by its key, where it is, and what is wrong. */
+/** Reports a finding: its key, its place and what is wrong. */
 export type Report<Key extends string> = (key: Key, place: Place, problem: Problem) => void;
 
 /**
- * What a preset makes of a rule.
+ * The level of a rule in a preset.
  *
- * `advisory` lists findings that only advise although the rule is mandatory; a team changes the list with the
- * rule's option of the same name.
+ * `advisory` lists findings that stay advisory although the rule is mandatory; a team changes the list with the rule's option of
+ * the same name.
  */
 export interface PresetLevel<Key extends string> {
   readonly level: "advisory" | "mandatory" | "disabled";
   readonly advisory?: readonly Key[];
 }
 
-/** Everything there is to say about a rule; see {@link defineRule}. */
+/** The complete definition of a rule; see {@link defineRule}. */
 export interface RuleDefinition<Id extends string, O extends Options, Key extends string> {
-  /** Kebab-case; also the name of the file, the policy and the documentation page. */
+  /** In kebab case; also the name of the file, the policy and the documentation page. */
   readonly id: Id;
-  /** Names that the rule had before; policy configs that still use one go on working, with a note. */
+  /** Former ids of the rule; policy configs that still use one keep working, with a note. */
   readonly aliases?: readonly string[];
-  /** What holds when the rule is kept, in one line. */
+  /** What the rule requires, in one line. */
   readonly title: string;
   readonly severity: Severity;
-  /** Words that the rule is found by. @defaultValue none */
+  /** Keywords for finding the rule. @defaultValue none */
   readonly tags?: readonly string[];
-  /** The section of "Productionproofing EKS" that the rule comes from. */
+  /** The section of "Productionproofing EKS" that the rule is based on. */
   readonly article?: string;
-  /** What breaks in production without it. */
+  /** What fails in production without the rule. */
   readonly why: string;
   /** What to change. */
   readonly fix: string;
-  /** Public sources of the facts the rule rests on; findings link to the first one. */
+  /** Public sources of the facts that the rule is based on; findings link to the first one. */
   readonly references: readonly string[];
-  /** The findings that the rule can report, each with a line of documentation. */
+  /** The findings that the rule can report, each with one line of documentation. */
   readonly findings: Readonly<Record<Key, string>>;
   readonly presets: {
     readonly baseline: PresetLevel<NoInfer<Key>>;
@@ -63,26 +63,26 @@ export interface RuleDefinition<Id extends string, O extends Options, Key extend
   };
   readonly options: O;
   /**
-   * Says what is wrong with options of which each by itself is accepted, a line each: two that contradict each other. Such a
-   * policy config is refused.
+   * Returns what is wrong with options that are valid individually but not together, such as two that contradict each other; one
+   * line for each problem. A policy config with problems is rejected.
    */
   refuses?(options: OptionValues<O>): readonly string[];
-  /** Exact type tokens of the resources that {@link check} judges; members of Kubernetes lists included. */
+  /** Exact type tokens of the resources that {@link check} judges, including members of Kubernetes lists. */
   readonly targets?: readonly string[];
   /**
-   * What the level `remediate` changes, in one line. Only for changes that are local and can be taken back; a target that
-   * a change would replace, or whose nodes it would replace, is refused.
+   * What the level `remediate` changes, in one line. Only for changes that are local and reversible; a target that a change would
+   * replace, or whose nodes it would replace, is rejected.
    */
   readonly remediates?: string;
   /**
-   * True where whoever writes a resource may waive the rule for it by an annotation or a tag; see `selfExemption`.
+   * True if the author of a resource may waive the rule for it with an annotation or a tag; see `selfExemption`.
    *
    * @defaultValue false: exemptions are in the policy config, where the platform team reviews them
    */
   readonly selfExempt?: boolean;
-  /** Judges one resource by its inputs, before it is made. */
+  /** Judges one resource by its inputs, before it is created. */
   check?(resource: ResourceView, options: OptionValues<O>, report: Report<Key>, now: Date): void;
-  /** Judges what only several resources together show, after all of them are planned or made. */
+  /** Judges what only shows across several resources, after all of them are planned or created. */
   checkStack?(stack: StackView, options: OptionValues<O>, report: Report<Key>, now: Date): void;
   readonly examples: {
     readonly good: readonly Example<NoInfer<O>>[];
@@ -96,7 +96,7 @@ export type CommonOptions<Key extends string> = Readonly<{
   exempt: Option<readonly Exemption<Key>[]>;
 }>;
 
-/** A rule as hosts run it; without arguments, any rule. */
+/** A rule as hosts run it; without type arguments, any rule. */
 export interface Rule<
   Id extends string = string,
   O extends Options = Options,
@@ -107,17 +107,17 @@ export interface Rule<
 }
 
 /**
- * Defines a rule: one value from which its policy, presets, configuration schema, documentation page and coverage
- * checks are derived.
+ * Defines a rule: one value from which its policy, presets, configuration schema, documentation page and coverage checks are
+ * derived.
  *
- * @throws Error for a rule that would remediate what must not be changed by itself.
+ * @throws Error if the rule would remediate resources that must not be changed automatically.
  */
 export function defineRule<const Id extends string, const O extends Options, const Key extends string>(
   rule: RuleDefinition<Id, O, Key>,
 ): Rule<Id, O, Key> {
   const keys = Object.keys(rule.findings) as Key[];
   const advisory = someOf(keys, {
-    description: "Findings that only advise, although the rule is mandatory.",
+    description: "Findings that stay advisory although the rule is mandatory.",
     default: rule.presets.baseline.advisory ?? [],
   });
   const targets = new Set(rule.targets);

@@ -3,31 +3,32 @@ import type { PropertyObject } from "./property-value.ts";
 import type { Recorder } from "./reading.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
 
-/** A resource of a stack, with what its inputs come from. */
+/** A resource of a stack, with its dependencies. */
 export interface StackResource extends Resource {
-  /** URNs of the resources that each input property was made from, unknown or not. */
+  /** URNs of the resources that each input property depends on, whether or not its value is known. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  /** URNs of the resources that it waits for, those of `dependsOn` included. @defaultValue none */
+  /** URNs of the resources that it depends on, including those in `dependsOn`. @defaultValue none */
   readonly dependencies?: readonly string[];
   /** URN of the parent. @defaultValue none */
   readonly parent?: string;
-  /** URN of the provider that makes it. @defaultValue none, for components */
+  /** URN of the provider that creates it. @defaultValue none, for components */
   readonly provider?: string;
 }
 
-/** Type token of the resource that stands for the stack. */
+/** Type token of the resource that represents the stack. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** All resources of a stack, sorted once for all rules. */
 export class Stack {
-  /** URN of the stack, to which findings about no resource in particular go. */
+  /** URN of the stack, to which findings that concern no particular resource are attached. */
   readonly urn: string;
   readonly #resources: ReadonlyMap<string, StackResource>;
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
 
   constructor(unsorted: readonly StackResource[]) {
-    // The engine gives resources as they are done, in another order each time: a finding about one of several stays with it.
+    // The engine lists resources as they finish, in a different order each time. Sorting keeps a finding about one of several
+    // resources on the same one.
     const resources = unsorted.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
     this.urn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
     this.#resources = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -48,12 +49,12 @@ export class Stack {
     return this.#resources.get(urn);
   }
 
-  /** What a resource stands for: itself, or the members of a Kubernetes list. */
+  /** Returns the objects that a resource stands for: itself, or the members of a Kubernetes list. */
   parts(urn: string): readonly ResourcePart[] {
     return this.#parts.get(urn) ?? [];
   }
 
-  /** The resources of a type, members of Kubernetes lists included. */
+  /** Returns the resources of a type, including members of Kubernetes lists. */
   ofType(type: string): readonly ResourcePart[] {
     return this.#byType.get(type) ?? [];
   }
@@ -70,25 +71,25 @@ export class StackView {
     this.#recorder = recorder;
   }
 
-  /** The resources of these types, members of Kubernetes lists included; in the order of the types, and of URNs. */
+  /** Returns the resources of these types, including members of Kubernetes lists, ordered by type as given and then by URN. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
     return [...new Set(types)].flatMap((type) => this.#stack.ofType(type)).map((part) => this.#view(part));
   }
 
-  /** The resources that an input property of a resource was made from. */
+  /** Returns the resources that an input property of a resource depends on. */
   dependencies(resource: ResourceView, property: string): readonly ResourceView[] {
     const urns = this.#stack.get(resource.urn)?.propertyDependencies[property] ?? [];
     return [...new Set(urns)].flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
   }
 
-  /** The provider that makes a resource, where it is one of the stack. */
+  /** Returns the provider that creates a resource, if it is in the stack. */
   provider(resource: ResourceView): ResourceView | undefined {
     const { provider = "" } = this.#stack.get(resource.urn) ?? {};
     const [part] = this.#stack.parts(provider);
     return part && this.#view(part);
   }
 
-  /** True where a resource is made after another one: it depends on it, or on what does, by itself or by its parents. */
+  /** True if a resource is created after another one: it or one of its parents depends on that one, directly or indirectly. */
   waitsFor(resource: ResourceView, other: ResourceView): boolean {
     const seen = new Set<string>();
     const waiting = [resource.urn];

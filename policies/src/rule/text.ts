@@ -1,7 +1,7 @@
 /**
- * A text that may be printed. It is made of what stands in the code, of numbers, of words from closed lists, of
- * readings whose kind is harmless, and of names: never of a string that a program sets, which may be a secret, an
- * environment value or user data. See {@link text}.
+ * A text that may be printed. It consists of literals in the code, numbers, strings from closed lists, readings of a harmless
+ * kind, and names; never of an arbitrary string that a program sets, which may be a secret, an environment value or user data.
+ * See {@link text}.
  */
 export class Text {
   readonly #characters: string;
@@ -11,8 +11,8 @@ export class Text {
   }
 
   /**
-   * A text of a string that is no property of a resource: the name of a resource, or what a policy config says.
-   * Nothing checks that, so give it nothing else.
+   * Returns a text for a string that is not a property of a resource, such as the name of a resource or part of a policy config.
+   * Nothing checks this, so pass nothing else.
    */
   static of(characters: string): Text {
     return new Text(characters);
@@ -23,21 +23,21 @@ export class Text {
   }
 }
 
-/** What has a name that may be printed: a resource. */
+/** Something with a name that may be printed, such as a resource. */
 interface Named {
   readonly type: string;
   readonly name: string;
 }
 
-/** What brings a text of its own that may be printed: a reading of a harmless kind. */
+/** Something with its own printable text, such as a reading of a harmless kind. */
 interface Shown {
   readonly shown: Text;
 }
 
-/** What a text may hold. A string is taken only where its type lists every value that it can have. */
+/** The values that a text may contain. A string is accepted only if its type lists every value that it can have. */
 export type Printable = number | string | Text | Shown | Named;
 
-/** A string that can be anything becomes `never`, which nothing can be given for; the others stay as they are. */
+/** Maps a type of arbitrary strings to `never`, to which nothing can be assigned; other types stay as they are. */
 export type OnlyPrintable<Values extends readonly unknown[]> = {
   readonly [Index in keyof Values]: Values[Index] extends string
     ? string extends Values[Index]
@@ -47,8 +47,8 @@ export type OnlyPrintable<Values extends readonly unknown[]> = {
 };
 
 /**
- * Makes a text for a message, as a template: ``text`${deadline} seconds` ``. Resources are printed by their name; a string
- * that can be anything is a compile error.
+ * Returns a text for a message from a template: ``text`${deadline} seconds` ``. A resource is printed as its name; an arbitrary
+ * string is a compile error.
  */
 export function text<const Values extends readonly Printable[]>(
   parts: TemplateStringsArray,
@@ -58,7 +58,7 @@ export function text<const Values extends readonly Printable[]>(
   return Text.of(parts.map((part, index) => part + (printed[index] ?? "")).join(""));
 }
 
-/** Several texts in a row: `Forbid or Replace`. */
+/** Returns several texts joined into one: `Forbid or Replace`. */
 export function joined<const Values extends readonly Printable[]>(
   values: Values & OnlyPrintable<Values>,
   separator: string,
@@ -71,5 +71,5 @@ function print(value: Printable): string {
   if (value instanceof Text) return value.toString();
   if ("shown" in value) return value.shown.toString();
   if ("name" in value) return JSON.stringify(value.name);
-  throw new TypeError("a message can't hold a value of a kind that is not harmless");
+  throw new TypeError("a message can't contain a value whose kind is not harmless");
 }

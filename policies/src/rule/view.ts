@@ -14,8 +14,8 @@ import { Text, type OnlyPrintable } from "./text.ts";
 /**
  * A read-only view of a property and everything below it.
  *
- * Readers never throw and never guess: what they return is known, absent (not set, or null) or undetermined. What is
- * below an unknown value is undetermined at the path of that value.
+ * Readers never throw and never guess: what they return is known, absent (unset or null) or undetermined. Everything below an
+ * unknown value is undetermined at the path of that value.
  */
 export class View implements Place {
   readonly urn: string;
@@ -40,41 +40,41 @@ export class View implements Place {
     this.#recorder = recorder;
   }
 
-  /** The view of a place below, whether or not something is there. */
+  /** Returns the view of a place below this one, whether or not anything is set there. */
   at(path: PathLike): View {
-    // Below an unknown or a scalar there is no place to go to: a reader then says what is in the way.
+    // Nothing is below an unknown value or a scalar, so the view stops there and the reader reports that value.
     return toSegments(path).reduce<View>(
       (view, segment) => (view.#isDeadEnd ? view : view.#child(segment)),
       this,
     );
   }
 
-  /** True where something is set, known or not. Puts nothing on record. */
+  /** True if a value is set, whether or not it is known. Records nothing. */
   isSet(path: PathLike = ""): boolean {
     const value = this.at(path).#value;
     return value !== undefined && value !== null;
   }
 
-  /** True where only `pulumi up` will know the value. Puts nothing on record. */
+  /** True if the value is unknown until `pulumi up`. Records nothing. */
   isUnknown(path: PathLike = ""): boolean {
     return isUnknown(this.at(path).#value);
   }
 
-  /** Puts this place on record as not judged, for a reason that only the caller sees. */
+  /** Records this place as not judged, for a reason that only the caller knows. */
   undetermined<const Reason extends string | Text>(
     reason: Reason & OnlyPrintable<readonly [Reason]>[0],
   ): Undetermined {
     return this.#undetermined(reason.toString());
   }
 
-  /** Puts on record that the rule does not apply to this place, which others of its kind are judged by, and why. */
+  /** Records that the rule doesn't apply to this place, although it judges others of its kind, and why. */
   notApplicable<const Reason extends string | Text>(
     reason: Reason & OnlyPrintable<readonly [Reason]>[0],
   ): void {
     this.#recorder.notApplicable?.(this.#place, reason.toString());
   }
 
-  /** A value of a kind: a block of addresses, a version, or a kind of your own. */
+  /** Reads a value of a kind, such as a CIDR block, a version or your own kind. */
   value<T>(path: PathLike, kind: HarmlessKind<T>): ShownReading<T>;
   value<T>(path: PathLike, kind: Kind<T>): Reading<T>;
   value<T>(path: PathLike, kind: Kind<T> | HarmlessKind<T>): Reading<T> {
@@ -86,39 +86,39 @@ export class View implements Place {
     return known;
   }
 
-  /** A whole number. */
+  /** Reads a whole number. */
   integer(path: PathLike = ""): ShownReading<number> {
     return this.value(path, INTEGER);
   }
 
-  /** True or false. */
+  /** Reads a boolean. */
   boolean(path: PathLike = ""): ShownReading<boolean> {
     return this.value(path, BOOLEAN);
   }
 
-  /** One word of a closed list. */
+  /** Reads a string from a closed list. */
   oneOf<const Word extends string>(words: readonly Word[], path: PathLike = ""): ShownReading<Word> {
     return this.value(path, oneOf(words));
   }
 
-  /** A text, which can be judged and not printed. */
+  /** Reads a string, which can be judged but not printed. */
   string(path: PathLike = ""): Reading<string> {
     return this.value(path, STRING);
   }
 
-  /** A string, or a number or boolean as text: how environment variables and tags end up. */
+  /** Reads a string, or a number or boolean converted to one, as in environment variables and tags. */
   scalar(path: PathLike = ""): Reading<string> {
     return this.value(path, SCALAR);
   }
 
-  /** The elements of a list, each as a view. */
+  /** Reads the elements of a list, each as a view. */
   list(path: PathLike = ""): Reading<readonly View[]> {
     return this.#read(path, "a list", (value, view) =>
       Array.isArray(value) ? value.map((_, index) => view.#child(index)) : undefined,
     );
   }
 
-  /** The properties of an object by name, each as a view. */
+  /** Reads the properties of an object by name, each as a view. */
   object(path: PathLike = ""): Reading<ReadonlyMap<string, View>> {
     return this.#read(path, "an object", (value, view) =>
       isPropertyObject(value)
@@ -128,8 +128,8 @@ export class View implements Place {
   }
 
   /**
-   * A JSON or YAML document inside a string, as a view; paths go on below that of the string. Where a property takes the
-   * document as an object too (IAM policies do), the object is read as it is.
+   * Reads a JSON or YAML document in a string, as a view; its paths continue below that of the string. If a property also accepts
+   * the document as an object (as IAM policies do), the object is read as is.
    */
   document(
     path: PathLike = "",
@@ -186,7 +186,7 @@ export class View implements Place {
     const value = this.#value;
     if (value === undefined || value === null) return { kind: "absent", ...this.#place };
     if (isUnknown(value)) return this.#undetermined("not known before pulumi up");
-    // What `pulumi policy analyze --file` shows in place of an encrypted value.
+    // `pulumi policy analyze --file` shows this in place of an encrypted value.
     if (value === "[secret]") return this.#undetermined("encrypted");
     if (this.#segments.length < depth) {
       return this.#undetermined(`expected an object, found a ${typeof value}`);
@@ -197,7 +197,7 @@ export class View implements Place {
   }
 }
 
-/** Values of harmless kinds are numbers, booleans and strings. */
+/** Prints a value of a harmless kind, which is a number, a boolean or a string. */
 function print(value: PropertyValue): string {
   return typeof value === "object" ? "" : String(value);
 }

@@ -8,20 +8,20 @@ import { findingOf, type RuleSettings } from "./evaluate.ts";
 import { summaryLines } from "./summary.ts";
 
 /**
- * The policy that reports what other rules could not judge, once for a whole run. It is no rule of the catalogue: it has
- * nothing to check itself, and hosts run it last.
+ * The policy that reports what other rules could not judge, once per run. It isn't a rule of the catalog: it has nothing to check
+ * itself, and hosts run it last.
  */
 export const blindSpots = defineRule({
   id: "blind-spots",
   title: "Rules must be able to judge what they read",
   severity: "low",
-  why: "A value that is unknown at preview may break a rule in pulumi up, half-way through.",
-  fix: "Give the value in the program instead of taking it from a resource's output, or accept that pulumi up will judge it. A kubernetes.helm.v4.Chart makes resources of a chart's objects, which are judged then.",
+  why: "A value that is unknown during preview may violate a rule in pulumi up, halfway through the update.",
+  fix: "Set the value in the program instead of using a resource's output, or accept that it is judged only in pulumi up. A kubernetes.helm.v4.Chart creates a resource for each object of a chart, so the objects are judged.",
   references: ["https://www.pulumi.com/docs/insights/policy/"],
   findings: {
-    undetermined: "Rules met properties that they could not judge.",
+    undetermined: "Rules found properties that they could not judge.",
     hidden:
-      "The provider makes the objects of Helm releases by itself: no policy sees them, in pulumi up neither.",
+      "The provider creates the objects of Helm releases itself: no policy sees them, not even in pulumi up.",
   },
   presets: {
     baseline: { level: "advisory", advisory: ["hidden"] },
@@ -31,7 +31,7 @@ export const blindSpots = defineRule({
   examples: { good: [], bad: [] },
 });
 
-/** The findings about everything that was not judged in a run; none where all of it was. */
+/** Returns the findings about everything that was not judged in a run; none if everything was. */
 export function findBlindSpots(
   settings: RuleSettings,
   undetermined: Iterable<UndeterminedProperty>,

@@ -1,9 +1,9 @@
 import type { Finding } from "../rule/finding.ts";
 
-/** Most findings of a rule about one resource that are reported one by one. */
+/** The maximum number of findings of a rule about one resource that are reported individually. */
 const MOST = 5;
 
-/** The findings of a rule, at most {@link MOST} a resource, what stops a run first; the last one counts the others. */
+/** Returns at most {@link MOST} findings of a rule per resource, blocking ones first; the last one counts those left out. */
 export function capped(findings: readonly Finding[]): readonly Finding[] {
   const urns = [...new Set(findings.map(({ urn }) => urn))];
   return urns.flatMap((urn) => {

@@ -4,21 +4,21 @@ import { toSegments } from "../rule/property-path.ts";
 import { Secret, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
 
 /**
- * Makes edits in place: what they do not name stays as it is, unknown and secret values included, and a secret stays one
- * with its new value.
+ * Applies edits in place. Everything else stays as it is, including unknown and secret values; a secret with a new value remains
+ * secret.
  */
 export function applyEdits(props: object, edits: readonly Edit[]): void {
   for (const { path, value } of edits) set(props as Container, toSegments(path), value);
 }
 
-/** The properties with edits made; what they were made from stays as it is. */
+/** Returns the properties with edits applied; the original properties stay unchanged. */
 export function edited(props: PropertyObject, edits: readonly Edit[]): PropertyObject {
   const copied = editableCopy(props);
   applyEdits(copied, edits);
   return copied;
 }
 
-/** A copy that can be edited: unknown and secret values stay what they are. */
+/** Returns a copy that can be edited; unknown and secret values stay as they are. */
 export function editableCopy(props: PropertyObject): PropertyObject {
   return copy(props) as PropertyObject;
 }

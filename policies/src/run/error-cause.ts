@@ -1,6 +1,6 @@
 /**
- * What went wrong, as a message may say it: `TypeError at check (…)`. The error's own message may quote what was read, a
- * secret included.
+ * Returns the cause of an error in a form that can be printed: `TypeError at check (…)`. The error's own message may quote values
+ * that were read, including secrets.
  */
 export function causeOf(error: unknown): string {
   const [, where] = /\n\s+at (.+)/.exec(error instanceof Error ? (error.stack ?? "") : "") ?? [];

@@ -9,31 +9,31 @@ import { text, Text } from "../rule/text.ts";
 import { causeOf } from "./error-cause.ts";
 import { redact, secretsIn } from "./secret-text.ts";
 
-/** How a rule runs: what preset and policy config made of it. */
+/** The settings of a rule, from the preset and the policy config. */
 export interface RuleSettings {
   readonly level: Level;
-  /** Every option of the rule, defaults filled in. */
+  /** Every option of the rule, including defaults. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The outcome of one rule on one resource, or on the stack. */
+/** The result of one rule for one resource or for the stack. */
 export interface Evaluation {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
   readonly notApplicable: readonly NotApplicable[];
-  /** What would mend a finding that is mandatory, where the rule offers it. */
+  /** Edits that would fix mandatory findings, if the rule offers any. */
   readonly edits: ReadonlyMap<Finding, Edit>;
 }
 
-/** Key of the finding about a rule that threw. */
+/** Key of the finding for a rule that threw an error. */
 export const RULE_FAILED = "rule-failed";
 
-/** Key of the note that a policy config calls a rule by an old id. */
+/** Key of the note that a policy config uses an old id of a rule. */
 export const RENAMED = "renamed";
 
-/** What a rule's evaluation depends on beside what it judges. */
+/** What the evaluation of a rule depends on, apart from what it judges. */
 export interface EvaluationContext {
-  /** The time by which support ends. */
+  /** The time that support dates are compared with. */
   readonly now: Date;
   readonly onRead?: OnRead;
 }
@@ -41,10 +41,10 @@ export interface EvaluationContext {
 /** Called for each property that a rule reads. */
 export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
 
-/** An evaluation that has nothing to say. */
+/** An empty evaluation. */
 export const NOTHING: Evaluation = { findings: [], undetermined: [], notApplicable: [], edits: new Map() };
 
-/** Runs a rule on one resource; a Kubernetes list is judged member by member. */
+/** Runs a rule on one resource; each member of a Kubernetes list is judged separately. */
 export function evaluateResource(
   rule: Rule,
   settings: RuleSettings,
@@ -67,7 +67,7 @@ export function evaluateResource(
   );
 }
 
-/** Runs the half of a rule that judges a whole stack. */
+/** Runs the part of a rule that judges the whole stack. */
 export function evaluateStack(
   rule: Rule,
   settings: RuleSettings,
@@ -88,7 +88,7 @@ function mayBeTarget(rule: Rule, type: string): boolean {
   return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
 }
 
-/** What a rule is run on. */
+/** What a rule runs on. */
 interface Scope {
   readonly urn: string;
   readonly properties: readonly PropertyObject[];
@@ -137,7 +137,7 @@ function evaluate(
   };
 }
 
-/** A finding of a rule, at the level that the settings give it. */
+/** Returns a finding of a rule, at the level that the settings determine. */
 export function findingOf(
   rule: Rule,
   { level, options }: RuleSettings,
@@ -148,7 +148,7 @@ export function findingOf(
 ): Finding {
   const { id, severity, fix, findings, references } = rule;
   const advisory = options["advisory"] as readonly string[];
-  // What a rule says of a secret value may tell the value.
+  // The message about a secret value may reveal the value.
   const found = isSecret
     ? `a secret value: ${findings[key] ?? key}`.replace(/\.$/, "")
     : redact(problem.found.toString(), secrets);
@@ -172,6 +172,6 @@ export function findingOf(
 function brokenRule(rule: Rule, error: unknown): Problem {
   return {
     found: text`the rule ${Text.of(rule.id)} itself failed (${Text.of(causeOf(error))}), so this was not judged`,
-    passes: text`please report it, and set the rule to "disabled" until it is fixed`,
+    passes: text`report the error, and set the rule to "disabled" until it is fixed`,
   };
 }

@@ -4,15 +4,15 @@ import type { SourceContents } from "../sources/source.ts";
 import { edited } from "./edit.ts";
 import type { Run } from "./run.ts";
 
-/** What rules say of a stack. */
+/** The rules' results for a stack. */
 export interface Judgement {
-  /** What rules found, and at the end of it what they could not judge. */
+  /** What rules found, followed by what they could not judge. */
   readonly findings: readonly Finding[];
-  /** Properties that rules could not judge, one by one. */
+  /** The individual properties that rules could not judge. */
   readonly undetermined: readonly UndeterminedProperty[];
-  /** What rules did not apply to, and why. */
+  /** What rules didn't apply to, and why. */
   readonly notApplicable: readonly NotApplicable[];
-  /** Properties that rules of the level `remediate` would set. */
+  /** Properties that rules with the level `remediate` would set. */
   readonly remedied: readonly Remedied[];
 }
 
@@ -21,7 +21,7 @@ export interface Remedied extends Place {
   readonly rule: string;
 }
 
-/** Runs every rule on every resource and on the stack, as the engine has a policy pack do. */
+/** Runs every rule on every resource and on the stack, as a policy pack does for the engine. */
 export function judge(
   { resources, stack }: Pick<SourceContents, "resources" | "stack">,
   run: Run,
@@ -42,7 +42,7 @@ export function judge(
   };
 }
 
-/** What blocks first; then by rule and resource, so that every run prints the same. */
+/** Orders blocking findings first, then by rule and resource, so that every run prints the same. */
 function inReadingOrder(a: Finding, b: Finding): number {
   const key = ({ level, rule, urn, path }: Finding): string =>
     [level === "mandatory" ? 0 : 1, rule, urn, path].join(" ");

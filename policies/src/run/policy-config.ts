@@ -7,7 +7,7 @@ import { presetSettings, type Preset } from "./preset.ts";
 
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
 
-/** A policy config that can't be used; `problems` has a line for each thing to mend. */
+/** An invalid policy config; `problems` has one line for each thing to fix. */
 export class PolicyConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -19,7 +19,7 @@ export class PolicyConfigError extends Error {
 }
 
 /**
- * A policy config for a list of rules, checked by the compiler: their ids, their options, and the values of these.
+ * A policy config for a list of rules. The compiler checks the ids of the rules, their options and the values of the options.
  *
  * @example { all: "advisory", "job-deadline": { enforcementLevel: "mandatory", max: 7200 } }
  */
@@ -29,12 +29,11 @@ export type PolicyConfig<Rules extends readonly Rule[]> = {
 } & { readonly all?: Level };
 
 /**
- * The settings of each rule under a preset and policy configs, of which the last one wins. They have the shape that
- * `pulumi preview --policy-pack-config` takes: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
+ * Returns the settings of each rule for a preset and policy configs; later configs take precedence. They have the format of
+ * `pulumi preview --policy-pack-config`: `{ "all": level, "<rule>": level | { enforcementLevel, ...options } }`.
  *
- * @throws PolicyConfigError naming every unknown rule or option and every value that would not be accepted, or else every
- * option that contradicts another one. The
- * engine lets unknown names pass; a misspelt rule would go unnoticed.
+ * @throws PolicyConfigError listing every unknown rule or option and every invalid value; if there are none, all options that
+ * contradict each other. The engine ignores unknown names, so a misspelled rule would go unnoticed.
  */
 export function configureRules(
   rules: readonly Rule[],
@@ -44,7 +43,7 @@ export function configureRules(
   const problems: string[] = [];
   const settings = new Map(rules.map((rule) => [rule, presetSettings(rule, preset)]));
   for (const config of configs) applyConfig(settings, config, problems);
-  // Only of options that are accepted one by one.
+  // Only if all options are valid individually.
   if (problems.length === 0) {
     for (const [rule, { options }] of settings) problems.push(...refusals(rule, options));
   }
@@ -52,12 +51,12 @@ export function configureRules(
   return settings;
 }
 
-/** What is wrong with the options of a rule that are accepted one by one. */
+/** Returns what is wrong with the combination of a rule's options, which are valid individually. */
 export function refusals(rule: Rule, options: RuleSettings["options"]): readonly string[] {
   return (rule.refuses?.(options) ?? []).map((problem) => `${rule.id}: ${problem}`);
 }
 
-/** The old ids by which a policy config calls a rule. */
+/** Returns the old ids of a rule that a policy config uses. */
 export function oldIdsOf({ aliases = [] }: Rule, config: unknown): readonly string[] {
   return isRecord(config) ? aliases.filter((alias) => alias in config) : [];
 }
@@ -71,7 +70,7 @@ function applyConfig(settings: Map<Rule, RuleSettings>, config: unknown, problem
   const names = [...rules.map(({ id }) => id), "all"];
   const known = new Set([...names, ...rules.flatMap(({ aliases = [] }) => aliases)]);
   for (const name of Object.keys(config)) {
-    if (!known.has(name)) problems.push(`"${name}" is no policy of this pack${didYouMean(name, names)}`);
+    if (!known.has(name)) problems.push(`"${name}" is not a policy of this pack${didYouMean(name, names)}`);
   }
   const all = config["all"] === undefined ? {} : read("all", config["all"], undefined, problems);
   for (const [rule, base] of settings) {
@@ -98,7 +97,7 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
     if (!definition) {
       const accepted = Object.keys(rule?.options ?? {});
       problems.push(
-        `${name}.${option} is no option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
+        `${name}.${option} is not an option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
       );
     } else if (!definition.accepts(value)) {
       problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}`);

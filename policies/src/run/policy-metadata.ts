@@ -3,7 +3,7 @@ import type { OptionSchema } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { RuleSettings } from "./evaluate.ts";
 
-/** What a policy pack says of a policy, in the terms of Pulumi's analyzer protocol. */
+/** The description of a policy, in the terms of Pulumi's analyzer protocol. */
 export interface PolicyMetadata {
   readonly name: string;
   readonly description: string;
@@ -22,7 +22,7 @@ export interface PolicyMetadata {
   };
 }
 
-/** Everything that the engine, and Pulumi Cloud behind it, can be told of a rule with these settings. */
+/** Returns everything that the engine and Pulumi Cloud accept about a rule with these settings. */
 export function policyMetadata(rule: Rule, { level, options }: RuleSettings): PolicyMetadata {
   const { id, title, why, fix, severity, article, references, tags = [] } = rule;
   const [url] = references;

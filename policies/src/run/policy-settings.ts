@@ -8,7 +8,7 @@ import { PolicyConfigError } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { Run } from "./run.ts";
 
-/** What a preview runs the rules by. */
+/** The settings by which a preview runs the rules. */
 export interface RunSettings {
   readonly stack: string;
   /** Folder of the stack files. */
@@ -19,10 +19,10 @@ export interface RunSettings {
 }
 
 /**
- * A run of the rules by the preset and a policy config: the file that is named, or `policy.<stack>.json` beside the
- * stack files.
+ * Returns a run of the rules with the preset and a policy config: the specified file, or `policy.<stack>.json` next to the stack
+ * files.
  *
- * @throws UsageError naming file and key of everything that can't be used.
+ * @throws UsageError with the file and the key of everything that is invalid.
  */
 export function createRun({ stack, stackDirectory, preset, configFile, now }: RunSettings): Run {
   const run = new Run({ rules, preset, now });

@@ -2,15 +2,15 @@ import type { Rule } from "../rule/rule.ts";
 import type { RuleSettings } from "./evaluate.ts";
 
 /**
- * The presets: `audit` reports everything and stops nothing, `baseline` stops what breaks production for certain,
- * `strict` holds a stack to all of it.
+ * The presets: `audit` reports everything and blocks nothing, `baseline` blocks what is certain to break production, `strict`
+ * enforces everything.
  */
 export const PRESETS = ["audit", "baseline", "strict"] as const;
 
-/** Name of a preset. */
+/** The name of a preset. */
 export type Preset = (typeof PRESETS)[number];
 
-/** What a preset makes of a rule, before any configuration. */
+/** Returns the settings of a rule in a preset, before any policy config. */
 export function presetSettings(rule: Rule, preset: Preset): RuleSettings {
   const { level, advisory = [] } = rule.presets[preset === "audit" ? "baseline" : preset];
   const defaults = Object.fromEntries(

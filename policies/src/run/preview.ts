@@ -7,43 +7,43 @@ import type { Judgement } from "./judge.ts";
 import type { Preset } from "./preset.ts";
 import type { Run } from "./run.ts";
 
-/** What to preview, and by which rules. */
+/** What to preview, and with which settings. */
 export interface PreviewOptions extends ProgramOptions {
-  /** Policy config file. @defaultValue `policy.<stack>.json` beside the stack files, if there is one */
+  /** The policy config file. @defaultValue `policy.<stack>.json` next to the stack files, if it exists */
   readonly policyConfigFile?: string;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
-  /** The time by which exemptions expire and support ends. @defaultValue now */
+  /** The time that expiry dates and support dates are compared with. @defaultValue now */
   readonly now?: Date;
 }
 
-/** What a preview found. */
+/** The result of a preview. */
 export interface PreviewResult extends Judgement {
   readonly project: string;
   readonly stack: string;
   readonly resources: readonly SourceResource[];
-  /** What would change of the state that it was compared with. */
+  /** The changes to the state that the program was compared with. */
   readonly changes?: Changes;
-  /** What the addresses of each cluster come to. */
+  /** The IP address capacity of each cluster. */
   readonly capacity: readonly StackCapacity[];
-  /** What a real preview would see and this one did not. */
+  /** What a real preview would see but this one did not. */
   readonly blindSpots: readonly string[];
   /** Warnings and notes that the program logged. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Runs a Pulumi program without the engine, a cloud or a login, and judges what it would make.
+ * Runs a Pulumi program without the engine, a cloud account or a login, and judges what it would create.
  *
- * @throws UsageError for a wrong folder, stack, state, policy config or `productionproof.json`, and for settings that the program
- * refuses with a `pulumi.RunError`.
- * @throws ProgramError where the program itself fails.
+ * @throws UsageError for an invalid folder, stack, state, policy config or `productionproof.json`, and for settings that the
+ * program rejects with a `pulumi.RunError`.
+ * @throws ProgramError if the program itself fails.
  */
 export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   const { preset = "baseline", policyConfigFile, now = new Date() } = options;
   const source = await startProgramSource(options);
   try {
-    // While the program loads its SDKs.
+    // Loaded while the program loads its SDKs.
     const [{ createRun }, { judge }] = await Promise.all([
       import("./policy-settings.ts"),
       import("./judge.ts"),
@@ -67,7 +67,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
 }
 
 async function capacityOf(resources: readonly SourceResource[], run: Run): Promise<readonly StackCapacity[]> {
-  // Most programs that are previewed make no cluster, and need nothing of this.
+  // Most programs create no cluster and need none of this.
   if (!resources.some(({ type }) => type === CLUSTER)) return [];
   const { stackCapacities } = await import("../capacity/stack-capacity.ts");
   return stackCapacities(resources, (rule) => run.settings(rule).options);

@@ -22,50 +22,49 @@ import { exemptionSummary, findExemptions } from "./exemptions/exemption-summary
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 
-/** What a run is made of. */
+/** The options of a run. */
 export interface RunOptions {
   readonly rules: readonly Rule[];
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
-  /** Policy config of the pack itself, over which comes what the host is given; see {@link Run.configure}. */
+  /** Policy config of the pack itself, which the host's policy config overrides; see {@link Run.configure}. */
   readonly config?: unknown;
-  /** The time by which exemptions expire and support ends. */
+  /** The time that expiry dates and support dates are compared with. */
   readonly now: Date;
 }
 
-/** The policies that sum a run up. */
+/** The policies that summarize a run. */
 export type Summaries = readonly [typeof blindSpots, typeof exemptionSummary];
 
 /**
- * One run of the rules over a stack, whichever host asks: the engine through a policy pack, or the offline preview. It keeps
- * what is known only across resources: what could not be judged, what became of exemptions, and the inputs that the
- * stack's view lacks.
+ * One run of the rules over a stack, for any host: the engine with a policy pack, or the offline preview. It keeps what spans
+ * resources: what could not be judged, what exemptions did, and the inputs that are missing from the outputs of the stack's
+ * resources.
  *
- * A host shows it each resource as it is registered ({@link remediate}, then {@link judge}), and at the end all of
- * them together ({@link judgeStack}). Each method takes the policies to run, so that a host which is asked
- * policy by policy can do the same.
+ * A host passes in each resource as it is registered ({@link remediate}, then {@link judge}), and at the end all of them together
+ * ({@link judgeStack}). Each method accepts the policies to run, for hosts that are called once per policy.
  */
 export class Run {
   readonly rules: readonly Rule[];
-  /** The policies that sum a run up; they run after all rules. */
+  /** The policies that summarize a run; they run after all rules. */
   readonly summaries: Summaries = [blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
   readonly #now: Date;
-  /** The old ids by which rules are configured. */
+  /** The old ids under which rules are configured. */
   #oldIds = new Map<Rule, readonly string[]>();
   #settings: ReadonlyMap<Rule, RuleSettings>;
-  /** Settings that a host gives policy by policy. */
+  /** Settings that a host provides for individual policies. */
   readonly #own = new Map<Rule, RuleSettings>();
   readonly #inputs = new Map<string, PropertyObject>();
   readonly #undetermined = new Map<string, UndeterminedProperty>();
-  /** By rule and what it judged. */
+  /** By rule and what the rule judged. */
   readonly #notApplicable = new Map<string, readonly NotApplicable[]>();
   readonly #exemptions: ExemptionLedger;
 
   /**
-   * @throws PolicyConfigError where the config can't be used.
-   * @throws Error where two policies have the same id, old ids included.
+   * @throws PolicyConfigError if the config is invalid.
+   * @throws Error if two policies have the same id, including old ids.
    */
   constructor({ rules, preset = "baseline", config = {}, now }: RunOptions) {
     this.rules = rules;
@@ -77,37 +76,37 @@ export class Run {
     this.#exemptions = new ExemptionLedger(now);
   }
 
-  /** Everything that a host serves as a policy, in the order in which they run. */
+  /** All policies that a host serves, in the order in which they run. */
   get policies(): readonly Rule[] {
     return [...this.rules, ...this.summaries];
   }
 
-  /** True for a policy that sums a run up. */
+  /** True for a policy that summarizes a run. */
   isSummary(policy: Rule): boolean {
     return this.summaries.some((summary) => summary === policy);
   }
 
-  /** Everything that rules could not judge so far. */
+  /** Everything so far that rules could not judge. */
   get undetermined(): readonly UndeterminedProperty[] {
     return [...this.#undetermined.values()];
   }
 
-  /** Everything that rules did not apply to so far. */
+  /** Everything so far that rules didn't apply to. */
   get notApplicable(): readonly NotApplicable[] {
     return [...this.#notApplicable.values()].flat();
   }
 
-  /** How a policy runs. */
+  /** Returns the settings of a policy. */
   settings(policy: Rule): RuleSettings {
     const settings = this.#own.get(policy) ?? this.#settings.get(policy);
-    if (!settings) throw new Error(`${policy.id} is no policy of this run`);
+    if (!settings) throw new Error(`${policy.id} is not a policy of this run`);
     return settings;
   }
 
   /**
-   * Takes a policy config in the shape of `--policy-pack-config`, over preset and defaults.
+   * Applies a policy config in the format of `--policy-pack-config`, which overrides preset and defaults.
    *
-   * @throws PolicyConfigError naming everything that can't be used.
+   * @throws PolicyConfigError listing everything that is invalid.
    */
   configure(config: unknown): void {
     this.#settings = configureRules(this.policies, this.#preset, this.#base, config);
@@ -115,10 +114,10 @@ export class Run {
   }
 
   /**
-   * Takes the options of one policy, in place of those it was given before, from a host that applies its level itself;
-   * `mandatory` stands for whatever level that is.
+   * Sets the options of one policy, replacing those set before, for a host that applies the policy's level itself; `mandatory`
+   * represents whatever level that is.
    *
-   * @returns what is wrong with options of which each by itself is accepted; with such options a rule is not to be run.
+   * @returns what is wrong with the combination of options that are valid individually; if anything is, the rule must not run.
    */
   configurePolicy(
     policy: Rule,
@@ -130,17 +129,17 @@ export class Run {
     return refusals(policy, settings.options);
   }
 
-  /** Takes note that a host was given the configuration of a rule under an old id. */
+  /** Records that a host received the configuration of a rule under an old id. */
   useOldId(rule: Rule, oldId: string): void {
     this.#oldIds.set(rule, [oldId]);
   }
 
-  /** The old ids by which a rule is configured. */
+  /** Returns the old ids under which a rule is configured. */
   oldIds(rule: Rule): readonly string[] {
     return this.#oldIds.get(rule) ?? [];
   }
 
-  /** What policies of the level `remediate` change in a resource's inputs; each sees what those before it changed. */
+  /** Returns the edits of policies with the level `remediate` to a resource's inputs; each policy sees the edits before it. */
   remediate(
     resource: Resource,
     policies: readonly Rule[] = this.rules,
@@ -172,7 +171,7 @@ export class Run {
     );
   }
 
-  /** Judges all resources together, given by their outputs, and then sums the run up. */
+  /** Judges all resources together, with their outputs, and then summarizes the run. */
   judgeStack(
     resources: readonly StackResource[],
     policies: readonly Rule[] = this.policies,
@@ -194,7 +193,7 @@ export class Run {
     return evaluateStack(policy, settings, stack, { now: this.#now });
   }
 
-  /** A note for each old id by which the policy config calls a rule: it is understood, and should be changed. */
+  /** Returns a note for each old id of a rule that the policy config uses: it still works but should be changed. */
   #renamed(rule: Rule, urn: string): readonly Finding[] {
     const settings: RuleSettings = { ...this.settings(rule), level: "advisory" };
     return this.oldIds(rule).map((oldId) =>
@@ -204,15 +203,15 @@ export class Run {
         RENAMED,
         { urn, path: "" },
         {
-          found: text`the policy config calls it ${Text.of(JSON.stringify(oldId))}`,
-          passes: text`call it ${Text.of(JSON.stringify(rule.id))}`,
+          found: text`the policy config uses the old id ${Text.of(JSON.stringify(oldId))}`,
+          passes: text`use ${Text.of(JSON.stringify(rule.id))}`,
         },
       ),
     );
   }
 
   /**
-   * Takes note of what an evaluation says of the run, and gives the findings that are to be reported.
+   * Records an evaluation's results for the run, and returns the findings to report.
    *
    * @param scope URN of the resource, or `stack`.
    */
@@ -230,7 +229,7 @@ export class Run {
     return capped(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
   }
 
-  /** In place of what was said before. Nearly every rule applies to nearly everything, so that nothing is kept of those. */
+  /** Replaces what was recorded before. Nearly every rule applies to nearly everything, so an empty list is not stored. */
   #takeNote(judged: string, notApplicable: readonly NotApplicable[]): void {
     if (notApplicable.length > 0) this.#notApplicable.set(judged, notApplicable);
     else this.#notApplicable.delete(judged);
@@ -241,8 +240,8 @@ export class Run {
   }
 
   /**
-   * In a preview every input that nobody set is unknown among a resource's outputs if AWS would report it back; the inputs,
-   * which were seen before, tell what is not set.
+   * Merges in the inputs, which were seen before. In a preview, an unset input that AWS would return is unknown in the resource's
+   * outputs; only the inputs show that it isn't set.
    */
   #withInputs(resource: StackResource): StackResource {
     const known = Object.entries(resource.props).filter(([, value]) => !isUnknown(value));
@@ -251,10 +250,10 @@ export class Run {
 }
 
 function refuseDoubleIds(policies: readonly Rule[]): void {
-  // A policy config gives "all" policies a level.
+  // In a policy config, "all" sets the level of all policies.
   const ids = ["all", ...policies.flatMap(({ id, aliases = [] }) => [id, ...aliases])];
   const double = ids.filter((id, index) => ids.indexOf(id) < index);
-  if (double.length > 0) throw new Error(`several policies are called ${double.join(", ")}`);
+  if (double.length > 0) throw new Error(`duplicate policy ids: ${double.join(", ")}`);
 }
 
 function summary(findings: readonly Finding[]): Evaluation {

@@ -1,15 +1,15 @@
 import { Secret, type PropertyValue } from "../rule/property-value.ts";
 
-/** What stands in a message where a secret was. */
+/** The replacement for a secret in a message. */
 const REDACTED = "[secret]";
 
-/** Shortest secret that is looked for in messages: shorter texts are in every message by chance. */
+/** The minimum length of secrets that are searched for in messages: shorter strings occur in every message by chance. */
 const SHORTEST = 4;
 
-/** Words that many messages hold, and that tell nothing. */
+/** Words that occur in many messages and reveal nothing. */
 const WORDS = ["true", "false"];
 
-/** Every text that is marked secret, or part of what is. */
+/** Returns every string that is marked as secret or is part of such a value. */
 export function secretsIn(values: Iterable<PropertyValue>): readonly string[] {
   const secrets: string[] = [];
   const collect = (value: PropertyValue, isSecret: boolean): void => {
@@ -24,7 +24,7 @@ export function secretsIn(values: Iterable<PropertyValue>): readonly string[] {
   return secrets.sort((a, b) => b.length - a.length);
 }
 
-/** The text without the secrets: a last line behind the types, which keep a rule from printing what a program sets. */
+/** Returns the text without the secrets: the last line of defense after the types, which keep rules from printing such values. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, REDACTED), text);
 }

@@ -2,10 +2,10 @@ import { nameLine } from "../protocol/urn.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
 import { Text } from "../rule/text.ts";
 
-/** How many things a summary lists one by one. */
+/** The maximum number of items that a summary lists. */
 const LISTED = 20;
 
-/** Lines of a summary, indented below its first: each once and sorted, and where there are many, the first and a count. */
+/** Returns the lines of a summary, unique, sorted and indented below its first line; if there are too many, counts the rest. */
 export function summaryLines(lines: Iterable<string>): Text {
   const all = [...new Set(lines)].sort();
   const rest = all.length - LISTED;
@@ -16,7 +16,7 @@ export function summaryLines(lines: Iterable<string>): Text {
   );
 }
 
-/** Why rules did not apply, by the ids of those that found nothing. */
+/** Returns the reasons why rules didn't apply, by the id of the rule; only for rules without findings. */
 export function notApplicableReasons(
   places: readonly NotApplicable[],
   findings: readonly Finding[],

@@ -1,14 +1,14 @@
-/** What `pulumi up` would do to a resource. `update-or-replace`: nothing here says which of the two. */
+/** What `pulumi up` would do to a resource. `update-or-replace`: one of the two, which isn't known here. */
 export type Operation = "create" | "update" | "update-or-replace" | "replace" | "delete";
 
-/** A resource that would not stay as it is. */
+/** A resource that would change. */
 export interface Change {
   readonly operation: Operation;
   readonly urn: string;
   readonly type: string;
-  /** Paths of the properties that differ, those first that replace it. */
+  /** Paths of the properties that differ, starting with those that cause a replacement. */
   readonly properties: readonly string[];
-  /** Why it should not be lost: it is protected, or part of a cluster that is. */
+  /** Why it should not be lost: it is protected, or it is part of a protected cluster. */
   readonly keptBy?: "protect" | "cluster";
 }
 
@@ -20,14 +20,14 @@ export interface NotCompared {
 
 /** What an update would change. */
 export interface Changes {
-  /** In the order in which the program asks for them, and then what goes. */
+  /** In the order in which the program registers the resources, followed by deletions. */
   readonly changes: readonly Change[];
-  /** Resources that stay as they are. */
+  /** The number of resources that stay as they are. */
   readonly unchanged: number;
   readonly notCompared: readonly NotCompared[];
 }
 
-/** The changes that take away what is protected. */
+/** Returns the changes that would replace or delete protected resources. */
 export function lossesOf({ changes }: Changes): readonly Change[] {
   return changes.filter(({ keptBy }) => keptBy !== undefined);
 }

@@ -2,17 +2,17 @@ import type { PropertyObject } from "../rule/property-value.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 import type { SourceResource } from "./source.ts";
 
-/** What a program would make, in the order in which it asked for it. */
+/** The resources that a program would create, in the order in which it registered them. */
 export class Plan {
   readonly #resources = new Map<string, SourceResource>();
   readonly #outputs = new Map<string, PropertyObject>();
   readonly #ids = new Map<string, string>();
-  /** Things that a real preview would see and this one does not, one line each. */
+  /** What a real preview would see but this one doesn't, one line each. */
   readonly blindSpots = new Set<string>();
-  /** URNs of components whose children a real preview would see and this one does not. */
+  /** URNs of components whose children a real preview would see but this one doesn't. */
   readonly unseen = new Set<string>();
 
-  /** @throws Error with the engine's message where a resource of this URN is already planned. */
+  /** @throws Error with the engine's message if a resource with this URN is already planned. */
   add(resource: SourceResource): void {
     if (this.#resources.has(resource.urn)) {
       throw new Error(`Duplicate resource URN '${resource.urn}'; try giving it a unique name`);
@@ -24,7 +24,7 @@ export class Plan {
     return this.#resources.get(urn);
   }
 
-  /** Id of a resource that is there already; empty for one that is not. */
+  /** Returns the ID of an existing resource; empty for a new one. */
   id(urn: string): string {
     return this.#ids.get(urn) ?? "";
   }
@@ -33,18 +33,18 @@ export class Plan {
     this.#ids.set(urn, id);
   }
 
-  /** Sets the outputs of a component, or of a resource that is there already. */
+  /** Sets the outputs of a component or of an existing resource. */
   setOutputs(urn: string, outputs: PropertyObject): void {
     this.#outputs.set(urn, outputs);
   }
 
-  /** What a preview knows of a resource's outputs: its inputs, or what was set. */
+  /** Returns what a preview knows of a resource's outputs: the outputs that were set, or else its inputs. */
   outputs(urn: string): PropertyObject {
     const resource = this.get(urn);
     return this.#outputs.get(urn) ?? (resource?.custom ? resource.props : {});
   }
 
-  /** Resources with their inputs, as a rule sees them one by one. */
+  /** Resources with their inputs, as a rule sees them individually. */
   get resources(): readonly SourceResource[] {
     return [...this.#resources.values()];
   }

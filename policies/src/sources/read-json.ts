@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { UsageError } from "../usage-error.ts";
 import { readText } from "./read-text.ts";
 
-/** @throws UsageError where the file is missing, can't be read or is no valid JSON. */
+/** @throws UsageError if the file is missing, can't be read or is not valid JSON. */
 export function readJson(file: string): unknown {
   if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
   const text = readText(file);
@@ -11,7 +11,7 @@ export function readJson(file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new UsageError(
-      `${file} is no valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

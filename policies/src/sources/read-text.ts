@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { UsageError } from "../usage-error.ts";
 
-/** @throws UsageError where the file can't be read: it is a folder, or somebody else's. */
+/** @throws UsageError if the file can't be read, for example because it is a folder or lacks permissions. */
 export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -1,9 +1,9 @@
 import type { StackResource } from "../rule/stack-view.ts";
 import type { Changes } from "./changes.ts";
 
-/** A place in a file that a person wrote. */
+/** A position in a source file. */
 export interface Position {
-  /** Absolute path. */
+  /** The absolute path. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
@@ -11,53 +11,53 @@ export interface Position {
   readonly column: number;
 }
 
-/** A resource that `pulumi up` would make, as its source gives it: with its inputs. */
+/** A resource that `pulumi up` would create, as its source provides it: with its inputs. */
 export interface SourceResource extends StackResource {
-  /** True for what a provider makes; false for components and the stack. */
+  /** True for a resource that a provider creates; false for components and the stack. */
   readonly custom: boolean;
   /** URN of the parent; absent for the stack and for default providers. */
   readonly parent?: string;
   readonly protect: boolean;
-  /** URNs of all resources that this one waits for. */
+  /** URNs of all resources that this one depends on. */
   readonly dependencies: readonly string[];
-  /** Where it was written; absent where the source does not say. */
+  /** The position in the code; absent if the source doesn't provide it. */
   readonly writtenAt?: Position;
 }
 
-/** A message of a source that is meant for a person. */
+/** A message from a source to the user. */
 export interface Diagnostic {
   readonly severity: "debug" | "info" | "warning" | "error";
   readonly message: string;
 }
 
-/** What a source gives. */
+/** The contents of a source. */
 export interface SourceContents {
-  /** Resources with their inputs, as a rule sees them one by one. */
+  /** Resources with their inputs, as a rule sees them individually. */
   readonly resources: readonly SourceResource[];
   /** Resources with their outputs, as a rule sees them together. */
   readonly stack: readonly StackResource[];
-  /** What a real preview would see and this source did not, a line each. */
+  /** What a real preview would see but this source did not, one line each. */
   readonly blindSpots: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What would change of the state that the resources were compared with. */
+  /** The changes to the state that the resources were compared with. */
   readonly changes?: Changes;
 }
 
-/** Where the resources of a stack come from. */
+/** A source of the resources of a stack. */
 export interface Source {
-  /** Name of the project. */
+  /** The name of the project. */
   readonly project: string;
-  /** Name of the stack. */
+  /** The name of the stack. */
   readonly stack: string;
-  /** Folder of the stack files, which a policy config may be beside. */
+  /** The folder of the stack files, which may also contain a policy config. */
   readonly stackDirectory: string;
   /**
-   * Everything that the source gives, once it has all of it.
+   * Returns the complete contents of the source.
    *
-   * @throws UsageError where what a person gave can't be used.
-   * @throws ProgramError where a program failed.
+   * @throws UsageError if the user's input is invalid.
+   * @throws ProgramError if a program failed.
    */
   read(): Promise<SourceContents>;
-  /** Ends what runs for it. */
+  /** Ends the processes and servers of the source. */
   close(): void;
 }

@@ -23,7 +23,7 @@ const without = (name: keyof Exemption): Exemption =>
 describe("the option exempt", () => {
   const option = exemptions(["missing", "out-of-range"]);
 
-  it("takes a list of entries that say which, why, who and until when", () => {
+  it("accepts a list of entries with selectors, a reason, an owner and an expiry date", () => {
     assert.ok(option.accepts([]));
     assert.ok(option.accepts([exemption()]));
     assert.ok(
@@ -36,48 +36,52 @@ describe("the option exempt", () => {
   for (const [name, entry] of [
     ["an entry without a reason", without("reason")],
     ["an entry without an owner", without("owner")],
-    ["an entry without an end", without("expires")],
+    ["an entry without an expiry date", without("expires")],
     ["a reason of 14 characters", exemption({ reason: "x".repeat(14) })],
     ["an empty owner", exemption({ owner: "" })],
-    ["a finding that the rule does not have", exemption({ finding: "gone" })],
-    ["an end in words", exemption({ expires: "never" })],
-    ["a name it does not know", { ...exemption(), resource: "x" }],
-    ["a name that every object has", { ...exemption(), constructor: "x" }],
+    ["a finding that the rule doesn't have", exemption({ finding: "gone" })],
+    ["an expiry date in words", exemption({ expires: "never" })],
+    ["an unknown field", { ...exemption(), resource: "x" }],
+    ["a field that every object inherits", { ...exemption(), constructor: "x" }],
     ["a number for the ticket", { ...exemption(), ticket: 12 }],
-    ["a word for the entry", "all"],
+    ["a string for the entry", "all"],
   ] as const) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       assert.equal(option.accepts([entry]), false);
     });
   }
 
-  it("takes a reason of 15 characters", () => {
+  it("accepts a reason of 15 characters", () => {
     assert.ok(option.accepts([exemption({ reason: "x".repeat(15) })]));
   });
 });
 
 describe("stateOf", () => {
   for (const [name, expires, expected] of [
-    ["a day far ahead", "2026-09-01", "active"],
-    ["a day 15 days ahead", "2026-06-30", "active"],
-    ["a day whose end is more than 14 days away", "2026-06-29", "active"],
-    ["a day 13 days ahead, whose end is less than 14 days away", "2026-06-28", "expiring"],
-    ["today, which holds to its end in UTC", "2026-06-15", "expiring"],
+    ["a date far ahead", "2026-09-01", "active"],
+    ["a date 15 days ahead", "2026-06-30", "active"],
+    ["a date whose end is more than 14 days away", "2026-06-29", "active"],
+    ["a date 13 days ahead, whose end is less than 14 days away", "2026-06-28", "expiring"],
+    ["today, which counts until its end in UTC", "2026-06-15", "expiring"],
     ["yesterday", "2026-06-14", "expired"],
     ["a time an hour away", "2026-06-15T11:00:00Z", "expiring"],
-    ["this very moment", "2026-06-15T10:00:00Z", "expired"],
-    ["a day 180 days ahead", "2026-12-12", "active"],
+    ["the current time", "2026-06-15T10:00:00Z", "expired"],
+    ["a date 180 days ahead", "2026-12-12", "active"],
     [
-      "a day 181 days ahead",
+      "a date 181 days ahead",
       "2026-12-13",
-      "malformed: expires on 2026-12-13; at most 180 days ahead are accepted",
+      "malformed: expires on 2026-12-13; expected a date at most 180 days ahead",
     ],
-    ["a day that no calendar has", "2026-06-31", "malformed: expires on 2026-06-31, which is no day"],
-    ["a month that no calendar has", "2026-13-01", "malformed: expires on 2026-13-01, which is no day"],
+    ["a day that doesn't exist", "2026-06-31", "malformed: expires on 2026-06-31, which is not a valid date"],
     [
-      "an hour that no clock has",
+      "a month that doesn't exist",
+      "2026-13-01",
+      "malformed: expires on 2026-13-01, which is not a valid date",
+    ],
+    [
+      "an hour that doesn't exist",
       "2026-07-01T25:00:00Z",
-      "malformed: expires on 2026-07-01T25:00:00Z, which is no day",
+      "malformed: expires on 2026-07-01T25:00:00Z, which is not a valid date",
     ],
   ] as const) {
     it(`${name}: ${expected}`, () => {
@@ -85,21 +89,21 @@ describe("stateOf", () => {
     });
   }
 
-  it("does not take an exemption of everything", () => {
+  it("rejects an exemption for everything", () => {
     assert.deepEqual(stateOf(without("urn"), NOW), {
       kind: "malformed",
-      problem: "names no resource; give urn, type, name, namespace or several of them",
+      problem: "selects no resource; set one or more of urn, type, name, namespace",
     });
   });
 
-  it("does not take blanks for a reason", () => {
+  it("rejects a reason of blanks", () => {
     assert.equal(
       state({ reason: `${" ".repeat(20)}x` }),
-      "malformed: has a reason of fewer than 15 characters",
+      "malformed: has a reason shorter than 15 characters",
     );
   });
 
-  it("holds on every day up to the last, and on none after it", () => {
+  it("is active on every day up to the last and on none after it", () => {
     const day = 24 * 60 * 60 * 1000;
     fc.assert(
       fc.property(
@@ -150,16 +154,16 @@ describe("concerns", () => {
     });
   }
 
-  it("does not match the namespace of an object that names none", () => {
+  it("doesn't match by namespace an object that sets none", () => {
     assert.equal(matches({ namespace: "shop" }, { namespace: undefined }), false);
   });
 
-  it("can't tell where the namespace is not known yet, unless something else does not match", () => {
+  it("is undefined if the namespace isn't known yet, unless something else doesn't match", () => {
     assert.equal(matches({ namespace: "shop" }, { namespace: null }), undefined);
     assert.equal(matches({ namespace: "shop", name: "x" }, { namespace: null }), false);
   });
 
-  it("takes no character of a name for a pattern, but * and ?", () => {
+  it("treats no characters of a name as wildcards except * and ?", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string(), (name, other) => {
         const literal = name.replaceAll(/[*?]/g, "");

@@ -17,7 +17,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-/** The message of the usage error that the function throws, with the folder's name taken out. */
+/** Returns the message of the usage error that the function throws, without the name of the folder. */
 function refusal(load: () => unknown): string {
   try {
     load();
@@ -36,7 +36,7 @@ describe("a Pulumi project", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is run by Pulumi's defaults where Pulumi.yaml says little", () => {
+  it("runs with Pulumi's defaults if Pulumi.yaml sets little", () => {
     write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n" });
     assert.deepEqual(loadProject(folder), {
       directory: folder,
@@ -51,7 +51,7 @@ describe("a Pulumi project", () => {
     });
   });
 
-  it("is run as Pulumi.yaml says", () => {
+  it("runs with the settings in Pulumi.yaml", () => {
     write({
       "Pulumi.yaml": `
 name: shop
@@ -82,15 +82,15 @@ config:
     });
   });
 
-  it("is refused with the file, the key and what would pass", () => {
+  it("is rejected with the file, the key and what would pass", () => {
     assert.equal(
       refusal(() => loadProject(folder)),
-      "<folder> is no Pulumi project: it has no Pulumi.yaml; name the folder that holds it",
+      "<folder> is not a Pulumi project: it has no Pulumi.yaml; specify the folder that contains it",
     );
     write({ "Pulumi.yaml": "name: [shop\n" });
     assert.match(
       refusal(() => loadProject(folder)),
-      /^<folder>\/Pulumi\.yaml is no valid YAML: .* at line 2, column 1/,
+      /^<folder>\/Pulumi\.yaml is not valid YAML: .* at line 2, column 1/,
     );
     write({ "Pulumi.yaml": "- shop\n" });
     assert.equal(
@@ -105,7 +105,7 @@ config:
     write({ "Pulumi.yaml": "name: shop\nruntime: python\n" });
     assert.equal(
       refusal(() => loadProject(folder)),
-      '<folder>/Pulumi.yaml: runtime is "python"; the preview runs programs of the runtime "nodejs" only',
+      '<folder>/Pulumi.yaml: runtime is "python"; the preview only runs programs with the runtime "nodejs"',
     );
     write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig: [size]\n" });
     assert.equal(
@@ -127,7 +127,7 @@ config:
       });
     });
 
-    it("whose values come before the project's defaults", () => {
+    it("whose values override the project's defaults", () => {
       write({ "Pulumi.dev.yaml": "config:\n  shop:size: 5\n  aws:region: eu-west-1\n  pools: { a: [1] }\n" });
       assert.deepEqual(loadStack(loadProject(folder), "dev"), {
         name: "dev",
@@ -153,13 +153,13 @@ config:
       assert.deepEqual(encryptedKeys, ["shop:token", "shop:db"]);
     });
 
-    it("by the names that Pulumi takes, with organization and project", () => {
+    it("by the names that Pulumi accepts, with organization and project", () => {
       write({ "Pulumi.dev.yaml": "", "Pulumi.prod.yaml": "" });
       assert.equal(loadStack(loadProject(folder), "acme/prod").name, "prod");
       assert.equal(loadStack(loadProject(folder), "acme/shop/prod").name, "prod");
     });
 
-    it("in files that end as the project's does", () => {
+    it("in files with the extension of the project file", () => {
       rmSync(path.join(folder, "Pulumi.yaml"));
       write({
         "Pulumi.json": '{ "name": "shop", "runtime": "nodejs" }',
@@ -170,7 +170,7 @@ config:
       assert.deepEqual([name, config], ["prod", { "shop:size": "5" }]);
     });
 
-    it("that must be keys and values", () => {
+    it("which must consist of keys and values", () => {
       write({ "Pulumi.dev.yaml": "config:\n  - shop:size\n" });
       assert.equal(
         refusal(() => loadStack(loadProject(folder), "dev")),
@@ -178,12 +178,12 @@ config:
       );
     });
 
-    it("of which the only one need not be named", () => {
+    it("and selects the only one by default", () => {
       write({ "Pulumi.test.yaml": "" });
       assert.equal(loadStack(loadProject(folder), undefined).name, "test");
     });
 
-    it("or none, and is previewed as dev with the defaults", () => {
+    it("or none, and then uses dev with the defaults", () => {
       assert.deepEqual(loadStack(loadProject(folder), undefined), {
         name: "dev",
         config: { "shop:size": "3", "shop:tier": "gold" },
@@ -192,7 +192,7 @@ config:
       });
     });
 
-    it("and asks for one of them", () => {
+    it("and requires one of several to be selected", () => {
       write({ "Pulumi.dev.yaml": "", "Pulumi.prod.yaml": "" });
       assert.equal(
         refusal(() => loadStack(loadProject(folder), undefined)),

@@ -41,7 +41,7 @@ function planned(type: string, rest: Partial<SourceResource> = {}): SourceResour
 
 const NOTHING: ComparedRequest = { ignoreChanges: [], replaceOnChanges: [], aliases: [] };
 
-/** What comes out of a state and the resources that a program asks for, in their order. */
+/** Returns the result for a state and the resources that a program registers, in order. */
 function changesOf(
   state: readonly PriorResource[],
   asked: readonly SourceResource[],
@@ -53,7 +53,7 @@ function changesOf(
   return finder.result;
 }
 
-/** Each change in a line. */
+/** Returns one line for each change. */
 function lines({ changes }: Changes): readonly string[] {
   return changes.map(({ operation, type, properties, keptBy }: Change) =>
     [operation, type.split(":").at(-1), ...properties, ...(keptBy ? [`[${keptBy}]`] : [])].join(" "),
@@ -61,7 +61,7 @@ function lines({ changes }: Changes): readonly string[] {
 }
 
 describe("a plan compared with the stack's state", () => {
-  it("changes nothing where all is as it was", () => {
+  it("has no changes if everything is as before", () => {
     const props = { cidrBlock: "10.0.0.0/19" };
     assert.deepEqual(changesOf([prior(SUBNET, { inputs: props })], [planned(SUBNET, { props })]), {
       changes: [],
@@ -72,35 +72,35 @@ describe("a plan compared with the stack's state", () => {
 
   for (const [what, state, asked, expected] of [
     ["a new resource", [], [planned(SUBNET)], ["create Subnet"]],
-    ["one that is gone", [prior(SUBNET)], [], ["delete Subnet"]],
-    ["a protected one that is gone", [prior(SUBNET, { protect: true })], [], ["delete Subnet [protect]"]],
+    ["a removed resource", [prior(SUBNET)], [], ["delete Subnet"]],
+    ["a removed protected resource", [prior(SUBNET, { protect: true })], [], ["delete Subnet [protect]"]],
     [
       "components, that are nothing in AWS",
       [prior("a:b:C", { custom: false })],
       [planned("a:b:D", { custom: false })],
       [],
     ],
-    ["providers, that are nothing in AWS either", [prior("pulumi:providers:aws")], [], []],
+    ["providers, which aren't AWS resources", [prior("pulumi:providers:aws")], [], []],
     [
-      "a property that the provider replaces for",
+      "a property that causes a replacement",
       [prior(SUBNET, { inputs: { cidrBlock: "10.0.0.0/19", tags: {} }, protect: true })],
       [planned(SUBNET, { props: { cidrBlock: "10.0.0.0/18", tags: { a: "1" } } })],
       ["replace Subnet cidrBlock tags.a [protect]"],
     ],
     [
-      "one that it updates",
+      "a property that causes an update",
       [prior(SUBNET, { inputs: { mapPublicIpOnLaunch: false }, protect: true })],
       [planned(SUBNET, { props: { mapPublicIpOnLaunch: true } })],
       ["update Subnet mapPublicIpOnLaunch"],
     ],
     [
-      "part of a property that the provider replaces for",
+      "part of a property that causes a replacement",
       [prior(GROUP, { inputs: { subnetIds: ["a", "b"] } })],
       [planned(GROUP, { props: { subnetIds: ["a", "c"] } })],
       ["replace NodeGroup subnetIds"],
     ],
     [
-      "a property without the part that the provider replaces for",
+      "a property without the part that causes a replacement",
       [prior(GROUP, { inputs: { launchTemplate: { id: "lt", version: "1" } } })],
       [planned(GROUP, { props: { launchTemplate: { id: "lt", version: "2" } } })],
       ["update NodeGroup launchTemplate.version"],
@@ -112,13 +112,13 @@ describe("a plan compared with the stack's state", () => {
       ["replace NodeGroup launchTemplate"],
     ],
     [
-      "a type of which nothing is known",
+      "an unknown type",
       [prior(BUCKET, { inputs: { acl: "private" }, protect: true })],
       [planned(BUCKET, { props: { acl: "public" } })],
       ["update-or-replace Bucket acl"],
     ],
     [
-      "a pool of a cluster that is protected",
+      "a node group of a protected cluster",
       [prior(CLUSTER, { protect: true }), prior(GROUP)],
       [planned(CLUSTER)],
       ["delete NodeGroup [cluster]"],
@@ -130,24 +130,24 @@ describe("a plan compared with the stack's state", () => {
       ["delete NodeGroup [cluster]"],
     ],
     [
-      "a pool of a cluster that nothing protects",
+      "a node group of an unprotected cluster",
       [prior(CLUSTER), prior(GROUP)],
       [planned(CLUSTER)],
       ["delete NodeGroup"],
     ],
     [
-      "another resource beside a protected cluster",
+      "another resource next to a protected cluster",
       [prior(CLUSTER, { protect: true }), prior(BUCKET)],
       [planned(CLUSTER)],
       ["delete Bucket"],
     ],
   ] as const) {
-    it(`says of ${what}: ${expected.join(", ") || "nothing"}`, () => {
+    it(`reports for ${what}: ${expected.join(", ") || "nothing"}`, () => {
       assert.deepEqual(lines(changesOf(state, asked)), expected);
     });
   }
 
-  describe("of which a property is not known", () => {
+  describe("with an unknown property", () => {
     const state = [
       prior(SUBNET, { inputs: { cidrBlock: "10.0.0.0/19" } }),
       prior(GROUP, { inputs: { subnetIds: ["a"] } }),
@@ -157,7 +157,7 @@ describe("a plan compared with the stack's state", () => {
       propertyDependencies: { subnetIds: [urn(SUBNET)] },
     });
 
-    it("changes where the resource that it comes from does", () => {
+    it("changes if the resource that it comes from changes", () => {
       const subnet = planned(SUBNET, { props: { cidrBlock: "10.0.32.0/19" } });
       assert.deepEqual(lines(changesOf(state, [subnet, group])), [
         "replace Subnet cidrBlock",
@@ -165,12 +165,12 @@ describe("a plan compared with the stack's state", () => {
       ]);
     });
 
-    it("is not compared where that is updated with the same outputs", () => {
+    it("is not compared if that resource is updated with the same outputs", () => {
       const subnet = planned(SUBNET, { props: { cidrBlock: "10.0.0.0/19", mapPublicIpOnLaunch: true } });
       assert.deepEqual(lines(changesOf(state, [subnet, group])), ["update Subnet mapPublicIpOnLaunch"]);
     });
 
-    it("is not compared where that stays, and claimed to be nothing", () => {
+    it("is not compared if that resource stays, and isn't reported as a change", () => {
       const subnet = planned(SUBNET, { props: { cidrBlock: "10.0.0.0/19" } });
       assert.deepEqual(changesOf(state, [subnet, group]), {
         changes: [],
@@ -180,7 +180,7 @@ describe("a plan compared with the stack's state", () => {
     });
   });
 
-  it("takes no notice of what the program ignores", () => {
+  it("ignores properties that the program ignores", () => {
     const before = prior(GROUP, { inputs: { scalingConfig: { desiredSize: 3 }, tags: { "a.b": "1" } } });
     const after = planned(GROUP, { props: { scalingConfig: { desiredSize: 1 }, tags: { "a.b": "2" } } });
     const ignoring = (...ignoreChanges: string[]) => lines(changesOf([before], [after], { ignoreChanges }));
@@ -189,7 +189,7 @@ describe("a plan compared with the stack's state", () => {
     assert.deepEqual(ignoring("*"), []);
   });
 
-  it("takes no notice of what the last update ignored, where the model of a component does not say", () => {
+  it("ignores properties that the last update ignored, if the model of a component sets none", () => {
     const before = prior(GROUP, { inputs: { version: "1.35" }, ignoreChanges: ["version"] });
     const after = planned(GROUP, { props: { version: "1.36" } });
     const compared = (request: ComparedRequest) => {
@@ -201,7 +201,7 @@ describe("a plan compared with the stack's state", () => {
     assert.deepEqual(compared(NOTHING), ["update NodeGroup version"]);
   });
 
-  it("replaces for what the program says", () => {
+  it("replaces for properties that the program specifies", () => {
     const before = prior(GROUP, { inputs: { version: "1.35" } });
     const after = planned(GROUP, { props: { version: "1.36" } });
     assert.deepEqual(lines(changesOf([before], [after], { replaceOnChanges: ["version"] })), [
@@ -209,12 +209,12 @@ describe("a plan compared with the stack's state", () => {
     ]);
   });
 
-  it("knows a resource by the name that it had", () => {
+  it("recognizes a resource by its former name", () => {
     const before = prior(SUBNET, { urn: "urn:pulumi:prod::shop::aws:ec2/subnet:Subnet::old" });
     assert.deepEqual(lines(changesOf([before], [planned(SUBNET)], { aliases: [before.urn] })), []);
   });
 
-  it("replaces what is in the region of a provider that moves", () => {
+  it("replaces resources in the Region of a provider whose Region changes", () => {
     const provider = planned("pulumi:providers:aws", { props: { region: "eu-central-1" } });
     const plan = new Plan();
     plan.add(provider);
@@ -225,7 +225,7 @@ describe("a plan compared with the stack's state", () => {
     assert.deepEqual(lines(changesOf([global], [after], {}, plan)), []);
   });
 
-  it("deletes nothing below a component whose children are not seen", () => {
+  it("deletes nothing below a component whose children aren't visible", () => {
     const chart = planned("kubernetes:helm.sh/v3:Chart", { custom: false });
     const plan = new Plan();
     plan.unseen.add(chart.urn);
@@ -238,14 +238,14 @@ describe("a plan compared with the stack's state", () => {
     assert.deepEqual(lines(changesOf(state, [chart])), ["delete Deployment"]);
   });
 
-  describe("tells the program of a resource that is there already", () => {
+  describe("tells the program about an existing resource", () => {
     const known = (type: string, inputs: PriorResource["inputs"], props: SourceResource["props"]) =>
       new ChangeFinder(
         new Map([[urn(type), prior(type, { inputs, outputs: { arn: "arn:it", latestVersion: 1 } })]]),
         new Plan(),
       ).compare(planned(type, { props }), NOTHING);
 
-    it("its id and outputs where it stays, and where it is updated", () => {
+    it("its ID and outputs, if it stays or is updated", () => {
       assert.deepEqual(known(SUBNET, {}, {}), { id: "id-1", outputs: { arn: "arn:it", latestVersion: 1 } });
       assert.deepEqual(known(SUBNET, {}, { tags: { a: "1" } }), {
         id: "id-1",
@@ -253,7 +253,7 @@ describe("a plan compared with the stack's state", () => {
       });
     });
 
-    it("no output that the update makes new", () => {
+    it("no output that the update changes", () => {
       const template = "aws:ec2/launchTemplate:LaunchTemplate";
       const { outputs = {} } = known(template, {}, { userData: "YQ==" }) ?? {};
       assert.deepEqual(outputs, {
@@ -264,7 +264,7 @@ describe("a plan compared with the stack's state", () => {
       });
     });
 
-    it("nothing where another takes its place", () => {
+    it("nothing if it is replaced", () => {
       assert.equal(known(SUBNET, { cidrBlock: "a" }, { cidrBlock: "b" }), undefined);
     });
   });

@@ -8,8 +8,8 @@ import { difference } from "../../../policies/src/sources/state/difference.ts";
 
 const inputs = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 3 }));
 
-describe("inputs of the last update and those that a program asks for", () => {
-  it("don't differ where they are the same, whatever they are", () => {
+describe("inputs of the last update and those that a program sets", () => {
+  it("don't differ if they are the same, whatever they are", () => {
     fc.assert(
       fc.property(inputs, (same) => {
         assert.deepEqual(difference(same as PropertyObject, structuredClone(same) as PropertyObject), {
@@ -24,8 +24,8 @@ describe("inputs of the last update and those that a program asks for", () => {
     ["another value", { size: 1 }, { size: 2 }, ["size"], []],
     ["a value inside another", { a: { b: 1, c: 1 } }, { a: { b: 2, c: 1 } }, ["a.b"], []],
     ["a new property", {}, { size: 2 }, ["size"], []],
-    ["a property that is gone", { size: 2 }, {}, ["size"], []],
-    ["null for a property that is gone", { size: null }, {}, [], []],
+    ["a removed property", { size: 2 }, {}, ["size"], []],
+    ["null for a removed property", { size: null }, {}, [], []],
     ["another kind of value", { size: "2" }, { size: 2 }, ["size"], []],
     ["an element of a list", { list: [{ a: 1 }, { a: 2 }] }, { list: [{ a: 1 }, { a: 3 }] }, ["list.a"], []],
     ["a longer list", { list: [1] }, { list: [1, 2] }, ["list"], []],
@@ -37,14 +37,20 @@ describe("inputs of the last update and those that a program asks for", () => {
       ["name"],
       [],
     ],
-    ["tags that the provider adds up", { tagsAll: { a: "1" } }, {}, [], []],
-    ["a value that is not known", { id: "x" }, { id: UNKNOWN }, [], ["id"]],
-    ["a part that is not known", { t: { id: "x", v: "1" } }, { t: { id: "x", v: UNKNOWN } }, [], ["t.v"]],
-    ["a list in which one is not known and one another", { l: [1, 2] }, { l: [3, UNKNOWN] }, ["l"], []],
+    ["tags that the provider merges", { tagsAll: { a: "1" } }, {}, [], []],
+    ["an unknown value", { id: "x" }, { id: UNKNOWN }, [], ["id"]],
+    ["an unknown part", { t: { id: "x", v: "1" } }, { t: { id: "x", v: UNKNOWN } }, [], ["t.v"]],
+    [
+      "a list with one unknown element and one different element",
+      { l: [1, 2] },
+      { l: [3, UNKNOWN] },
+      ["l"],
+      [],
+    ],
     ["another secret", { pin: new Secret("1") }, { pin: new Secret("2") }, ["pin"], []],
-    ["the same value, secret now", { pin: "1" }, { pin: new Secret("1") }, [], []],
+    ["the same value, now secret", { pin: "1" }, { pin: new Secret("1") }, [], []],
     ["an encrypted secret", { pin: new Secret(UNKNOWN) }, { pin: new Secret("2") }, [], ["pin"]],
-    ["what stands for something else", { code: resourceReference("urn:a") }, { code: {} }, [], ["code"]],
+    ["a reference to something else", { code: resourceReference("urn:a") }, { code: {} }, [], ["code"]],
     [
       "a name that the Kubernetes provider gave",
       { metadata: { name: "n-1", annotations: { "pulumi.com/autonamed": "true" } } },
@@ -60,7 +66,7 @@ describe("inputs of the last update and those that a program asks for", () => {
       [],
     ],
   ] as const) {
-    it(`say of ${what}: ${[...changed, ...unknown.map((path) => `${path}, not known`)].join(", ") || "the same"}`, () => {
+    it(`compare ${what}: ${[...changed, ...unknown.map((path) => `${path}, unknown`)].join(", ") || "the same"}`, () => {
       assert.deepEqual(difference(prior, asked), { changed, unknown });
     });
   }

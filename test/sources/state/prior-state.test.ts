@@ -43,12 +43,12 @@ describe("an exported state", () => {
     assert.deepEqual(load(deployment).get(VPC.urn), expected);
   });
 
-  it("has neither what the program only reads nor what waits for its deletion", () => {
+  it("excludes resources that the program only reads and those waiting to be deleted", () => {
     const resources = [STACK, { ...VPC, external: true }, { ...VPC, urn: `${VPC.urn}-2`, delete: true }];
     assert.deepEqual([...load({ resources }).keys()], [STACK.urn]);
   });
 
-  it("has secrets that were exported with --show-secrets, and of others that there is one", () => {
+  it("contains secrets that were exported with --show-secrets, and placeholders for others", () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
     const inputs = {
       shown: { ...secret, plaintext: '{"pin":1}' },
@@ -61,21 +61,21 @@ describe("an exported state", () => {
   });
 
   for (const [what, document, problem] of [
-    ["no JSON", "{", /state\.json is no valid JSON: /],
+    ["not JSON", "{", /state\.json is not valid JSON: /],
     [
       "something else",
       { lookups: [] },
-      /state\.json: there are no resources in it; expected what pulumi stack export prints$/,
+      /state\.json contains no resources; expected the output of pulumi stack export$/,
     ],
-    ["null", null, /there are no resources in it/],
-    ["resources that are none", { resources: [{ name: "x" }] }, /there are no resources in it/],
+    ["null", null, /contains no resources/],
+    ["a list of invalid resources", { resources: [{ name: "x" }] }, /contains no resources/],
     [
-      "another stack",
+      "the state of another stack",
       { resources: [{ ...STACK, urn: "urn:pulumi:dev::store::pulumi:pulumi:Stack::store-dev" }] },
-      /state\.json is of the stack dev of store; expected that of prod of shop$/,
+      /state\.json is the state of stack dev of store; expected stack prod of shop$/,
     ],
   ] as const) {
-    it(`that is ${what} is refused, as a mistake of the user`, () => {
+    it(`that is ${what} is rejected as a user error`, () => {
       assert.throws(
         () => load(document),
         (error) => error instanceof UsageError && problem.test(error.message),
@@ -83,7 +83,7 @@ describe("an exported state", () => {
     });
   }
 
-  it("of a stack that was never up has nothing in it", () => {
+  it("is empty for a stack that was never deployed", () => {
     assert.equal(load({ version: 3, deployment: { resources: [] } }).size, 0);
   });
 });

@@ -9,14 +9,14 @@ import { concerns, stateOf, type ExemptionState } from "./exemption-state.ts";
 import { partAt, subjectOf } from "./exemption-subject.ts";
 import { selfExemption } from "./self-exemption.ts";
 
-/** An exemption, and what became of it in a run. */
+/** An exemption and its effect in a run. */
 export class ExemptionUse {
   readonly rule: Rule;
   readonly exemption: Exemption;
   readonly state: ExemptionState;
-  /** How many findings it waived, or would have waived if it had not expired. */
+  /** The number of findings that it waived, or would have waived if it had not expired. */
   matches = 0;
-  /** True where the rule could not judge something that the exemption may be about. */
+  /** True if the rule could not judge something that the exemption may apply to. */
   isUndetermined = false;
 
   constructor(rule: Rule, exemption: Exemption, now: Date) {
@@ -29,7 +29,7 @@ export class ExemptionUse {
 /** Finds a resource by its URN. */
 type Find = (urn: string) => Resource | undefined;
 
-/** Applies exemptions to findings, and keeps what became of each. */
+/** Applies exemptions to findings and records the effect of each. */
 export class ExemptionLedger {
   readonly #now: Date;
   readonly #uses = new Map<string, ExemptionUse>();
@@ -43,7 +43,7 @@ export class ExemptionLedger {
     return [...this.#uses.values()];
   }
 
-  /** The findings that no exemption waives; where one has expired, they say so. */
+  /** Returns the findings that no exemption waives, with a note if an exemption has expired. */
   apply(
     rule: Rule,
     exemptions: readonly Exemption[],
@@ -60,20 +60,20 @@ export class ExemptionLedger {
     });
   }
 
-  /** True where an exemption holds for a finding. */
+  /** True if an active exemption applies to a finding. */
   waives(rule: Rule, exemptions: readonly Exemption[], finding: Finding, find: Find): boolean {
     const use = this.#match(rule, exemptions, finding, find);
     return use !== undefined && use.state.kind !== "expired";
   }
 
-  /** The exemption that holds for a finding, or else one that did before it expired. */
+  /** Returns the active exemption that applies to a finding, or else an expired one that did. */
   #match(
     rule: Rule,
     exemptions: readonly Exemption[],
     finding: Finding,
     find: Find,
   ): ExemptionUse | undefined {
-    // A broken rule is switched off as a whole, not waived.
+    // A broken rule must be disabled as a whole, not waived.
     if (finding.key === RULE_FAILED) return undefined;
     if (exemptions.length === 0 && rule.selfExempt !== true) return undefined;
     const found = subjectAt(finding, find);
@@ -99,7 +99,7 @@ export class ExemptionLedger {
     }
   }
 
-  /** Hosts may hand over the same exemption anew at each call. */
+  /** Returns the entry of an exemption; hosts may pass the same exemption as a new object with each call. */
   #use(rule: Rule, exemption: Exemption): ExemptionUse {
     const key = JSON.stringify([rule.id, exemption]);
     const use = this.#uses.get(key) ?? new ExemptionUse(rule, exemption, this.#now);

@@ -10,45 +10,45 @@ import { matchesGlob } from "../../rule/glob.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What an exemption is compared with: a resource, or a member of a Kubernetes list. */
+/** What an exemption is compared with: a resource or a member of a Kubernetes list. */
 export interface Subject {
   readonly urn: string;
   readonly name: string;
-  /** Its own type, and that of the list it is a member of. */
+  /** Its own type, and the type of the list that it belongs to. */
   readonly types: readonly string[];
-  /** Undefined where the object names none, null where it is not known yet. */
+  /** Undefined if the object doesn't set a namespace, null if the namespace isn't known yet. */
   readonly namespace: string | null | undefined;
 }
 
-/** What an exemption does on a day. */
+/** The state of an exemption at a point in time. */
 export type ExemptionState =
   | { readonly kind: "active" | "expiring" | "expired" }
   | { readonly kind: "malformed"; readonly problem: string };
 
-/** Days before its end on which an exemption is reported as expiring. */
+/** The number of days before its end during which an exemption is reported as expiring. */
 export const EXPIRING_DAYS = 14;
 
-/** Whether an exemption still holds; one that is malformed never does. */
+/** Returns the state of an exemption; a malformed one is never active. */
 export function stateOf(exemption: Exemption, now: Date): ExemptionState {
   const { expires, reason } = exemption;
   const malformed = (problem: string): ExemptionState => ({ kind: "malformed", problem });
   if (SELECTORS.every((selector) => exemption[selector] === undefined)) {
-    return malformed(`names no resource; give ${SELECTORS.join(", ")} or several of them`);
+    return malformed(`selects no resource; set one or more of ${SELECTORS.join(", ")}`);
   }
   if (characters(reason.trim()) < SHORTEST_REASON) {
-    return malformed(`has a reason of fewer than ${SHORTEST_REASON} characters`);
+    return malformed(`has a reason shorter than ${SHORTEST_REASON} characters`);
   }
   const end = endOf(expires);
-  if (end === undefined) return malformed(`expires on ${expires}, which is no day`);
+  if (end === undefined) return malformed(`expires on ${expires}, which is not a valid date`);
   const left = end - now.getTime();
   if (left <= 0) return { kind: "expired" };
   if (end > endOfDay(now) + LONGEST_DAYS * DAY) {
-    return malformed(`expires on ${expires}; at most ${LONGEST_DAYS} days ahead are accepted`);
+    return malformed(`expires on ${expires}; expected a date at most ${LONGEST_DAYS} days ahead`);
   }
   return { kind: left <= EXPIRING_DAYS * DAY ? "expiring" : "active" };
 }
 
-/** Whether an exemption is about a resource: undefined where that depends on a namespace that is not known yet. */
+/** True if an exemption applies to a resource; undefined if that depends on a namespace that isn't known yet. */
 export function concerns(exemption: Exemption, subject: Subject): boolean | undefined {
   const { urn, type, name, namespace } = exemption;
   const matches =
@@ -59,12 +59,12 @@ export function concerns(exemption: Exemption, subject: Subject): boolean | unde
   return subject.namespace === null ? undefined : namespace === subject.namespace;
 }
 
-/** The moment at which an exemption ends, in milliseconds; undefined for a day or time that no calendar has. */
+/** Returns the time at which an exemption ends, in milliseconds; undefined for a date or time that doesn't exist. */
 function endOf(expires: string): number | undefined {
   if (!new RegExp(EXPIRES).test(expires)) return undefined;
   const [day = "", time] = expires.split("T");
   const start = new Date(`${day}T00:00:00Z`);
-  // JavaScript takes the 30th of February for the 2nd of March.
+  // JavaScript converts February 30 to March 2.
   if (Number.isNaN(start.getTime()) || start.toISOString().slice(0, 10) !== day) return undefined;
   const end = time === undefined ? endOfDay(start) : Date.parse(expires);
   return Number.isNaN(end) ? undefined : end;

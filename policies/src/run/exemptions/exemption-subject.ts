@@ -3,12 +3,12 @@ import type { ResourcePart } from "../../rule/resource-view.ts";
 import { View } from "../../rule/view.ts";
 import type { Subject } from "./exemption-state.ts";
 
-/** The resource that a path is in, of the parts that it stands for. */
+/** Returns the part of a resource that contains a path. */
 export function partAt(parts: readonly ResourcePart[], path: string): ResourcePart | undefined {
   return parts.find(({ segments }) => path.startsWith(formatPath(segments))) ?? parts[0];
 }
 
-/** What exemptions are compared with; `type` is that of the whole resource. */
+/** Returns what exemptions are compared with; `type` is the type of the whole resource. */
 export function subjectOf(part: ResourcePart, type: string): Subject {
   const { urn, name } = part;
   const view = new View(urn, part.value, { undetermined: () => undefined }, part.segments);

@@ -7,20 +7,20 @@ import { summaryLines } from "../summary.ts";
 import type { ExemptionUse } from "./exemption-ledger.ts";
 import { EXPIRING_DAYS } from "./exemption-state.ts";
 
-/** The policy that reports what became of exemptions, once for a whole run; hosts run it last, beside `blind-spots`. */
+/** The policy that reports what exemptions did, once per run; hosts run it last, together with `blind-spots`. */
 export const exemptionSummary = defineRule({
   id: "exemptions",
   title: "Exemptions must be few, well-formed and current",
   severity: "low",
-  why: "An exemption that nobody looks at any more hides the next finding of its kind.",
-  fix: "Mend the resource and delete the exemption, or agree on a new day with its owner.",
+  why: "An exemption that nobody reviews anymore hides the next finding of its kind.",
+  fix: "Fix the resource and delete the exemption, or agree on a new expiry date with its owner.",
   references: ["https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/"],
   findings: {
     used: "Exemptions waived findings.",
-    expired: "Exemptions have expired: they waive nothing any more.",
+    expired: "Exemptions have expired: they no longer waive anything.",
     expiring: `Exemptions expire within ${EXPIRING_DAYS} days.`,
-    unused: "Exemptions waived nothing, though their rule judged everything they name.",
-    malformed: "Exemptions can't be used: they waive nothing.",
+    unused: "Exemptions waived nothing, although their rule judged everything that they select.",
+    malformed: "Exemptions are invalid: they waive nothing.",
   },
   presets: {
     baseline: { level: "advisory" },
@@ -30,7 +30,7 @@ export const exemptionSummary = defineRule({
   examples: { good: [], bad: [] },
 });
 
-/** A finding for each thing there is to say about the exemptions of a run. */
+/** Returns the findings about the exemptions of a run, one for each state that they are in. */
 export function findExemptions(
   settings: RuleSettings,
   uses: readonly ExemptionUse[],
@@ -57,7 +57,7 @@ export function findExemptions(
   const ofKind = (kind: ExemptionUse["state"]["kind"]) => uses.filter(({ state }) => state.kind === kind);
   const waived = used.reduce((sum, { matches }) => sum + matches, 0);
   return [
-    ...summary("malformed", text`can't be used`, uses.flatMap(malformedLine)),
+    ...summary("malformed", text`invalid`, uses.flatMap(malformedLine)),
     ...summary("expired", text`expired`, ofKind("expired").map(line)),
     ...summary("expiring", text`expire within ${EXPIRING_DAYS} days`, ofKind("expiring").map(line)),
     ...summary("unused", text`waived nothing`, unused.map(line)),

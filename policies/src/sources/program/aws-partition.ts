@@ -1,4 +1,4 @@
-/** What `aws.getPartition` says of the partition of a region; of the commercial one where no region is known. */
+/** Returns the result of `aws.getPartition` for a region; for the commercial partition if no region is known. */
 export function awsPartition(region: string) {
   const [id, dnsSuffix, reverseDnsPrefix] = region.startsWith("cn-")
     ? ["aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"]

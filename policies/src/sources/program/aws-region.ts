@@ -2,8 +2,8 @@ import { UNKNOWN } from "../../rule/property-value.ts";
 import { ENCRYPTED } from "./project.ts";
 
 /**
- * The AWS region that is meant where several things may say so: the first of these that is known, and else that of the
- * stack or of the environment. Absent where none is known.
+ * Returns the effective AWS Region: the first known one in the list, or else that of the stack or the environment. Undefined if
+ * none is known.
  */
 export function awsRegion(
   own: readonly unknown[],

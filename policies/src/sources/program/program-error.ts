@@ -1,7 +1,7 @@
-/** The program failed by itself; `message` is what it said. Exit code 3. */
+/** The program itself failed; `message` is its own message. Exit code 3. */
 export class ProgramError extends Error {
   override readonly name = "ProgramError";
-  /** What the program's process ended with; absent where a signal ended it. */
+  /** The exit code of the program's process; undefined if a signal ended it. */
   readonly programExitCode: number | undefined;
 
   constructor(message: string, programExitCode?: number) {

@@ -9,25 +9,25 @@ import { startProgram } from "./node/program.ts";
 import { ProgramError } from "./program-error.ts";
 import { ENCRYPTED, loadProject, loadStack, type Stack } from "./project.ts";
 
-/** Which program to run, and for which stack. */
+/** The program to run, and the stack to run it for. */
 export interface ProgramOptions {
-  /** Folder of the Pulumi project. */
+  /** The folder of the Pulumi project. */
   readonly directory: string;
-  /** Name of the stack. @defaultValue the only one there is */
+  /** The name of the stack. @defaultValue the project's only stack */
   readonly stack?: string;
-  /** The stack's state, as `pulumi stack export` prints it, to compare the program with. @defaultValue none */
+  /** The stack's state to compare the program with, as printed by `pulumi stack export`. @defaultValue none */
   readonly stateFile?: string;
-  /** Called as resources arrive, with their number so far. */
+  /** Called as resources are registered, with their number so far. */
   readonly onProgress?: (resources: number) => void;
-  /** Called with what the program prints itself. */
+  /** Called with the program's own output. */
   readonly onOutput?: (text: string) => void;
 }
 
 /**
- * Starts a Pulumi program without the engine, a cloud or a login, as a source of the resources that it would make.
+ * Starts a Pulumi program without the engine, a cloud account or a login, as a source of the resources that it would create.
  *
- * @throws UsageError for a wrong folder or stack. Reading throws one too: for a wrong state or `productionproof.json`, and for
- * settings that the program refuses with a `pulumi.RunError`.
+ * @throws UsageError for an invalid folder or stack. Reading throws one too: for an invalid state or `productionproof.json`, and
+ * for settings that the program rejects with a `pulumi.RunError`.
  */
 export async function startProgramSource(options: ProgramOptions): Promise<Source> {
   const { directory, stateFile, onProgress = ignore, onOutput = ignore } = options;
@@ -41,7 +41,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     compileCache: path.join(tmpdir(), "productionproof-compile-cache"),
     onOutput,
   });
-  // The program loads its SDKs for most of a second: time enough to load what answers it.
+  // The program takes most of a second to load its SDKs, which is enough time to load the engine that answers it.
   const loading = import("./engine/offline-engine.ts");
   const read = async (): Promise<SourceContents> => {
     const { createOfflineEngine } = await loading;
@@ -74,12 +74,12 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
   };
 }
 
-/** What a program says through Pulumi went wrong; its exit code alone says little. */
+/** Returns the error that a program reported through Pulumi; its exit code alone says little. */
 function inOwnWords(error: unknown, server: EngineServer, stack: Stack): unknown {
   const { diagnostics, refusals } = server;
   const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
   if (!(error instanceof ProgramError) || messages.length === 0) return error;
-  // What this engine itself refused needs no stack trace of the SDK around it.
+  // An error of this engine itself needs no SDK stack trace around it.
   const refused = refusals.filter((refusal) => messages.some((message) => message.includes(refusal)));
   if (refused.length > 0) return new ProgramError([...new Set(refused)].join("\n"));
   const isSettingsError =
@@ -93,20 +93,20 @@ function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
   return encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : [];
 }
 
-/** A program that awaits an answer and reads on in it fails where the answer is not known. */
+/** Returns a hint for a program that fails because it awaits an answer and uses a value in it that is unknown. */
 function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
   return unknownLookups.size > 0
     ? [
-        `The program got unknown values from ${[...unknownLookups].join(", ")}; where it needs them, add an answer to "lookups" in the project's productionproof.json.`,
+        `The program got unknown values from ${[...unknownLookups].join(", ")}; if it needs them, add an answer to "lookups" in the project's productionproof.json.`,
       ]
     : [];
 }
 
-// How the SDK's runner ends after an error that it has explained, and what it adds to all but RunErrors, the class for
-// what is wrong with a program's configuration; source: pulumi sdk/nodejs/cmd/run, 3.259.0.
+// The exit code of the SDK's runner after an error that it has explained, and the text that it adds to all errors except
+// RunErrors, the class for invalid program configuration; source: pulumi sdk/nodejs/cmd/run, 3.259.0.
 const EXIT_CODE_AFTER_MESSAGE = 32;
 const FAILURE = /^Running program '.*' failed with an unhandled exception:|^ {4}at /m;
 
 function ignore(): void {
-  // For callers that follow neither progress nor output.
+  // For callers that need neither progress nor output.
 }

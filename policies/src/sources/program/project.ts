@@ -7,46 +7,46 @@ import { didYouMean } from "../../did-you-mean.ts";
 import { UsageError } from "../../usage-error.ts";
 import { readText } from "../read-text.ts";
 
-/** A Pulumi project whose program Node runs. */
+/** A Pulumi project with a Node.js program. */
 export interface Project {
   readonly directory: string;
   readonly name: string;
-  /** Folder that the program runs in. */
+  /** The folder that the program runs in. */
   readonly programDirectory: string;
-  /** The program's file in that folder, or `.` where its package.json decides. */
+  /** The program's file in that folder, or `.` if its package.json determines the file. */
   readonly entryPoint: string;
-  /** Arguments for Node, before the program. */
+  /** Node arguments, which precede the program. */
   readonly nodeArguments: readonly string[];
-  /** True where Pulumi compiles the program with ts-node. */
+  /** True if Pulumi compiles the program with ts-node. */
   readonly typescript: boolean;
-  /** A tsconfig.json that the project names. */
+  /** The tsconfig.json that the project specifies. */
   readonly tsconfig?: string;
-  /** Where the stack files are. */
+  /** The folder of the stack files. */
   readonly stackDirectory: string;
-  /** How the names of the stack files end: as that of the project's own. */
+  /** The file extension of the stack files, which is that of the project file. */
   readonly stackExtension: string;
-  /** Defaults of the project's configuration, by `namespace:key`. */
+  /** The defaults of the project's configuration, by `namespace:key`. */
   readonly defaultConfig: Readonly<Record<string, string>>;
 }
 
 /** A stack's configuration. */
 export interface Stack {
   readonly name: string;
-  /** Values by `namespace:key`; structured ones as JSON. */
+  /** Values by `namespace:key`; structured values as JSON. */
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are encrypted; the program gets {@link ENCRYPTED} for them. */
   readonly encryptedKeys: readonly string[];
-  /** True where Pulumi adds configuration of its ESC environments, which nobody can see offline. */
+  /** True if Pulumi adds configuration from ESC environments, which isn't visible offline. */
   readonly hasEnvironments: boolean;
 }
 
-/** What stands in for an encrypted value, which only its backend can decrypt. */
+/** The placeholder for an encrypted value, which only the backend can decrypt. */
 export const ENCRYPTED = "[secret]";
 
 /**
  * Reads `Pulumi.yaml`.
  *
- * @throws UsageError where the folder holds no Pulumi project, or not one that Node runs.
+ * @throws UsageError if the folder contains no Pulumi project, or one whose runtime isn't Node.js.
  */
 export function loadProject(directory: string): Project {
   const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]
@@ -54,7 +54,7 @@ export function loadProject(directory: string): Project {
     .find(existsSync);
   if (file === undefined) {
     throw new UsageError(
-      `${directory} is no Pulumi project: it has no Pulumi.yaml; name the folder that holds it`,
+      `${directory} is not a Pulumi project: it has no Pulumi.yaml; specify the folder that contains it`,
     );
   }
   const settings = readYaml(file);
@@ -65,7 +65,7 @@ export function loadProject(directory: string): Project {
     typeof settings["runtime"] === "object" ? record(settings["runtime"]) : { name: settings["runtime"] };
   if (runtime["name"] !== "nodejs") {
     throw new UsageError(
-      `${file}: runtime is ${JSON.stringify(runtime["name"])}; the preview runs programs of the runtime "nodejs" only`,
+      `${file}: runtime is ${JSON.stringify(runtime["name"])}; the preview only runs programs with the runtime "nodejs"`,
     );
   }
   const options = record(runtime["options"]);
@@ -93,10 +93,10 @@ export function loadProject(directory: string): Project {
 }
 
 /**
- * Reads a stack's file. Without a name, the only stack there is; a project without stack files has just `dev`, empty.
+ * Reads a stack file: the project's only one if no name is given. A project without stack files only has the empty stack `dev`.
  *
- * @param name as Pulumi takes it: an organization and the project may stand before it, with slashes.
- * @throws UsageError where there is no such stack, or several to choose from.
+ * @param name the name in Pulumi's format, which may be preceded by an organization and the project, separated by slashes.
+ * @throws UsageError if the stack doesn't exist, or if no name is given and there are several.
  */
 export function loadStack(project: Project, name: string | undefined): Stack {
   const stacks = stackNames(project);
@@ -135,7 +135,7 @@ function stackNames({ stackDirectory, stackExtension }: Project): readonly strin
     : [];
 }
 
-/** Defaults and fixed values that `Pulumi.yaml` gives configuration keys, in either of its two notations. */
+/** Returns the defaults and fixed values of configuration keys in `Pulumi.yaml`, in either of its two notations. */
 function defaultConfig(project: string, config: Record<string, unknown>): Record<string, string> {
   const values = Object.entries(config).map(([key, declared]) => {
     const { value, default: fallback } = record(declared);
@@ -147,7 +147,7 @@ function defaultConfig(project: string, config: Record<string, unknown>): Record
   );
 }
 
-/** The value with {@link ENCRYPTED} in place of every `secure:`; the value itself where it has none. */
+/** Returns the value with {@link ENCRYPTED} in place of every `secure:`; the value itself if it has none. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) {
     const clear = value.map(withoutSecrets);
@@ -162,7 +162,7 @@ function withoutSecrets(value: unknown): unknown {
 function readYaml(file: string): Record<string, unknown> {
   const document = parseDocument(readText(file));
   const [problem] = document.errors;
-  if (problem) throw new UsageError(`${file} is no valid YAML: ${problem.message}`);
+  if (problem) throw new UsageError(`${file} is not valid YAML: ${problem.message}`);
   const value: unknown = document.toJS();
   if (value !== null && !isRecord(value)) throw new UsageError(`${file}: expected keys and values`);
   return record(value);

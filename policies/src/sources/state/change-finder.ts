@@ -6,26 +6,26 @@ import type { SourceResource } from "../source.ts";
 import { difference } from "./difference.ts";
 import type { PriorResource, PriorState } from "./prior-state.ts";
 
-/** What of a program's request has to do with the last update. */
+/** The part of a program's request that matters for the comparison with the last update. */
 export interface ComparedRequest {
-  /** Properties whose change counts for nothing, as dotted paths. Absent where a model does not say: as in the last update. */
+  /** Properties whose changes are ignored, as dotted paths. @defaultValue those of the last update, for models */
   readonly ignoreChanges?: readonly string[];
-  /** Properties whose change replaces the resource, beside those that the provider replaces it for. */
+  /** Properties whose changes replace the resource, in addition to those for which the provider replaces it. */
   readonly replaceOnChanges: readonly string[];
   /** URNs that the resource may have had before. */
   readonly aliases: readonly string[];
 }
 
-/** What a preview knows of a resource that is there already. */
+/** What a preview knows about an existing resource. */
 export interface KnownResource {
   readonly id: string;
   readonly outputs: PropertyObject;
 }
 
-// What is lost with them: all workloads, the addresses of all nodes, or the pods of a pool.
+// Losing one of these means losing all workloads, the addresses of all nodes or the pods of a pool.
 const KEPT_WITH_CLUSTER = ["aws:ec2/subnet:Subnet", "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup"];
 
-/** Finds out, as a program asks for its resources, what it would change of its stack's state. */
+/** Determines what a program would change in its stack's state, while the program registers its resources. */
 export class ChangeFinder {
   readonly #prior: PriorState;
   readonly #plan: Plan;
@@ -44,7 +44,7 @@ export class ChangeFinder {
   /**
    * Compares a planned resource with its last update.
    *
-   * @returns what is known of it beside its inputs; nothing for one that would be new.
+   * @returns what is known about it in addition to its inputs; undefined if it would be created or replaced.
    */
   compare(resource: SourceResource, request: ComparedRequest): KnownResource | undefined {
     const { urn, type, custom } = resource;
@@ -73,7 +73,7 @@ export class ChangeFinder {
     return { id: prior.id, outputs: { ...prior.outputs, ...resource.props, ...unknown } };
   }
 
-  /** All that would change, once the program has ended. */
+  /** All changes, once the program has ended. */
   get result(): Changes {
     const deleted = [...this.#prior.values()].filter(
       (prior) =>
@@ -98,7 +98,7 @@ export class ChangeFinder {
     const isCounted = (path: string): boolean => !ignoreChanges.some((ignored) => covers(ignored, path));
     const changed = [...found.changed.filter(isCounted), ...regionChange(resource, prior, this.#plan)];
     for (const property of found.unknown.filter(isCounted)) {
-      // What is not known comes from a resource that is made or changed, or from what nobody knows offline.
+      // An unknown value comes from a resource that is created or changed, or from something that isn't known offline.
       if (this.#isRenewed(resource, property)) changed.push(property);
       else this.#notCompared.push({ urn: resource.urn, property });
     }
@@ -116,7 +116,7 @@ export class ChangeFinder {
     return (propertyDependencies[property] ?? []).some((urn) => this.#renewed.has(urn));
   }
 
-  /** True below a component whose children this preview does not see. */
+  /** True for a descendant of a component whose children this preview doesn't see. */
   #isUnseen({ parent }: PriorResource): boolean {
     const above = this.#prior.get(parent);
     return above !== undefined && (this.#plan.unseen.has(parent) || this.#isUnseen(above));
@@ -150,7 +150,7 @@ function change(
   return { operation, urn, type, properties, ...(keptBy === undefined ? {} : { keptBy }) };
 }
 
-/** A resource without a region of its own is where its provider is. */
+/** Returns a change of region. A resource without its own region is in the region of its provider. */
 function regionChange(
   { provider = "" }: SourceResource,
   { inputs, outputs }: PriorResource,
@@ -166,7 +166,7 @@ function isProvider(type: string): boolean {
   return type.startsWith("pulumi:");
 }
 
-/** True where an option's path names a property, or what that is in; `*` stands for all. */
+/** True if an option's path covers a property: the path of the property or of a parent, or `*` for all properties. */
 function covers(option: string, path: string): boolean {
   const above = option.replaceAll(/\[\d+\]/g, "").replaceAll(/\[["']([^"']*)["']\]/g, ".$1");
   return above === "*" || path === above || path.startsWith(`${above}.`);

@@ -7,17 +7,17 @@ import {
   type PropertyValue,
 } from "../../rule/property-value.ts";
 
-/** Where two sets of inputs differ, as dotted paths; elements of a list have the path of the list. */
+/** The differences between two sets of inputs, as dotted paths; elements of a list have the path of the list. */
 export interface Difference {
   readonly changed: readonly string[];
-  /** What can't be compared: it is not known, encrypted, or a file. */
+  /** What can't be compared because it is unknown, encrypted or a file. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Compares the inputs of the last update with those that a program asks for.
+ * Compares the inputs of the last update with those that a program sets.
  *
- * @param prior as the state has them: with names and defaults that the provider added, which a program does not ask for.
+ * @param prior the inputs in the state, including names and defaults that the provider added and the program doesn't set.
  */
 export function difference(prior: PropertyObject, asked: PropertyObject): Difference {
   const changed = new Set<string>();
@@ -42,12 +42,12 @@ function revealed(value: PropertyValue): PropertyValue {
   return value instanceof Secret ? revealed(value.value) : (value ?? undefined);
 }
 
-/** Files and archives are in the state by their hash. */
+/** True for a value that can't be compared; the state contains only the hash of files and archives. */
 function isIncomparable(value: PropertyValue): boolean {
   return isUnknown(value) || (isPropertyObject(value) && SIGNATURE in value);
 }
 
-/** Keys of either, without what a provider notes for itself and what it filled in by itself. */
+/** Returns the keys of both, without a provider's internal keys and the defaults that it filled in. */
 function keys(prior: PropertyObject, asked: PropertyObject): readonly string[] {
   const defaults = Array.isArray(prior["__defaults"]) ? (prior["__defaults"] as readonly string[]) : [];
   return [...new Set([...Object.keys(prior), ...Object.keys(asked)])].filter(
@@ -56,7 +56,7 @@ function keys(prior: PropertyObject, asked: PropertyObject): readonly string[] {
   );
 }
 
-/** The Kubernetes provider notes on an object that it named it. */
+/** Returns the inputs without a name that the Kubernetes provider generated, which it marks with an annotation. */
 function withoutOwnName(prior: PropertyObject): PropertyObject {
   const { metadata } = prior;
   const annotations = isPropertyObject(metadata) ? metadata["annotations"] : undefined;

@@ -18,30 +18,30 @@ export interface PriorResource {
   /** False for components and the stack. */
   readonly custom: boolean;
   readonly id: string;
-  /** Inputs with what the provider added. */
+  /** Inputs, including those that the provider added. */
   readonly inputs: PropertyObject;
   readonly outputs: PropertyObject;
   readonly protect: boolean;
-  /** Properties whose change counted for nothing, as dotted paths. */
+  /** Properties whose changes were ignored, as dotted paths. */
   readonly ignoreChanges: readonly string[];
-  /** URN of the parent; empty where there is none. */
+  /** URN of the parent; empty if it has none. */
   readonly parent: string;
 }
 
-/** Resources of a stack as its last update left them, by URN. */
+/** The resources of a stack as its last update left them, by URN. */
 export type PriorState = ReadonlyMap<string, PriorResource>;
 
 /**
- * Reads what `pulumi stack export` printed: the whole document, or its deployment.
+ * Reads the output of `pulumi stack export`: the whole document or only its deployment.
  *
- * @throws UsageError where the file holds no state, or that of another stack.
+ * @throws UsageError if the file contains no state, or the state of another stack.
  */
 export function loadPriorState(file: string, identity: StackIdentity): PriorState {
   const document = readJson(file);
   const deployment = field(document, "deployment") ?? document;
   const resources = field(deployment, "resources");
   if (!Array.isArray(resources) || !resources.every(isResource)) {
-    throw new UsageError(`${file}: there are no resources in it; expected what pulumi stack export prints`);
+    throw new UsageError(`${file} contains no resources; expected the output of pulumi stack export`);
   }
   const stack = resources.find(({ type }) => type === STACK_TYPE);
   if (stack && stack.urn !== stackUrn(identity)) {
@@ -50,13 +50,13 @@ export function loadPriorState(file: string, identity: StackIdentity): PriorStat
       .filter((part) => part !== "")
       .slice(1);
     throw new UsageError(
-      `${file} is of the stack ${stackName} of ${project}; expected that of ${identity.stack} of ${identity.project}`,
+      `${file} is the state of stack ${stackName} of ${project}; expected stack ${identity.stack} of ${identity.project}`,
     );
   }
   return new Map(resources.filter(isOfStack).map((resource) => [resource.urn, priorResource(resource)]));
 }
 
-/** The part of Pulumi's own format that is read here; source: pulumi sdk/go/common/apitype/core.go, 3.259.0. */
+/** The part of Pulumi's format that is read here; source: pulumi sdk/go/common/apitype/core.go, 3.259.0. */
 interface ExportedResource {
   readonly urn: string;
   readonly type: string;
@@ -67,9 +67,9 @@ interface ExportedResource {
   readonly protect?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly parent?: string;
-  /** True for what a program only reads. */
+  /** True for a resource that a program only reads. */
   readonly external?: boolean;
-  /** True for what has been replaced and waits for its deletion. */
+  /** True for a resource that has been replaced and is waiting to be deleted. */
   readonly delete?: boolean;
 }
 
@@ -101,7 +101,7 @@ function decodeObject(object: PropertyObject): PropertyObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value)]));
 }
 
-/** A secret is there as text where it was exported with `--show-secrets`, and else encrypted. */
+/** Decodes a value. A secret is in plaintext if the state was exported with `--show-secrets`, and encrypted otherwise. */
 function decode(value: PropertyValue): PropertyValue {
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(decode);
   if (!isPropertyObject(value)) return value;

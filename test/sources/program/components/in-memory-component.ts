@@ -6,21 +6,21 @@ import type {
   RemoteComponent,
 } from "../../../../policies/src/sources/program/components/component-model.ts";
 
-/** What a program asked for. */
+/** A program's request for a component. */
 export interface Request {
   readonly name: string;
   readonly inputs?: PropertyObject;
-  /** URNs that inputs come from, by input. */
+  /** URNs that inputs depend on, by input. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** URNs of the component's providers, by package. */
   readonly providers?: Readonly<Record<string, string>>;
-  /** A transform of the program: gets the type and the inputs of each child. */
+  /** A transform of the program, which receives the type and the inputs of each child. */
   readonly transform?: (type: string, props: PropertyObject) => PropertyObject;
   readonly project?: string;
   readonly region?: string;
 }
 
-/** A child as a plan would have it. */
+/** A child as a plan would contain it. */
 export interface MadeChild {
   readonly type: string;
   readonly name: string;
@@ -32,7 +32,7 @@ export interface MadeChild {
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a model made of a component. */
+/** The result of a model for a component. */
 export interface Expansion {
   readonly children: readonly MadeChild[];
   readonly outputs: Readonly<Record<string, PropertyValue>>;

@@ -10,7 +10,7 @@ import {
 
 const STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 
-/** A registration as the SDK sends it, with what the test says about it. */
+/** Returns a registration as the SDK sends it, with the values that a test sets. */
 function request(type: string, name: string, rest: Partial<Registration> = {}): Registration {
   return {
     type,
@@ -32,7 +32,7 @@ function request(type: string, name: string, rest: Partial<Registration> = {}): 
   };
 }
 
-/** A transform that leaves its mark in the inputs. */
+/** Returns a transform that leaves a mark in the inputs. */
 function mark(letter: string): Transform {
   return (registration) =>
     Promise.resolve({
@@ -57,7 +57,7 @@ async function newRegistrar(
 }
 
 describe("Registrar", () => {
-  it("gives URNs with the types of all parents but the stack", async () => {
+  it("creates URNs with the types of all parents except the stack", async () => {
     const { registrar } = await newRegistrar();
     const network = await registrar.register(request("shop:net:Network", "n"));
     const vpc = await registrar.register(request("aws:ec2/vpc:Vpc", "v", { parent: network.urn }));
@@ -69,7 +69,7 @@ describe("Registrar", () => {
     );
   });
 
-  it("refuses a second resource of the same URN in the engine's words", async () => {
+  it("rejects a second resource with the same URN, with the engine's message", async () => {
     const { registrar } = await newRegistrar();
     await registrar.register(request("aws:ec2/vpc:Vpc", "v"));
     await assert.rejects(
@@ -80,7 +80,7 @@ describe("Registrar", () => {
     );
   });
 
-  it("makes one default provider for each version, with the stack's configuration of the package", async () => {
+  it("creates one default provider for each version, with the stack's configuration for the package", async () => {
     const { plan, registrar } = await newRegistrar();
     const first = await registrar.register(request("aws:ec2/vpc:Vpc", "a"));
     await registrar.register(request("aws:ec2/vpc:Vpc", "b"));
@@ -96,14 +96,14 @@ describe("Registrar", () => {
     assert.equal(first.provider, providers[0]?.urn);
   });
 
-  it("takes the provider that the program gives", async () => {
+  it("uses the provider that the program sets", async () => {
     const { plan, registrar } = await newRegistrar();
     const vpc = await registrar.register(request("aws:ec2/vpc:Vpc", "a", { provider: "urn:provider::id" }));
     assert.equal(vpc.provider, "urn:provider");
     assert.equal(plan.resources.length, 2);
   });
 
-  it("protects what is below a protected parent, unless told otherwise", async () => {
+  it("protects the children of a protected parent by default", async () => {
     const { registrar } = await newRegistrar();
     const { urn: parent } = await registrar.register(request("shop:net:Network", "n", { protect: true }));
     assert.equal((await registrar.register(request("aws:ec2/vpc:Vpc", "a", { parent }))).protect, true);
@@ -128,7 +128,7 @@ describe("Registrar", () => {
     assert.deepEqual(vpc.props["marks"], ["0", "o", "1", "2", "s"]);
   });
 
-  describe("a component that a plugin makes", () => {
+  describe("a component that a plugin creates", () => {
     const component = (rest: Partial<Registration>) =>
       request("eks:index:Cluster", "c", { remote: true, ...rest });
 
@@ -138,11 +138,11 @@ describe("Registrar", () => {
       assert.deepEqual(props, {});
       assert.deepEqual(
         [...plan.blindSpots],
-        ["c (eks:index:Cluster): its children are made by a plugin and were not judged"],
+        ["c (eks:index:Cluster): its children are created by a plugin and were not judged"],
       );
     });
 
-    it("is a blind spot in part where an option has no model", async () => {
+    it("is a partial blind spot if an option has no model", async () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",
         version: "4.3.0",
@@ -151,10 +151,10 @@ describe("Registrar", () => {
       };
       const { plan, registrar } = await newRegistrar([model]);
       await registrar.register(component({ props: { proxy: "http://localhost" } }));
-      assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): what proxy makes was not judged"]);
+      assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): the effect of proxy was not judged"]);
     });
 
-    it("is expanded by its model: its transforms reach the children, which use its providers", async () => {
+    it("is expanded by its model: its transforms apply to the children, which use its providers", async () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",
         version: "4.3.0",

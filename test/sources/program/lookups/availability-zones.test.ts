@@ -18,7 +18,7 @@ describe("availabilityZones", () => {
     });
   }
 
-  it("leaves out what the program excludes", () => {
+  it("omits zones that the program excludes", () => {
     assert.deepEqual(zoneIds("us-east-1", { excludeZoneIds: ["use1-az3"], excludeNames: ["us-east-1f"] }), [
       "use1-az1",
       "use1-az2",
@@ -27,7 +27,7 @@ describe("availabilityZones", () => {
     ]);
   });
 
-  it("gives as many names as ids", () => {
+  it("returns as many names as IDs", () => {
     assert.deepEqual(availabilityZones("us-west-2", {})["names"], [
       "us-west-2a",
       "us-west-2b",
@@ -36,10 +36,10 @@ describe("availabilityZones", () => {
     ]);
   });
 
-  it("asks for the region", () => {
+  it("requires a Region", () => {
     assert.throws(
       () => availabilityZones(undefined, {}),
-      /^Error: the region is not known; set aws:region in the stack file, or AWS_REGION$/,
+      /^Error: the AWS Region is not known; set aws:region in the stack file, or AWS_REGION$/,
     );
   });
 });

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 const PRELOAD = new URL("../../../../policies/src/sources/program/node/program-preload.ts", import.meta.url)
   .href;
 
-/** What a program in CommonJS prints, as JSON. */
+/** Returns what a CommonJS program prints as JSON. */
 function printed(program: string, env: NodeJS.ProcessEnv = {}): unknown {
   const { stdout, stderr } = spawnSync(process.execPath, [`--import=${PRELOAD}`, "-e", program], {
     encoding: "utf8",
@@ -14,11 +14,11 @@ function printed(program: string, env: NodeJS.ProcessEnv = {}): unknown {
   return JSON.parse(stdout);
 }
 
-/** Whether a file of a package is loaded by then, as an expression for a program. */
+/** Returns an expression for a program that is true if a file of a package is loaded by then. */
 const isLoaded = (folder: string): string =>
   `Object.keys(require.cache).some((file) => file.replaceAll("\\\\", "/").includes("node_modules/${folder}/"))`;
 
-describe("what a program's process loads before the SDK", () => {
+describe("the preload of a program's process", () => {
   const TRACES = `
     Error.prepareStackTrace = (error, frames) => \`\${error.message}: \${frames[0].getFunctionName()}\`;
     function debuggablePromise() { return new Error("promise").stack; }
@@ -26,11 +26,11 @@ describe("what a program's process loads before the SDK", () => {
     function mistake() { return new Error("bug").stack; }
     console.log(JSON.stringify([debuggablePromise(), Resource.callsites(), mistake()]));`;
 
-  it("leaves out the stack traces that the SDK takes of promises and resources, and no others", () => {
+  it("skips the stack traces that the SDK captures for promises and resources, and no others", () => {
     assert.deepEqual(printed(TRACES), ["", "", "bug: mistake"]);
   });
 
-  it("leaves out none where a report of promises is asked for", () => {
+  it("skips no stack traces if a report of promises is enabled", () => {
     assert.deepEqual(printed(TRACES, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), [
       "promise: debuggablePromise",
       "resource: callsites",
@@ -38,7 +38,7 @@ describe("what a program's process loads before the SDK", () => {
     ]);
   });
 
-  it("leaves out the SDK's debug log, and no other", () => {
+  it("skips the SDK's debug log, and no other", () => {
     const program = `
       const { log } = require("@pulumi/pulumi");
       const asked = [];
@@ -50,7 +50,7 @@ describe("what a program's process loads before the SDK", () => {
     assert.deepEqual(printed(program), ["info"]);
   });
 
-  it("loads what serializes functions when a program serializes one", () => {
+  it("loads the libraries for serializing functions when a program serializes one", () => {
     const program = `
       const pulumi = require("@pulumi/pulumi");
       const before = ${isLoaded("typescript")};
@@ -61,7 +61,7 @@ describe("what a program's process loads before the SDK", () => {
     assert.deepEqual(printed(program), [false, true, true]);
   });
 
-  it("starts V8's debugger with the first question to it", () => {
+  it("starts V8's debugger with the first request to it", () => {
     const program = `
       const { Session } = require("inspector");
       const asked = [];
@@ -78,7 +78,7 @@ describe("what a program's process loads before the SDK", () => {
     assert.deepEqual(printed(program), [[], ["Debugger.enable", "Runtime.evaluate"]]);
   });
 
-  it("loads what finds a program's packages when they are asked for", () => {
+  it("loads the library that finds a program's packages when it is used", () => {
     const program = `
       const pulumi = require("@pulumi/pulumi");
       const before = ${isLoaded("@npmcli/arborist")};

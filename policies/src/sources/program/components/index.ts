@@ -3,7 +3,7 @@ import { clusterModel } from "./eks/cluster.ts";
 import { managedNodeGroupModel } from "./eks/managed-node-group.ts";
 import { nodeGroupV2Model } from "./eks/node-group-v2.ts";
 
-/** The components that are modelled. */
+/** The models of components. */
 export const componentModels: readonly ComponentModel[] = [
   clusterModel,
   managedNodeGroupModel,

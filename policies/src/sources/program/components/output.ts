@@ -7,7 +7,7 @@ import {
   type PropertyValue,
 } from "../../../rule/property-value.ts";
 
-/** A value and the URNs that it comes from, as Pulumi's outputs have them. */
+/** A value and the URNs that it depends on, like an output in Pulumi. */
 export class Output {
   readonly value: PropertyValue;
   readonly from: readonly string[];
@@ -18,8 +18,8 @@ export class Output {
   }
 
   /**
-   * A property of the value. The wire names dependencies for a whole input only, so a property gets them all where it
-   * holds something unknown, and none where it is known.
+   * Returns a property of the value. The wire only lists dependencies for a whole input, so a property gets all of them if it
+   * contains an unknown value, and none if it is known.
    */
   get(key: string): Output {
     if (isUnknown(this.value)) return this;
@@ -32,21 +32,21 @@ export class Output {
     );
   }
 
-  /** This value, or the other where this one is absent, as `??` does. */
+  /** Returns this value, or the other one if this one is absent, as `??` does. */
   or(other: Input): Output {
     return this.value === undefined || this.value === null ? flatten(other) : this;
   }
 
   /**
-   * What `if (value)` says in the plugin, where an unknown or secret value is an object and so counts as true, and a
-   * plain 0 or false as absent.
+   * The result of `if (value)` in the plugin, where an unknown or secret value is an object and therefore true, and a plain 0 or
+   * false counts as absent.
    */
   get isSet(): boolean {
     return Boolean(this.value);
   }
 }
 
-/** Something to make a property of: plain data with outputs anywhere in it. */
+/** The input for a property: plain data that may contain outputs anywhere. */
 export type Input =
   | undefined
   | null
@@ -58,12 +58,12 @@ export type Input =
   | readonly Input[]
   | { readonly [key: string]: Input };
 
-/** A value that is not known, and where it comes from. */
+/** Returns an unknown value that depends on the sources. */
 export function unknownFrom(...sources: readonly Output[]): Output {
   return new Output(UNKNOWN, urnsOf(sources));
 }
 
-/** Plain data in place of data with outputs in it; absent properties are left out. */
+/** Converts data that contains outputs to plain data; absent properties are omitted. */
 export function flatten(input: Input): Output {
   if (input instanceof Output) return input;
   if (input instanceof Secret) return new Output(input);
@@ -83,13 +83,13 @@ export function flatten(input: Input): Output {
       urnsOf(properties.map(([, output]) => output)),
     );
   }
-  // What is left is a plain value; Array.isArray does not narrow read-only lists.
+  // Only plain values are left; Array.isArray doesn't narrow read-only arrays.
   return new Output(input);
 }
 
 /**
- * Computes a value of others as `pulumi.all(…).apply(…)` does in a preview: not at all if anything in them is unknown,
- * and secret if anything in them is.
+ * Computes a value from others as `pulumi.all(…).apply(…)` does in a preview: the result is unknown if anything in them is
+ * unknown, and secret if anything in them is secret.
  */
 export function apply(
   inputs: readonly Input[],
@@ -103,22 +103,22 @@ export function apply(
   return new Output(secret && result !== undefined ? new Secret(result) : result, from);
 }
 
-/** The properties of an object; none of anything else. */
+/** Returns the properties of an object; none for other values. */
 export function fieldsOf(value: PropertyValue): PropertyObject {
   return isPropertyObject(value) ? value : {};
 }
 
-/** The elements of a list; none of anything else. */
+/** Returns the elements of a list; none for other values. */
 export function elementsOf(value: PropertyValue): readonly PropertyValue[] {
   return Array.isArray(value) ? (value as readonly PropertyValue[]) : [];
 }
 
-/** A string, number or boolean as a template would show it. */
+/** Returns a string, number or boolean as a template literal would print it. */
 export function textOf(value: PropertyValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** True where anything in the value is unknown. */
+/** True if anything in the value is unknown. */
 export function holdsUnknown(value: PropertyValue): boolean {
   return isUnknown(value) || partsOf(value).some(holdsUnknown);
 }

@@ -3,7 +3,7 @@ import { UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import type { RegisteredChild, RemoteComponent } from "./component-model.ts";
 import { flatten, Output, type Input } from "./output.ts";
 
-/** A child that a model made. */
+/** A child that a model created. */
 export class Resource {
   readonly urn: string;
   readonly #props: PropertyObject;
@@ -13,7 +13,7 @@ export class Resource {
     this.#props = props;
   }
 
-  /** An output: in a preview, the input of the same name, or unknown. */
+  /** Returns an output: in a preview, the input of the same name, or unknown. */
   output(property: string): Output {
     return new Output(this.#props[property] ?? UNKNOWN, [this.urn]);
   }
@@ -33,15 +33,15 @@ export interface Declaration {
   readonly custom?: boolean;
   /** @defaultValue the component */
   readonly parent?: Resource;
-  /** Resources and values to wait for beside the inputs. */
+  /** Resources and values to wait for in addition to the inputs. */
   readonly dependsOn?: readonly (Resource | Output)[];
-  /** @defaultValue the component's provider for the package, or else the default one */
+  /** @defaultValue the component's provider for the package, or the default provider */
   readonly provider?: Resource;
-  /** Version of the SDK that makes the resource. */
+  /** Version of the SDK that creates the resource. */
   readonly version?: string;
 }
 
-/** Registers a child with what its inputs come from. */
+/** Registers a child with the dependencies of its inputs. */
 export async function declare(
   component: RemoteComponent,
   { type, name, props = {}, custom = true, parent, dependsOn = [], provider, version }: Declaration,

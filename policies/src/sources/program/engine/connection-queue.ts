@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 /**
- * An address that a program can be started with at once. What serves it is loaded while the program loads its own
- * libraries: connections wait until {@link serve} takes them.
+ * An address that a program can be started with immediately. The code that serves it is loaded while the program loads its own
+ * libraries: connections wait until {@link serve} accepts them.
  */
 export class ConnectionQueue {
   readonly address: string;
@@ -22,14 +22,14 @@ export class ConnectionQueue {
   }
 
   static async open(): Promise<ConnectionQueue> {
-    // Paused, so that nothing is read of a connection before there is something to read it.
+    // Paused, so that no connection is read before something handles it.
     const server = createServer({ pauseOnConnect: true });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new ConnectionQueue(server);
   }
 
-  /** Hands over the connections that wait, and every later one as it comes. */
+  /** Passes on the waiting connections, and each later one as it arrives. */
   serve(take: (socket: Socket) => void): void {
     this.#take = (socket) => {
       take(socket);

@@ -24,7 +24,7 @@ import type { Lookups } from "../lookups/lookups.ts";
 import { ProgramTransforms } from "./program-transform.ts";
 import type { Registrar, Registration } from "./registrar.ts";
 
-/** What the server tells the SDK it can do; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
+/** The features that the server reports to the SDK; source: pulumi sdk/nodejs/runtime/settings.ts, 3.259.0. */
 const FEATURES = [
   "secrets",
   "resourceReferences",
@@ -53,12 +53,12 @@ interface EngineServerOptions {
   readonly onResource: () => void;
 }
 
-/** The part of the engine that a program talks to, in a dry run: resource monitor and engine service. */
+/** The part of the engine that a program talks to in a dry run: the resource monitor and the engine service. */
 export class EngineServer {
   readonly diagnostics: Diagnostic[] = [];
-  /** Why this engine refused something that the program asked for. */
+  /** The reasons why this engine rejected requests of the program. */
   readonly refusals: string[] = [];
-  /** Tokens of the functions whose answers had values that are not known. */
+  /** Tokens of functions whose answers contained unknown values. */
   readonly unknownLookups = new Set<string>();
   readonly #server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
   readonly #connections = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
@@ -73,7 +73,7 @@ export class EngineServer {
       supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
         new resource.SupportsFeatureResponse().setHassupport(FEATURES.includes(request.getId())),
       ),
-      // The same in one answer, which SDKs since 3.259 ask for.
+      // The same in a single response, which SDKs request since 3.259.
       getDeploymentInfo: unary(() =>
         new resource.DeploymentInfo().setSupportedfeaturesList(FEATURES.map(featureNumber)),
       ),
@@ -97,7 +97,7 @@ export class EngineServer {
         options.registrar.stackTransforms.push(this.#transforms.transform(callback));
         return new empty.Empty();
       }),
-      // Hooks run around creation and deletion, which a preview has none of.
+      // Hooks run before and after creation and deletion, which don't happen in a preview.
       registerResourceHook: unary(() => new empty.Empty()),
       registerErrorHook: unary(() => new empty.Empty()),
       signalAndWaitForShutdown: unary(() => new empty.Empty()),
@@ -116,7 +116,7 @@ export class EngineServer {
     });
   }
 
-  /** Takes a connection of the program. */
+  /** Accepts a connection from the program. */
   readonly accept = (socket: Socket): void => {
     this.#connections.injectConnection(socket);
   };
@@ -166,7 +166,7 @@ export class EngineServer {
     };
   }
 
-  /** A URN that a resource had before: said as such, or by what of it was another. */
+  /** Returns a URN that a resource had before: given as a URN, or by the parts that were different. */
   #aliasUrn(request: resource.RegisterResourceRequest, alias: aliases.Alias): string {
     const spec = alias.getSpec();
     if (!spec) return alias.getUrn();

@@ -7,19 +7,19 @@ import type { Project, Stack } from "../project.ts";
 import { EngineServer } from "./engine-server.ts";
 import { Registrar } from "./registrar.ts";
 
-/** What stands in for the engine: a plan, and the server through which a program fills it. */
+/** The substitute for the engine: a plan, and the server through which a program fills it. */
 export interface OfflineEngine {
   readonly plan: Plan;
   readonly server: EngineServer;
-  /** Present where the plan is compared with the stack's state. */
+  /** Present if the plan is compared with the stack's state. */
   readonly changes?: ChangeFinder;
 }
 
 /**
- * An engine for one run of a program.
+ * Returns an engine for one run of a program.
  *
  * @param stateFile the stack's exported state, to compare the plan with.
- * @throws UsageError where that can't be used, or the project's own answers to lookups.
+ * @throws UsageError if the state or the project's own answers to lookups are invalid.
  */
 export function createOfflineEngine(
   project: Project,
@@ -32,7 +32,7 @@ export function createOfflineEngine(
   const compared =
     stateFile === undefined ? {} : { changes: new ChangeFinder(loadPriorState(stateFile, identity), plan) };
   for (const key of encryptedKeys)
-    plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" for it`);
+    plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" instead`);
   if (hasEnvironments) plan.blindSpots.add("environment: its values are not known offline");
   const server = new EngineServer({
     identity,

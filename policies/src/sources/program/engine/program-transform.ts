@@ -8,11 +8,11 @@ import { decode, encodeForTransform, type WireObject } from "../../../protocol/w
 import type { PropertyObject } from "../../../rule/property-value.ts";
 import type { Registration, Transform } from "./registrar.ts";
 
-/** Calls the transforms of a program, which serves them itself. */
+/** Calls the transforms of a program, which serves them as callbacks. */
 export class ProgramTransforms {
   readonly #clients = new Map<string, InstanceType<typeof callbackService.CallbacksClient>>();
 
-  /** The transform behind a callback. */
+  /** Returns the transform of a callback. */
   transform(reference: callback.Callback): Transform {
     const client = this.#client(reference.getTarget());
     return async (registration) => {

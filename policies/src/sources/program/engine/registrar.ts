@@ -12,11 +12,11 @@ import type {
   RemoteComponent,
 } from "../components/component-model.ts";
 
-/** A resource that a program, or the model of a component, asks for. */
+/** A request of a program or of a component's model to register a resource. */
 export interface Registration extends ComparedRequest {
   readonly type: string;
   readonly name: string;
-  /** URN of the parent; empty for the stack, and for what has no parent. */
+  /** URN of the parent; empty for the stack and for resources without a parent. */
   readonly parent: string;
   readonly custom: boolean;
   /** True for a component that a plugin would construct. */
@@ -24,7 +24,7 @@ export interface Registration extends ComparedRequest {
   readonly props: PropertyObject;
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly dependencies: readonly string[];
-  /** Absent: the parent decides. */
+  /** If absent, the value of the parent applies. */
   readonly protect?: boolean;
   /** Reference of the provider, `<urn>::<id>`; empty for the default provider. */
   readonly provider: string;
@@ -37,7 +37,7 @@ export interface Registration extends ComparedRequest {
   readonly transforms: readonly Transform[];
 }
 
-/** A transform of the program: it may replace the properties and some options of a resource before it is registered. */
+/** A transform of the program, which may replace the properties and some options of a resource before it is registered. */
 export type Transform = (registration: Registration) => Promise<Registration>;
 
 interface RegistrarOptions {
@@ -46,14 +46,14 @@ interface RegistrarOptions {
   readonly models: readonly ComponentModel[];
   /** Stack configuration, `namespace:key` to value. */
   readonly config: Readonly<Record<string, string>>;
-  /** Present where the plan is compared with the stack's state. */
+  /** Present if the plan is compared with the stack's state. */
   readonly changes?: ChangeFinder;
 }
 
-/** Components whose children come from what a plugin renders. */
+/** Components whose children come from objects that a plugin renders. */
 const RENDERED = ["kubernetes:helm.sh/v3:Chart", "kubernetes:kustomize:Directory"];
 
-/** Does with a request what the engine does in a preview, and puts the outcome into the plan. */
+/** Handles a request as the engine does in a preview, and adds the result to the plan. */
 export class Registrar {
   readonly stackTransforms: Transform[] = [];
   readonly #identity: StackIdentity;
@@ -74,7 +74,7 @@ export class Registrar {
   /**
    * Registers a resource, and the children of a component that a plugin would construct.
    *
-   * @throws Error as the engine reports it, for a URN that is taken and for a transform that fails.
+   * @throws Error with the engine's message, if the URN is already in use or a transform fails.
    */
   async register(request: Registration): Promise<SourceResource> {
     const registration = await this.#transformed(request);
@@ -87,7 +87,7 @@ export class Registrar {
       type,
       name,
       custom,
-      // A plugin's components show policies no inputs; what the program passed reaches the model.
+      // Policies see no inputs of a plugin's components; the model receives what the program passed.
       props: remote ? {} : withProviderVersion(registration),
       protect: registration.protect ?? this.#plan.get(parent)?.protect ?? false,
       dependencies: registration.dependencies,
@@ -116,7 +116,7 @@ export class Registrar {
     return registration;
   }
 
-  /** The resource's own transforms first, then those of its parents, as the engine does. */
+  /** Returns the resource's own transforms, then those of its parents, in the order of the engine. */
   *#ownAndInherited(request: Registration): Iterable<Transform> {
     let current: Registration | undefined = request;
     while (current) {
@@ -158,12 +158,14 @@ export class Registrar {
     const model = this.#models.find((candidate) => candidate.type === type);
     if (!model) {
       this.#plan.unseen.add(urn);
-      this.#plan.blindSpots.add(`${name} (${type}): its children are made by a plugin and were not judged`);
+      this.#plan.blindSpots.add(
+        `${name} (${type}): its children are created by a plugin and were not judged`,
+      );
       return;
     }
     for (const option of model.notModelled?.(registration.props) ?? []) {
       this.#plan.unseen.add(urn);
-      this.#plan.blindSpots.add(`${name} (${type}): what ${option} makes was not judged`);
+      this.#plan.blindSpots.add(`${name} (${type}): the effect of ${option} was not judged`);
     }
     const component: RemoteComponent = {
       name,
@@ -211,7 +213,7 @@ export class Registrar {
   }
 }
 
-/** The engine puts the version of a provider among its inputs. */
+/** Returns the inputs of a resource; like the engine, adds the version of a provider to its inputs. */
 function withProviderVersion({ type, props, version }: Registration): PropertyObject {
   return type.startsWith("pulumi:providers:") && version !== "" ? { ...props, version } : props;
 }

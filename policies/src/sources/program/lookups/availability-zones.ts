@@ -1,7 +1,7 @@
 import { zoneIdPrefix } from "../../../facts/availability-zones.ts";
 import type { PropertyObject } from "../../../rule/property-value.ts";
 
-// Zones of the regions that do not have exactly az1, az2 and az3, as a new account sees them.
+// Zones, as a new account sees them, in Regions that don't have exactly az1, az2 and az3.
 // Source: docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html, read 2026-11.
 const ZONE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   "us-east-1": [1, 2, 3, 4, 5, 6],
@@ -13,17 +13,17 @@ const ZONE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * What `aws.getAvailabilityZones` would answer in a region. Ids are the same in every account, names are not: the letter
- * that an account sees for a zone is arbitrary, here as there.
+ * Returns the result of `aws.getAvailabilityZones` in a Region. Zone IDs are the same in every account but names are not: which
+ * letter an account sees for a zone is arbitrary, both in AWS and here.
  *
- * @throws Error where the region is not known, since no list can be given then.
+ * @throws Error if the Region isn't known, because there is no list in that case.
  */
 export function availabilityZones(
   region: string | undefined,
   args: Readonly<Record<string, unknown>>,
 ): PropertyObject {
   if (region === undefined)
-    throw new Error("the region is not known; set aws:region in the stack file, or AWS_REGION");
+    throw new Error("the AWS Region is not known; set aws:region in the stack file, or AWS_REGION");
   const excludedIds = listOf(args["excludeZoneIds"]);
   const excludedNames = listOf(args["excludeNames"]);
   const zones = (ZONE_NUMBERS[region] ?? [1, 2, 3])

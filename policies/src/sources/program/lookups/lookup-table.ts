@@ -4,19 +4,19 @@ import { type PropertyObject, type PropertyValue, UNKNOWN } from "../../../rule/
 import { awsPartition } from "../aws-partition.ts";
 import { availabilityZones } from "./availability-zones.ts";
 
-/** What a lookup may depend on beside its arguments. */
+/** What a lookup may depend on in addition to its arguments. */
 export interface LookupContext {
-  /** AWS region: the lookup's own, its provider's, or the stack's. Absent where none is known. */
+  /** The AWS Region: the lookup's own, its provider's or the stack's. Undefined if none is known. */
   readonly region: string | undefined;
-  /** Puts on record that the answer leaves something out. */
+  /** Records that the answer is incomplete. */
   readonly addBlindSpot: (line: string) => void;
 }
 
 type Answer = (args: Readonly<Record<string, unknown>>, context: LookupContext) => PropertyObject;
 
 /**
- * Answers for lookups that need no account: what follows from the arguments is given, what only AWS knows is unknown.
- * A function that is not listed has no answer, because the names of its result's fields are not known either.
+ * Answers for lookups without an account: values that follow from the arguments are known, values that only AWS knows are
+ * unknown. A function that isn't listed has no answer, because the field names of its result aren't known either.
  */
 export const lookupTable: Readonly<Record<string, Answer>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (args, { region }) =>
@@ -94,13 +94,13 @@ function unknown(...fields: readonly string[]): Answer {
   return () => Object.fromEntries(fields.map((field) => [field, UNKNOWN]));
 }
 
-/** The chart that `helm.v3.Chart` asks the provider to render, as its options in JSON name it. */
+/** Returns the chart that `helm.v3.Chart` requests the provider to render, as named in its JSON options. */
 function chartName(options: unknown): string {
   const { chart, path } = JSON.parse(String(options)) as { readonly chart?: string; readonly path?: string };
   return chart ?? path ?? "a chart";
 }
 
-/** What the Kubernetes provider does for `yaml.ConfigFile` and `yaml.ConfigGroup`: one object a document. */
+/** Parses YAML as the Kubernetes provider does for `yaml.ConfigFile` and `yaml.ConfigGroup`: one object per document. */
 function kubernetesObjects(text: unknown): PropertyValue[] {
   return parseAllDocuments(String(text))
     .map((document) => document.toJS() as PropertyValue)

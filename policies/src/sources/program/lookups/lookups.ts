@@ -7,16 +7,16 @@ import { readJson } from "../../read-json.ts";
 import type { Project } from "../project.ts";
 import { lookupTable, type LookupContext } from "./lookup-table.ts";
 
-/** An answer that a project gives for a lookup of its program, in its `productionproof.json`. */
+/** An answer to a lookup that a project provides in its `productionproof.json`. */
 export interface ProjectLookup {
-  /** Token of the function, `aws:ec2/getVpc:getVpc`. */
+  /** Token of the function, such as `aws:ec2/getVpc:getVpc`. */
   readonly token: string;
-  /** Arguments that must be the same for the answer to fit; without it, any arguments fit. */
+  /** Arguments that a call must have for the answer to apply. @defaultValue any arguments */
   readonly args?: Readonly<Record<string, unknown>>;
   readonly result: PropertyObject;
 }
 
-/** Answers the functions (data sources) that a program calls, without a cloud. */
+/** Answers calls of functions (data sources) without a cloud account. */
 export class Lookups {
   readonly #project: readonly ProjectLookup[];
 
@@ -24,7 +24,7 @@ export class Lookups {
     this.#project = project;
   }
 
-  /** The answer for a call; undefined where neither the project nor the built-in table has one. */
+  /** Returns the answer to a call; undefined if neither the project nor the built-in table has one. */
   answer(
     token: string,
     args: Readonly<Record<string, unknown>>,
@@ -36,9 +36,9 @@ export class Lookups {
 }
 
 /**
- * The lookups of a project, with its own answers from `productionproof.json`, if there is one.
+ * Returns the lookups of a project, with its own answers from `productionproof.json` if that file exists.
  *
- * @throws UsageError where the file is not of the expected form.
+ * @throws UsageError if the file doesn't have the expected format.
  */
 export function loadLookups({ directory }: Project): Lookups {
   const file = path.join(directory, "productionproof.json");

@@ -6,35 +6,35 @@ import { UsageError } from "../../../usage-error.ts";
 import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
 
-/** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
+/** The Pulumi SDK's own runner, installed with the program; the engine's language host starts it. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
 
-/** What the program's process loads first; compiled, it ends as this file does. */
+/** The module that the program's process loads first; when compiled, it has the same extension as this file. */
 const PRELOAD = new URL(`program-preload${path.extname(import.meta.url)}`, import.meta.url).href;
 
 interface ProgramOptions {
   readonly project: Project;
   readonly stack: Stack;
-  /** Where the resource monitor and the engine listen. */
+  /** The address of the resource monitor and the engine. */
   readonly engineAddress: string;
-  /** Folder for the compiled code of the program's libraries, so that later runs start faster. */
+  /** The folder for the compiled code of the program's libraries, so that later runs start faster. */
   readonly compileCache: string;
-  /** Called with what the program prints itself. */
+  /** Called with the program's own output. */
   readonly onOutput: (text: string) => void;
 }
 
-/** A program that runs. */
+/** A running program. */
 export interface RunningProgram {
-  /** Settles when the program ends. Rejects with a ProgramError where it fails. */
+  /** Settles when the program ends. Rejects with a ProgramError if it fails. */
   readonly end: Promise<void>;
-  /** Ends it, if it still runs. */
+  /** Ends it if it is still running. */
   kill(): void;
 }
 
 /**
  * Starts a program in a dry run, as the engine would.
  *
- * @throws UsageError where the Pulumi SDK is not installed beside it.
+ * @throws UsageError if the Pulumi SDK isn't installed for it.
  */
 export function startProgram(options: ProgramOptions): RunningProgram {
   const { project, onOutput } = options;
@@ -50,7 +50,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   };
   process.once("exit", kill);
   const end = endOf(child).finally(() => process.off("exit", kill));
-  // Whoever awaits the end gets the error; before that, nobody may be there to take it.
+  // Whoever awaits the end receives the error; until then, nothing may handle it.
   end.catch(() => undefined);
   return { end, kill };
 }
@@ -82,7 +82,7 @@ function findRunner({ programDirectory }: Project): string {
   }
 }
 
-/** The environment that the engine's language host gives a program. Source: pulumi-language-nodejs, 3.259.0. */
+/** Returns the environment that the engine's language host sets for a program. Source: pulumi-language-nodejs, 3.259.0. */
 function programEnvironment({ project, stack, compileCache }: ProgramOptions): NodeJS.ProcessEnv {
   return {
     NODE_COMPILE_CACHE: compileCache,
@@ -102,7 +102,7 @@ function endOf(child: ChildProcess): Promise<void> {
       else
         reject(
           new ProgramError(
-            `the program ended with ${code === null ? (signal ?? "") : `code ${code}`}`,
+            `the program exited with ${code === null ? (signal ?? "") : `code ${code}`}`,
             code ?? undefined,
           ),
         );

@@ -9,7 +9,7 @@ const COMPONENT = "urn:pulumi:dev::p::eks:index:Cluster";
 const EKS_CLUSTER = `${COMPONENT}$aws:eks/cluster:Cluster::c-eksCluster`;
 const KUBERNETES_PROVIDER = `${COMPONENT}$pulumi:providers:kubernetes::c-eks-k8s`;
 
-/** Options that leave nothing but the control plane. */
+/** Options that create only the control plane. */
 const BARE: PropertyObject = {
   name: "shop",
   vpcId: "vpc-1",
@@ -54,7 +54,7 @@ async function cniConfiguration(vpcCniOptions: PropertyObject): Promise<unknown>
 
 describe("model of eks:index:Cluster", () => {
   describe("control plane", () => {
-    it("takes a known key into encryptionConfig", async () => {
+    it("uses a known key in encryptionConfig", async () => {
       const { encryptionConfig } = await eksCluster({
         encryptionConfigKeyArn: "arn:aws:kms:eu-west-1:1:key/k",
       });
@@ -69,7 +69,7 @@ describe("model of eks:index:Cluster", () => {
       assert.deepEqual(encryptionConfig, new Secret({ provider: { keyArn: "arn" }, resources: ["secrets"] }));
     });
 
-    it("limits the public endpoint", async () => {
+    it("restricts the public endpoint", async () => {
       const { vpcConfig } = await eksCluster({
         endpointPublicAccess: true,
         endpointPrivateAccess: true,
@@ -83,12 +83,12 @@ describe("model of eks:index:Cluster", () => {
       });
     });
 
-    it("knows nothing of the public CIDRs while one is unknown", async () => {
+    it("treats all public CIDRs as unknown while one is unknown", async () => {
       const { vpcConfig } = await eksCluster({ publicAccessCidrs: ["192.0.2.0/24", UNKNOWN] });
       assert.deepEqual(vpcConfig, { subnetIds: ["subnet-1"], publicAccessCidrs: UNKNOWN });
     });
 
-    it("joins public and private subnets, and knows none while one is unknown", async () => {
+    it("combines public and private subnets, and treats all as unknown while one is unknown", async () => {
       const joined = await eksCluster({
         subnetIds: undefined,
         publicSubnetIds: ["subnet-1"],
@@ -99,12 +99,12 @@ describe("model of eks:index:Cluster", () => {
       assert.deepEqual(unknown["vpcConfig"], { subnetIds: UNKNOWN });
     });
 
-    it("has tags of the cluster, which the tags for all win over", async () => {
+    it("has the cluster's tags, which the tags for all resources override", async () => {
       const { tags } = await eksCluster({ clusterTags: { team: "a", tier: "1" }, tags: { team: "b" } });
       assert.deepEqual(tags, { Name: "c-eksCluster", team: "b", tier: "1" });
     });
 
-    it("passes the network's address family and range", async () => {
+    it("passes the IP family and the range of the network", async () => {
       const v4 = await eksCluster({ kubernetesServiceIpAddressRange: "172.20.0.0/16" });
       assert.deepEqual(v4["kubernetesNetworkConfig"], { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" });
       const v6 = await eksCluster({ ipFamily: "ipv6", kubernetesServiceIpAddressRange: "172.20.0.0/16" });
@@ -134,7 +134,7 @@ describe("model of eks:index:Cluster", () => {
     ["us-gov-west-1", "aws-us-gov"],
     [undefined, "aws"],
   ] as const) {
-    it(`takes the policies of its role from the partition ${partition} in ${region ?? "no known region"}`, async () => {
+    it(`uses role policies of the partition ${partition} in ${region ?? "no known region"}`, async () => {
       const { children } = await expand(clusterModel, {
         name: "c",
         inputs: BARE,
@@ -155,7 +155,7 @@ describe("model of eks:index:Cluster", () => {
       kubeProxyAddonOptions: undefined,
     };
 
-    it("makes a node role and leaves out what EKS brings", async () => {
+    it("creates a node role and omits what EKS provides", async () => {
       const expansion = await bare({ ...own, autoMode });
       const policies = expansion.children.flatMap(({ props }) => props["policyArn"] ?? []);
       assert.deepEqual(
@@ -183,7 +183,7 @@ describe("model of eks:index:Cluster", () => {
       }
     });
 
-    it("is known whole where the program brings the node role", async () => {
+    it("is fully known if the program provides the node role", async () => {
       const props = await eksCluster({
         ...own,
         autoMode: {
@@ -204,7 +204,7 @@ describe("model of eks:index:Cluster", () => {
       });
     });
 
-    it("keeps the instance role and CoreDNS that nothing needs, as the component does", async () => {
+    it("keeps the unneeded instance role and CoreDNS, as the component does", async () => {
       const expansion = await bare({
         ...own,
         autoMode,
@@ -268,7 +268,7 @@ describe("model of eks:index:Cluster", () => {
       });
     }
 
-    it("sets what stands beside the environment", async () => {
+    it("sets options other than the environment", async () => {
       assert.deepEqual(
         await cniConfiguration({
           enableNetworkPolicy: true,
@@ -289,7 +289,7 @@ describe("model of eks:index:Cluster", () => {
       });
     });
 
-    it("knows nothing of the configuration while one option is unknown", async () => {
+    it("treats the whole configuration as unknown while one option is unknown", async () => {
       assert.equal(await cniConfiguration({ warmIpTarget: UNKNOWN }), UNKNOWN);
     });
 
@@ -347,7 +347,7 @@ describe("model of eks:index:Cluster", () => {
         resolveConflictsOnUpdate: "OVERWRITE",
         tags: { team: "a" },
       };
-      // The component makes CoreDNS as soon as it has a configuration, switched off or not.
+      // The component creates CoreDNS as soon as it has a configuration, whether or not it is disabled.
       assert.deepEqual(child(expansion, "c-coredns").props, {
         ...addon,
         addonName: "coredns",
@@ -362,7 +362,7 @@ describe("model of eks:index:Cluster", () => {
       });
     });
 
-    it("CoreDNS needs nodes, or to be asked for", async () => {
+    it("include CoreDNS only if there are nodes or it is requested", async () => {
       const without = await bare({ corednsAddonOptions: undefined });
       assert(!names(without).includes("c-coredns"));
       // The SDK fills in `enabled: true` for any options.
@@ -372,7 +372,7 @@ describe("model of eks:index:Cluster", () => {
   });
 
   describe("access", () => {
-    it("makes entries and associations, with what their unknown values come from", async () => {
+    it("creates entries and associations, with the dependencies of their unknown values", async () => {
       const expansion = await bare(
         {
           accessEntries: {
@@ -415,7 +415,7 @@ describe("model of eks:index:Cluster", () => {
       assert.equal(configMap.provider, KUBERNETES_PROVIDER);
     });
 
-    it("lets the default nodes in with an entry where there is no ConfigMap", async () => {
+    it("grants the default nodes access with an entry if there is no ConfigMap", async () => {
       const expansion = await bare({ skipDefaultNodeGroup: undefined, createInstanceRole: true });
       assert(!names(expansion).includes("c-nodeAccess"));
       assert.deepEqual(child(expansion, "c-defaultNodeGroupInstanceRole").props, {
@@ -439,7 +439,7 @@ describe("model of eks:index:Cluster", () => {
       ]);
     });
 
-    it("take the options one by one, or together", async () => {
+    it("accept options individually or together", async () => {
       const single = await bare({
         skipDefaultNodeGroup: undefined,
         instanceType: "m7i.large",
@@ -470,7 +470,7 @@ describe("model of eks:index:Cluster", () => {
   });
 
   describe("extras", () => {
-    it("makes storage classes of a type or of settings", async () => {
+    it("creates storage classes from a type or from settings", async () => {
       const simple = await bare({ storageClasses: "gp2" });
       const { props, provider } = child(simple, "c-gp2");
       assert.deepEqual(props, {
@@ -492,7 +492,7 @@ describe("model of eks:index:Cluster", () => {
       });
     });
 
-    it("makes a Fargate profile instead of nodes, and CoreDNS on it", async () => {
+    it("creates a Fargate profile instead of nodes, and CoreDNS on it", async () => {
       const expansion = await bare({
         fargate: true,
         skipDefaultNodeGroup: undefined,
@@ -511,7 +511,7 @@ describe("model of eks:index:Cluster", () => {
       assert(!names(expansion).includes("c-launchTemplate"));
     });
 
-    it("makes an OIDC provider", async () => {
+    it("creates an OIDC provider", async () => {
       const expansion = await bare({ createOidcProvider: true });
       const { props, propertyDependencies } = child(expansion, "c-oidcProvider");
       assert.deepEqual(props, {
@@ -523,7 +523,7 @@ describe("model of eks:index:Cluster", () => {
     });
   });
 
-  describe("refuses what the component refuses", () => {
+  describe("rejects what the component rejects", () => {
     const refused: readonly (readonly [PropertyObject, RegExp])[] = [
       [{ endpointPublicAccess: false, publicAccessCidrs: ["192.0.2.0/24"] }, /publicAccessCidrs/],
       [{ authenticationMode: "api" }, /authenticationMode: must be one of/],
@@ -544,7 +544,7 @@ describe("model of eks:index:Cluster", () => {
     }
   });
 
-  it("names the options that it takes no notice of", () => {
+  it("lists the options that it ignores", () => {
     const { notModelled } = clusterModel;
     assert(notModelled);
     assert.deepEqual(notModelled(BARE), []);

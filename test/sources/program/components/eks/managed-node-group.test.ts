@@ -69,7 +69,7 @@ describe("model of eks:index:ManagedNodeGroup", () => {
     assert.deepEqual(await propsOf({ launchTemplate }), { ...NODE_GROUP, launchTemplate });
   });
 
-  it("makes a launch template for IMDSv2, which has the disk then", async () => {
+  it("creates a launch template for IMDSv2, which then sets the disk", async () => {
     const inputs = { enableIMDSv2: true, diskSize: 50, version: "1.33", operatingSystem: "Bottlerocket" };
     assert.deepEqual(await propsOf(inputs, "mng-launchTemplate"), {
       blockDeviceMappings: [{ deviceName: "/dev/xvdb", ebs: { volumeSize: 50 } }],
@@ -83,7 +83,7 @@ describe("model of eks:index:ManagedNodeGroup", () => {
     });
   });
 
-  it("chooses the image for user data of its own, and drops what that excludes", async () => {
+  it("chooses the image for its own user data, and drops options that this excludes", async () => {
     const inputs = {
       nodeadmExtraOptions: [{ content: "x", contentType: "application/node.eks.aws" }],
       operatingSystem: "AL2023",
@@ -100,7 +100,7 @@ describe("model of eks:index:ManagedNodeGroup", () => {
     });
   });
 
-  it("makes a placement group for EFA", async () => {
+  it("creates a placement group for EFA", async () => {
     const { children, outputs } = await run({
       enableEfaSupport: true,
       placementGroupAvailabilityZone: "eu-west-1a",
@@ -136,10 +136,10 @@ describe("model of eks:index:ManagedNodeGroup", () => {
     [{ operatingSystem: "AL2023", gpu: true, instanceTypes: ["g5g.large"] }, /no AMI type/],
   ];
   for (const [inputs, message] of refused) {
-    it(`refuses ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
+    it(`rejects ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
   }
 
-  it("names the options that it takes no notice of", () => {
+  it("lists the options that it ignores", () => {
     const { notModelled } = managedNodeGroupModel;
     assert(notModelled);
     assert.deepEqual(notModelled(BASE), []);

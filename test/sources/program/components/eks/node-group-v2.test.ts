@@ -55,7 +55,7 @@ describe("model of eks:index:NodeGroupV2", () => {
     );
   });
 
-  it("has the component's own volume on AL2, and knows none while the AMI type is unknown", async () => {
+  it("has the component's own volume on AL2, and no known volume while the AMI type is unknown", async () => {
     const al2 = await launchTemplate({ operatingSystem: "AL2" });
     assert.deepEqual(al2["blockDeviceMappings"], [
       {
@@ -66,7 +66,7 @@ describe("model of eks:index:NodeGroupV2", () => {
     assert.equal((await launchTemplate({ amiType: UNKNOWN }))["blockDeviceMappings"], UNKNOWN);
   });
 
-  it("passes its options to the autoscaling group", async () => {
+  it("passes its options to the Auto Scaling group", async () => {
     const { children } = await run({
       minSize: 0,
       maxSize: 5,
@@ -85,7 +85,7 @@ describe("model of eks:index:NodeGroupV2", () => {
     });
   });
 
-  it("makes no security group where the program names one", async () => {
+  it("creates no security group if the program specifies one", async () => {
     const group = resourceReference("urn:group");
     const { children, outputs } = await run({ nodeSecurityGroup: group, clusterIngressRuleId: "sgr-1" });
     assert.deepEqual(
@@ -96,7 +96,7 @@ describe("model of eks:index:NodeGroupV2", () => {
     assert.equal(outputs["nodeSecurityGroupId"], undefined);
   });
 
-  it("makes a key pair of a public key", async () => {
+  it("creates a key pair from a public key", async () => {
     const { children } = await run({ nodePublicKey: "ssh-rsa A" });
     assert.deepEqual(children.find(({ name }) => name === "ng-keyPair")?.props, { publicKey: "ssh-rsa A" });
     assert.equal((await launchTemplate({ nodePublicKey: "ssh-rsa A" }))["keyName"], UNKNOWN);
@@ -109,10 +109,10 @@ describe("model of eks:index:NodeGroupV2", () => {
     [{ amiType: "AL2023_ARM_64_STANDARD", operatingSystem: "Bottlerocket" }, /is not the OS of AMI type/],
   ];
   for (const [inputs, message] of refused) {
-    it(`refuses ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
+    it(`rejects ${Object.keys(inputs).join(", ")}`, () => assert.rejects(run(inputs), message));
   }
 
-  it("names the options that it takes no notice of", () => {
+  it("lists the options that it ignores", () => {
     assert.deepEqual(nodeGroupV2Model.notModelled?.({ cluster: UNKNOWN, kmsKeyId: "k" }), ["kmsKeyId"]);
   });
 });

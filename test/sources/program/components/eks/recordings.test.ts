@@ -146,25 +146,25 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** What providers and the engine add to inputs before policies see them. */
+/** Properties that providers and the engine add to inputs before policies see them. */
 const ADDED_BY_CHECK: Readonly<Record<string, readonly string[]>> = {
-  // Names that the provider makes up, ending in seven hex digits.
+  // Names that the provider generates, which end in seven hex digits.
   "aws:autoscaling/group:Group": ["name"],
   "aws:ec2/launchTemplate:LaunchTemplate": ["name"],
   "aws:eks/nodeGroup:NodeGroup": ["nodeGroupName"],
   "aws:iam/instanceProfile:InstanceProfile": ["name"],
   "aws:iam/role:Role": ["name"],
-  // The same, and the default "Managed by Pulumi".
+  // Generated names, and the default "Managed by Pulumi".
   "aws:ec2/securityGroup:SecurityGroup": ["name", "description"],
   // The engine adds the version of a provider's SDK.
   "pulumi:providers:kubernetes": ["version"],
-  // Of a cluster, the name counts as added only where it ends like the made-up ones; see `beforeCheck`.
+  // For a cluster, the name only counts as added if it ends like a generated one; see `beforeCheck`.
 };
 
-/** What the stand-in provider answered when the component looked up the default VPC; a model has no lookups. */
+/** The answer of the mock provider when the component looked up the default VPC; a model has no lookups. */
 const LOOKED_UP: readonly PropertyValue[] = ["vpc-default", "subnet-aaa"];
 
-/** Values made in one `apply` of the cluster's made-up name, and so unknown as a whole where it is. */
+/** Values computed in one `apply` from the cluster's generated name, and therefore unknown as a whole if the name is. */
 const MADE_OF_CLUSTER_NAME: readonly (readonly [type: string, property: string])[] = [
   ["aws:autoscaling/group:Group", "tags"],
   ["aws:ec2/securityGroup:SecurityGroup", "tags"],
@@ -218,7 +218,7 @@ function beforeCheck(
   };
 }
 
-/** Names of a resource that end in what a provider made up. */
+/** Names of a resource that end in a generated suffix. */
 function madeUpNames({ props }: RecordedResource): readonly PropertyValue[] {
   return [props["name"], props["nodeGroupName"]].filter(
     (name) => typeof name === "string" && /-[0-9a-f]{7}$/.test(name),
@@ -238,7 +238,7 @@ function offlineValue(
     : known;
 }
 
-/** The value with the sentinel for what is unknown: in the recording, or in any preview without AWS. */
+/** Returns the value with the sentinel for everything unknown, in the recording or in any preview without AWS. */
 function withUnknown(value: PropertyValue, madeUp: readonly PropertyValue[] = []): PropertyValue {
   if (value === "<unknown>" || LOOKED_UP.includes(value) || madeUp.includes(value)) return UNKNOWN;
   if (Array.isArray(value)) {
@@ -251,7 +251,7 @@ function withUnknown(value: PropertyValue, madeUp: readonly PropertyValue[] = []
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withUnknown(inner, madeUp)]));
 }
 
-/** Outputs that a model leaves out are unknown. */
+/** Outputs that a model omits are unknown. */
 function allUnknown(outputs: PropertyObject): PropertyObject {
   return Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN]));
 }

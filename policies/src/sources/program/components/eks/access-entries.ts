@@ -4,8 +4,8 @@ import type { Resource } from "../resource.ts";
 import { declareAws } from "./sdk.ts";
 
 /**
- * Makes access entries, by the keys that name them, and the associations of their policies. Source: pulumi-eks v4.3.0, cluster/authenticationMode.ts,
- * read 2026-11-23.
+ * Creates access entries, named by their keys, and their policy associations. Source: pulumi-eks v4.3.0,
+ * cluster/authenticationMode.ts, read 2026-11-23.
  */
 export async function createAccessEntries(
   component: RemoteComponent,
@@ -19,7 +19,7 @@ export async function createAccessEntries(
   return resources;
 }
 
-/** Makes the entry that lets the component's own nodes in. */
+/** Creates the entry that grants the component's own nodes access. */
 export function createNodeAccessEntry(
   component: RemoteComponent,
   cluster: Resource,

@@ -6,14 +6,14 @@ import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
 
 interface AddonOptions {
-  /** Name of the resource. */
+  /** The name of the resource. */
   readonly name: string;
   readonly addonName: string;
   readonly clusterName: Output;
-  /** Absent: the newest for the cluster's version, which a first preview cannot ask AWS for. */
+  /** If unset, the newest version for the cluster's version, which a first preview can't look up in AWS. */
   readonly version: Output;
   readonly configurationValues: Output;
-  /** `resolveConflictsOnCreate` and `resolveConflictsOnUpdate` are read from here. */
+  /** The options that contain `resolveConflictsOnCreate` and `resolveConflictsOnUpdate`. */
   readonly options: Options;
   readonly tags: Output;
   readonly serviceAccountRoleArn?: Input;
@@ -22,8 +22,8 @@ interface AddonOptions {
 }
 
 /**
- * Makes an EKS add-on as the component makes each of its own. Source: pulumi-eks v4.3.0, cluster/cluster.ts and
- * addons/cni-addon.ts, read 2026-11-23.
+ * Creates an EKS add-on in the way that the component creates all of its add-ons. Source: pulumi-eks v4.3.0, cluster/cluster.ts
+ * and addons/cni-addon.ts, read 2026-11-23.
  */
 export function createAddon(
   component: RemoteComponent,
@@ -59,7 +59,7 @@ export function createAddon(
   });
 }
 
-/** JSON with sorted keys; nothing of nothing. */
+/** Returns JSON with sorted keys; undefined for undefined. */
 function sortedJson(value: PropertyValue): string | undefined {
   if (value === undefined) return undefined;
   return JSON.stringify(value, (_key, inner: PropertyValue) =>

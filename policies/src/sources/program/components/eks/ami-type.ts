@@ -1,10 +1,10 @@
-/** What an AMI type stands for. */
+/** An AMI type and its properties. */
 interface AmiType {
   readonly name: string;
   readonly os: string;
   readonly gpu: boolean;
   readonly arm: boolean;
-  /** A name that the component took before AMI types. */
+  /** A name that the component accepted before AMI types. */
   readonly alias?: string;
 }
 
@@ -41,9 +41,9 @@ const AMI_TYPES: readonly AmiType[] = [
 ];
 
 /**
- * The AMI type for an operating system, GPUs and the processors of instance types.
+ * Returns the AMI type for an operating system, GPU support and the processors of instance types.
  *
- * @throws Error as the component does, where there is none.
+ * @throws Error as the component does, if there is none.
  */
 export function amiTypeFor(os: string, gpu: boolean, instanceTypes: readonly string[]): string {
   const arm = instanceTypes.map(isGraviton);
@@ -59,9 +59,9 @@ export function amiTypeFor(os: string, gpu: boolean, instanceTypes: readonly str
 }
 
 /**
- * The operating system of nodes.
+ * Returns the operating system of nodes.
  *
- * @throws Error as the component does, for an AMI type that it does not know or that has another operating system.
+ * @throws Error as the component does, for an AMI type that is unknown or has a different operating system.
  */
 export function operatingSystemOf(amiType: string | undefined, os: string | undefined): string {
   if (amiType === undefined || amiType === "") return os ?? "AL2023";
@@ -73,7 +73,7 @@ export function operatingSystemOf(amiType: string | undefined, os: string | unde
   return found.os;
 }
 
-/** Graviton has a "g" after the generation, as in m7g.large. */
+/** True for Graviton, whose instance types have a "g" after the generation, as in m7g.large. */
 function isGraviton(instanceType: string): boolean {
   const match = /([a-z]+)([0-9]+)([a-z])?-?([a-z]+)?\.([a-zA-Z0-9-]+)/.exec(instanceType);
   if (!match) throw new Error(`instanceTypes: invalid EC2 instance type ${instanceType}`);

@@ -3,7 +3,7 @@ import { apply, fieldsOf, type Input, type Output } from "../output.ts";
 import type { Options } from "./options.ts";
 import { createServiceRole, type ServiceRole } from "./service-role.ts";
 
-/** Makes the role of Auto Mode's nodes, where the component makes one. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the role of Auto Mode nodes, if the component does. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export async function createAutoModeNodeRole(
   component: RemoteComponent,
   options: Options,
@@ -19,8 +19,8 @@ export async function createAutoModeNodeRole(
 }
 
 /**
- * The properties of the EKS cluster that Auto Mode has a say in. AWS takes them all or none, so the component makes all
- * three of each other: while one is unknown, all are.
+ * Returns the properties of the EKS cluster that depend on Auto Mode. AWS accepts either all or none of them, so the component
+ * computes all three together: if one is unknown, all are.
  */
 export function autoModeConfig(
   options: Options,

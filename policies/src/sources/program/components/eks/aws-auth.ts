@@ -9,13 +9,13 @@ import { declareKubernetes } from "./sdk.ts";
 
 interface AwsAuthOptions {
   readonly options: Options;
-  /** ARNs of the roles that nodes have. */
+  /** ARNs of the roles of nodes. */
   readonly instanceRoleArns: Output;
   readonly kubernetesProvider: Resource;
 }
 
 /**
- * Makes the aws-auth ConfigMap, which maps IAM roles and users to Kubernetes ones. Source: pulumi-eks v4.3.0,
+ * Creates the aws-auth ConfigMap, which maps IAM roles and users to Kubernetes ones. Source: pulumi-eks v4.3.0,
  * cluster/authenticationMode.ts and cluster/cluster.ts, read 2026-11-23.
  */
 export function createAwsAuth(

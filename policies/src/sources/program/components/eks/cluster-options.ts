@@ -4,7 +4,7 @@ import { CLUSTER_OPTIONS, NODE_GROUP_OPTIONS, optionsBeside, VPC_CNI_OPTIONS } f
 import type { Options } from "./options.ts";
 
 /**
- * Refuses what the component refuses. Source: pulumi-eks v4.3.0, cluster/cluster.ts and cluster/authenticationMode.ts,
+ * Rejects options that the component rejects. Source: pulumi-eks v4.3.0, cluster/cluster.ts and cluster/authenticationMode.ts,
  * read 2026-11-23.
  *
  * @throws Error that names the options.
@@ -39,22 +39,22 @@ export function checkClusterOptions(options: Options): void {
     throw new Error(`nodeGroupOptions and ${single.join(", ")} are mutually exclusive`);
   }
   if (options("creationRoleProvider").get("provider").isSet) {
-    throw new Error("creationRoleProvider.provider is supported in no program; use providerCredentialOpts");
+    throw new Error("creationRoleProvider.provider is not supported; use providerCredentialOpts");
   }
 }
 
-/** True where the authentication mode has access entries. */
+/** True if the authentication mode supports access entries. */
 export function usesAccessEntries(options: Options): boolean {
   const mode = options("authenticationMode").value;
   return mode === "API" || mode === "API_AND_CONFIG_MAP";
 }
 
-/** True where the authentication mode has the aws-auth ConfigMap. */
+/** True if the authentication mode uses the aws-auth ConfigMap. */
 export function usesConfigMap(options: Options): boolean {
   return options("authenticationMode").value !== "API";
 }
 
-/** True where the component makes nodes of its own. */
+/** True if the component creates its own nodes. */
 export function hasDefaultNodeGroup(options: Options): boolean {
   return (
     !options("skipDefaultNodeGroup").isSet &&
@@ -63,7 +63,7 @@ export function hasDefaultNodeGroup(options: Options): boolean {
   );
 }
 
-/** Options of a cluster that the model takes no notice of, though the component would. */
+/** Returns the options of a cluster that the model ignores although the component would not. */
 export function clusterOptionsNotModelled(inputs: PropertyObject): readonly string[] {
   const { vpcCniOptions, nodeGroupOptions } = inputs;
   return [
@@ -82,7 +82,7 @@ export function clusterOptionsNotModelled(inputs: PropertyObject): readonly stri
 
 const AUTHENTICATION_MODES: readonly string[] = ["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"];
 
-// The component goes through their properties, so they must not be unknown as a whole.
+// The component iterates over their properties, so they must not be unknown as a whole.
 const OBJECTS: readonly string[] = ["accessEntries", "vpcCniOptions", "nodeGroupOptions"];
 
 const SINGLE_NODE_OPTIONS: readonly string[] = [

@@ -5,7 +5,7 @@ import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
 import { namedTags } from "./tags.ts";
 
-/** Makes the security group of the control plane. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the security group of the control plane. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export async function createClusterSecurityGroup(
   component: RemoteComponent,
   options: Options,

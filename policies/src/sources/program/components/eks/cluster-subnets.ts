@@ -2,15 +2,15 @@ import { UNKNOWN } from "../../../../rule/property-value.ts";
 import { apply, elementsOf, Output } from "../output.ts";
 import type { Options } from "./options.ts";
 
-/** Where a cluster is. */
+/** The network of a cluster. */
 export interface ClusterNetwork {
   readonly vpcId: Output;
   readonly subnetIds: Output;
 }
 
 /**
- * The VPC and the subnets of a cluster: those of the program, or the default VPC's, which AWS would be asked for. Source:
- * pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23.
+ * Returns the VPC and the subnets of a cluster: those of the program, or those of the default VPC, which would be looked up in
+ * AWS. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23.
  */
 export function clusterNetwork(options: Options): ClusterNetwork {
   const vpcId = options("vpcId");

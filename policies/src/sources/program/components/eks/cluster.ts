@@ -24,7 +24,7 @@ import { EKS_VERSION } from "./sdk.ts";
 import { createStorageClasses } from "./storage-classes.ts";
 import { createVpcCni } from "./vpc-cni-addon.ts";
 
-/** Models a cluster. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** The model of a cluster. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export const clusterModel: ComponentModel = {
   type: "eks:index:Cluster",
   version: EKS_VERSION,

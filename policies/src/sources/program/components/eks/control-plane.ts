@@ -10,24 +10,24 @@ import { declareAws } from "./sdk.ts";
 import { createServiceRole, type ServiceRole } from "./service-role.ts";
 import { namedTags } from "./tags.ts";
 
-/** A security group, made by the component or by the program. */
+/** A security group, created by the component or by the program. */
 interface SecurityGroup {
   readonly id: Output;
   readonly reference: PropertyValue;
 }
 
-/** The EKS cluster and what it needs. */
+/** The EKS cluster and its dependencies. */
 export interface ControlPlane {
   readonly cluster: Resource;
   readonly vpcId: Output;
   readonly subnetIds: Output;
-  /** Absent where EKS makes the only one. */
+  /** Undefined if EKS creates the only one. */
   readonly securityGroup: SecurityGroup | undefined;
   readonly hasDefaultSecurityGroups: boolean;
   readonly autoModeNodeRole: ServiceRole | undefined;
 }
 
-/** Makes the EKS cluster with its role and security group. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the EKS cluster with its role and security group. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export async function createControlPlane(
   component: RemoteComponent,
   options: Options,
@@ -70,7 +70,7 @@ export async function createControlPlane(
   return { cluster, vpcId, subnetIds, securityGroup, hasDefaultSecurityGroups, autoModeNodeRole };
 }
 
-/** Absent where the program brings a role. */
+/** Creates the role of the cluster, unless the program provides one. */
 async function createClusterRole(
   component: RemoteComponent,
   options: Options,
@@ -109,14 +109,14 @@ async function securityGroupOf(
   return { id: group.output("id"), reference: group.reference };
 }
 
-/** The component always makes the creator an administrator. */
+/** Returns the access config; the component always grants the creator administrator permissions. */
 function accessConfig(authenticationMode: Output): Input {
   return authenticationMode.isSet
     ? { authenticationMode, bootstrapClusterCreatorAdminPermissions: true }
     : undefined;
 }
 
-/** @throws Error as the component does, where the public endpoint that they would limit is off. */
+/** @throws Error as the component does, if the public endpoint that they would restrict is disabled. */
 function publicAccessCidrs(options: Options): Input {
   const cidrs = options("publicAccessCidrs");
   if (!cidrs.isSet) return undefined;
@@ -126,7 +126,7 @@ function publicAccessCidrs(options: Options): Input {
   });
 }
 
-/** Made in one `apply`, so that nothing of it is known while the key is not. */
+/** Computed in one `apply`, so that no part of it is known unless the key is. */
 function encryptionConfig(keyArn: Output): Input {
   if (!keyArn.isSet) return undefined;
   return apply([keyArn], (arn) => ({ provider: { keyArn: arn }, resources: ["secrets"] }));

@@ -5,7 +5,7 @@ import { createAddon } from "./addon.ts";
 import { optionsIn, type Options } from "./options.ts";
 
 /**
- * Makes the CoreDNS add-on, if it is asked for or if there are nodes to run it. Source: pulumi-eks v4.3.0,
+ * Creates the CoreDNS add-on, if it is requested or if there are nodes to run it. Source: pulumi-eks v4.3.0,
  * cluster/cluster.ts, read 2026-11-23.
  */
 export async function createCoredns(
@@ -16,7 +16,7 @@ export async function createCoredns(
 ): Promise<void> {
   const own = optionsIn(options("corednsAddonOptions"));
   const fargate = options("fargate");
-  // The plugin decides inside an `apply` on this option.
+  // The plugin decides in an `apply` on this option.
   if (holdsUnknown(fargate.value) || !isWanted(options, own, fargate)) return;
   const configurationValues = own("configurationValues");
   await createAddon(component, {

@@ -11,11 +11,11 @@ interface DefaultNodeGroupOptions {
   readonly options: Options;
   readonly controlPlane: ControlPlane;
   readonly instanceRoles: InstanceRoles;
-  /** Absent where the cluster has no default security groups: the nodes then get one of their own. */
+  /** Undefined if the cluster has no default security groups: the nodes then get their own. */
   readonly nodeSecurity: NodeSecurityGroup | undefined;
 }
 
-/** Makes the nodes that a cluster has unless it is told otherwise. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the nodes that a cluster has by default. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export function createDefaultNodeGroup(
   component: RemoteComponent,
   { options, controlPlane, instanceRoles, nodeSecurity }: DefaultNodeGroupOptions,
@@ -36,7 +36,7 @@ function nodeGroupOptions(options: Options): Options {
   };
 }
 
-// Node options that a cluster takes one by one.
+// Node options that a cluster accepts as individual options.
 const CLUSTER_OPTION_OF_NODE_OPTION: ReadonlyMap<string, string> = new Map([
   ...[
     "desiredCapacity",
@@ -70,7 +70,7 @@ function coreOf(
   };
 }
 
-// Options of a cluster that end up in its core, with all that they come from.
+// Options of a cluster that become part of its core, together with their dependencies.
 const CORE_OPTIONS: readonly string[] = [
   "accessEntries",
   "encryptionConfigKeyArn",

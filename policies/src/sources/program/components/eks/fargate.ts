@@ -12,13 +12,13 @@ interface FargateOptions {
   readonly awsAuth: Resource | undefined;
 }
 
-/** Makes the Fargate profile, if one is asked for. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the Fargate profile, if one is requested. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export async function createFargateProfile(
   component: RemoteComponent,
   { options, clusterName, clusterSubnetIds, awsAuth }: FargateOptions,
 ): Promise<Resource | undefined> {
   const fargate = options("fargate");
-  // The plugin makes it inside an `apply` on this option, so a preview in which it is unknown does not show it.
+  // The plugin creates it in an `apply` on this option, so a preview doesn't show it if the option is unknown.
   if (!fargate.isSet || holdsUnknown(fargate.value)) return undefined;
   const podExecutionRoleArn = fargate.get("podExecutionRoleArn");
   const subnetIds = fargate.get("subnetIds");
@@ -32,7 +32,7 @@ export async function createFargateProfile(
         ? podExecutionRoleArn
         : await createPodExecutionRole(component, options),
       selectors: selectors.isSet ? selectors : [{ namespace: "default" }, { namespace: "kube-system" }],
-      // Which of them are private is looked up in their route tables.
+      // The plugin looks up in their route tables which of them are private.
       subnetIds: unknownFrom(subnetIds.isSet ? subnetIds : clusterSubnetIds),
     },
     ...(awsAuth === undefined ? {} : { dependsOn: [awsAuth] }),
@@ -49,7 +49,7 @@ async function createPodExecutionRole(component: RemoteComponent, options: Optio
   return role.resolved;
 }
 
-/** EKS reserves names that start with "eks-". */
+/** Returns a name that EKS accepts; names that start with "eks-" are reserved. */
 function profileName(name: string): string {
   return name === "eks" || /^eks-/i.test(name)
     ? `${name.replace("-", "_")}fargateProfile`

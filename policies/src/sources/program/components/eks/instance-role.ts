@@ -5,17 +5,17 @@ import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
 import { createServiceRole } from "./service-role.ts";
 
-/** The roles that nodes of a cluster have. */
+/** The roles of a cluster's nodes. */
 export interface InstanceRoles {
   /** The roles themselves, as an output of the component. */
   readonly roles: Output;
   readonly arns: Output;
-  /** ARN of the role of the default node group; absent without one. */
+  /** ARN of the role of the default node group; undefined without one. */
   readonly defaultArn: Output | undefined;
 }
 
 /**
- * The roles of a cluster's nodes: those of the program, or one that the component makes together with an instance profile.
+ * Returns the roles of a cluster's nodes: those of the program, or one that the component creates with an instance profile.
  * Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23.
  */
 export async function createInstanceRoles(
@@ -58,7 +58,7 @@ async function createInstanceProfile(
   role: Output,
 ): Promise<void> {
   const existing = options("instanceProfileName").or(options("nodeGroupOptions").get("instanceProfileName"));
-  // One that exists is read, not made.
+  // An existing one is read, not created.
   if (existing.isSet) return;
   await declareAws(component, {
     type: "aws:iam/instanceProfile:InstanceProfile",

@@ -3,7 +3,7 @@ import type { Output } from "../output.ts";
 import { createAddon } from "./addon.ts";
 import { optionsIn, type Options } from "./options.ts";
 
-/** Makes the kube-proxy add-on, unless it is switched off. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the kube-proxy add-on, unless it is disabled. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export async function createKubeProxy(
   component: RemoteComponent,
   options: Options,

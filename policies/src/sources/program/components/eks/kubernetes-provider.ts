@@ -4,7 +4,7 @@ import type { Resource } from "../resource.ts";
 import type { Options } from "./options.ts";
 import { declareKubernetes } from "./sdk.ts";
 
-/** Makes the Kubernetes provider for what the component puts into the cluster. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
+/** Creates the Kubernetes provider of the component. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export function createKubernetesProvider(
   component: RemoteComponent,
   options: Options,
@@ -16,7 +16,7 @@ export function createKubernetesProvider(
     name: `${component.name}-eks-k8s`,
     props: {
       kubeconfig: unknownFrom(cluster.output("endpoint"), options("providerCredentialOpts")),
-      // Settings of providers are JSON.
+      // Provider settings are JSON.
       enableConfigMapMutable:
         mutable.value === undefined ? undefined : apply([mutable], (value) => JSON.stringify(value)),
     },

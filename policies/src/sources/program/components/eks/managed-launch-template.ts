@@ -20,12 +20,12 @@ const LAUNCH_TEMPLATE_OPTIONS: readonly string[] = [
   "enableEfaSupport",
 ];
 
-/** True for options that EKS's own launch template cannot express. */
+/** True for options that EKS's own launch template can't express. */
 export function needsLaunchTemplate(options: Options): boolean {
   return LAUNCH_TEMPLATE_OPTIONS.some((name) => options(name).value !== undefined);
 }
 
-/** True where the component writes the user data, and so chooses the AMI. */
+/** True if the component generates the user data and therefore chooses the AMI. */
 export function hasCustomUserData(options: Options): boolean {
   return (
     USER_DATA_OPTIONS.some((name) => options(name).value !== undefined) ||
@@ -34,7 +34,7 @@ export function hasCustomUserData(options: Options): boolean {
   );
 }
 
-/** Makes the launch template of a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
+/** Creates the launch template of a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
 export function createManagedLaunchTemplate(
   component: RemoteComponent,
   options: Options,
@@ -56,7 +56,7 @@ export function createManagedLaunchTemplate(
               httpEndpoint: "enabled",
             },
       placement: placementGroup ? { groupName: placementGroup.output("name") } : undefined,
-      // How many network cards the instance type has is looked up.
+      // The plugin looks up the number of network cards of the instance type.
       networkInterfaces: options("enableEfaSupport").isSet
         ? unknownFrom(options("instanceTypes"))
         : undefined,
@@ -75,7 +75,7 @@ function blockDeviceMappings(options: Options): Input {
   return [{ deviceName, ebs: { volumeSize } }];
 }
 
-/** The user data names the endpoint and the certificate of the cluster, which no first preview knows. */
+/** Returns the user data, which contains the endpoint and the certificate of the cluster, both unknown in a first preview. */
 function userDataAndImage(options: Options): Readonly<Record<string, Input>> {
   const amiId = options("amiId");
   const version = options("version");
@@ -83,7 +83,7 @@ function userDataAndImage(options: Options): Readonly<Record<string, Input>> {
     userData: unknownFrom(
       ...["amiType", "operatingSystem", "labels", "taints", "userData", ...USER_DATA_OPTIONS].map(options),
     ),
-    // Without an id it is the newest recommended one, which AWS would be asked for.
+    // Without an ID, it is the newest recommended one, which would be looked up in AWS.
     imageId:
       amiId.value === undefined
         ? unknownFrom(version, options("amiType"), options("operatingSystem"), options("instanceTypes"))

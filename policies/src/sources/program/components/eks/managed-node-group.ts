@@ -12,7 +12,7 @@ import { clusterOptionNotModelled, MANAGED_NODE_GROUP_OPTIONS, optionsBeside } f
 import { optionsOf, type Options } from "./options.ts";
 import { declareAws, EKS_VERSION } from "./sdk.ts";
 
-// What the component hands on to the node group as it is; its SDK (aws 7.25.0) drops the rest.
+// Options that the component passes to the node group unchanged; its SDK (aws 7.25.0) drops the rest.
 const PASSED_ON: readonly string[] = [
   "capacityType",
   "diskSize",
@@ -27,7 +27,7 @@ const PASSED_ON: readonly string[] = [
   "taints",
 ];
 
-/** Models a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
+/** The model of a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
 export const managedNodeGroupModel: ComponentModel = {
   type: "eks:index:ManagedNodeGroup",
   version: EKS_VERSION,
@@ -46,7 +46,7 @@ export const managedNodeGroupModel: ComponentModel = {
       name: component.name,
       props: {
         ...Object.fromEntries(PASSED_ON.map((name) => [name, options(name)])),
-        // The launch template has the size.
+        // The launch template sets the size.
         ...(launchTemplate ? { diskSize: undefined } : {}),
         ...(hasCustomUserData(options)
           ? { releaseVersion: undefined }
@@ -75,7 +75,7 @@ export const managedNodeGroupModel: ComponentModel = {
   ],
 };
 
-/** @throws Error as the component does, without a role. */
+/** @throws Error as the component does, if there is no role. */
 function nodeRoleArnOf(options: Options): Output {
   const [role, arn] = [options("nodeRole"), options("nodeRoleArn")];
   if (role.isSet && arn.isSet) refuse("nodeRole and nodeRoleArn are mutually exclusive");
@@ -120,13 +120,13 @@ function amiTypeOf(options: Options): Input {
   );
 }
 
-/** The cluster's, unless the program's own launch template decides. */
+/** Returns the cluster's version, unless the program's own launch template determines it. */
 function versionOf(options: Options): Input {
   const version = options("version");
   return version.isSet || options("launchTemplate").isSet ? version : CORE_OF_ANOTHER_COMPONENT.whole;
 }
 
-/** With EFA only those in one zone, which AWS would be asked for. */
+/** Returns the subnets; with EFA only those in one zone, which would be looked up in AWS. */
 function subnetIdsOf(options: Options, placementGroup: Resource | undefined): Output {
   const subnetIds = options("subnetIds");
   const chosen = subnetIds.value === undefined ? CORE_OF_ANOTHER_COMPONENT.whole : subnetIds;

@@ -1,6 +1,6 @@
 import { isPropertyObject, type PropertyObject } from "../../../../rule/property-value.ts";
 
-/** Options of self-managed nodes, of NodeGroupV2 and of a cluster's default node group alike. */
+/** Options of self-managed nodes, both of NodeGroupV2 and of a cluster's default node group. */
 export const NODE_GROUP_OPTIONS: readonly string[] = [
   "amiId",
   "amiType",
@@ -13,7 +13,7 @@ export const NODE_GROUP_OPTIONS: readonly string[] = [
   "defaultInstanceWarmup",
   "desiredCapacity",
   "enableDetailedMonitoring",
-  "encryptRootBlockDevice", // the component takes no notice of it either
+  "encryptRootBlockDevice", // the component ignores it too
   "extraNodeSecurityGroups",
   "gpu",
   "ignoreScalingChanges", // changes nothing about the first preview
@@ -104,7 +104,7 @@ export const CLUSTER_OPTIONS: readonly string[] = [
   "endpointPublicAccess",
   "fargate",
   "gpu",
-  "instanceProfileName", // of a profile that is read, and what is read is no part of a plan
+  "instanceProfileName", // of a profile that is read, and a plan doesn't include reads
   "instanceRole",
   "instanceRoles",
   "instanceType",
@@ -125,7 +125,7 @@ export const CLUSTER_OPTIONS: readonly string[] = [
   "nodeUserData",
   "privateSubnetIds",
   "providerCredentialOpts",
-  "proxy", // of the plugin's own requests
+  "proxy", // for the plugin's own requests
   "publicAccessCidrs",
   "publicSubnetIds",
   "roleMappings",
@@ -143,7 +143,7 @@ export const CLUSTER_OPTIONS: readonly string[] = [
   "vpcId",
 ];
 
-/** Options of the VPC CNI add-on inside a cluster. */
+/** Options of the VPC CNI add-on in a cluster. */
 export const VPC_CNI_OPTIONS: readonly string[] = [
   "addonVersion",
   "cniConfigureRpfilter",
@@ -173,7 +173,7 @@ export const VPC_CNI_OPTIONS: readonly string[] = [
   "warmPrefixTarget",
 ];
 
-/** Options that are given and not among the modelled ones. */
+/** Returns the options that are set but not modeled. */
 export function optionsBeside(
   modelled: readonly string[],
   given: PropertyObject,
@@ -184,7 +184,7 @@ export function optionsBeside(
     .map((name) => `${prefix}${name}`);
 }
 
-/** A cluster given as data, not as the component, would make known what the models take for unknown. */
+/** Returns the option `cluster` if it is data instead of a component: values would be known that the models treat as unknown. */
 export function clusterOptionNotModelled({ cluster }: PropertyObject): readonly string[] {
   return isPropertyObject(cluster) && cluster["urn"] === undefined ? ["cluster (given as data)"] : [];
 }

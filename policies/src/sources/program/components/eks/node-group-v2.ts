@@ -5,7 +5,7 @@ import { optionsOf } from "./options.ts";
 import { EKS_VERSION } from "./sdk.ts";
 import { createSelfManagedNodes } from "./self-managed-nodes.ts";
 
-/** Models self-managed nodes beside a cluster. */
+/** The model of self-managed nodes that are separate from a cluster. */
 export const nodeGroupV2Model: ComponentModel = {
   type: "eks:index:NodeGroupV2",
   version: EKS_VERSION,

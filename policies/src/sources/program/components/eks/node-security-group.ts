@@ -8,17 +8,17 @@ interface NodeSecurityGroupOptions {
   readonly vpcId: Output;
   readonly clusterSecurityGroupId: Output;
   readonly clusterName: Output;
-  /** Later ones win. */
+  /** Later ones take precedence. */
   readonly tags: readonly Output[];
 }
 
-/** The security group of nodes, and the rule that lets them reach the control plane. */
+/** The security group of nodes, and the rule that allows them to reach the control plane. */
 export interface NodeSecurityGroup {
   readonly group: Resource;
   readonly clusterIngressRule: Resource;
 }
 
-/** Makes the security group of nodes and its rules. Source: pulumi-eks v4.3.0, nodes/securitygroup.ts, read 2026-11-23. */
+/** Creates the security group of nodes and its rules. Source: pulumi-eks v4.3.0, nodes/securitygroup.ts, read 2026-11-23. */
 export async function createNodeSecurityGroup(
   component: RemoteComponent,
   { vpcId, clusterSecurityGroupId, clusterName, tags }: NodeSecurityGroupOptions,

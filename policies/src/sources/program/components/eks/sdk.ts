@@ -1,19 +1,19 @@
 import type { RemoteComponent } from "../component-model.ts";
 import { declare, type Declaration, type Resource } from "../resource.ts";
 
-/** The version of the package that was recorded and that the models follow. */
+/** The recorded version of the package, which the models follow. */
 export const EKS_VERSION = "4.3.0";
 
-// Versions of the SDKs inside the plugin, which name the default providers; recorded with pulumi-eks 4.3.0 on 2026-11-23.
+// Versions of the SDKs in the plugin, which determine the default providers; recorded with pulumi-eks 4.3.0 on 2026-11-23.
 const AWS_VERSION = "7.25.0";
 const KUBERNETES_VERSION = "4.21.1";
 
-/** Registers an AWS resource with the version of the SDK that the plugin has. */
+/** Registers an AWS resource with the version of the plugin's SDK. */
 export function declareAws(component: RemoteComponent, declaration: Declaration): Promise<Resource> {
   return declare(component, { ...declaration, version: AWS_VERSION });
 }
 
-/** Registers a Kubernetes resource or provider with the version of the SDK that the plugin has. */
+/** Registers a Kubernetes resource or provider with the version of the plugin's SDK. */
 export function declareKubernetes(component: RemoteComponent, declaration: Declaration): Promise<Resource> {
   return declare(component, { ...declaration, version: KUBERNETES_VERSION });
 }

@@ -11,7 +11,7 @@ interface LaunchTemplateOptions {
   readonly keyName: Input;
 }
 
-// They end up in the user data, together with the endpoint and the certificate of the cluster.
+// They become part of the user data, together with the endpoint and the certificate of the cluster.
 const USER_DATA_OPTIONS: readonly string[] = [
   "amiType",
   "operatingSystem",
@@ -25,7 +25,7 @@ const USER_DATA_OPTIONS: readonly string[] = [
   "taints",
 ];
 
-/** The launch template of self-managed nodes. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
+/** Creates the launch template of self-managed nodes. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
 export function selfManagedLaunchTemplate({
   options,
   core,
@@ -53,7 +53,7 @@ export function selfManagedLaunchTemplate({
   };
 }
 
-/** Without an id, the newest recommended AMI for a version of Kubernetes, which AWS would be asked for. */
+/** Returns the AMI; without an ID, the newest recommended one for a Kubernetes version, which would be looked up in AWS. */
 function imageIdOf(options: Options, core: Core): Output {
   const amiId = options("amiId");
   if (amiId.isSet) return amiId;
@@ -78,11 +78,11 @@ function blockDeviceMappings(options: Options, imageId: Output): Input {
   if (isUnknown(os.value)) return os;
   const ebs = os.value === "AL2" ? al2Volume(options) : volume(options);
   const isGiven = Object.values(ebs).some((value) => !(value instanceof Output) || value.value !== undefined);
-  // The device's name is looked up in the AMI.
+  // The plugin looks up the device's name in the AMI.
   return isGiven ? [{ deviceName: new Output(UNKNOWN, imageId.from), ebs }] : [];
 }
 
-/** Says nothing of what the AMI shall decide. */
+/** Omits settings that the AMI should determine. */
 function volume(options: Options): Readonly<Record<string, Input>> {
   return {
     encrypted: ifGiven(options("nodeRootVolumeEncrypted"), asText),
@@ -94,7 +94,7 @@ function volume(options: Options): Readonly<Record<string, Input>> {
   };
 }
 
-/** The component's own defaults, which AL2 has kept. */
+/** Returns the component's own defaults, which still apply to AL2. */
 function al2Volume(options: Options): Readonly<Record<string, Input>> {
   return {
     ...volume(options),

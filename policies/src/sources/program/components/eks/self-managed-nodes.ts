@@ -10,22 +10,22 @@ import { selfManagedLaunchTemplate } from "./self-managed-launch-template.ts";
 interface SelfManagedNodesOptions {
   readonly options: Options;
   readonly core: Core;
-  /** A security group that is there already; absent: one is made, unless the options name one. */
+  /** An existing security group. If unset, one is created unless the options specify one. */
   readonly security?: NodeSecurityGroup;
 }
 
-/** What self-managed nodes are made of. */
+/** The resources of self-managed nodes. */
 export interface SelfManagedNodes {
   readonly autoScalingGroup: Resource;
-  /** Absent where the options name a security group. */
+  /** Undefined if the options specify a security group. */
   readonly security: NodeSecurityGroup | undefined;
 }
 
 /**
- * Makes self-managed nodes: a launch template and an autoscaling group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts,
+ * Creates self-managed nodes: a launch template and an Auto Scaling group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts,
  * read 2026-11-23.
  *
- * @throws Error for options that the component refuses together.
+ * @throws Error for options that the component rejects in combination.
  */
 export async function createSelfManagedNodes(
   component: RemoteComponent,
@@ -56,7 +56,7 @@ export async function createSelfManagedNodes(
         name: launchTemplate.output("name"),
         version: launchTemplate.output("latestVersion"),
       },
-      // Which of the cluster's subnets are private is looked up in their route tables.
+      // The plugin looks up in the route tables which of the cluster's subnets are private.
       vpcZoneIdentifiers: subnetIds.value === undefined ? core.whole : subnetIds,
       instanceRefresh: {
         strategy: "Rolling",
@@ -97,14 +97,14 @@ function checkOptions(options: Options): void {
   if (errors.length > 0) throw new Error(`Invalid arguments for node group: ${errors.join("; ")}`);
 }
 
-/** The id of the security group that the options name; absent if they name none. */
+/** Returns the ID of the security group that the options specify; undefined if they specify none. */
 function namedSecurityGroupId(options: Options): Output | undefined {
   const [group, id] = [options("nodeSecurityGroup"), options("nodeSecurityGroupId")];
   if (group.isSet) return unknownFrom(group);
   return id.isSet ? id : undefined;
 }
 
-/** Made in one `apply` with the rule that must be there before the nodes. */
+/** Computed in one `apply` with the rule that must exist before the nodes. */
 function securityGroups(
   options: Options,
   security: NodeSecurityGroup | undefined,

@@ -16,16 +16,16 @@ interface ServiceRoleOptions {
   readonly tags: Output;
 }
 
-/** An IAM role as the component makes it for an AWS service. */
+/** An IAM role as the component creates it for an AWS service. */
 export interface ServiceRole {
-  /** The role, which may not have its policies yet. */
+  /** The role, to which the policies may not be attached yet. */
   readonly direct: Resource;
-  /** Comes from the role and the attachments of all its policies. */
+  /** Depends on the role and all of its policy attachments. */
   readonly resolved: Output;
 }
 
 /**
- * Makes a service role: a component with a role and an attachment for each policy. Source: pulumi-eks v4.3.0,
+ * Creates a service role: a component with a role and an attachment for each policy. Source: pulumi-eks v4.3.0,
  * nodejs/eks/servicerole.ts, read 2026-11-23.
  */
 export async function createServiceRole(
@@ -39,7 +39,7 @@ export async function createServiceRole(
     props: { description, assumeRolePolicy: trustPolicy(service, actions), tags },
     parent,
   });
-  // The plugin asks AWS for it.
+  // The plugin looks it up in AWS.
   const { partition } = awsPartition(component.region ?? "");
   const attachments: Resource[] = [];
   for (const policy of policies) {

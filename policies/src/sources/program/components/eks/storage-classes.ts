@@ -11,7 +11,7 @@ interface StorageClassesOptions {
   readonly access: readonly Resource[];
 }
 
-/** Makes the storage classes that the program asked for. Source: pulumi-eks v4.3.0, cluster/storageclass.ts, read 2026-11-23. */
+/** Creates the storage classes that the program requests. Source: pulumi-eks v4.3.0, cluster/storageclass.ts, read 2026-11-23. */
 export async function createStorageClasses(
   component: RemoteComponent,
   { storageClasses, kubernetesProvider, access }: StorageClassesOptions,

@@ -1,6 +1,6 @@
 import { apply, fieldsOf, type Input, type Output } from "../output.ts";
 
-/** Tags with the name first; the later of the others win. */
+/** Returns the tags with the name first; among the others, later ones take precedence. */
 export function namedTags(name: string, ...others: readonly Input[]): Output {
   return apply(
     others,

@@ -15,12 +15,12 @@ interface VpcCniOptions {
   readonly options: Options;
   readonly clusterName: Output;
   readonly kubernetesProvider: Resource;
-  /** What must let nodes and users in first: access entries, aws-auth. */
+  /** Resources that must grant nodes and users access first: access entries, aws-auth. */
   readonly access: readonly Resource[];
 }
 
 /**
- * Makes the VPC CNI add-on, unless EKS brings its own. Source: pulumi-eks v4.3.0, addons/cni-addon.ts and
+ * Creates the VPC CNI add-on, unless EKS provides its own. Source: pulumi-eks v4.3.0, addons/cni-addon.ts and
  * cluster/cluster.ts, read 2026-11-23.
  */
 export async function createVpcCni(
@@ -57,7 +57,7 @@ export async function createVpcCni(
     await patchDaemonSet(component, name, { privileged, parent, addon, kubernetesProvider });
 }
 
-/** What the program set in `configurationValues` wins over its options. */
+/** Returns the configuration values; those that the program sets in `configurationValues` override its options. */
 function mergedConfiguration(
   env: PropertyValue,
   initEnv: PropertyValue,
@@ -75,7 +75,7 @@ function mergedConfiguration(
     env: { ...fieldsOf(env), ...fieldsOf(own["env"]) },
     init: {
       ...init,
-      // Anything but an object in init.env replaces the options' variables.
+      // Anything other than an object in init.env replaces the options' variables.
       env:
         "env" in init && !isPropertyObject(ownInitEnv)
           ? ownInitEnv

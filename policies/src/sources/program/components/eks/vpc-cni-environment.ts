@@ -7,10 +7,10 @@ interface VpcCniEnvironment {
 }
 
 /**
- * The environment variables of the CNI for the component's options. Source: pulumi-eks v4.3.0, addons/cni-addon.ts,
+ * Returns the environment variables of the CNI for the component's options. Source: pulumi-eks v4.3.0, addons/cni-addon.ts,
  * read 2026-11-23.
  *
- * @throws Error for options that the component refuses together.
+ * @throws Error for options that the component rejects in combination.
  */
 export function vpcCniEnvironment(options: Options): VpcCniEnvironment {
   const [externalSnat, cniExternalSnat] = [options("externalSnat"), options("cniExternalSnat")];

@@ -1,5 +1,5 @@
-// For functions that may be serialized, the SDK starts V8's debugger at once, which then reads every file that is loaded. It
-// starts with the first question to it instead, and hears of all files then.
+// For functions that may be serialized, the SDK starts V8's debugger immediately, which then reads every file that is loaded.
+// Here, it starts with the first request to it and is told about all files then.
 import type inspector from "node:inspector";
 
 import { replaceRequired } from "./required.ts";

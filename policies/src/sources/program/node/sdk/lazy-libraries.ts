@@ -1,5 +1,5 @@
-// What the SDK loads at its start for serialized functions and for tracing, which few programs have, is loaded at first use.
-// Source of the files and what they require: @pulumi/pulumi 3.259.0.
+// Libraries that the SDK loads at startup for serialized functions and tracing, which few programs use, are loaded on first use.
+// Source of the files and of their imports: @pulumi/pulumi 3.259.0.
 import { replaceRequired } from "./required.ts";
 
 replaceRequired("runtime/closure/codePaths", /^@npmcli\/arborist$/, (load) => lazyModule(load, readNow));
@@ -8,7 +8,7 @@ replaceRequired("cmd/run/tracing", /^@opentelemetry\/(?!api$)/, (load) => lazyMo
 
 type ReadExport = (load: () => object, name: string | symbol) => unknown;
 
-/** A module that is loaded when one of its exports is read. */
+/** Returns a module that is loaded when one of its exports is read. */
 function lazyModule(load: () => object, readExport: ReadExport): object {
   return new Proxy({}, { get: (_, name) => name === "__esModule" || readExport(load, name) });
 }
@@ -17,7 +17,7 @@ function readNow(load: () => object, name: string | symbol): unknown {
   return Reflect.get(load(), name);
 }
 
-/** For files that read the functions and classes of a module at once, and call them later. */
+/** For files that read the functions and classes of a module immediately but call them later. */
 function callLater(load: () => object, name: string | symbol): unknown {
   return new Proxy(Object, {
     apply: (_, self, args): unknown => Reflect.apply(readNow(load, name) as () => unknown, self, args),

@@ -1,6 +1,6 @@
 import Module from "node:module";
 
-/** The file is null where the code that requires is none. */
+/** The filename is null if the requiring code isn't a file. */
 type Load = (
   request: string,
   by: { readonly filename: string | null } | undefined,
@@ -8,11 +8,11 @@ type Load = (
 ) => object;
 
 /**
- * Gives files of @pulumi/pulumi something else for what they require.
+ * Replaces modules that files of @pulumi/pulumi require.
  *
- * @param by path of the files within the package, without extension.
- * @param request what they require.
- * @param replacement called each time, with what loads it.
+ * @param by the path of the files within the package, without extension.
+ * @param request the modules that they require.
+ * @param replacement called each time with a function that loads the original module.
  */
 export function replaceRequired(
   by: string,

@@ -1,6 +1,6 @@
-// The SDK takes a stack trace of every promise, for the report that PULUMI_DEBUG_PROMISE_LEAKS asks for, and of every resource,
-// for its position in the sources. Its runner has each mapped to the sources. Without that report, these traces, and no others,
-// are left empty.
+// The SDK captures a stack trace for every promise, for the report that PULUMI_DEBUG_PROMISE_LEAKS enables, and for every
+// resource, for its source position. Its runner maps each one to the source code. Unless that report is enabled, these traces are
+// left empty, and no others.
 
 type PrepareStackTrace = (error: Error, frames: NodeJS.CallSite[]) => unknown;
 
