@@ -18,14 +18,14 @@ const noImage = (version: string) => ({
   key: "no-image",
   level: "mandatory" as const,
   path: "amiType",
-  message: `Amazon Linux 2 has no image for Kubernetes ${version}, so there will be no nodes; use Amazon Linux 2023 or Bottlerocket`,
+  message: `EKS has no Amazon Linux 2 AMI for Kubernetes ${version}, so no nodes are created; use Amazon Linux 2023 or Bottlerocket`,
 });
 const endOfLife = (path = "amiType") => ({
   key: "end-of-life",
   level: "advisory" as const,
   path,
   message:
-    "Amazon Linux 2 gets no more updates, and ends with Kubernetes 1.33; use Amazon Linux 2023 or Bottlerocket",
+    "Amazon Linux 2 gets no more updates, and has no AMI from Kubernetes 1.33 on; use Amazon Linux 2023 or Bottlerocket",
 });
 
 ruleTester(amiSupportedOs, {
@@ -36,25 +36,25 @@ ruleTester(amiSupportedOs, {
     },
     { name: "no AMI type, so Amazon Linux 2023", resource: nodeGroup({ version: "1.36" }) },
     { name: "Bottlerocket", resource: nodeGroup({ amiType: "BOTTLEROCKET_ARM_64", version: "1.36" }) },
-    { name: "an image of the team's own", resource: nodeGroup({ amiType: "CUSTOM", version: "1.36" }) },
+    { name: "a custom AMI", resource: nodeGroup({ amiType: "CUSTOM", version: "1.36" }) },
     {
       name: "Karpenter with Amazon Linux 2023",
       resource: nodeClass({ amiFamily: "AL2023", amiSelectorTerms: [{ alias: "al2023@latest" }] }),
     },
     {
-      name: "Karpenter with an image by its id",
+      name: "Karpenter with an AMI by its ID",
       resource: nodeClass({ amiSelectorTerms: [{ id: "ami-1" }] }),
     },
-    { name: "Karpenter with nothing of images", resource: nodeClass({ role: "nodes" }) },
+    { name: "Karpenter without any AMI settings", resource: nodeClass({ role: "nodes" }) },
   ],
   invalid: [
     {
-      name: "Amazon Linux 2 with the first version without it",
+      name: "Amazon Linux 2 with the first version that has no AMI for it",
       resource: nodeGroup({ amiType: "AL2_x86_64", version: "1.33" }),
       findings: [noImage("1.33")],
     },
     {
-      name: "Amazon Linux 2 with the last version that has it",
+      name: "Amazon Linux 2 with the last version that has an AMI for it",
       resource: nodeGroup({ amiType: "AL2_ARM_64", version: "1.32" }),
       findings: [endOfLife()],
     },
@@ -69,7 +69,7 @@ ruleTester(amiSupportedOs, {
       findings: [endOfLife()],
     },
     {
-      name: "a group of a cluster made elsewhere, under strict",
+      name: "a group of a cluster created elsewhere, under strict",
       stack: [cluster("1.36"), nodeGroup({ clusterName: "other", amiType: "AL2_x86_64" })],
       preset: "strict",
       findings: [{ ...endOfLife(), level: "mandatory" }],
@@ -90,7 +90,7 @@ ruleTester(amiSupportedOs, {
       undetermined: ["amiType: not known before pulumi up"],
     },
     {
-      name: "a group whose version AWS reports back",
+      name: "a group whose version AWS returns",
       stack: [
         cluster("1.36"),
         nodeGroup({ clusterName: "prod", amiType: "AL2_x86_64", version: UNKNOWN }, ["prod"]),
@@ -104,7 +104,7 @@ ruleTester(amiSupportedOs, {
       undetermined: ["version: not known before pulumi up"],
     },
     {
-      name: "a version that is none",
+      name: "an invalid version",
       stack: [cluster("newest"), nodeGroup({ clusterName: "prod", amiType: "AL2_x86_64" })],
       undetermined: ["version: expected a version"],
     },

@@ -18,8 +18,8 @@ const smallDisk = (found: string, wanted: string) => ({
 ruleTester(autoModeNodeclass, {
   valid: [
     { name: "the default", resource: nodeClass({ role: "nodes" }) },
-    { name: "as much as is asked for", resource: disk("80Gi") },
-    { name: "a disk of a TiB", resource: disk("1Ti") },
+    { name: "the required size", resource: disk("80Gi") },
+    { name: "a disk of 1 TiB", resource: disk("1Ti") },
     {
       name: "no translation in private subnets",
       resource: nodeClass({ snatPolicy: "Disabled" }),
@@ -30,20 +30,20 @@ ruleTester(autoModeNodeclass, {
       resource: nodeClass({ role: "nodes" }),
       options: { nodeSubnets: "public" },
     },
-    { name: "no translation, and nobody says where", resource: nodeClass({ snatPolicy: "Disabled" }) },
+    { name: "no translation, and nodeSubnets unset", resource: nodeClass({ snatPolicy: "Disabled" }) },
   ],
   invalid: [
     {
-      name: "less than is asked for, under strict",
+      name: "less than the required size, under strict",
       resource: disk("79Gi"),
       preset: "strict",
-      findings: [smallDisk("79Gi for images, logs and the files of pods", "80Gi")],
+      findings: [smallDisk("79Gi for images, logs and pods' files", "80Gi")],
     },
     {
-      name: "the default, where the team wants more",
+      name: "the default, if the team requires more",
       resource: nodeClass({ role: "nodes" }),
       options: { minGiB: 81 },
-      findings: [smallDisk("80Gi for images, logs and the files of pods, which is the default", "81Gi")],
+      findings: [smallDisk("80Gi (the default) for images, logs and pods' files", "81Gi")],
     },
     {
       name: "translation in private subnets, by default",
@@ -67,7 +67,7 @@ ruleTester(autoModeNodeclass, {
           key: "external-in-public",
           level: "advisory",
           path: "spec.snatPolicy",
-          message: "pods in public subnets have no way out; set snatPolicy to Random",
+          message: "pods in public subnets can't reach the internet; set snatPolicy to Random",
         },
       ],
     },
@@ -79,7 +79,7 @@ ruleTester(autoModeNodeclass, {
       undetermined: ["spec.snatPolicy: not known before pulumi up"],
     },
     {
-      name: "a size that is none",
+      name: "an invalid size",
       resource: disk("large"),
       undetermined: ["spec.ephemeralStorage.size: expected a size, such as 10Mi"],
     },

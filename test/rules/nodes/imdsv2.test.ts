@@ -35,7 +35,7 @@ const hops = (count: number, limit: number, path = "metadataOptions.httpPutRespo
   key: "too-many-hops",
   level: "advisory" as const,
   path,
-  message: `answers of the metadata service go ${count} hops, so pods get the credentials of the node; set httpPutResponseHopLimit to ${limit}`,
+  message: `responses of the metadata service can travel ${count} hops, so pods can get the node's credentials; set httpPutResponseHopLimit to ${limit}`,
 });
 
 const ofNodes = (metadataOptions?: PropertyObject | string): readonly TestResource[] => [
@@ -46,9 +46,9 @@ const ofNodes = (metadataOptions?: PropertyObject | string): readonly TestResour
 ruleTester(imdsv2, {
   valid: [
     { name: "version 2 and one hop", stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 1 }) },
-    { name: "version 2 and the default of hops", stack: ofNodes({ httpTokens: "required" }) },
+    { name: "version 2 and the default number of hops", stack: ofNodes({ httpTokens: "required" }) },
     { name: "no metadata service at all", stack: ofNodes({ httpEndpoint: "disabled" }) },
-    { name: "a launch template of something else", stack: [template()] },
+    { name: "a launch template that nodes don't use", stack: [template()] },
     {
       name: "two hops, which the team allows",
       stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
@@ -60,7 +60,7 @@ ruleTester(imdsv2, {
       resource: nodeClass({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } }),
     },
     {
-      name: "an autoscaling group that is not of EKS",
+      name: "an Auto Scaling group that isn't part of EKS",
       stack: [template(), autoscalingGroup([{ key: "Name", value: "bastion" }])],
     },
   ],
@@ -71,12 +71,12 @@ ruleTester(imdsv2, {
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },
     {
-      name: "a new template that sets nothing, whose options AWS reports back",
+      name: "a new template that sets nothing, whose options AWS returns",
       stack: ofNodes(UNKNOWN),
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },
     {
-      name: "a template that sets hops alone",
+      name: "a template that sets only hops",
       stack: ofNodes({ httpPutResponseHopLimit: 1 }),
       findings: [v1Allowed(BY_IMAGE)],
     },
@@ -87,7 +87,7 @@ ruleTester(imdsv2, {
       findings: [{ ...v1Allowed(""), level: "mandatory" }],
     },
     {
-      name: "a hop too many",
+      name: "one hop too many",
       stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 3 }),
       options: { maxHops: 2 },
       findings: [hops(3, 2)],
@@ -101,12 +101,12 @@ ruleTester(imdsv2, {
       ],
     },
     {
-      name: "a template that an autoscaling group of the cluster uses",
+      name: "a template that an Auto Scaling group of the cluster uses",
       stack: [template(), autoscalingGroup([{ key: "kubernetes.io/cluster/prod", value: "owned" }])],
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },
     {
-      name: "a template that two groups use, said once",
+      name: "a template that two groups use, reported once",
       stack: [...ofNodes(), { ...nodeGroup(["subject"]), name: "others" }],
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },

@@ -18,12 +18,12 @@ const few = (type: string, pods: number, passes: string, path = "instanceTypes[0
   key: "few" as const,
   level: "advisory" as const,
   path,
-  message: `${type} has addresses for ${pods} pods, those that run on every node included; ${passes}`,
+  message: `${type} has addresses for ${pods} pods, including those that run on every node; ${passes}`,
 });
 
 ruleTester(instanceMinPods, {
   valid: [
-    { name: "as many as are asked for", stack: [group("t3.medium"), cni()] },
+    { name: "as many as required", stack: [group("t3.medium"), cni()] },
     { name: "a small type with prefixes", stack: [group("t3.nano"), cni(PREFIXES)] },
     { name: "a small type in an IPv6 cluster", stack: [group("t3.small"), ipv6] },
     { name: "a large type, and a CNI that is configured elsewhere", stack: [group("m5.large")] },
@@ -35,47 +35,51 @@ ruleTester(instanceMinPods, {
   ],
   invalid: [
     {
-      name: "the type that EKS takes where a group names none",
+      name: "the type that EKS uses if a group sets none",
       stack: [nodeGroup({ instanceTypes: UNKNOWN }), cni()],
       options: { minPods: 18 },
-      findings: [few("t3.medium", 17, "take t3.large or larger, or delegate prefixes", "instanceTypes")],
+      findings: [
+        few("t3.medium", 17, "use t3.large or larger, or enable prefix delegation", "instanceTypes"),
+      ],
     },
     {
-      name: "fewer than are asked for",
+      name: "fewer than required",
       stack: [group("m5.large", "t3.small"), cni()],
-      findings: [few("t3.small", 11, "take t3.medium or larger, or delegate prefixes", "instanceTypes[1]")],
+      findings: [
+        few("t3.small", 11, "use t3.medium or larger, or enable prefix delegation", "instanceTypes[1]"),
+      ],
     },
     {
       name: "custom networking, under strict",
       stack: [group("t3.medium"), cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" })],
       preset: "strict",
-      findings: [few("t3.medium", 12, "take t3.large or larger, or delegate prefixes")],
+      findings: [few("t3.medium", 12, "use t3.large or larger, or enable prefix delegation")],
     },
     {
       name: "a type that can't have prefixes",
       stack: [group("t2.micro"), cni(PREFIXES)],
-      findings: [few("t2.micro", 4, "take t2.medium or larger")],
+      findings: [few("t2.micro", 4, "use t2.medium or larger")],
     },
     {
-      name: "more than any size of the family has",
+      name: "more than any size of the family supports",
       stack: [group("t2.medium"), cni()],
       options: { minPods: 200 },
-      findings: [few("t2.medium", 17, "take a type with more")],
+      findings: [few("t2.medium", 17, "use a type with more")],
     },
     {
-      name: "one pod fewer than the team asks for, in a launch template",
+      name: "one pod fewer than the team requires, in a launch template",
       stack: [launchTemplate(undefined, { instanceType: "t3.small" }), selfManagedGroup(), cni()],
       options: { minPods: 12 },
-      findings: [few("t3.small", 11, "take t3.medium or larger, or delegate prefixes", "instanceType")],
+      findings: [few("t3.small", 11, "use t3.medium or larger, or enable prefix delegation", "instanceType")],
     },
     {
-      name: "a NodePool that names a type",
+      name: "a NodePool that specifies a type",
       stack: [nodePool(["t3.small"]), cni()],
       findings: [
         few(
           "t3.small",
           11,
-          "take t3.medium or larger, or delegate prefixes",
+          "use t3.medium or larger, or enable prefix delegation",
           "spec.template.spec.requirements[1].values[0]",
         ),
       ],
@@ -93,17 +97,17 @@ ruleTester(instanceMinPods, {
       undetermined: ["instanceTypes[0]: not known before pulumi up"],
     },
     {
-      name: "types that are made of what is not known yet",
+      name: "types from values that are not known yet",
       stack: [{ ...nodeGroup({ instanceTypes: UNKNOWN }), from: { instanceTypes: ["vpc-cni"] } }, cni()],
       undetermined: [": no instance type in the stack"],
     },
     {
-      name: "no type beside a launch template of another stack",
+      name: "no type, with a launch template of another stack",
       stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
       undetermined: [": no instance type in the stack"],
     },
     {
-      name: "a small type beside hybrid nodes, which bring another CNI",
+      name: "a small type in a cluster with hybrid nodes, which have another CNI",
       stack: [
         group("t3.small"),
         {
@@ -123,7 +127,7 @@ ruleTester(instanceMinPods, {
       because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
     {
-      name: "nodes that run Windows, by the user data of their own image",
+      name: "nodes that run Windows, by the user data of a custom AMI",
       stack: [
         launchTemplate("<powershell>\n& $EKSBootstrapScriptFile\n</powershell>", {
           instanceType: "t3.small",
@@ -134,7 +138,7 @@ ruleTester(instanceMinPods, {
       because: ["workers: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
     {
-      name: "Karpenter's nodes that run Windows",
+      name: "Karpenter nodes that run Windows",
       stack: [nodePool(["t3.small"], { system: "windows" }), cni()],
       because: ["subject: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },

@@ -14,15 +14,15 @@ const tooMuch = (found: string, path: string) => ({
   key: "too-much",
   level: "advisory" as const,
   path,
-  message: `${found} MiB for each container; keep files times size within 100 MiB`,
+  message: `${found} MiB per container; keep files times size within 100 MiB`,
 });
 
 ruleTester(logRotation, {
   valid: [
     { name: "no user data, so the kubelet's defaults", resource: launchTemplate() },
-    { name: "user data that says nothing of logs", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
+    { name: "user data that doesn't mention logs", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
     {
-      name: "two files of 50 MiB, which is just enough",
+      name: "two files of 50 MiB, which is exactly the limit",
       resource: launchTemplate(nodeConfig({ containerLogMaxSize: "50Mi", containerLogMaxFiles: 2 })),
     },
     {
@@ -39,7 +39,7 @@ ruleTester(logRotation, {
       options: { maxMiBPerContainer: 505 },
     },
     {
-      name: "a later part that mends an earlier one",
+      name: "a later part that fixes an earlier one",
       resource: launchTemplate(
         multipart(
           ["application/node.eks.aws", nodeConfig({ containerLogMaxFiles: 1 })],
@@ -55,7 +55,7 @@ ruleTester(logRotation, {
       findings: [noRotation(1, `${CONFIG}.containerLogMaxFiles`)],
     },
     {
-      name: "one file by a flag, which counts more than the configuration",
+      name: "one file by a flag, which takes precedence over the configuration",
       resource: launchTemplate(nodeConfig({ containerLogMaxFiles: 5 }, ["--container-log-max-files=1"])),
       findings: [noRotation(1, "userData.spec.kubelet.flags.--container-log-max-files")],
     },
@@ -82,14 +82,14 @@ ruleTester(logRotation, {
       ],
     },
     {
-      name: "a mebibyte too much",
+      name: "1 MiB over the limit",
       resource: launchTemplate(nodeConfig({ containerLogMaxSize: "101Mi", containerLogMaxFiles: 5 })),
       options: { maxMiBPerContainer: 504 },
       findings: [
         {
           ...tooMuch("", ""),
           path: `${CONFIG}.containerLogMaxSize`,
-          message: "5 files of 101Mi are 505 MiB for each container; keep files times size within 504 MiB",
+          message: "5 files of 101Mi are 505 MiB per container; keep files times size within 504 MiB",
         },
       ],
     },
@@ -106,7 +106,7 @@ ruleTester(logRotation, {
   ],
   unknown: [
     {
-      name: "user data that is made of what is not known yet",
+      name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],
     },
@@ -116,7 +116,7 @@ ruleTester(logRotation, {
       undetermined: ["userData.--container-log-max-files: expected a whole number"],
     },
     {
-      name: "a size that is none",
+      name: "an invalid size",
       resource: launchTemplate(nodeConfig({ containerLogMaxSize: "much" })),
       undetermined: [`${CONFIG}.containerLogMaxSize: expected a size, such as 10Mi`],
     },

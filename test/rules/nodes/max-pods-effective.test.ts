@@ -19,7 +19,7 @@ const ignored = (what: string, path: string, property = "maxPods") => ({
   key: "ignored",
   level: "advisory" as const,
   path: `userData.spec.kubelet.${path}`,
-  message: `EKS overrules ${what} in a managed node group whose launch template names no AMI; set imageId of the launch template, or leave ${property} out`,
+  message: `EKS overrides ${what} in a managed node group whose launch template specifies no AMI; set imageId in the launch template, or remove ${property}`,
 });
 
 const cni = (prefixes = "true") => addonWith({ ENABLE_PREFIX_DELEGATION: prefixes }, "vpc-cni");
@@ -34,7 +34,7 @@ const prefixesUnused = (
   key: "prefixes-unused",
   level: "advisory" as const,
   path: `userData.${path}`,
-  message: `the image sets ${byImage} pods on ${type}, as if the VPC CNI delegated no prefixes; set maxPods to ${possible} or less`,
+  message: `the image sets maxPods to ${byImage} on ${type}, as if the VPC CNI delegated no prefixes; set maxPods to ${possible} or less`,
 });
 
 ruleTester(maxPodsEffective, {
@@ -44,7 +44,7 @@ ruleTester(maxPodsEffective, {
       name: "an AMI that is looked up",
       resource: launchTemplate(nodeConfig({ maxPods: 43 }), { imageId: UNKNOWN }),
     },
-    { name: "no AMI, and nothing of pods", resource: template(nodeConfig({ containerLogMaxFiles: 5 })) },
+    { name: "no AMI, and no maxPods", resource: template(nodeConfig({ containerLogMaxFiles: 5 })) },
     { name: "no AMI and no user data", resource: template() },
     { name: "Bottlerocket", resource: template("[settings.kubernetes]\nmax-pods = 43\n") },
     { name: "an AMI and single addresses", stack: [unset, workers("m5.large"), cni("false")] },
@@ -57,12 +57,12 @@ ruleTester(maxPodsEffective, {
       stack: [launchTemplate(expression), workers("m5.large"), cni()],
     },
     {
-      name: "a type that has more single addresses than pods that EKS recommends",
+      name: "a type with more single addresses than the number of pods that EKS recommends",
       stack: [unset, workers("m5.24xlarge"), cni()],
     },
     { name: "prefixes, and an image of EKS", stack: [template(), workers("m5.large"), cni()] },
     {
-      name: "a script that hands nothing to the kubelet",
+      name: "a script that passes nothing to the kubelet",
       stack: [launchTemplate("#!/bin/bash\nyum update -y\n"), workers("m5.large"), cni()],
     },
   ],
@@ -73,7 +73,7 @@ ruleTester(maxPodsEffective, {
       findings: [prefixesUnused(29, "m5.large", 110)],
     },
     {
-      name: "Bottlerocket with prefixes, on nodes that join by themselves",
+      name: "Bottlerocket with prefixes, on self-managed nodes",
       stack: [
         launchTemplate('[settings.kubernetes]\ncluster-name = "prod"\n', { instanceType: "t3.medium" }),
         selfManagedGroup(),
@@ -115,7 +115,7 @@ ruleTester(maxPodsEffective, {
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
-      name: "user data that is made of what is not known yet",
+      name: "user data from values that are not known yet",
       resource: template(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],
     },

@@ -40,26 +40,29 @@ const above = (
   maxPods: number,
   type: string,
   addresses: number,
-  passes = `set ${addresses} or less, or delegate prefixes`,
+  passes = `set ${addresses} or less, or enable prefix delegation`,
 ) => ({
   key: "above-addresses",
   level: "mandatory" as const,
   path: CONFIG,
-  message: `maxPods is ${maxPods}, and ${type} has addresses for ${addresses}; ${passes}`,
+  message: `maxPods is ${maxPods}, but ${type} has addresses for ${addresses}; ${passes}`,
 });
 const aboveRecommended = (maxPods: number, type: string, recommended: number) => ({
   key: "above-recommended",
   level: "advisory" as const,
   path: CONFIG,
-  message: `maxPods is ${maxPods}, and EKS recommends at most ${recommended} on ${type}; set ${recommended} or less`,
+  message: `maxPods is ${maxPods}, but EKS recommends at most ${recommended} on ${type}; set ${recommended} or less`,
 });
 
 ruleTester(maxPodsWithinCapacity, {
   valid: [
-    { name: "as many as EKS's t3.medium has, of no type", stack: [template(17), group(undefined), cni()] },
-    { name: "as many as there are addresses", stack: [template(29), group(["m5.large"]), cni()] },
     {
-      name: "as many as AWS publishes, whether or not there is a trunk",
+      name: "as many as t3.medium, the EKS default type, has",
+      stack: [template(17), group(undefined), cni()],
+    },
+    { name: "as many as the type has addresses", stack: [template(29), group(["m5.large"]), cni()] },
+    {
+      name: "as many as AWS publishes, with or without a trunk interface",
       stack: [
         template(29),
         group(["m5.large"]),
@@ -76,17 +79,17 @@ ruleTester(maxPodsWithinCapacity, {
       stack: [template(250), group(["m5.24xlarge"]), cni(PREFIXES)],
     },
     {
-      name: "no AMI, so that EKS decides",
+      name: "no AMI, so EKS decides",
       stack: [template(1000, { imageId: undefined }), group(["m5.large"]), cni()],
     },
     {
-      name: "user data that says nothing of it",
+      name: "user data that doesn't set maxPods",
       stack: [launchTemplate(nodeConfig({})), group(["m5.large"]), cni()],
     },
   ],
   invalid: [
     {
-      name: "a launch template that is there already, by its name",
+      name: "an existing launch template, by its name",
       stack: [
         template(30, { id: "lt-0123456789abcdef0", name: "shop/workers" }),
         group(["m5.large"], { launchTemplate: { name: "shop/workers", version: "1" } }),
@@ -95,12 +98,12 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [above(30, "m5.large", 29)],
     },
     {
-      name: "no instance type, so that EKS takes t3.medium",
+      name: "no instance type, so EKS uses t3.medium",
       stack: [template(18), group(undefined), cni()],
       findings: [above(18, "t3.medium", 17)],
     },
     {
-      name: "a pod more than there are addresses",
+      name: "one pod more than the type has addresses",
       stack: [template(30), group(["m5.large"]), cni()],
       findings: [above(30, "m5.large", 29)],
     },
@@ -110,7 +113,7 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [above(58, "m5.large", 29)],
     },
     {
-      name: "custom networking, which takes a network interface",
+      name: "custom networking, which uses up a network interface",
       stack: [template(21), group(["m5.large"]), cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" })],
       findings: [above(21, "m5.large", 20)],
     },
@@ -125,12 +128,12 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [above(110, "m4.large", 20, "set 20 or less")],
     },
     {
-      name: "a DaemonSet in place of the add-on, and a type in the launch template",
+      name: "a DaemonSet instead of the add-on, and a type in the launch template",
       stack: [template(36, { instanceType: "t3.medium" }), selfManaged, daemonSet([], {}, "aws-node")],
       findings: [above(36, "t3.medium", 17)],
     },
     {
-      name: "a script, on nodes that join by themselves",
+      name: "a script, on self-managed nodes",
       stack: [
         launchTemplate(bootstrapScript("--max-pods=18"), { instanceType: "t3.medium" }),
         selfManaged,
@@ -139,12 +142,12 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [{ ...above(18, "t3.medium", 17), path: "userData.--max-pods" }],
     },
     {
-      name: "a pod more than EKS recommends",
+      name: "one pod more than EKS recommends",
       stack: [template(111), group(["m5.large"]), cni(PREFIXES)],
       findings: [aboveRecommended(111, "m5.large", 110)],
     },
     {
-      name: "as many as there are addresses, which is more than EKS recommends, under strict",
+      name: "as many as the type has addresses, which is more than EKS recommends, under strict",
       stack: [template(737), group(["m5.24xlarge"]), cni()],
       preset: "strict",
       findings: [{ ...aboveRecommended(737, "m5.24xlarge", 250), level: "mandatory" }],
@@ -164,7 +167,7 @@ ruleTester(maxPodsWithinCapacity, {
   ],
   unknown: [
     ...[group(["m5.large"]), selfManaged].map((nodes) => ({
-      name: `the add-on of another cluster than the one of the ${nodes.type}, neither of them in the stack`,
+      name: `the add-on of a different cluster than that of the ${nodes.type}, neither of them in the stack`,
       stack: [
         template(110, { instanceType: "m5.large" }),
         nodes,
@@ -192,7 +195,7 @@ ruleTester(maxPodsWithinCapacity, {
       undetermined: [": no instance type in the stack"],
     },
     {
-      name: "an instance type that is not known yet, beside one that is",
+      name: "an instance type that is not known yet, next to one that is",
       stack: [template(30), group([UNKNOWN, "m5.large"]), cni()],
       undetermined: ["instanceTypes[0]: not known before pulumi up"],
       findings: [above(30, "m5.large", 29)],
@@ -203,7 +206,7 @@ ruleTester(maxPodsWithinCapacity, {
       undetermined: ["instanceTypes[0]: an instance type newer than the pack"],
     },
     {
-      name: "user data that is made of what is not known yet",
+      name: "user data from values that are not known yet",
       stack: [launchTemplate(undefined, { userData: UNKNOWN }), group(["m5.large"]), cni()],
       undetermined: ["userData: not known before pulumi up"],
     },
@@ -220,7 +223,7 @@ ruleTester(maxPodsWithinCapacity, {
       because: ["prod: its pods have IPv6 addresses"],
     },
     {
-      name: "IPv6, on nodes that join by themselves",
+      name: "IPv6, on self-managed nodes",
       stack: [
         template(1000, { instanceType: "m5.large" }),
         selfManaged,
@@ -239,7 +242,7 @@ ruleTester(maxPodsWithinCapacity, {
       because: ["workers: another CNI assigns addresses to its pods"],
     },
     {
-      name: "IPv6 in one of two clusters, on nodes that join it by themselves",
+      name: "IPv6 in one of two clusters, on its self-managed nodes",
       stack: [
         template(1000, { instanceType: "m5.large" }),
         selfManaged,
@@ -250,7 +253,7 @@ ruleTester(maxPodsWithinCapacity, {
       because: ["prod: its pods have IPv6 addresses"],
     },
     {
-      name: "IPv6 in one of two clusters, whose names only pulumi up will know",
+      name: "IPv6 in one of two clusters, whose names are only known during pulumi up",
       stack: [
         template(1000, { instanceType: "m5.large" }),
         { ...selfManaged, from: { ...selfManaged.from, tags: ["prod"] } },

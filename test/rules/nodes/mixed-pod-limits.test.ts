@@ -12,7 +12,7 @@ const mixed = (small: string, few: number, large: string, many: number, path: st
   key: "mixed" as const,
   level: "advisory" as const,
   path,
-  message: `${small} makes every node of the group take ${few} pods, and ${large} could take ${many}; put the smaller types into a group of their own`,
+  message: `${small} limits every node of the group to ${few} pods, but ${large} could run ${many}; put the smaller types in a separate group`,
 });
 
 ruleTester(mixedPodLimits, {
@@ -26,7 +26,7 @@ ruleTester(mixedPodLimits, {
       preset,
     },
     {
-      name: "an AMI of the group's own, which sets the number on each node",
+      name: "a custom AMI, which sets the number on each node",
       stack: [
         launchTemplate(),
         groupWithTemplate("subject", { instanceTypes: ["t3.medium", "m5.4xlarge"] }),
@@ -35,7 +35,7 @@ ruleTester(mixedPodLimits, {
       preset,
     },
     {
-      name: "nodes that join by themselves",
+      name: "self-managed nodes",
       stack: [launchTemplate(undefined, { instanceType: "m5.large" }), selfManagedGroup(), cni()],
       preset,
     },
@@ -48,7 +48,7 @@ ruleTester(mixedPodLimits, {
       findings: [mixed("t3.medium", 17, "m5.xlarge", 58, "instanceTypes[1]")],
     },
     {
-      name: "as many as two vCPU classes are recommended, with prefixes",
+      name: "the recommendations for two vCPU classes, with prefixes",
       stack: [group("m5.24xlarge", "m5.large"), cni({ ENABLE_PREFIX_DELEGATION: "true" })],
       preset,
       findings: [mixed("m5.large", 110, "m5.24xlarge", 250, "instanceTypes[1]")],
@@ -76,7 +76,7 @@ ruleTester(mixedPodLimits, {
         cni(),
       ],
       preset,
-      undetermined: ["launchTemplate: its launch template is not in the stack, and may name an AMI"],
+      undetermined: ["launchTemplate: its launch template is not in the stack, and may specify an AMI"],
     },
     {
       name: "a CNI that is configured elsewhere",

@@ -16,14 +16,14 @@ const inUserData = (found: string, path = "userData") => ({
   key: "in-user-data",
   level: "advisory" as const,
   path,
-  message: `the user data ${found}; leave containers to containerd, which the image starts`,
+  message: `the user data ${found}; use containerd, which the image starts`,
 });
 const inPods = (path: string) => ({
   key: "in-pods",
   level: "advisory" as const,
   path,
   message:
-    "there is no Docker on the nodes, and no socket of it; mount /run/containerd/containerd.sock, or no socket at all",
+    "nodes don't run Docker, so there is no Docker socket; mount /run/containerd/containerd.sock, or no socket at all",
 });
 
 ruleTester(noDocker, {
@@ -32,26 +32,26 @@ ruleTester(noDocker, {
     { name: "a NodeConfig", resource: launchTemplate(nodeConfig({})) },
     { name: "a comment about Docker", resource: script("# yum install docker is not needed") },
     {
-      name: "a registry whose name has Docker in it",
+      name: "a registry with Docker in its name",
       resource: script("ctr pull docker.io/library/busybox"),
     },
     {
-      name: "a helper for credentials",
+      name: "a credential helper",
       resource: script("dnf install -y amazon-ecr-credential-helper docker-credential-x"),
     },
     {
-      name: "the endpoint of a runtime",
+      name: "a runtime endpoint",
       resource: script("echo --container-runtime-endpoint=unix:///run/containerd.sock"),
     },
-    { name: "a service of another name", resource: script("systemctl enable --now stop-docker") },
+    { name: "a service with another name", resource: script("systemctl enable --now stop-docker") },
     {
-      name: "as many lines as fit, and none of them Docker's",
+      name: "as many lines as fit, none of them for Docker",
       resource: launchTemplate(packed("\n".repeat(2 ** 16))),
     },
     { name: "as many packages as fit", resource: launchTemplate(packed("yum install ".repeat(2 ** 12))) },
     { name: "pods without volumes", resource: { type: "kubernetes:apps/v1:DaemonSet", props: { spec: {} } } },
     {
-      name: "pods with the socket of containerd",
+      name: "pods with the containerd socket",
       resource: daemonSet([
         { name: "a", hostPath: { path: "/run/containerd/containerd.sock" } },
         { name: "b" },
@@ -86,12 +86,12 @@ ruleTester(noDocker, {
       ],
     },
     {
-      name: "an argument of the kubelet with a path",
+      name: "a kubelet argument with a path",
       resource: script("kubelet --docker-config-json=/etc/docker.json"),
       findings: [inUserData("has arguments for Docker, which are ignored or keep the node from starting")],
     },
     {
-      name: "a script beside a NodeConfig",
+      name: "a script next to a NodeConfig",
       resource: launchTemplate(
         multipart(
           ["application/node.eks.aws", nodeConfig({})],
@@ -111,7 +111,7 @@ ruleTester(noDocker, {
         ["batch/v1:CronJob", "spec.jobTemplate.spec.template.spec"],
       ] as const
     ).map(([kind, podSpec]) => ({
-      name: `Docker's socket in a ${kind}`,
+      name: `the Docker socket in a ${kind}`,
       resource: {
         type: `kubernetes:${kind}`,
         props: podSpec.split(".").reduceRight<PropertyObject>((below, property) => ({ [property]: below }), {
@@ -121,7 +121,7 @@ ruleTester(noDocker, {
       findings: [inPods(`${podSpec}.volumes[0].hostPath.path`)],
     })),
     {
-      name: "pods with Docker's socket by both of its paths",
+      name: "pods with the Docker socket by both its paths",
       resource: daemonSet([
         { name: "a", hostPath: { path: "/var/run/docker.sock" } },
         { name: "b", hostPath: { path: "/run/docker.sock" } },
@@ -134,7 +134,7 @@ ruleTester(noDocker, {
   ],
   unknown: [
     {
-      name: "user data that is made of what is not known yet",
+      name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],
     },

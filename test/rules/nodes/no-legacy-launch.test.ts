@@ -15,7 +15,7 @@ const launchConfiguration = {
   key: "launch-configuration" as const,
   level: "advisory" as const,
   path: "launchConfiguration",
-  message: "its nodes are started from a launch configuration; use a launch template",
+  message: "its nodes are launched from a launch configuration; use a launch template",
 };
 
 ruleTester(noLegacyLaunch, {
@@ -23,7 +23,7 @@ ruleTester(noLegacyLaunch, {
     { name: "baseline", resource: group({ launchConfiguration: "workers" }) },
     { name: "a launch template", resource: group({ launchTemplate: { id: "lt-0" } }), preset },
     {
-      name: "an autoscaling group without tags",
+      name: "an Auto Scaling group without tags",
       resource: {
         type: "aws:autoscaling/group:Group",
         props: { vpcZoneIdentifiers: ["subnet-1"], launchConfiguration: "web" },
@@ -31,7 +31,7 @@ ruleTester(noLegacyLaunch, {
       preset,
     },
     {
-      name: "an autoscaling group of something else",
+      name: "an Auto Scaling group that isn't part of EKS",
       resource: group({ launchConfiguration: "web" }, [{ key: "Name", value: "web" }]),
       preset,
     },
@@ -44,13 +44,13 @@ ruleTester(noLegacyLaunch, {
       findings: [launchConfiguration],
     },
     {
-      name: "a launch configuration that pulumi up makes",
+      name: "a launch configuration that pulumi up creates",
       resource: group({ launchConfiguration: UNKNOWN }),
       preset,
       findings: [launchConfiguration],
     },
     {
-      name: "pulumi-eks's first kind of node group",
+      name: "the first kind of pulumi-eks node group",
       resource: { type: "eks:index:NodeGroup", props: {} },
       preset,
       findings: [

@@ -15,8 +15,8 @@ const off = (path = "nodeRepairConfig.enabled") => ({
 
 ruleTester(nodeAutoRepair, {
   valid: [
-    { name: "a group that is repaired", resource: REPAIRED },
-    { name: "a group of a cluster that is made elsewhere", stack: [REPAIRED] },
+    { name: "a group with node repair", resource: REPAIRED },
+    { name: "a group of a cluster that is created elsewhere", stack: [REPAIRED] },
     {
       name: "the add-on",
       stack: [
@@ -39,7 +39,7 @@ ruleTester(nodeAutoRepair, {
     },
   ],
   invalid: [
-    { name: "a group without it", resource: nodeGroup({ clusterName: "prod" }), findings: [off()] },
+    { name: "a group that doesn't set it", resource: nodeGroup({ clusterName: "prod" }), findings: [off()] },
     {
       name: "a group that turns it off, under strict",
       resource: nodeGroup({ nodeRepairConfig: { enabled: false } }),
@@ -55,7 +55,7 @@ ruleTester(nodeAutoRepair, {
           level: "advisory",
           path: "nodeRepairConfig.enabled",
           message:
-            'nothing in this stack finds the broken nodes of cluster "main"; install the add-on eks-node-monitoring-agent',
+            'nothing in this stack detects broken nodes of cluster "main"; install the eks-node-monitoring-agent add-on',
         },
       ],
     },
@@ -74,7 +74,7 @@ ruleTester(nodeAutoRepair, {
       because: ["subject: its nodes run Windows, which EKS does not repair"],
     },
     {
-      name: "nodes that run Windows and are to be repaired, without the agent",
+      name: "nodes that run Windows with node repair, without the agent",
       stack: [
         CLUSTER,
         nodeGroup({

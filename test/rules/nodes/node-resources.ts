@@ -6,7 +6,7 @@ export function nodeGroup(more: PropertyObject = {}, name = "subject"): TestReso
   return { type: "aws:eks/nodeGroup:NodeGroup", name, props: { clusterName: "prod", ...more } };
 }
 
-/** A managed node group whose launch template is a new one of the same stack. */
+/** A managed node group with a new launch template in the same stack. */
 export function groupWithTemplate(
   template: string,
   more: PropertyObject = {},
@@ -16,7 +16,7 @@ export function groupWithTemplate(
   return { ...group, from: { launchTemplate: [template] } };
 }
 
-/** An autoscaling group whose nodes join the cluster "prod", with a new launch template of the same stack. */
+/** An Auto Scaling group whose nodes join the cluster "prod", with a new launch template in the same stack. */
 export function selfManagedGroup(template = "subject", name = "workers"): TestResource {
   return {
     type: "aws:autoscaling/group:Group",
@@ -30,7 +30,7 @@ export function selfManagedGroup(template = "subject", name = "workers"): TestRe
   };
 }
 
-/** Karpenter's NodePool with these instance types, or a NodePool of EKS Auto Mode by the group of its node class. */
+/** A Karpenter NodePool with these instance types, or an EKS Auto Mode NodePool, depending on the node class's group. */
 export function nodePool(
   instanceTypes: readonly string[],
   { operator = "In", group = "karpenter.k8s.aws", system = "linux" } = {},

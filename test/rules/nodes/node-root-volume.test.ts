@@ -22,12 +22,12 @@ const finding = <const Key extends string>(key: Key, path: string, message: stri
   message,
 });
 const small = (gib: number, path: string, wanted = 50) =>
-  finding("small", path, `${gib} GiB for images, logs and the files of pods; set ${wanted} GiB or more`);
+  finding("small", path, `${gib} GiB for images, logs and pods' files; set ${wanted} GiB or more`);
 const byDefault = (path: string) =>
   finding(
     "not-encrypted",
     path,
-    "the volume is encrypted only if the account does so by default; set encrypted to true",
+    "the volume is encrypted only if the account encrypts by default; set encrypted to true",
   );
 
 ruleTester(nodeRootVolume, {
@@ -39,9 +39,13 @@ ruleTester(nodeRootVolume, {
       stack: [template({ ...GOOD, volumeSize: 2 }, GOOD), group],
       preset,
     },
-    { name: "the image's own type", stack: [template({ volumeSize: 50, encrypted: true }), group], preset },
-    { name: "a launch template of something else", stack: [template({ volumeSize: 8 })], preset },
-    { name: "a node group's own size", resource: nodeGroup({ diskSize: 50 }), preset },
+    {
+      name: "the image's volume type",
+      stack: [template({ volumeSize: 50, encrypted: true }), group],
+      preset,
+    },
+    { name: "a launch template that nodes don't use", stack: [template({ volumeSize: 8 })], preset },
+    { name: "the size of a node group", resource: nodeGroup({ diskSize: 50 }), preset },
     {
       name: "a node group that leaves it to a launch template of another stack",
       resource: nodeGroup({ launchTemplate: { id: "lt-0" } }),
@@ -53,7 +57,7 @@ ruleTester(nodeRootVolume, {
       preset,
     },
     {
-      name: "Karpenter, with images on the disks of the instance",
+      name: "Karpenter, with images on the instance store",
       resource: nodeClass({ instanceStorePolicy: "RAID0" }),
       preset,
     },
@@ -67,7 +71,7 @@ ruleTester(nodeRootVolume, {
       findings: [small(20, "diskSize")],
     },
     {
-      name: "a GiB less than the team wants",
+      name: "1 GiB less than the team requires",
       resource: nodeGroup({ diskSize: 99 }),
       preset,
       options: { minGiB: 100 },
@@ -91,7 +95,7 @@ ruleTester(nodeRootVolume, {
       findings: [small(20, "blockDeviceMappings")],
     },
     {
-      name: "all of it wrong, on nodes that join by themselves",
+      name: "everything wrong, on self-managed nodes",
       stack: [
         template({ volumeSize: 49, volumeType: "gp2", encrypted: "false", deleteOnTermination: "false" }),
         selfManagedGroup(),
@@ -102,18 +106,18 @@ ruleTester(nodeRootVolume, {
         finding(
           "old-type",
           `${EBS}.volumeType`,
-          "a volume of the type gp2; set gp3, which costs less and does not run out of burst",
+          "the volume type is gp2; set gp3, which costs less and does not run out of burst credits",
         ),
         finding("not-encrypted", `${EBS}.encrypted`, "the volume is not encrypted; set encrypted to true"),
         finding(
           "kept",
           `${EBS}.deleteOnTermination`,
-          "the volume stays when its node is gone; set deleteOnTermination to true",
+          "the volume is kept after its node is terminated; set deleteOnTermination to true",
         ),
       ],
     },
     {
-      name: "Karpenter, with a size alone",
+      name: "Karpenter, with only a size",
       resource: karpenter({ volumeSize: "40Gi" }),
       preset,
       findings: [small(40, `spec.${EBS}.volumeSize`), byDefault(`spec.${EBS}.encrypted`)],
@@ -139,7 +143,7 @@ ruleTester(nodeRootVolume, {
       undetermined: ["diskSize: not known before pulumi up"],
     },
     {
-      name: "a size that is none",
+      name: "an invalid size",
       resource: karpenter({ volumeSize: "large", encrypted: true }),
       preset,
       undetermined: [`spec.${EBS}.volumeSize: expected a size, such as 10Mi`],
@@ -150,7 +154,7 @@ ruleTester(nodeRootVolume, {
       name: "Windows",
       resource: nodeGroup({ amiType: "WINDOWS_CORE_2022_x86_64" }),
       preset,
-      because: ["subject: its nodes run Windows, whose system takes most of the disk"],
+      because: ["subject: its nodes run Windows, whose operating system takes up most of the disk"],
     },
   ],
 });

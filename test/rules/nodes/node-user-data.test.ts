@@ -6,7 +6,7 @@ import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } fro
 const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
 const NODE_CONFIG = "application/node.eks.aws";
 const NO_NODE_CONFIG =
-  "the user data has a part that should be a NodeConfig but isn't, so its nodes never join; give YAML with apiVersion node.eks.aws/v1alpha1 and kind NodeConfig";
+  "the user data has a part that should be a NodeConfig but isn't, so the nodes never join; use YAML with apiVersion node.eks.aws/v1alpha1 and kind NodeConfig";
 const unreadable = (message: string, path = "userData") => ({
   key: "unreadable",
   level: "mandatory" as const,
@@ -20,14 +20,14 @@ ruleTester(nodeUserData, {
     { name: "empty user data", resource: launchTemplate("") },
     { name: "a NodeConfig", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
     {
-      name: "a NodeConfig beside a script",
+      name: "a NodeConfig next to a script",
       resource: launchTemplate(
         multipart(["text/x-shellscript", "#!/bin/sh"], [NODE_CONFIG, nodeConfig({ maxPods: 58 })]),
       ),
     },
     { name: "Bottlerocket's settings", resource: launchTemplate("[settings.kubernetes]\nmax-pods = 58\n") },
     { name: "a script", resource: launchTemplate(bootstrapScript("--max-pods=58")) },
-    { name: "user data of an instance that is none of EKS", resource: launchTemplate("#cloud-config\n{") },
+    { name: "user data of an instance that isn't part of EKS", resource: launchTemplate("#cloud-config\n{") },
     { name: "Windows", resource: launchTemplate("<powershell>\nGet-Date\n</powershell>") },
     {
       name: "a launch configuration with plain text",
@@ -37,36 +37,36 @@ ruleTester(nodeUserData, {
   ],
   invalid: [
     {
-      name: "a NodeConfig that is no YAML",
+      name: "a NodeConfig that isn't YAML",
       resource: launchTemplate(nodeConfig({ maxPods: 58 }).replace("config:", "config: {")),
       findings: [unreadable(NO_NODE_CONFIG)],
     },
     {
-      name: "two parts that are none, said once",
+      name: "two invalid parts, reported once",
       resource: launchTemplate(multipart([NODE_CONFIG, "{"], [NODE_CONFIG, "kind: Pod"])),
       findings: [unreadable(NO_NODE_CONFIG)],
     },
     {
       name: "plain text in a launch template",
       resource: { type: "aws:ec2/launchTemplate:LaunchTemplate", props: { userData: nodeConfig({}) } },
-      findings: [unreadable("the user data is not Base64, so its nodes never join; give it in Base64")],
+      findings: [unreadable("the user data is not Base64, so the nodes never join; encode it in Base64")],
     },
     {
       name: "plain text in the Base64 of a launch configuration",
       resource: { type: LAUNCH_CONFIGURATION, props: { userDataBase64: "#!/bin/sh" } },
       findings: [
         unreadable(
-          "the user data is not Base64, so its nodes never join; give it in Base64",
+          "the user data is not Base64, so the nodes never join; encode it in Base64",
           "userDataBase64",
         ),
       ],
     },
     {
-      name: "Karpenter with TOML that is none",
+      name: "Karpenter with invalid TOML",
       resource: nodeClass({ userData: "[settings.kubernetes]\nmax-pods: 58\n" }),
       findings: [
         unreadable(
-          "the user data has Bottlerocket settings that aren't valid TOML, so its nodes never join; give TOML",
+          "the user data has Bottlerocket settings that aren't valid TOML, so the nodes never join; use TOML",
           "spec.userData",
         ),
       ],
@@ -76,7 +76,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate(multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "")),
       findings: [
         unreadable(
-          "the user data is a MIME document without a closing boundary, so its nodes never join; end it with the boundary between two pairs of dashes",
+          "the user data is a MIME document without a closing boundary, so the nodes never join; end it with the boundary between two pairs of dashes",
         ),
       ],
     },
@@ -85,7 +85,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate("#".repeat(16_385)),
       findings: [
         unreadable(
-          "the user data is larger than EC2 accepts, so its nodes never join; keep it within 16384 bytes, packed with gzip if need be",
+          "the user data is larger than EC2 accepts, so the nodes never join; keep it within 16384 bytes, compressed with gzip if necessary",
         ),
       ],
     },
@@ -94,19 +94,19 @@ ruleTester(nodeUserData, {
       resource: launchTemplate("H4sIAAAAAAAAAw=="),
       findings: [
         unreadable(
-          "the user data is a corrupt gzip archive, or larger than 1 MiB uncompressed, so its nodes never join; pack it again",
+          "the user data is a corrupt gzip archive, or larger than 1 MiB uncompressed, so the nodes never join; compress it again",
         ),
       ],
     },
   ],
   unknown: [
     {
-      name: "user data that is made of what is not known yet",
+      name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],
     },
     {
-      name: "user data that is no text",
+      name: "user data that isn't a string",
       resource: launchTemplate(undefined, { userData: 1 }),
       undetermined: ["userData: expected a string"],
     },

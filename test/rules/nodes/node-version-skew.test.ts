@@ -13,20 +13,20 @@ const behind = (found: string, passes = "1.36") => ({
   key: "behind" as const,
   level: "advisory" as const,
   path: "version",
-  message: `nodes of ${found}; set ${passes}`,
+  message: `nodes with version ${found}; set ${passes}`,
 });
 const noVersion = {
   key: "no-version" as const,
   level: "advisory" as const,
   path: "version",
   message:
-    "nodes keep the version that the cluster has when the group is made; set version to that of the cluster",
+    "nodes keep the version that the cluster has when the group is created; set version to the cluster's version",
 };
 const noRelease = {
   key: "no-release" as const,
   level: "advisory" as const,
   path: "releaseVersion",
-  message: "the image is the newest of the day on which the group is made or updated; set releaseVersion",
+  message: "nodes get the image that is the newest when the group is created or updated; set releaseVersion",
 };
 
 ruleTester(nodeVersionSkew, {
@@ -38,23 +38,26 @@ ruleTester(nodeVersionSkew, {
     },
     { name: "a cluster of another stack", stack: [nodeGroup({ version: "1.30" })] },
     { name: "a cluster without a version", stack: [cluster(), nodeGroup({ version: "1.30" })] },
-    { name: "a release, which is of a version", resource: nodeGroup({ releaseVersion: "1.36.1-20261105" }) },
     {
-      name: "no version beside a launch template, which may have an AMI",
+      name: "a release, which belongs to a version",
+      resource: nodeGroup({ releaseVersion: "1.36.1-20261105" }),
+    },
+    {
+      name: "no version, with a launch template that may have an AMI",
       resource: nodeGroup({ launchTemplate: { id: "lt-0" } }),
       options: { pinRelease: true },
     },
     {
-      name: "no version for an AMI that the launch template has",
+      name: "no version, with an AMI in the launch template",
       resource: nodeGroup({ launchTemplate: { id: "lt-0" }, amiType: "CUSTOM" }),
     },
     {
-      name: "a release that the team asks for",
+      name: "a release that the team requires",
       resource: nodeGroup({ version: "1.36", releaseVersion: "1.50.0-0a1b2c3d" }),
       options: { pinRelease: true },
     },
     {
-      name: "a release of Bottlerocket, whose version is its own",
+      name: "a release of Bottlerocket, which has its own version",
       stack: [cluster("1.36"), nodeGroup({ releaseVersion: "1.50.0-12345678" })],
     },
     {
@@ -73,7 +76,7 @@ ruleTester(nodeVersionSkew, {
       name: "more versions behind than Kubernetes allows, under strict",
       stack: [cluster("1.36"), nodeGroup({ version: "1.32" })],
       preset: "strict",
-      findings: [behind('1.32 are 4 minor versions behind cluster "prod", and Kubernetes allows 3')],
+      findings: [behind('1.32 are 4 minor versions behind cluster "prod", and Kubernetes allows at most 3')],
     },
     {
       name: "ahead of the group's own cluster, among several",
@@ -84,18 +87,18 @@ ruleTester(nodeVersionSkew, {
           level: "advisory",
           path: "version",
           message:
-            'nodes of 1.36 can\'t join cluster "prod", which has 1.35; set 1.35, or update the cluster first',
+            'nodes with version 1.36 can\'t join cluster "prod", which has 1.35; set 1.35, or update the cluster first',
         },
       ],
     },
     { name: "no version", resource: nodeGroup({}), findings: [noVersion] },
     {
-      name: "no version for an image of EKS, beside a launch template",
+      name: "no version for an EKS image, with a launch template",
       resource: nodeGroup({ launchTemplate: { id: "lt-0" }, amiType: "AL2023_x86_64_STANDARD" }),
       findings: [noVersion],
     },
     {
-      name: "no release, which the team asks for",
+      name: "no release, which the team requires",
       resource: nodeGroup({ version: "1.36" }),
       options: { pinRelease: true },
       findings: [noRelease],
@@ -108,12 +111,12 @@ ruleTester(nodeVersionSkew, {
       undetermined: ["version: not known before pulumi up"],
     },
     {
-      name: "a cluster that takes its version from EKS",
+      name: "a cluster that gets its version from EKS",
       stack: [cluster(UNKNOWN), nodeGroup({ version: "1.30" })],
       undetermined: ["version: not known before pulumi up"],
     },
     {
-      name: "a version that is none",
+      name: "an invalid version",
       resource: nodeGroup({ version: "latest" }),
       undetermined: ["version: expected a version"],
     },

@@ -3,16 +3,16 @@ import { stringify } from "yaml";
 import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
 
-/** Type token of Karpenter's EC2NodeClass. */
+/** The type token of Karpenter's EC2NodeClass. */
 export const NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
 
-/** A NodeConfig with these settings of the kubelet and these flags. */
+/** A NodeConfig with these kubelet settings and flags. */
 export function nodeConfig(config: PropertyObject, flags?: readonly string[]): string {
   const kubelet = { config, ...(flags && { flags }) };
   return stringify({ apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec: { kubelet } });
 }
 
-/** A MIME document, of parts by their type. */
+/** A MIME document with parts by media type. */
 export function multipart(...parts: readonly (readonly [mediaType: string, content: string])[]): string {
   const body = parts.map(([mediaType, content]) => `--//\nContent-Type: ${mediaType}\n\n${content}\n`);
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="//"\n\n${body.join("")}--//--\n`;
@@ -29,12 +29,12 @@ export function launchTemplate(userData?: string, more: PropertyObject = {}, nam
   };
 }
 
-/** Karpenter's EC2NodeClass. */
+/** A Karpenter EC2NodeClass. */
 export function nodeClass(spec: PropertyObject): TestResource {
   return { type: NODE_CLASS, props: { spec } };
 }
 
-/** A script that starts a node of Amazon Linux 2 with these flags of the kubelet. */
+/** A script that starts a node of Amazon Linux 2 with these kubelet flags. */
 export function bootstrapScript(flags: string): string {
   return `#!/bin/bash\nset -e\n/etc/eks/bootstrap.sh prod \\\n  --use-max-pods false \\\n  --kubelet-extra-args '${flags}'\n`;
 }

@@ -3,7 +3,7 @@ import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/p
 
 const SHOP = { app: "shop" };
 
-/** A PodDisruptionBudget for the pods of the shop. */
+/** A PodDisruptionBudget for the shop's pods. */
 export function budget(
   spec: PropertyObject,
   metadata: PropertyObject = { name: "shop", namespace: "shop" },
@@ -18,7 +18,7 @@ export function budget(
   };
 }
 
-/** A workload whose pods are those of the shop. */
+/** A workload that runs the shop's pods. */
 export function workload(
   replicas: PropertyValue,
   {
@@ -40,7 +40,7 @@ export function workload(
   };
 }
 
-/** An autoscaler for the workload called shop. */
+/** An autoscaler for the workload named shop. */
 export function autoscaler(minReplicas: PropertyValue, target: PropertyValue = "shop"): TestResource {
   return {
     type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",

@@ -35,7 +35,7 @@ const none = (path: string) => ({
   name: "driver",
   path,
   message:
-    "no StorageClass is the default, so claims that name none wait for ever; set defaultStorageClass.enabled to true",
+    "no StorageClass is the default, so claims that name none wait forever; set defaultStorageClass.enabled to true",
 });
 const ANNOTATION = 'metadata.annotations["storageclass.kubernetes.io/is-default-class"]';
 const several = (name: string, path = ANNOTATION) => ({
@@ -43,20 +43,20 @@ const several = (name: string, path = ANNOTATION) => ({
   level: "advisory" as const,
   name,
   path,
-  message: 'a second default StorageClass; keep one, and set "false" for the others',
+  message: 'a second default StorageClass; keep one, and set the others to "false"',
 });
 
 ruleTester(defaultStorageClass, {
   valid: [
-    { name: "the add-on makes one", stack: [cluster(), enabled], preset },
+    { name: "the add-on creates one", stack: [cluster(), enabled], preset },
     {
-      name: "the add-on makes one, in YAML",
+      name: "the add-on creates one, in YAML",
       stack: [cluster(), driver("defaultStorageClass:\n  enabled: true\n")],
       preset,
     },
-    { name: "a StorageClass of the stack", stack: [cluster(), driver(), storageClass("true")], preset },
+    { name: "a StorageClass in the stack", stack: [cluster(), driver(), storageClass("true")], preset },
     {
-      name: "a class that is there already, made the default",
+      name: "an existing class, made the default",
       stack: [
         cluster(),
         driver(),
@@ -78,7 +78,7 @@ ruleTester(defaultStorageClass, {
       preset,
     },
     {
-      name: "the add-on's class, and one that is none",
+      name: "the add-on's class, and one that isn't the default",
       stack: [cluster(), enabled, storageClass("false")],
       preset,
     },
@@ -111,7 +111,7 @@ ruleTester(defaultStorageClass, {
       findings: [none("configurationValues.defaultStorageClass.enabled")],
     },
     {
-      name: "a class that is not the default",
+      name: "a class that isn't the default",
       stack: [cluster(), driver(), storageClass(undefined)],
       preset,
       findings: [none("configurationValues")],

@@ -17,10 +17,10 @@ ruleTester(deprecatedApis, {
   valid: [
     { name: "a stable API", resource: object("apps/v1", "Deployment") },
     {
-      name: "a kind that stayed in an API version of which others were removed",
+      name: "a kind that stayed in an API version from which others were removed",
       resource: object("storage.k8s.io/v1beta1", "VolumeAttributesClass"),
     },
-    { name: "slices of endpoints", resource: object("discovery.k8s.io/v1", "EndpointSlice") },
+    { name: "EndpointSlices", resource: object("discovery.k8s.io/v1", "EndpointSlice") },
   ],
   invalid: [
     {
@@ -29,7 +29,7 @@ ruleTester(deprecatedApis, {
       findings: [removed("extensions/v1beta1", "1.16", "apps/v1")],
     },
     {
-      name: "kinds of one API version that went at different times",
+      name: "kinds of one API version that were removed at different times",
       stack: [
         object("extensions/v1beta1", "Ingress"),
         { ...object("policy/v1beta1", "PodSecurityPolicy"), name: "psp" },

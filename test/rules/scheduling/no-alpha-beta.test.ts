@@ -17,14 +17,14 @@ const beta = (apiVersion: string) => ({
   key: "beta" as const,
   level: "advisory" as const,
   path: "apiVersion",
-  message: `${apiVersion} is a beta API, which may be off and will go away; use a stable API, or name it in allow`,
+  message: `${apiVersion} is a beta API, which may be off and will be removed; use a stable API, or add it to allow`,
 });
 
 const gates = (count: number, path = "userData.spec.kubelet.config.featureGates") => ({
   key: "feature-gate" as const,
   level: "advisory" as const,
   path,
-  message: `${count} of the kubelet's feature gates turned on by hand: alpha features change without notice, and the kubelet does not start with a gate that its version no longer has; leave them out, or name them in allowGates`,
+  message: `${count} of the kubelet's feature gates turned on by hand: alpha features change without notice, and the kubelet does not start with a gate that its version no longer has; remove them, or add them to allowGates`,
 });
 
 ruleTester(noAlphaBeta, {
@@ -42,10 +42,10 @@ ruleTester(noAlphaBeta, {
       options: { allowGates: ["Evented*"] },
     },
     { name: "a stable API", resource: object("apps/v1", "Deployment") },
-    { name: "a CRD's beta", resource: object("gateway.networking.k8s.io/v1beta1", "Gateway") },
-    { name: "a CRD's alpha", resource: object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig") },
+    { name: "a beta version of a CRD", resource: object("gateway.networking.k8s.io/v1beta1", "Gateway") },
+    { name: "an alpha version of a CRD", resource: object("crd.k8s.amazonaws.com/v1alpha1", "ENIConfig") },
     {
-      name: "a CRD whose group only sounds like Kubernetes",
+      name: "a CRD whose group only looks like one of Kubernetes",
       resource: object("snapshot.storage.k8s.io/v1beta1", "VolumeSnapshot"),
     },
     {
@@ -53,7 +53,7 @@ ruleTester(noAlphaBeta, {
       resource: object("policy/v1beta1", "PodDisruptionBudget"),
     },
     {
-      name: "what the team's clusters serve",
+      name: "APIs that the team's clusters serve",
       stack: [
         object("resource.k8s.io/v1beta1", "ResourceClaim"),
         { ...object("scheduling.k8s.io/v1alpha2", "PodGroup"), name: "group" },
@@ -75,7 +75,7 @@ ruleTester(noAlphaBeta, {
       findings: [gates(2, "userData.--feature-gates")],
     },
     {
-      name: "feature gates of Karpenter's nodes",
+      name: "feature gates of Karpenter nodes",
       resource: nodeClass({ userData: nodeConfig({ featureGates: { EventedPLEG: true } }) }),
       findings: [gates(1, "spec.userData.spec.kubelet.config.featureGates")],
     },
@@ -95,7 +95,7 @@ ruleTester(noAlphaBeta, {
       findings: [beta("networking.k8s.io/v1beta1")],
     },
     {
-      name: "a beta API beside one that the team allows, under strict",
+      name: "a beta API next to one that the team allows, under strict",
       resource: object("resource.k8s.io/v1beta2", "DeviceClass"),
       options: { allow: ["resource.k8s.io/v1beta1"] },
       preset: "strict",

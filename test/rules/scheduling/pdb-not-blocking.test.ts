@@ -15,7 +15,7 @@ const blocks = (min: string, total: number, names = '"workload"') => ({
   ...advisory,
   key: "workload" as const,
   path: "spec.minAvailable",
-  message: `minAvailable is ${min}, and ${names} may run ${total}, so no node with one of them can be drained; ${total === 1 ? "run 2 or more and set" : "set"} maxUnavailable to 1 instead`,
+  message: `minAvailable is ${min}, but ${names} may run only ${total}, so no node with one of them can be drained; ${total === 1 ? "run 2 or more and set" : "set"} maxUnavailable to 1 instead`,
 });
 const unhealthy = {
   ...advisory,
@@ -33,13 +33,13 @@ const namespace = (name: string): TestResource => ({
 
 ruleTester(pdbNotBlocking, {
   valid: [
-    { name: "one pod after the other", resource: budget({ maxUnavailable: 1 }) },
+    { name: "one pod at a time", resource: budget({ maxUnavailable: 1 }) },
     { name: "a percentage, which is rounded up", resource: budget({ maxUnavailable: "1%" }) },
-    { name: "one pod fewer than there are", stack: [budget({ minAvailable: 1 }), workload(2)] },
+    { name: "one pod fewer than the workload runs", stack: [budget({ minAvailable: 1 }), workload(2)] },
     { name: "half of them", stack: [budget({ minAvailable: "50%" }), workload(2)] },
     { name: "no pods", stack: [budget({ minAvailable: 1 }), workload(0)] },
     { name: "nothing that must be available", stack: [budget({ minAvailable: 0 }), workload(1)] },
-    { name: "a number that says nothing", stack: [budget({}), workload(1)] },
+    { name: "a budget without numbers", stack: [budget({}), workload(1)] },
     {
       name: "an autoscaler that keeps more than the budget needs",
       stack: [budget({ minAvailable: 2 }), workload(1), autoscaler(3)],
@@ -49,7 +49,7 @@ ruleTester(pdbNotBlocking, {
       stack: [budget({ minAvailable: 1 }), workload(2), autoscaler(1, "cart")],
     },
     {
-      name: "two workloads that one budget is for",
+      name: "two workloads that one budget selects",
       stack: [budget({ minAvailable: 2 }), workload(2), workload(1, { name: "canary" })],
     },
     {
@@ -70,12 +70,12 @@ ruleTester(pdbNotBlocking, {
   ],
   invalid: [
     {
-      name: "no pod ever",
+      name: "no disruptions at all",
       resource: budget({ maxUnavailable: 0 }),
       findings: [never("maxUnavailable is 0", "set 1")],
     },
     {
-      name: "no pod ever, as a percentage, under strict",
+      name: "no disruptions at all, as a percentage, under strict",
       resource: budget({ maxUnavailable: "0%", unhealthyPodEvictionPolicy: "IfHealthyBudget" }),
       preset: "strict",
       findings: [{ ...never("maxUnavailable is 0%", "set 1"), level: "mandatory" }, unhealthy],
@@ -96,17 +96,17 @@ ruleTester(pdbNotBlocking, {
       findings: [unhealthy],
     },
     {
-      name: "as many as there are",
+      name: "as many as the workload runs",
       stack: [budget({ minAvailable: 2 }), workload(2)],
       findings: [blocks("2", 2)],
     },
     {
-      name: "the default number",
+      name: "the default number of replicas",
       stack: [budget({ minAvailable: 1 }), workload(undefined)],
       findings: [blocks("1", 1)],
     },
     {
-      name: "a percentage that is all of a few",
+      name: "a percentage that rounds up to all pods",
       stack: [budget({ minAvailable: "90%" }), workload(3, { kind: "apps/v1:StatefulSet" })],
       findings: [blocks("90%", 3)],
     },
@@ -116,7 +116,7 @@ ruleTester(pdbNotBlocking, {
       findings: [blocks("2", 2)],
     },
     {
-      name: "an autoscaler without a minimum, that is made for the workload",
+      name: "an autoscaler without a minimum, created for the workload",
       stack: [
         budget({ minAvailable: 1 }),
         workload(5),
@@ -125,7 +125,7 @@ ruleTester(pdbNotBlocking, {
       findings: [blocks("1", 1)],
     },
     {
-      name: "two workloads together",
+      name: "two workloads in total",
       stack: [budget({ minAvailable: 3 }), workload(2), workload(1, { name: "canary" })],
       findings: [blocks("3", 3, '"canary" and "workload"')],
     },
@@ -148,22 +148,22 @@ ruleTester(pdbNotBlocking, {
       ],
     },
     {
-      name: "a budget for what is elsewhere",
+      name: "a budget for a workload that is elsewhere",
       stack: [budget({ minAvailable: 1 }), workload(1, { labels: { app: "cart" } })],
-      undetermined: ["spec.selector: selects nothing that is in the stack"],
+      undetermined: ["spec.selector: selects nothing in the stack"],
     },
     {
-      name: "a workload of another namespace",
+      name: "a workload in another namespace",
       stack: [budget({ minAvailable: 1 }), workload(1, { metadata: { name: "shop", namespace: "lab" } })],
-      undetermined: ["spec.selector: selects nothing that is in the stack"],
+      undetermined: ["spec.selector: selects nothing in the stack"],
     },
     {
-      name: "a workload whose namespace the provider decides",
+      name: "a workload whose namespace comes from the provider",
       stack: [budget({ minAvailable: 1 }), workload(1, { metadata: { name: "shop" } })],
       undetermined: ['spec.selector: may select the pods of "workload"'],
     },
     {
-      name: "a workload of a namespace that is not known yet",
+      name: "a workload in a namespace that is not known yet",
       stack: [
         { ...budget({ minAvailable: 1 }, IN_ONE), from: { metadata: ["home", "away"] } },
         { ...workload(1, { metadata: IN_ONE }), from: { metadata: ["home"] } },

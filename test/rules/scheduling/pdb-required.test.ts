@@ -9,14 +9,14 @@ const missing = (replicas: number) => ({
   level: "advisory" as const,
   name: "workload",
   path: "spec.replicas",
-  message: `${replicas} pods or more, and no PodDisruptionBudget; make one with maxUnavailable 1`,
+  message: `${replicas} or more pods, but no PodDisruptionBudget; create one with maxUnavailable 1`,
 });
 const single = {
   key: "single" as const,
   level: "advisory" as const,
   name: "workload",
   path: "spec.replicas",
-  message: "1 pod, which goes with its node; set 2, of which a leader is chosen where one at a time may work",
+  message: "1 pod, which goes down with its node; set 2, with leader election if only one may work at a time",
 };
 const IN_KUBE_SYSTEM = { metadata: { name: "shop", namespace: "kube-system" } };
 const CART = { selector: { matchLabels: { app: "cart" } } };
@@ -26,11 +26,15 @@ ruleTester(pdbRequired, {
     { name: "a budget", stack: [workload(2), budget({})], ...strict },
     { name: "one pod", stack: [workload(1)], ...strict },
     { name: "the default, which is one pod", stack: [workload(undefined)], ...strict },
-    { name: "as few as need none", stack: [workload(2)], options: { minReplicas: 3 }, ...strict },
+    { name: "too few to need a budget", stack: [workload(2)], options: { minReplicas: 3 }, ...strict },
     { name: "an autoscaler that may leave one", stack: [workload(5), autoscaler(1)], ...strict },
-    { name: "none in kube-system: it is switched off", stack: [workload(0, IN_KUBE_SYSTEM)], ...strict },
     {
-      name: "one pod in kube-system, where that is no critical namespace",
+      name: "no pods in kube-system: the workload is scaled to zero",
+      stack: [workload(0, IN_KUBE_SYSTEM)],
+      ...strict,
+    },
+    {
+      name: "one pod in kube-system, if that isn't a critical namespace",
       stack: [workload(1, IN_KUBE_SYSTEM)],
       options: { criticalNamespaces: ["ingress-*"] },
       ...strict,
@@ -64,7 +68,7 @@ ruleTester(pdbRequired, {
       findings: [missing(2)],
     },
     {
-      name: "a budget of another namespace",
+      name: "a budget in another namespace",
       stack: [workload(2), budget({}, { name: "shop", namespace: "lab" })],
       ...strict,
       findings: [missing(2)],
@@ -78,10 +82,10 @@ ruleTester(pdbRequired, {
   ],
   unknown: [
     {
-      name: "a budget that may be for it",
+      name: "a budget that may select its pods",
       stack: [workload(2), budget({ selector: UNKNOWN })],
       ...strict,
-      undetermined: ["metadata: a PodDisruptionBudget of the stack may be for it"],
+      undetermined: ["metadata: a PodDisruptionBudget in the stack may select its pods"],
     },
     {
       name: "replicas that are not known yet",

@@ -18,7 +18,7 @@ const preempts = (path = "preemptionPolicy") => ({
   ...advisory,
   key: "preempts" as const,
   path,
-  message: "batch pods may end others; set preemptionPolicy to Never",
+  message: "batch pods may preempt other pods; set preemptionPolicy to Never",
 });
 const BATCH = { metadata: { name: "nightly-batch" } };
 
@@ -26,9 +26,12 @@ ruleTester(priorityClassSane, {
   valid: [
     { name: "services", resource: priorityClass({ value: 1000, globalDefault: true }) },
     { name: "the highest value", resource: priorityClass({ value: 999_999_999 }) },
-    { name: "batch that waits", resource: priorityClass({ ...BATCH, value: 0, preemptionPolicy: "Never" }) },
     {
-      name: "batch by another name",
+      name: "a batch class that doesn't preempt",
+      resource: priorityClass({ ...BATCH, value: 0, preemptionPolicy: "Never" }),
+    },
+    {
+      name: "a batch class by another name",
       resource: priorityClass({ ...BATCH, value: 1 }),
       options: { batchClasses: [] },
     },
@@ -47,7 +50,7 @@ ruleTester(priorityClassSane, {
   ],
   invalid: [
     {
-      name: "a value too many",
+      name: "a value that is too high",
       resource: priorityClass({ value: 1_000_000_000 }),
       findings: [tooHigh(1_000_000_000)],
     },
@@ -57,7 +60,11 @@ ruleTester(priorityClassSane, {
       options: { max: 1000 },
       findings: [tooHigh(1001, 1000)],
     },
-    { name: "batch by the default", resource: priorityClass({ ...BATCH, value: 5 }), findings: [preempts()] },
+    {
+      name: "a batch class with the default policy",
+      resource: priorityClass({ ...BATCH, value: 5 }),
+      findings: [preempts()],
+    },
     {
       name: "a class below zero that preempts, under strict",
       resource: priorityClass({ value: -1, preemptionPolicy: "PreemptLowerPriority" }),
@@ -76,7 +83,7 @@ ruleTester(priorityClassSane, {
           key: "several-defaults",
           name: "subject",
           path: "globalDefault",
-          message: 'a second globalDefault beside "other"; set it for one class',
+          message: 'a second globalDefault in addition to "other"; set it for only one class',
         },
       ],
     },

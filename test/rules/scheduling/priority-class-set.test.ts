@@ -24,7 +24,7 @@ const critical = (path = "spec.template.spec.priorityClassName") => ({
   level: "advisory" as const,
   path,
   message:
-    "no priority class for what the cluster itself needs; set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet",
+    "no priority class for a component of the cluster itself; set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet",
 });
 const job = (path = "spec.template.spec.priorityClassName") => ({
   key: "job" as const,
@@ -73,7 +73,7 @@ ruleTester(priorityClassSet, {
       findings: [critical("spec.priorityClassName")],
     },
     {
-      name: "a namespace that the team names",
+      name: "a namespace that the team lists",
       resource: workload("apps/v1:Deployment", {}, "ingress-public"),
       options: { criticalNamespaces: ["ingress-*"] },
       findings: [critical()],

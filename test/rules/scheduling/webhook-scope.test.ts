@@ -21,7 +21,7 @@ const blocks = {
   level: "advisory" as const,
   path: "webhooks[0].namespaceSelector",
   message:
-    "while the webhook is down, no pod of kube-system starts; leave kube-system out by kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore",
+    "while the webhook is down, no pod in kube-system starts; exclude kube-system with kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore",
 };
 const slow = (seconds: string, passes = 10) => ({
   key: "timeout" as const,
@@ -33,12 +33,12 @@ const slow = (seconds: string, passes = 10) => ({
 ruleTester(webhookScope, {
   valid: [
     {
-      name: "kube-system is left out",
+      name: "kube-system is excluded",
       resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: 10 }),
       preset,
     },
     {
-      name: "it lets objects through when it is down",
+      name: "a webhook that lets objects through when it is down",
       resource: webhook({ failurePolicy: "Ignore" }),
       preset,
     },
@@ -48,17 +48,17 @@ ruleTester(webhookScope, {
       preset,
     },
     {
-      name: "only namespaces that ask for it",
+      name: "only namespaces that opt in",
       resource: webhook({ namespaceSelector: { matchLabels: { "sidecar-injection": "enabled" } } }),
       preset,
     },
     {
-      name: "only pods that ask for it",
+      name: "only pods that opt in",
       resource: webhook({ objectSelector: { matchLabels: { "sidecar-injection": "enabled" } } }),
       preset,
     },
     {
-      name: "an operator's own kind",
+      name: "an operator's custom resource",
       resource: webhook({ rules: [rule({ apiGroups: ["shop.example.com"], resources: ["carts"] })] }),
       preset,
     },
@@ -74,7 +74,7 @@ ruleTester(webhookScope, {
     },
     { name: "no rules", resource: webhook({ rules: undefined }), preset },
     {
-      name: "a Patch that leaves the selector alone",
+      name: "a Patch that doesn't set the selector",
       resource: webhook({ failurePolicy: "Fail" }, "v1:MutatingWebhookConfigurationPatch"),
       preset,
     },
@@ -89,7 +89,7 @@ ruleTester(webhookScope, {
   invalid: [
     { name: "everything", resource: webhook({}), preset, findings: [blocks] },
     {
-      name: "said aloud",
+      name: "an explicit failurePolicy",
       resource: webhook({ failurePolicy: "Fail" }, "v1:MutatingWebhookConfiguration"),
       preset,
       findings: [blocks],
@@ -101,19 +101,19 @@ ruleTester(webhookScope, {
       findings: [blocks],
     },
     {
-      name: "an empty selector, which takes everything",
+      name: "an empty selector, which selects everything",
       resource: webhook({ namespaceSelector: {} }),
       preset,
       findings: [blocks],
     },
     {
-      name: "another namespace is left out",
+      name: "another namespace is excluded",
       resource: webhook({ namespaceSelector: without("policy"), objectSelector: {} }),
       preset,
       findings: [blocks],
     },
     {
-      name: "a label that kube-system does not have by itself",
+      name: "a label that kube-system does not have by default",
       resource: webhook({
         namespaceSelector: { matchExpressions: [{ key: "control-plane", operator: "DoesNotExist" }] },
       }),
@@ -121,13 +121,13 @@ ruleTester(webhookScope, {
       findings: [blocks],
     },
     {
-      name: "too long to wait",
+      name: "a timeout that is too long",
       resource: webhook({ namespaceSelector: without("kube-system"), timeoutSeconds: 11 }),
       preset,
       findings: [slow("11 seconds")],
     },
     {
-      name: "the default, for a team that waits less",
+      name: "the default, for a team with a shorter limit",
       resource: webhook({ namespaceSelector: without("kube-system") }),
       options: { maxTimeoutSeconds: 9 },
       preset,
@@ -154,13 +154,13 @@ ruleTester(webhookScope, {
       name: "a selector that is not known yet",
       resource: webhook({ namespaceSelector: UNKNOWN }),
       preset,
-      undetermined: ["webhooks[0].namespaceSelector: may leave kube-system out"],
+      undetermined: ["webhooks[0].namespaceSelector: may exclude kube-system"],
     },
     {
       name: "conditions",
       resource: webhook({ matchConditions: [{ name: "scope", expression: "true" }] }),
       preset,
-      undetermined: ["webhooks[0].matchConditions: may leave kube-system out"],
+      undetermined: ["webhooks[0].matchConditions: may exclude kube-system"],
     },
     {
       name: "a policy that is not known yet",

@@ -3,7 +3,7 @@ import versionSupported from "../../../policies/src/rules/versions/version-suppo
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { cluster } from "../control-plane/cluster-resource.ts";
 
-// The tester's day is 2026-06-15; 1.36 came on 2026-06-02, and standard support of 1.33 ends on 2026-07-29.
+// The tester's date is 2026-06-15; 1.36 came on 2026-06-02, and standard support of 1.33 ends on 2026-07-29.
 const of = (version: PropertyValue) => cluster({ version, upgradePolicy: { supportType: "STANDARD" } });
 const PASSES = "set 1.34 or 1.35 or 1.36";
 const advisory = { level: "advisory" as const, path: "version" };
@@ -16,13 +16,13 @@ const unsupported = (version: string, since: string) => ({
   ...advisory,
   key: "unsupported" as const,
   level: "mandatory" as const,
-  message: `${version} has no support since ${since}; ${PASSES}`,
+  message: `${version} has had no support since ${since}; ${PASSES}`,
 });
 const stale = {
   ...advisory,
   key: "stale" as const,
   message:
-    "judged by dates of 2026-11-22, which are past their best-before, 2027-02-22; update the policy pack, or give the version's dates in calendar",
+    "judged by dates from 2026-11-22, which are past their best-before date, 2027-02-22; update the policy pack, or set the version's dates in calendar",
 };
 const CALENDAR = { "1.36": "2027-08-02 2028-08-02", "1.38": "2028-03-01 2029-03-01" };
 
@@ -30,14 +30,14 @@ ruleTester(versionSupported, {
   valid: [
     { name: "a version in standard support", resource: of("1.36") },
     {
-      name: "support for extra money, chosen",
+      name: "paid extended support, chosen explicitly",
       resource: cluster({ version: "1.35", upgradePolicy: { supportType: "EXTENDED" } }),
     },
-    { name: "as many days as must be left", resource: of("1.33"), options: { minDays: 44 } },
+    { name: "exactly the number of days that must be left", resource: of("1.33"), options: { minDays: 44 } },
     { name: "a version that the team knows", resource: of("1.38"), options: { calendar: CALENDAR } },
-    { name: "the day before the dates want to be refreshed", resource: of("1.37"), today: "2027-02-21" },
+    { name: "the day before the dates need a refresh", resource: of("1.37"), today: "2027-02-21" },
     {
-      name: "a day on which they are old, and the team knows the version",
+      name: "a day on which they are outdated, and the team knows the version",
       resource: of("1.36"),
       options: { calendar: CALENDAR },
       today: "2027-03-01",
@@ -45,20 +45,20 @@ ruleTester(versionSupported, {
   ],
   invalid: [
     {
-      name: "no version, and no word on what happens at its end",
+      name: "no version, and no supportType",
       resource: cluster({}),
       findings: [
         {
           ...advisory,
           key: "missing",
-          message: `no version, so EKS takes its default of the day; ${PASSES}`,
+          message: `version is not set, so EKS uses its current default; ${PASSES}`,
         },
         {
           ...advisory,
           key: "upgrade-policy",
           path: "upgradePolicy.supportType",
           message:
-            "supportType is not set, which means EXTENDED; set STANDARD, or EXTENDED to say that you pay six times as much after standard support",
+            "supportType is not set, which means EXTENDED; set STANDARD, or EXTENDED to accept six times the price after standard support",
         },
       ],
     },
@@ -68,7 +68,7 @@ ruleTester(versionSupported, {
       findings: [unsupported("1.29", "2026-03-23")],
     },
     {
-      name: "a version from before the table",
+      name: "a version older than the table",
       resource: of("1.10"),
       findings: [unsupported("1.10", "2025-01-31")],
     },
@@ -81,7 +81,7 @@ ruleTester(versionSupported, {
           ...advisory,
           key: "extended",
           message:
-            "1.30 costs six times as much since 2025-07-23, and leaves extended support on 2026-07-23 (days left: 1); set 1.34 or 1.35 or 1.36",
+            "1.30 has cost six times as much since 2025-07-23, and leaves extended support on 2026-07-23 (days left: 1); set 1.34 or 1.35 or 1.36",
         },
       ],
     },
@@ -100,12 +100,12 @@ ruleTester(versionSupported, {
         {
           ...advisory,
           key: "extended",
-          message: `1.32 costs six times as much since 2026-03-23, and leaves extended support on 2027-03-23 (days left: 281); ${PASSES}`,
+          message: `1.32 has cost six times as much since 2026-03-23, and leaves extended support on 2027-03-23 (days left: 281); ${PASSES}`,
         },
       ],
     },
-    { name: "the end in sight", resource: of("1.33"), findings: [ending(44)] },
-    { name: "a day too few", resource: of("1.33"), options: { minDays: 45 }, findings: [ending(44)] },
+    { name: "the end of standard support is near", resource: of("1.33"), findings: [ending(44)] },
+    { name: "one day too few", resource: of("1.33"), options: { minDays: 45 }, findings: [ending(44)] },
     {
       name: "more days than any version has",
       resource: of("1.33"),
@@ -113,7 +113,7 @@ ruleTester(versionSupported, {
       findings: [ending(44, "update the policy pack, which knows no version that passes")],
     },
     {
-      name: "a date that the team knows better",
+      name: "a date that the team corrects",
       resource: of("1.36"),
       options: { calendar: { "1.36": "2026-06-20 2027-06-20" } },
       findings: [
@@ -125,7 +125,7 @@ ruleTester(versionSupported, {
       ],
     },
     {
-      name: "the day on which the dates want to be refreshed",
+      name: "the day on which the dates need a refresh",
       resource: of("1.37"),
       today: "2027-02-22",
       findings: [stale],
@@ -140,17 +140,21 @@ ruleTester(versionSupported, {
     {
       name: "a version that came after the pack",
       resource: of("1.38"),
-      undetermined: ["version: newer than the pack's dates of 2026-11-22; give its own in calendar"],
+      undetermined: [
+        "version: newer than the policy pack's dates from 2026-11-22; set its dates in calendar",
+      ],
     },
     {
-      name: "one that came long after it",
+      name: "a version that came long after it",
       resource: of("1.38"),
       today: "2027-03-01",
-      undetermined: ["version: newer than the pack's dates of 2026-11-22; give its own in calendar"],
+      undetermined: [
+        "version: newer than the policy pack's dates from 2026-11-22; set its dates in calendar",
+      ],
       findings: [stale],
     },
     {
-      name: "what is no version",
+      name: "an invalid version",
       resource: of("latest"),
       undetermined: ["version: expected a version such as 1.36"],
     },

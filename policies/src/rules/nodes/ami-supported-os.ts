@@ -14,14 +14,14 @@ export default defineRule({
   severity: "critical",
   tags: ["ami", "amazon-linux-2"],
   article: "Amazon Linux 2",
-  why: "EKS stopped building images with Amazon Linux 2 on 2025-11-26, so such nodes get no more fixes, neither of the kernel nor of the kubelet. From Kubernetes 1.33 on there never was such an image: a node group that asks for one is refused.",
-  fix: "Use Amazon Linux 2023 (amiType AL2023_x86_64_STANDARD or AL2023_ARM_64_STANDARD, in Karpenter the alias al2023@…) or Bottlerocket. User data has to follow: a NodeConfig or TOML in place of bootstrap.sh. A new AMI type replaces the nodes of a group.",
+  why: "EKS stopped building Amazon Linux 2 AMIs on 2025-11-26, so these nodes get no more fixes for the kernel or the kubelet. Kubernetes 1.33 and later never had such an AMI: EKS rejects a node group that requests one.",
+  fix: "Use Amazon Linux 2023 (amiType AL2023_x86_64_STANDARD or AL2023_ARM_64_STANDARD; in Karpenter, the alias al2023@…) or Bottlerocket. Change the user data to match: a NodeConfig or TOML instead of bootstrap.sh. A new AMI type replaces the nodes of the group.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/eks-ami-deprecation-faqs.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/al2023.html",
   ],
   findings: {
-    "no-image": "Amazon Linux 2, with a version of Kubernetes that it has no image for.",
+    "no-image": "Amazon Linux 2, with a Kubernetes version that has no Amazon Linux 2 AMI.",
     "end-of-life": "Amazon Linux 2, which gets no more updates.",
   },
   presets: {
@@ -33,13 +33,13 @@ export default defineRule({
   check(resource, _, report) {
     const places = amazonLinux2(resource);
     const isGroup = resource.type === NODE_GROUP;
-    // A group without a version has that of its cluster, which the stack may show.
+    // A group without a version has the version of its cluster, which may be in the stack.
     if (places.length === 0 || (isGroup && !resource.isSet("version"))) return;
     judge(places, isGroup ? resource.value("version", VERSION) : undefined, report);
   },
   checkStack(stack, _, report) {
     for (const group of stack.ofType([NODE_GROUP])) {
-      // AWS reports the type and the versions back, so they are unknown for a new group or cluster that leaves them to EKS.
+      // AWS returns the type and the versions, so they are unknown for a new group or cluster that leaves them to EKS.
       if (group.isUnknown("amiType")) continue;
       if (group.isSet("version") && !group.isUnknown("version")) continue;
       const places = amazonLinux2(group);
@@ -58,12 +58,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "Amazon Linux 2 with a version that it has no image for",
+        title: "Amazon Linux 2 with a Kubernetes version that has no Amazon Linux 2 AMI",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", amiType: "AL2_x86_64", version: "1.33" },
       },
       {
-        title: "Karpenter's nodes with Amazon Linux 2",
+        title: "Karpenter nodes with Amazon Linux 2",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: { spec: { amiSelectorTerms: [{ alias: "al2@latest" }], role: "karpenter-nodes" } },
       },
@@ -81,14 +81,14 @@ function judge(
   for (const place of places) {
     report(hasNone ? "no-image" : "end-of-life", place, {
       found: hasNone
-        ? text`Amazon Linux 2 has no image for Kubernetes ${version}, so there will be no nodes`
-        : text`Amazon Linux 2 gets no more updates, and ends with Kubernetes ${FIRST_VERSION_WITHOUT_AMAZON_LINUX_2}`,
+        ? text`EKS has no Amazon Linux 2 AMI for Kubernetes ${version}, so no nodes are created`
+        : text`Amazon Linux 2 gets no more updates, and has no AMI from Kubernetes ${FIRST_VERSION_WITHOUT_AMAZON_LINUX_2} on`,
       passes: text`use Amazon Linux 2023 or Bottlerocket`,
     });
   }
 }
 
-/** Where a resource asks for Amazon Linux 2. */
+/** Returns the places where a resource requests Amazon Linux 2. */
 function amazonLinux2(resource: ResourceView): readonly Place[] {
   const terms = EC2_NODE_CLASS.includes(resource.type) ? resource.list("spec.amiSelectorTerms") : undefined;
   const places =

@@ -6,12 +6,12 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "auto-mode-nodeclass",
-  title: "Nodes of EKS Auto Mode have enough disk, and leave address translation to the NAT gateway",
+  title: "EKS Auto Mode nodes have enough disk space, and leave address translation to the NAT gateway",
   severity: "medium",
   tags: ["auto-mode", "disk", "snat"],
   article: "External SNAT",
-  why: "In EKS Auto Mode nobody sets variables of the VPC CNI: the NodeClass says whether pods leave with their node's address (which hides them from peered networks, and behind a NAT gateway is a second translation). It also sizes the one disk that images, logs and pods' files share; when it is full, pods are evicted.",
-  fix: "Set snatPolicy to Disabled for nodes behind a NAT or transit gateway, and leave it at Random for nodes in public subnets. Leave ephemeralStorage.size at 80Gi, or set more. A change of the NodeClass replaces nodes.",
+  why: "In EKS Auto Mode you can't set variables of the VPC CNI: the NodeClass sets whether pods leave with their node's address (which hides them from peered networks and, behind a NAT gateway, is a second translation). It also sizes the one disk that images, logs and pods' files share; when it is full, pods are evicted.",
+  fix: "Set snatPolicy to Disabled for nodes behind a NAT or transit gateway, and leave it at Random for nodes in public subnets. Leave ephemeralStorage.size at 80Gi, or set more. Changing the NodeClass replaces nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html",
@@ -24,14 +24,14 @@ export default defineRule({
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minGiB: integer({
-      description: "Size that the disk of a node must have, in GiB; the default of EKS is 80.",
+      description: "The minimum size of a node's disk, in GiB; the EKS default is 80.",
       default: 80,
       min: 1,
       max: 65_536,
     }),
     nodeSubnets: oneOf(["unknown", "private", "public"], {
       description:
-        "Where the nodes are: in private subnets (behind a NAT or transit gateway) or in public ones. A NodeClass chooses its subnets by tags, so the program does not tell, and snatPolicy is judged only where the team does.",
+        "Whether the nodes are in private subnets (behind a NAT or transit gateway) or in public subnets. A NodeClass can select its subnets by tags, which don't show this, so snatPolicy is judged only if you set this option.",
       default: "unknown",
     }),
   },
@@ -40,12 +40,12 @@ export default defineRule({
     const size = nodeClass.value("spec.ephemeralStorage.size", BYTES);
     if (size.kind === "known" && size.value < minGiB * 1024 ** 3) {
       report("small-disk", size, {
-        found: text`${size} for images, logs and the files of pods`,
+        found: text`${size} for images, logs and pods' files`,
         passes: text`set ${minGiB}Gi or more`,
       });
     } else if (size.kind === "absent" && minGiB > DEFAULT_GIB) {
       report("small-disk", size, {
-        found: text`${DEFAULT_GIB}Gi for images, logs and the files of pods, which is the default`,
+        found: text`${DEFAULT_GIB}Gi (the default) for images, logs and pods' files`,
         passes: text`set ${minGiB}Gi or more`,
       });
     }
@@ -59,7 +59,7 @@ export default defineRule({
       });
     } else if (nodeSubnets === "public" && isExternal) {
       report("external-in-public", policy, {
-        found: text`pods in public subnets have no way out`,
+        found: text`pods in public subnets can't reach the internet`,
         passes: text`set snatPolicy to Random`,
       });
     }
@@ -75,7 +75,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A small disk, and the default behind a NAT gateway",
+        title: "A small disk, and the default snatPolicy behind a NAT gateway",
         type: AUTO_MODE_NODE_CLASS,
         props: { spec: { ephemeralStorage: { size: "20Gi" } } },
         options: { nodeSubnets: "private" },

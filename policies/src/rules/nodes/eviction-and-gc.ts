@@ -8,22 +8,22 @@ import { joined, text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "eviction-and-gc",
-  title: "A full disk is noticed before it is full",
+  title: "The kubelet notices that a disk is filling up before it is full",
   severity: "high",
   tags: ["kubelet", "disk"],
   article: "Corrupted disk statistics",
-  why: "The kubelet deletes images and evicts pods by what it measures of a node's disk, and a threshold that is left out, zero or too late makes it blind to one of the ways in which a disk fills. One wrong statistic then takes the node with it.",
-  fix: "Give evictionHard all five signals (in a NodeConfig mergeDefaultEvictionSettings: true keeps the defaults of those left out). Set imageGCHighThresholdPercent together with a lower imageGCLowThresholdPercent, both below what imagefs.available leaves.",
+  why: "The kubelet deletes images and evicts pods based on what it measures on a node's disk, and a threshold that is missing, zero or reached too late makes it blind to one of the ways in which a disk fills up. One wrong statistic then takes down the node.",
+  fix: "Set all five signals in evictionHard (in a NodeConfig, mergeDefaultEvictionSettings: true keeps the defaults of the signals left out). Set imageGCHighThresholdPercent together with a lower imageGCLowThresholdPercent, both below the disk usage at which imagefs.available evicts pods.",
   references: [
     "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds",
     "https://kubernetes.io/docs/concepts/architecture/garbage-collection/#container-image-lifecycle",
     "https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go",
   ],
   findings: {
-    "gc-refused": "The image garbage collection's thresholds are ones with which the kubelet does not start.",
-    "gc-late": "Images are deleted above `maxGcHighPercent` only.",
-    "signals-missing": "evictionHard leaves out signals, whose threshold is then zero.",
-    "signal-off": "A signal's threshold is 0 % or 100 %, which turns it off.",
+    "gc-refused": "The kubelet does not start with these thresholds for image garbage collection.",
+    "gc-late": "Images are deleted only above `maxGcHighPercent`.",
+    "signals-missing": "evictionHard leaves out signals, whose thresholds are then zero.",
+    "signal-off": "A signal's threshold is 0% or 100%, which turns it off.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["gc-late", "signals-missing", "signal-off"] },
@@ -31,7 +31,7 @@ export default defineRule({
   },
   options: {
     maxGcHighPercent: integer({
-      description: "Most of the disk that may be full before images are deleted, in percent.",
+      description: "The highest disk usage at which images must be deleted, in percent.",
       default: 85,
       min: 1,
       max: 100,
@@ -50,7 +50,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "All five signals, and images that go long before",
+        title: "All five signals, and images that are deleted long before",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: {
           spec: {
@@ -74,12 +74,12 @@ spec:
     ],
     bad: [
       {
-        title: "A high threshold below the default low one",
+        title: "A high threshold below the default low threshold",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: { spec: { kubelet: { imageGCHighThresholdPercent: 70 } } },
       },
       {
-        title: "Eviction by memory alone",
+        title: "Eviction for memory only",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: {
           spec: { kubelet: { evictionHard: { "memory.available": "5%", "nodefs.available": "0%" } } },
@@ -102,16 +102,16 @@ function judgeImageGc(
   if (high.kind === "undetermined" || low.kind === "undetermined") return;
   const highPercent = high.kind === "known" ? high.value : DEFAULT_GC.high;
   const lowPercent = low.kind === "known" ? low.value : DEFAULT_GC.low;
-  const byDefault = text` (by default)`;
+  const byDefault = text` (the default)`;
   const none = text``;
   if (lowPercent >= highPercent || highPercent > 100 || lowPercent < 0) {
     report("gc-refused", high.kind === "known" ? high : low, {
-      found: text`image garbage collection from ${highPercent} %${high.kind === "known" ? none : byDefault} down to ${lowPercent} %${low.kind === "known" ? none : byDefault}, with which the kubelet does not start`,
+      found: text`with image garbage collection from ${highPercent}%${high.kind === "known" ? none : byDefault} down to ${lowPercent}%${low.kind === "known" ? none : byDefault}, the kubelet does not start`,
       passes: text`set imageGCLowThresholdPercent below imageGCHighThresholdPercent, such as 65 and 75`,
     });
   } else if (highPercent > maxGcHighPercent) {
     report("gc-late", high, {
-      found: text`images are deleted when the disk is ${highPercent} % full`,
+      found: text`images are deleted only when the disk is ${highPercent}% full`,
       passes: text`set imageGCHighThresholdPercent to ${maxGcHighPercent} or less`,
     });
   }
@@ -125,7 +125,7 @@ const SIGNALS = [
   "imagefs.inodesFree",
 ] as const;
 
-/** nodeadm sets these, and the kubelet merges them signal by signal with those of the user data. */
+/** The signals that nodeadm sets. The kubelet merges them signal by signal with those in the user data. */
 const SIGNALS_OF_NODEADM: readonly string[] = ["memory.available", "nodefs.available", "nodefs.inodesFree"];
 
 function judgeEviction(kubelet: KubeletSettings, report: Report<"signals-missing" | "signal-off">): void {
@@ -135,12 +135,12 @@ function judgeEviction(kubelet: KubeletSettings, report: Report<"signals-missing
     const threshold = given.value.get(signal)?.value("", THRESHOLD);
     if (threshold?.kind === "known" && /^(0+(\.0+)?|100(\.0+)?)%$|^0+$/.test(threshold.value)) {
       report("signal-off", threshold, {
-        found: text`${signal} at ${threshold} is never noticed`,
-        passes: text`set a threshold above 0 % and below 100 %`,
+        found: text`${signal} at ${threshold} turns the signal off`,
+        passes: text`set a threshold above 0% and below 100%`,
       });
     }
   }
-  // Bottlerocket decides by itself what it does with signals that are left out.
+  // Bottlerocket itself decides what to do with signals that are left out.
   if (kubelet.source === "Bottlerocket") return;
   const merges = kubelet.at("mergeDefaultEvictionSettings").boolean();
   if (merges.kind === "undetermined" || (merges.kind === "known" && merges.value)) return;
@@ -151,7 +151,7 @@ function judgeEviction(kubelet: KubeletSettings, report: Report<"signals-missing
   const it = missing.length === 1 ? "it" : "them";
   if (missing.length > 0) {
     report("signals-missing", given, {
-      found: text`evictionHard says nothing of ${joined(missing, " and ")}, so the kubelet never evicts by it`,
+      found: text`evictionHard does not set ${joined(missing, " and ")}, so the kubelet never evicts because of ${it}`,
       passes:
         kubelet.source === "NodeConfig"
           ? text`add ${it}, or mergeDefaultEvictionSettings: true`
@@ -160,7 +160,7 @@ function judgeEviction(kubelet: KubeletSettings, report: Report<"signals-missing
   }
 }
 
-/** A share of what there is, or a size. */
+/** A percentage of the capacity, or a size. */
 const THRESHOLD: HarmlessKind<string> = {
   isHarmless: true,
   expected: "a threshold, such as 10% or 100Mi",

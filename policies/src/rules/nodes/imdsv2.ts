@@ -8,24 +8,24 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "imdsv2",
-  title: "Pods can't take the credentials of their node",
+  title: "Pods can't get the credentials of their node",
   severity: "high",
   tags: ["imds", "launch-template"],
-  why: "The instance metadata service hands the node's IAM role to whoever asks. Version 1 takes any request, so a web page that a pod fetches for a stranger is enough; and with more than one hop every pod can ask, whatever its own role allows.",
-  fix: "Set metadataOptions of the launch template to httpTokens required and httpPutResponseHopLimit 1 (Karpenter: spec.metadataOptions). Pods that need AWS get a role by EKS Pod Identity or IRSA; those in the network of their node still reach the service.",
+  why: "The instance metadata service gives the credentials of the node's IAM role to anyone who asks. Version 1 accepts any request, so a pod that fetches URLs for strangers is enough; and with more than one hop, every pod can ask, whatever its own role allows.",
+  fix: "Set metadataOptions of the launch template to httpTokens required and httpPutResponseHopLimit 1 (Karpenter: spec.metadataOptions). Give pods that need AWS a role with EKS Pod Identity or IRSA; pods on the host network can still reach the service.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html",
   ],
   findings: {
     "v1-allowed":
-      "The metadata service of the nodes takes requests of version 1, or the image decides whether it does.",
-    "too-many-hops": "Answers of the metadata service may go further than `maxHops`.",
+      "The metadata service of the nodes accepts version 1 requests, or the image decides whether it does.",
+    "too-many-hops": "Responses of the metadata service may travel more hops than `maxHops`.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     maxHops: integer({
-      description: "Most hops that an answer may take; with 2 it reaches every pod.",
+      description: "The maximum number of hops that a response may travel; with 2 it reaches every pod.",
       default: 1,
       min: 1,
       max: 64,
@@ -36,20 +36,20 @@ export default defineRule({
     judge(nodeClass, maxHops, report);
   },
   checkStack(stack, { maxHops }, report) {
-    // Launch templates have other uses than nodes: only the groups that use one tell.
+    // Launch templates aren't only for nodes: only the groups that use a template show what it is for.
     for (const template of launchTemplatesOfNodes(stack)) judge(template, maxHops, report);
   },
   examples: {
     good: [
       {
-        title: "Karpenter's nodes with version 2 and one hop",
+        title: "Karpenter nodes with version 2 and one hop",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: { spec: { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } } },
       },
     ],
     bad: [
       {
-        title: "Karpenter's nodes, whose role every pod may use",
+        title: "Karpenter nodes whose role every pod can use",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: { spec: { metadataOptions: { httpTokens: "optional", httpPutResponseHopLimit: 2 } } },
       },
@@ -64,7 +64,7 @@ function judge(
 ): void {
   const isNodeClass = resource.type !== LAUNCH_TEMPLATE;
   const options = resource.at(isNodeClass ? "spec.metadataOptions" : "metadataOptions");
-  // AWS reports the options back, so they are unknown for a new template that sets none.
+  // AWS returns the options, so they are unknown for a new template that sets none.
   if (!isNodeClass && (options.isUnknown() || !options.isSet())) {
     report("v1-allowed", options, { found: LEFT_TO_IMAGE, passes: REQUIRED });
     return;
@@ -85,7 +85,7 @@ function judge(
   const hops = options.integer("httpPutResponseHopLimit");
   if (hops.kind === "known" && hops.value > maxHops) {
     report("too-many-hops", hops, {
-      found: text`answers of the metadata service go ${hops} hops, so pods get the credentials of the node`,
+      found: text`responses of the metadata service can travel ${hops} hops, so pods can get the node's credentials`,
       passes: text`set httpPutResponseHopLimit to ${maxHops}`,
     });
   }

@@ -14,21 +14,22 @@ const EXAMPLE_CNI = {
 
 export default defineRule({
   id: "instance-min-pods",
-  title: "Instance types carry more pods than a node needs for itself",
+  title: "Instance types support more pods than a node needs for itself",
   severity: "high",
   tags: ["instance-types", "addresses"],
   article: "Limited pod capacity per node",
-  why: "The number of pods on a node is a matter of its network interfaces, not of its CPUs: t3.nano carries 4, t3.small 11. A dozen go to what runs on every node (aws-node, kube-proxy, CSI drivers, agents for logs and metrics), so that little is left to sell, and DaemonSets may not all fit.",
-  fix: "Take a larger size, or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which even small nodes of the Nitro system carry 110 pods.",
+  why: "The number of pods on a node depends on its network interfaces, not on its CPUs: t3.nano supports 4, t3.small 11. A dozen of them run on every node (aws-node, kube-proxy, CSI drivers, agents for logs and metrics), so little is left for workloads, and the DaemonSets may not all fit.",
+  fix: "Use a larger size, or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which even small Nitro instances support 110 pods.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
   ],
-  findings: { few: "A node may be of an instance type with addresses for fewer pods than `minPods`." },
+  findings: { few: "A node's instance type may have addresses for fewer than `minPods` pods." },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minPods: integer({
-      description: "Pods that a node must have addresses for, those on every node included.",
+      description:
+        "The number of pods that a node must have addresses for, including those that run on every node.",
       default: 17,
       min: 1,
       max: 250,
@@ -36,7 +37,7 @@ export default defineRule({
   },
   checkStack(stack, { minPods }, report) {
     for (const { resource, types, cluster } of typedNodes(stack)) {
-      // The CNI's settings, which a stack may not show, only matter for types that are small without prefixes.
+      // The CNI's settings, which may not be in the stack, only matter for types that are small without prefixes.
       const doubtful = types.filter(({ type }) => maxPodsLimit(type, SCARCEST) < minPods);
       const mode = doubtful.length > 0 ? cniModeIn(stack, cluster(), resource) : undefined;
       if (!mode) continue;
@@ -44,7 +45,7 @@ export default defineRule({
         const pods = maxPodsLimit(type, mode);
         if (pods >= minPods) continue;
         report("few", name, {
-          found: text`${name} has addresses for ${pods} pods, those that run on every node included`,
+          found: text`${name} has addresses for ${pods} pods, including those that run on every node`,
           passes: passing(type, mode, minPods),
         });
       }
@@ -75,12 +76,12 @@ const SCARCEST: CniMode = { prefixDelegation: false, customNetworking: true };
 
 function passing(type: InstanceType, mode: CniMode, minPods: number): Text {
   const size = smallestOfFamily(type, mode, minPods);
-  const larger = size ? text`take ${Text.of(size.name)} or larger` : text`take a type with more`;
+  const larger = size ? text`use ${Text.of(size.name)} or larger` : text`use a type with more`;
   const delegates = maxPodsLimit(type, { ...mode, prefixDelegation: true }) >= minPods;
-  return delegates ? text`${larger}, or delegate prefixes` : larger;
+  return delegates ? text`${larger}, or enable prefix delegation` : larger;
 }
 
-/** The size of a type's family that carries enough pods with the fewest addresses. */
+/** The size in a type's family that supports enough pods with the fewest addresses. */
 function smallestOfFamily({ name }: InstanceType, mode: CniMode, minPods: number): InstanceType | undefined {
   const family = name.slice(0, name.indexOf(".") + 1);
   const [smallest] = instanceTypes()

@@ -10,16 +10,16 @@ export default defineRule({
   severity: "high",
   tags: ["kubelet", "disk"],
   article: "No Docker log rotation",
-  why: "The kubelet rotates the logs of containers: five files of 10 MiB each unless user data says otherwise. Logs that grow without a limit fill the disk of the node, and the kubelet then evicts its pods.",
-  fix: "Leave containerLogMaxSize and containerLogMaxFiles alone, or keep their product small: it is taken for each container, so a node with 58 pods of two containers multiplies it by 116.",
+  why: "The kubelet rotates container logs: five files of 10 MiB each, unless user data says otherwise. Logs that grow without limit fill the node's disk, and the kubelet then evicts its pods.",
+  fix: "Leave containerLogMaxSize and containerLogMaxFiles unset, or keep their product small: it applies to each container, so a node with 58 pods of two containers multiplies it by 116.",
   references: [
     "https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation",
     "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",
   ],
   findings: {
-    "no-rotation": "containerLogMaxFiles is below 2, with which the kubelet does not start.",
+    "no-rotation": "containerLogMaxFiles is less than 2, with which the kubelet does not start.",
     off: "containerLogMaxSize is negative, which turns rotation off.",
-    "too-much": "The logs of one container may take more than `maxMiBPerContainer`.",
+    "too-much": "The logs of one container may take up more than `maxMiBPerContainer`.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["off", "too-much"] },
@@ -27,7 +27,7 @@ export default defineRule({
   },
   options: {
     maxMiBPerContainer: integer({
-      description: "Most that the logs of one container may take on a node's disk, in MiB.",
+      description: "The maximum disk space that the logs of one container may take up, in MiB.",
       default: 100,
       min: 1,
       max: 100_000,
@@ -58,7 +58,7 @@ export default defineRule({
     const mib = Math.round((count * (size.kind === "known" ? size.value : DEFAULT_SIZE)) / MIB);
     if (mib > maxMiBPerContainer) {
       report("too-much", size.kind === "known" ? size : files, {
-        found: text`${count} files of ${size.kind === "known" ? size : text`10Mi`} are ${mib} MiB for each container`,
+        found: text`${count} files of ${size.kind === "known" ? size : text`10Mi`} are ${mib} MiB per container`,
         passes: text`keep files times size within ${maxMiBPerContainer} MiB`,
       });
     }
@@ -111,7 +111,7 @@ spec:
   },
 });
 
-// Sources: kubelet v0.36, config types (defaults) and pkg/kubelet/logs/container_log_manager.go (least number of files).
+// Sources: kubelet v0.36, config types (defaults) and pkg/kubelet/logs/container_log_manager.go (minimum number of files).
 const MIB = 1024 * 1024;
 const DEFAULT_SIZE = 10 * MIB;
 const DEFAULT_FILES = 5;

@@ -11,30 +11,30 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "max-pods-effective",
-  title: "Nodes take the number of pods that they are meant to",
+  title: "Nodes accept as many pods as intended",
   severity: "medium",
   tags: ["kubelet", "launch-template"],
   article: "Limited pod capacity per node",
-  why: "EKS sets maxPods of a managed node group by itself unless its launch template names an AMI: at most 110 on nodes up to 30 vCPUs, 250 above. It overrules the user data without a word, so a number that was lowered to keep addresses for pods that come and go is not lowered. With an AMI of its own it is the other way round: the image knows nothing of prefix delegation and takes the number of single addresses, 29 on m5.large in place of 110.",
-  fix: "Name an AMI in the launch template (the EKS-optimized one is fine, from the SSM parameter /aws/service/eks/optimized-ami/…), with a NodeConfig that names the cluster; or remove maxPods from the user data. Where the VPC CNI delegates prefixes and the template names an AMI, set maxPods in the user data.",
+  why: "EKS sets maxPods of a managed node group itself unless the launch template specifies an AMI: at most 110 on nodes with up to 30 vCPUs, 250 on larger nodes. It silently overrides the user data, so lowering the number to keep addresses free for short-lived pods has no effect. With a custom AMI it is the other way around: the image ignores prefix delegation and uses the number of single addresses, 29 on m5.large instead of 110.",
+  fix: "Specify an AMI in the launch template (the EKS-optimized one is fine, from the SSM parameter /aws/service/eks/optimized-ami/…), with a NodeConfig that names the cluster; or remove maxPods from the user data. If the VPC CNI delegates prefixes and the template specifies an AMI, set maxPods in the user data.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"],
   findings: {
-    ignored: "The user data sets maxPods in a launch template without an AMI, so EKS overrules it.",
+    ignored: "The user data sets maxPods in a launch template without an AMI, so EKS overrides it.",
     "prefixes-unused":
-      "The VPC CNI delegates prefixes, and the user data of a template with an AMI does not set maxPods.",
+      "The VPC CNI delegates prefixes, and the user data of a launch template with an AMI does not set maxPods.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
   targets: [LAUNCH_TEMPLATE],
   check(template, _, report) {
-    // What nodes of Bottlerocket are told wins over what EKS adds.
+    // On Bottlerocket, settings in the user data take precedence over those that EKS adds.
     const kubelet = template.isSet("imageId") ? undefined : kubeletSettings(template);
     if (kubelet?.source !== "NodeConfig") return;
     const maxPods = kubelet.at("maxPods").value("", COUNT);
     if (maxPods.kind === "known") {
       report("ignored", maxPods, {
-        found: text`EKS overrules maxPods ${maxPods} in a managed node group whose launch template names no AMI`,
-        passes: text`set imageId of the launch template, or leave maxPods out`,
+        found: text`EKS overrides maxPods ${maxPods} in a managed node group whose launch template specifies no AMI`,
+        passes: text`set imageId in the launch template, or remove maxPods`,
       });
     }
     const document = userDataDocument(template);
@@ -42,8 +42,8 @@ export default defineRule({
     const expression = document.value.string("spec.kubelet.maxPodsExpression");
     if (expression.kind === "known" && maxPods.kind === "absent") {
       report("ignored", expression, {
-        found: text`EKS overrules maxPodsExpression in a managed node group whose launch template names no AMI`,
-        passes: text`set imageId of the launch template, or leave maxPodsExpression out`,
+        found: text`EKS overrides maxPodsExpression in a managed node group whose launch template specifies no AMI`,
+        passes: text`set imageId in the launch template, or remove maxPodsExpression`,
       });
     }
   },
@@ -53,7 +53,7 @@ export default defineRule({
       const { resource, launchTemplate } = group;
       if (!launchTemplate?.isSet("imageId") || judged.has(launchTemplate.urn)) continue;
       const kubelet = kubeletSettings(launchTemplate);
-      // Of a script that hands nothing to the kubelet nobody knows what it does.
+      // What a script does that passes nothing to the kubelet is not known.
       if (!kubelet?.source || hasExpression(launchTemplate)) continue;
       const maxPods = kubelet.at("maxPods");
       if (maxPods.isSet()) continue;
@@ -69,7 +69,7 @@ export default defineRule({
       if (!smallest || smallest.byImage >= possible) continue;
       judged.add(launchTemplate.urn);
       report("prefixes-unused", maxPods, {
-        found: text`the image sets ${smallest.byImage} pods on ${smallest.name}, as if the VPC CNI delegated no prefixes`,
+        found: text`the image sets maxPods to ${smallest.byImage} on ${smallest.name}, as if the VPC CNI delegated no prefixes`,
         passes: text`set maxPods to ${possible} or less`,
       });
     }
@@ -77,7 +77,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A launch template that names its AMI",
+        title: "A launch template that specifies its AMI",
         type: "aws:ec2/launchTemplate:LaunchTemplate",
         props: { imageId: "ami-0abcdef1234567890", userData: exampleUserData() },
       },
@@ -93,7 +93,7 @@ export default defineRule({
   },
 });
 
-/** What an image computes maxPods from, whatever the CNI does. Source: amazon-eks-ami nodeadm, internal/kubelet, 2026-07. */
+/** The mode from which an image calculates maxPods in any case. Source: amazon-eks-ami nodeadm, internal/kubelet, 2026-07. */
 const SINGLE_ADDRESSES: CniMode = { prefixDelegation: false, customNetworking: false };
 
 function hasExpression(template: ResourceView): boolean {

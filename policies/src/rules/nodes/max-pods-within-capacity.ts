@@ -9,12 +9,12 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "max-pods-within-capacity",
-  title: "Nodes have an address for each pod that they take",
+  title: "Nodes have an address for each pod that they accept",
   severity: "critical",
   tags: ["kubelet", "vpc-cni", "addresses"],
   article: "Limited pod capacity per node",
-  why: "The scheduler does not know of addresses: it fills a node up to maxPods. Pods beyond the addresses of the node's network interfaces stay in ContainerCreating, although there is room on other nodes, and neither a monitor of pending pods nor an autoscaler sees them.",
-  fix: "Leave maxPods out of the user data, so that the image sets what the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, or take a larger instance type. EKS recommends at most 110 pods on nodes up to 30 vCPUs, and 250 above.",
+  why: "The scheduler does not know about addresses: it fills a node up to maxPods. Pods beyond the addresses of the node's network interfaces stay in ContainerCreating, even if other nodes have room, and neither a monitor of pending pods nor an autoscaler notices them.",
+  fix: "Remove maxPods from the user data, so that the image sets the number of pods that the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, or use a larger instance type. EKS recommends at most 110 pods on nodes with up to 30 vCPUs, and 250 on larger nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
@@ -31,7 +31,7 @@ export default defineRule({
   checkStack(stack, _, report) {
     for (const group of nodeGroups(stack)) {
       const { resource, launchTemplate, isManaged } = group;
-      // Without an AMI of the template's own, EKS sets maxPods of a managed group, whatever the user data says.
+      // If the template specifies no AMI, EKS sets maxPods of a managed group, whatever the user data says.
       if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
       const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
       if (maxPods?.kind !== "known") continue;
@@ -76,12 +76,12 @@ function judge(
   const [smallest] = types.toSorted((a, b) => a.recommended - b.recommended);
   if (scarcest && maxPods.value > scarcest.addresses) {
     report("above-addresses", maxPods, {
-      found: text`maxPods is ${maxPods}, and ${scarcest.name} has addresses for ${scarcest.addresses}`,
-      passes: text`set ${Math.min(scarcest.addresses, smallest?.recommended ?? scarcest.addresses)} or less${mode.prefixDelegation ? text`` : text`, or delegate prefixes`}`,
+      found: text`maxPods is ${maxPods}, but ${scarcest.name} has addresses for ${scarcest.addresses}`,
+      passes: text`set ${Math.min(scarcest.addresses, smallest?.recommended ?? scarcest.addresses)} or less${mode.prefixDelegation ? text`` : text`, or enable prefix delegation`}`,
     });
   } else if (smallest && maxPods.value > smallest.recommended) {
     report("above-recommended", maxPods, {
-      found: text`maxPods is ${maxPods}, and EKS recommends at most ${smallest.recommended} on ${smallest.name}`,
+      found: text`maxPods is ${maxPods}, but EKS recommends at most ${smallest.recommended} on ${smallest.name}`,
       passes: text`set ${smallest.recommended} or less`,
     });
   }

@@ -14,23 +14,23 @@ const EXAMPLE_CNI = {
 
 export default defineRule({
   id: "mixed-pod-limits",
-  title: "The instance types of a node group carry about as many pods",
+  title: "The instance types of a node group support about the same number of pods",
   severity: "low",
   tags: ["instance-types", "kubelet"],
   article: "Limited pod capacity per node",
-  why: "A managed node group has one maxPods for all its nodes, and EKS takes that of the type with the fewest addresses. One small type that was added for Spot capacity makes the large ones stand half empty.",
-  fix: "Put types of about the same number of pods into one group, and the others into a group of their own; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which types up to 30 vCPUs carry 110 pods alike.",
+  why: "A managed node group has one maxPods for all its nodes, and EKS uses that of the type with the fewest addresses. One small type that was added for Spot capacity leaves the large ones half empty.",
+  fix: "Put types that support about the same number of pods in one group, and the others in a separate group; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which all types with up to 30 vCPUs support 110 pods.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
   ],
   findings: {
-    mixed: "One type of a group could carry more than `ratio` times the pods that another one lets it.",
+    mixed: "One type of a group could run more than `ratio` times as many pods as another type limits it to.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     ratio: integer({
-      description: "How many times the pods of the smallest type the largest may carry.",
+      description: "How many times as many pods the largest type may support as the smallest.",
       default: 2,
       min: 1,
       max: 100,
@@ -48,15 +48,15 @@ export default defineRule({
       const [smallest, largest] = [sorted[0], sorted.at(-1)];
       if (!smallest || !largest || largest.pods <= ratio * smallest.pods) continue;
       report("mixed", smallest.name, {
-        found: text`${smallest.name} makes every node of the group take ${smallest.pods} pods, and ${largest.name} could take ${largest.pods}`,
-        passes: text`put the smaller types into a group of their own`,
+        found: text`${smallest.name} limits every node of the group to ${smallest.pods} pods, but ${largest.name} could run ${largest.pods}`,
+        passes: text`put the smaller types in a separate group`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "Three types of one size",
+        title: "Three types of the same size",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", instanceTypes: ["m7i.xlarge", "m7a.xlarge", "m6i.xlarge"] },
         beside: [EXAMPLE_CNI],
@@ -77,10 +77,12 @@ export default defineRule({
   },
 });
 
-/** True for a managed group without an AMI of its own: only there EKS takes the smallest number. */
+/** True for a managed group without a custom AMI: only there does EKS use the smallest number. */
 function isSizedByEks({ isManaged, resource, launchTemplate }: NodeGroup): boolean {
   if (!isManaged || launchTemplate?.isSet("imageId")) return false;
   if (launchTemplate || !resource.isSet("launchTemplate")) return true;
-  resource.at("launchTemplate").undetermined("its launch template is not in the stack, and may name an AMI");
+  resource
+    .at("launchTemplate")
+    .undetermined("its launch template is not in the stack, and may specify an AMI");
   return false;
 }

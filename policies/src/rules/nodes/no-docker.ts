@@ -6,19 +6,19 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "no-docker",
-  title: "Nothing on nodes or in pods counts on Docker",
+  title: "Nothing on nodes or in pods relies on Docker",
   severity: "high",
   tags: ["containerd"],
   article: "Docker freezes",
-  why: "Since Kubernetes 1.24 nodes run containerd. Scripts that install or restart Docker put a second runtime on the node, whose containers and logs the kubelet neither sees nor cleans up; arguments that choose a runtime are ignored or keep the node from starting; and pods that mount Docker's socket find none.",
-  fix: "Remove Docker from the user data. Build images with BuildKit or Kaniko in pods, look at containers with crictl, and give agents the socket of containerd (/run/containerd/containerd.sock).",
+  why: "Since Kubernetes 1.24, nodes run containerd. Scripts that install or restart Docker put a second runtime on the node, whose containers and logs the kubelet neither sees nor cleans up; arguments that select a runtime are ignored or keep the node from starting; and pods that mount the Docker socket don't find it.",
+  fix: "Remove Docker from the user data. Build images with BuildKit or Kaniko in pods, inspect containers with crictl, and give agents the containerd socket (/run/containerd/containerd.sock).",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/dockershim-deprecation.html",
     "https://kubernetes.io/docs/tasks/administer-cluster/migrating-from-dockershim/",
   ],
   findings: {
-    "in-user-data": "The user data of nodes installs, starts or chooses Docker.",
-    "in-pods": "Pods mount the socket of Docker.",
+    "in-user-data": "The user data of nodes installs, starts or selects Docker.",
+    "in-pods": "Pods mount the Docker socket.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
@@ -27,7 +27,7 @@ export default defineRule({
     if (!USER_DATA_TYPES.includes(resource.type)) {
       for (const path of dockerSockets(resource)) {
         report("in-pods", path, {
-          found: text`there is no Docker on the nodes, and no socket of it`,
+          found: text`nodes don't run Docker, so there is no Docker socket`,
           passes: text`mount /run/containerd/containerd.sock, or no socket at all`,
         });
       }
@@ -40,26 +40,26 @@ export default defineRule({
     if (use) {
       report("in-user-data", userData, {
         found: text`the user data ${use.found}`,
-        passes: text`leave containers to containerd, which the image starts`,
+        passes: text`use containerd, which the image starts`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "An agent that asks containerd",
+        title: "An agent that uses containerd",
         type: "kubernetes:apps/v1:DaemonSet",
         props: agent("/run/containerd/containerd.sock"),
       },
     ],
     bad: [
       {
-        title: "An agent that asks Docker",
+        title: "An agent that uses Docker",
         type: "kubernetes:apps/v1:DaemonSet",
         props: agent("/var/run/docker.sock"),
       },
       {
-        title: "Nodes with a Docker of their own",
+        title: "Nodes that install Docker",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: { spec: { userData: "#!/bin/bash\ndnf install -y docker\nsystemctl enable --now docker\n" } },
       },
@@ -67,7 +67,7 @@ export default defineRule({
   },
 });
 
-/** The words of a command of a shell. */
+/** The words of a shell command. */
 type Command = readonly string[];
 
 const PACKAGE_MANAGERS = ["yum", "dnf", "apt", "apt-get", "amazon-linux-extras"];
@@ -93,7 +93,7 @@ const USES = [
 
 const ARGUMENT = /--(?:container-runtime(?!-)|docker-config-json|enable-docker-bridge)\b/;
 
-/** The commands of a script, without its comments. */
+/** Returns the commands of a script, without its comments. */
 function commandsOf(script: string): readonly Command[] {
   return script
     .split("\n")
@@ -104,7 +104,7 @@ function commandsOf(script: string): readonly Command[] {
     .map((command) => command.split(/\s+/));
 }
 
-/** True where one word of each list comes, by a path or without, in this order, with or without others between. */
+/** True if the command has a word of each list in this order, with or without a path, and maybe with others in between. */
 function hasInOrder(command: Command, wanted: readonly (readonly string[])[]): boolean {
   let found = 0;
   for (const word of command) {

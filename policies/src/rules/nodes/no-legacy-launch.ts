@@ -3,24 +3,24 @@ import { isOfCluster } from "../../cluster/nodes/node-subnets.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
-/** Nodes of pulumi-eks by a launch configuration in a CloudFormation stack. */
+/** The pulumi-eks node group that uses a launch configuration in a CloudFormation stack. */
 const NODE_GROUP_V1 = "eks:index:NodeGroup";
 
 export default defineRule({
   id: "no-legacy-launch",
-  title: "Nodes are started from launch templates",
+  title: "Nodes are launched from launch templates",
   severity: "medium",
   tags: ["launch-configuration", "launch-template"],
   article: "Worker nodes are yours",
-  why: "Launch configurations stand still since 2022: they know no newer instance type, no mix of types or of On-Demand and Spot, and new AWS accounts can't make them at all. A node group of pulumi-eks's first kind makes one inside a CloudFormation stack, out of sight of every policy.",
-  fix: "Use a managed node group (aws.eks.NodeGroup, eks.ManagedNodeGroup), or an autoscaling group with a launch template (eks.NodeGroupV2).",
+  why: "AWS has added nothing to launch configurations since 2022: they don't support newer instance types, or a mix of types or of On-Demand and Spot, and new AWS accounts can't create them at all. The first kind of pulumi-eks node group creates one inside a CloudFormation stack, where no policy sees it.",
+  fix: "Use a managed node group (aws.eks.NodeGroup, eks.ManagedNodeGroup), or an Auto Scaling group with a launch template (eks.NodeGroupV2).",
   references: [
     "https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html",
     "https://www.pulumi.com/registry/packages/eks/api-docs/nodegroup/",
   ],
   findings: {
-    "launch-configuration": "An autoscaling group of a cluster has a launch configuration.",
-    cloudformation: "A node group of pulumi-eks is a CloudFormation stack with a launch configuration in it.",
+    "launch-configuration": "An Auto Scaling group of a cluster uses a launch configuration.",
+    cloudformation: "A pulumi-eks node group is a CloudFormation stack that contains a launch configuration.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -33,7 +33,7 @@ export default defineRule({
       });
     } else if (group.isSet("launchConfiguration") && isOfCluster(group)) {
       report("launch-configuration", group.at("launchConfiguration"), {
-        found: text`its nodes are started from a launch configuration`,
+        found: text`its nodes are launched from a launch configuration`,
         passes: text`use a launch template`,
       });
     }
@@ -53,7 +53,7 @@ export default defineRule({
         props: { ...exampleGroup(), launchConfiguration: "workers-20180511" },
       },
       {
-        title: "The first node group of pulumi-eks",
+        title: "The first kind of pulumi-eks node group",
         type: "eks:index:NodeGroup",
         props: { instanceType: "m5.large", desiredCapacity: 3 },
       },

@@ -13,13 +13,13 @@ export default defineRule({
   severity: "high",
   tags: ["node-monitoring-agent"],
   article: "Pod capacity per node",
-  why: "A node whose CNI, kernel or container runtime hangs looks ready to the scheduler, which goes on sending pods to it: they stay in ContainerCreating. EKS replaces such a node only if the group asks for it, and learns of most of the faults from the node monitoring agent alone.",
-  fix: "Set nodeRepairConfig: { enabled: true } on managed node groups, and install the add-on eks-node-monitoring-agent.",
+  why: "A node whose CNI, kernel or container runtime hangs looks ready to the scheduler, which keeps assigning pods to it: they stay in ContainerCreating. EKS replaces such a node only if node repair is enabled for the group, and detects most of these faults only through the node monitoring agent.",
+  fix: "Set nodeRepairConfig: { enabled: true } on managed node groups, and install the eks-node-monitoring-agent add-on.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"],
   findings: {
     off: "The node group does not replace broken nodes.",
     "no-agent":
-      "The node group replaces broken nodes, and the node monitoring agent is not there to find them.",
+      "The node group replaces broken nodes, but the node monitoring agent is not installed to detect them.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {},
@@ -46,12 +46,12 @@ export default defineRule({
       if (group.isUnknown("nodeRepairConfig") || hasWindowsImage(group)) continue;
       const enabled = group.boolean("nodeRepairConfig.enabled");
       if (enabled.kind !== "known" || !enabled.value) continue;
-      // What a cluster that is made elsewhere has installed, nobody sees here.
+      // What is installed in a cluster that is created elsewhere is not known here.
       const cluster = clusterOf(stack, group);
       if (!cluster) continue;
       report("no-agent", enabled, {
-        found: text`nothing in this stack finds the broken nodes of cluster ${cluster}`,
-        passes: text`install the add-on ${AGENT}`,
+        found: text`nothing in this stack detects broken nodes of cluster ${cluster}`,
+        passes: text`install the ${AGENT} add-on`,
       });
     }
   },
@@ -65,7 +65,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A node group with the default",
+        title: "A node group with the default settings",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", scalingConfig: { minSize: 3, desiredSize: 15, maxSize: 15 } },
       },

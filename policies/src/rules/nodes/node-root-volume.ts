@@ -20,23 +20,23 @@ export default defineRule({
   severity: "medium",
   tags: ["disk", "ebs", "launch-template"],
   article: "Corrupted disk statistics",
-  why: "Images, container logs and the files of pods share one volume of the node, 20 GiB by default. When it is full the kubelet evicts pods; before that a gp2 volume of that size runs out of its burst and everything on the node waits. An unencrypted one keeps secrets that pods were given.",
-  fix: "Give launch templates and EC2NodeClasses a mapping for the volume of the images (/dev/xvda; on Bottlerocket /dev/xvdb) with volumeType gp3, encrypted true and a size; without a launch template set diskSize of the node group. New templates replace nodes.",
+  why: "Images, container logs and pods' files share one volume of the node, 20 GiB by default. When it is full, the kubelet evicts pods; before that, a gp2 volume of that size runs out of burst credits and everything on the node waits. An unencrypted volume keeps secrets that were given to pods.",
+  fix: "In launch templates and EC2NodeClasses, add a mapping for the volume that holds images (/dev/xvda; on Bottlerocket, /dev/xvdb) with volumeType gp3, encrypted true and a size; without a launch template, set diskSize in the node group. A new template version replaces nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html",
     "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
     "https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
   ],
   findings: {
-    small: "No volume of the nodes has `minGiB`.",
-    "old-type": "A volume is of a type that came before gp3.",
-    "not-encrypted": "A volume is not encrypted, or only if the account does so by default.",
-    kept: "A volume stays, and costs, when its node is gone.",
+    small: "No volume of the nodes is `minGiB` or larger.",
+    "old-type": "A volume has an older type than gp3.",
+    "not-encrypted": "A volume is not encrypted, or is encrypted only if the account encrypts by default.",
+    kept: "A volume is kept, and billed, after its node is terminated.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     minGiB: integer({
-      description: "Size that the volume for images, logs and pods' files must have, in GiB.",
+      description: "The minimum size of the volume for images, logs and pods' files, in GiB.",
       default: 50,
       min: 1,
       max: 65_536,
@@ -47,10 +47,10 @@ export default defineRule({
     if (resource.type !== NODE_GROUP) {
       judge(resource, minGiB, report);
     } else if (!resource.isSet("launchTemplate")) {
-      // A group with a launch template takes no diskSize.
+      // A group with a launch template can't have a diskSize.
       const size = resource.integer("diskSize");
       if (!hasWindowsImage(resource)) judgeSize([size], minGiB, report);
-      else resource.notApplicable("its nodes run Windows, whose system takes most of the disk");
+      else resource.notApplicable("its nodes run Windows, whose operating system takes up most of the disk");
     }
   },
   checkStack(stack, { minGiB }, report) {
@@ -59,7 +59,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "Karpenter's nodes with 80 GiB",
+        title: "Karpenter nodes with 80 GiB",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: {
           spec: {
@@ -75,12 +75,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "The default of EKS",
+        title: "The EKS default",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", instanceTypes: ["m7i.large"] },
       },
       {
-        title: "Karpenter's nodes with a volume of another time",
+        title: "Karpenter nodes with an old volume type",
         type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
         props: {
           spec: {
@@ -94,12 +94,12 @@ export default defineRule({
   },
 });
 
-/** What a node has where nobody says: of EKS, of Karpenter and of the EKS-optimized images. */
+/** The default size of EKS, of Karpenter and of the EKS-optimized AMIs. */
 const DEFAULT_GIB = 20;
 
 const VOLUME_TYPES = ["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] as const;
 
-/** Launch templates have it as a text. */
+/** A Boolean value, which is a string in launch templates. */
 const SWITCH: HarmlessKind<boolean> = {
   ...BOOLEAN,
   parse: (value) => {
@@ -108,7 +108,7 @@ const SWITCH: HarmlessKind<boolean> = {
   },
 };
 
-/** A size in GiB: a number, or as Kubernetes writes it, `80Gi`. */
+/** A size in GiB: a number, or a Kubernetes quantity such as `80Gi`. */
 const GIB: HarmlessKind<number> = {
   ...BYTES,
   parse: (value) => {
@@ -121,7 +121,7 @@ const GIB: HarmlessKind<number> = {
 function judge(resource: ResourceView, minGiB: number, report: Report<Key>): void {
   const volumes = nodeVolumes(resource);
   if (volumes.kind === "undetermined") return;
-  // Karpenter can put images and pods' files on the instance's own disks.
+  // Karpenter can put images and pods' files on the disks of the instance store.
   if (!resource.isSet("spec.instanceStorePolicy")) {
     const sizes =
       volumes.kind === "known" ? volumes.value.map((volume) => volume.value("volumeSize", GIB)) : [volumes];
@@ -130,13 +130,13 @@ function judge(resource: ResourceView, minGiB: number, report: Report<Key>): voi
   for (const volume of volumes.kind === "known" ? volumes.value : []) judgeVolume(volume, report);
 }
 
-/** One volume is enough: the first of Bottlerocket's holds nothing but the system. */
+/** Judges the largest volume only: the first volume of Bottlerocket holds nothing but the operating system. */
 function judgeSize(sizes: readonly ShownReading<number>[], minGiB: number, report: Report<Key>): void {
   if (sizes.some((size) => size.kind === "undetermined")) return;
   const [largest] = sizes.toSorted((a, b) => gibOf(b) - gibOf(a));
   if (!largest || gibOf(largest) >= minGiB) return;
   report("small", largest, {
-    found: text`${gibOf(largest)} GiB for images, logs and the files of pods`,
+    found: text`${gibOf(largest)} GiB for images, logs and pods' files`,
     passes: text`set ${minGiB} GiB or more`,
   });
 }
@@ -147,11 +147,11 @@ function gibOf(size: ShownReading<number>): number {
 
 function judgeVolume(volume: View, report: Report<Key>): void {
   const type = volume.oneOf(VOLUME_TYPES, "volumeType");
-  // Left out, it is that of the image, gp3 for those of EKS.
+  // If it isn't set, the image decides: gp3 in the AMIs of EKS.
   if (type.kind === "known" && (type.value === "gp2" || type.value === "standard")) {
     report("old-type", type, {
-      found: text`a volume of the type ${type}`,
-      passes: text`set gp3, which costs less and does not run out of burst`,
+      found: text`the volume type is ${type}`,
+      passes: text`set gp3, which costs less and does not run out of burst credits`,
     });
   }
   const encrypted = volume.value("encrypted", SWITCH);
@@ -159,7 +159,7 @@ function judgeVolume(volume: View, report: Report<Key>): void {
     report("not-encrypted", encrypted, {
       found:
         encrypted.kind === "absent"
-          ? text`the volume is encrypted only if the account does so by default`
+          ? text`the volume is encrypted only if the account encrypts by default`
           : text`the volume is not encrypted`,
       passes: text`set encrypted to true`,
     });
@@ -167,7 +167,7 @@ function judgeVolume(volume: View, report: Report<Key>): void {
   const isDeleted = volume.value("deleteOnTermination", SWITCH);
   if (isDeleted.kind === "known" && !isDeleted.value) {
     report("kept", isDeleted, {
-      found: text`the volume stays when its node is gone`,
+      found: text`the volume is kept after its node is terminated`,
       passes: text`set deleteOnTermination to true`,
     });
   }

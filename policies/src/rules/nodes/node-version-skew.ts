@@ -10,35 +10,36 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "node-version-skew",
-  title: "Nodes follow the version of their cluster",
+  title: "Nodes keep up with the version of their cluster",
   severity: "medium",
   tags: ["upgrade", "kubelet"],
   article: "Worker nodes are yours",
-  why: "EKS updates a control plane and leaves nodes alone. A kubelet may be three minor versions behind and never ahead: a cluster whose nodes stay behind can't be updated any more on the day that it must be, and until then nodes miss the fixes of their image.",
-  fix: "Set version of the node group to that of the cluster, and change both in one commit: EKS updates the control plane first, then the nodes, as many at a time as updateConfig allows.",
+  why: "EKS updates the control plane and leaves the nodes alone. A kubelet may be up to three minor versions behind and never ahead: a cluster whose nodes fall behind can no longer be updated when it must be, and until then the nodes miss the fixes in newer images.",
+  fix: "Set the node group's version to the cluster's version, and change both in one commit: EKS updates the control plane first, then the nodes, as many at a time as updateConfig allows.",
   references: [
     "https://kubernetes.io/releases/version-skew-policy/",
     "https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-upgrades.html",
   ],
   findings: {
-    ahead: "The nodes have a newer version than their cluster, which EKS refuses.",
+    ahead: "The nodes have a newer version than their cluster, which EKS rejects.",
     behind: "The nodes are more than `maxSkew` minor versions behind their cluster.",
     "no-version":
-      "version is not set, so nodes keep the version that the cluster had when the group was made.",
-    "no-release": "releaseVersion is not set, and `pinRelease` asks for it.",
+      "version is not set, so nodes keep the version that the cluster had when the group was created.",
+    "no-release": "releaseVersion is not set, and `pinRelease` requires it.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     maxSkew: integer({
-      description: "Minor versions that nodes may be behind their cluster; Kubernetes allows 3.",
+      description:
+        "The number of minor versions that nodes may be behind their cluster; Kubernetes allows 3.",
       default: 1,
       min: 0,
       max: 3,
     }),
     pinRelease: boolean({
       description:
-        "Whether node groups must name the release of their image, so that a new image is a commit; without one, nodes keep the newest of the day on which the group was made or last updated.",
+        "Whether node groups must set the release of their image, so that a new image requires a commit; otherwise, nodes keep the release that was the newest when the group was created or last updated.",
       default: false,
     }),
   },
@@ -47,23 +48,23 @@ export default defineRule({
     const version = group.value("version", VERSION);
     if (!isImageOfEks(group)) return;
     const release = group.string("releaseVersion");
-    // A release is of one version.
+    // A release belongs to one version.
     if (version.kind === "absent" && release.kind === "absent") {
       report("no-version", version, {
-        found: text`nodes keep the version that the cluster has when the group is made`,
-        passes: text`set version to that of the cluster`,
+        found: text`nodes keep the version that the cluster has when the group is created`,
+        passes: text`set version to the cluster's version`,
       });
     }
     if (pinRelease && release.kind === "absent") {
       report("no-release", release, {
-        found: text`the image is the newest of the day on which the group is made or updated`,
+        found: text`nodes get the image that is the newest when the group is created or updated`,
         passes: text`set releaseVersion`,
       });
     }
   },
   checkStack(stack, { maxSkew }, report) {
     for (const group of stack.ofType([NODE_GROUP])) {
-      // AWS reports versions back, so one that is not set is unknown here; what is given was read with the group's inputs.
+      // AWS returns versions, so one that isn't set is unknown here; one that is set was read with the group's inputs.
       if (group.isUnknown("version")) continue;
       const version = group.value("version", VERSION);
       if (version.kind !== "known") continue;
@@ -73,12 +74,12 @@ export default defineRule({
       const skew = (minorVersion(clusterVersion.value) ?? 0) - (minorVersion(version.value) ?? 0);
       if (skew < 0) {
         report("ahead", version, {
-          found: text`nodes of ${version} can't join cluster ${cluster}, which has ${clusterVersion}`,
+          found: text`nodes with version ${version} can't join cluster ${cluster}, which has ${clusterVersion}`,
           passes: text`set ${clusterVersion}, or update the cluster first`,
         });
       } else if (skew > maxSkew) {
         report("behind", version, {
-          found: text`nodes of ${version} are ${skew} minor versions behind cluster ${cluster}${skew > MOST_BEHIND ? text`, and Kubernetes allows ${MOST_BEHIND}` : text``}`,
+          found: text`nodes with version ${version} are ${skew} minor versions behind cluster ${cluster}${skew > MOST_BEHIND ? text`, and Kubernetes allows at most ${MOST_BEHIND}` : text``}`,
           passes: text`set ${clusterVersion}`,
         });
       }
@@ -109,14 +110,14 @@ export default defineRule({
   },
 });
 
-/** Minor versions that a kubelet may be behind the API server, since Kubernetes 1.28. */
+/** The number of minor versions that a kubelet may be behind the API server, since Kubernetes 1.28. */
 const MOST_BEHIND = 3;
 
 function exampleGroup(versions: PropertyObject) {
   return { type: NODE_GROUP, name: "apps", props: { clusterName: "prod", ...versions } };
 }
 
-/** False for a group whose launch template has an AMI, or may have one: it takes neither version nor release. */
+/** False for a group whose launch template has or may have an AMI: it can have neither version nor release. */
 function isImageOfEks(group: ResourceView): boolean {
   if (!group.isSet("launchTemplate")) return true;
   const amiType = group.string("amiType");

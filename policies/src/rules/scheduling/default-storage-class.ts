@@ -15,22 +15,22 @@ export default defineRule({
   title: "A cluster with volumes has one default StorageClass",
   severity: "medium",
   tags: ["storage", "addons"],
-  why: "EKS has made no StorageClass the default since Kubernetes 1.30. A volume claim that names none, as those of most charts do, then waits for ever and its pod with it. With two defaults, Kubernetes takes the one that was made last.",
-  fix: 'Set defaultStorageClass.enabled of the aws-ebs-csi-driver add-on, whose class is gp3 and encrypted where the account encrypts EBS volumes by default; or make a StorageClass with the annotation storageclass.kubernetes.io/is-default-class: "true". Not both.',
+  why: "EKS has not set a default StorageClass since Kubernetes 1.30. A volume claim that names none, like those of most charts, then waits forever, and so does its pod. With two defaults, Kubernetes uses the one that was created last.",
+  fix: 'Set defaultStorageClass.enabled in the aws-ebs-csi-driver add-on, whose class is gp3, and encrypted if the account encrypts EBS volumes by default; or create a StorageClass with the annotation storageclass.kubernetes.io/is-default-class: "true". Use only one of the two.',
   references: [
     "https://github.com/aws/containers-roadmap/issues/81",
     "https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass",
     "https://github.com/kubernetes-sigs/aws-ebs-csi-driver/tree/master/charts/aws-ebs-csi-driver",
   ],
   findings: {
-    none: "The cluster of the stack has a driver for EBS volumes, and nothing in the stack makes a default class.",
-    several: "Another class of the stack is the default too.",
+    none: "The cluster in the stack has an EBS CSI driver, but nothing in the stack creates a default class.",
+    several: "Another class in the stack is also the default.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   checkStack(stack, _options, report) {
     const classes = stack.ofType(STORAGE_CLASS).map(isDefaultClass);
-    // What only pulumi up knows may be a default, and is on record.
+    // A value that is only known during pulumi up may be a default, and has been recorded.
     const mayBeAny = classes.some(({ kind }) => kind === "undetermined");
     const made = classes.filter(isTrue);
     for (const addon of stack.ofType([ADDON]).filter((one) => isAddon(one, "aws-ebs-csi-driver"))) {
@@ -41,16 +41,16 @@ export default defineRule({
       const defaults = [...(isTrue(own) ? [own] : []), ...made];
       if (defaults.length === 0 && !mayBeAny) {
         report("none", own, {
-          found: text`no StorageClass is the default, so claims that name none wait for ever`,
+          found: text`no StorageClass is the default, so claims that name none wait forever`,
           passes: text`set defaultStorageClass.enabled to true`,
         });
       }
-      // Which class is whose can't be told where there are several clusters.
+      // With several clusters, it isn't known which class belongs to which cluster.
       if (stack.ofType([CLUSTER]).length > 1) continue;
       for (const another of defaults.slice(1)) {
         report("several", another, {
           found: text`a second default StorageClass`,
-          passes: text`keep one, and set "false" for the others`,
+          passes: text`keep one, and set the others to "false"`,
         });
       }
     }
@@ -58,7 +58,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "The add-on makes the class",
+        title: "The add-on creates the class",
         type: ADDON,
         props: {
           clusterName: "shop",
@@ -70,7 +70,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A driver, and no class that claims get by default",
+        title: "A driver without a default class",
         type: ADDON,
         props: { clusterName: "shop", addonName: "aws-ebs-csi-driver" },
         beside: [CLUSTER_BESIDE],

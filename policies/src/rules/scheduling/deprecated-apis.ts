@@ -7,11 +7,11 @@ const DEPRECATED = byType(DEPRECATED_APIS);
 
 export default defineRule({
   id: "deprecated-apis",
-  title: "Objects are of APIs that Kubernetes serves",
+  title: "Objects use APIs that Kubernetes serves",
   severity: "medium",
   article: "Alpha features are not enabled",
-  why: "An object of a removed API fails in pulumi up, after everything before it was made. Objects of a deprecated one fail on the day of an upgrade.",
-  fix: "Change the apiVersion (in a program: the class, k8s.apps.v1.Deployment instead of k8s.extensions.v1beta1.Deployment). Pulumi and Kubernetes know both as the same object, so nothing is replaced. Some properties have other names: the deprecation guide lists them.",
+  why: "An object of a removed API fails in pulumi up, after everything before it was created. An object of a deprecated API fails when the cluster is upgraded.",
+  fix: "Change the apiVersion (in a program: the class, k8s.apps.v1.Deployment instead of k8s.extensions.v1beta1.Deployment). Pulumi and Kubernetes treat both as the same object, so nothing is replaced. Some properties have other names, which the deprecation guide lists.",
   references: [
     "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
@@ -27,7 +27,7 @@ export default defineRule({
   options: {},
   targets: [...REMOVED.keys(), ...DEPRECATED.keys()],
   check(object, _options, report) {
-    // Its type says what it is; the property is where a reader looks for it.
+    // The type determines the API; the property is where a reader looks for it.
     const place = object.string("apiVersion");
     const removed = REMOVED.get(object.type);
     const deprecated = DEPRECATED.get(object.type);
@@ -46,7 +46,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A budget of the stable API",
+        title: "A PodDisruptionBudget of the stable API",
         type: "kubernetes:policy/v1:PodDisruptionBudget",
         props: {
           apiVersion: "policy/v1",
@@ -58,7 +58,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "An Ingress of long ago",
+        title: "An Ingress of a removed API",
         type: "kubernetes:extensions/v1beta1:Ingress",
         props: {
           apiVersion: "extensions/v1beta1",
@@ -68,7 +68,7 @@ export default defineRule({
         },
       },
       {
-        title: "Endpoints by hand",
+        title: "Endpoints that are created by hand",
         type: "kubernetes:core/v1:Endpoints",
         props: {
           apiVersion: "v1",

@@ -12,19 +12,19 @@ const BETA = byType(BETA_APIS);
 
 export default defineRule({
   id: "no-alpha-beta",
-  title: "Nothing is built on alpha and beta APIs of Kubernetes",
+  title: "Nothing depends on alpha and beta APIs of Kubernetes",
   severity: "high",
   article: "Alpha features are not enabled",
-  why: "EKS turns no alpha API on, so the API server refuses the object. New beta APIs are off by default since Kubernetes 1.24, and the few that EKS turns on go away a few versions later, in the middle of an upgrade.",
-  fix: "Use the stable version of the API, where there is one, or something that does not need it. Leave the kubelet's feature gates as they are.",
+  why: "EKS enables no alpha APIs, so the API server rejects the object. New beta APIs have been off by default since Kubernetes 1.24, and the few that EKS enables are removed a few versions later, in the middle of an upgrade.",
+  fix: "Use the stable version of the API, if there is one, or something that does not need it. Leave the kubelet's feature gates at their defaults.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
     "https://kubernetes.io/docs/reference/using-api/#api-versioning",
   ],
   findings: {
-    alpha: "The object is of an alpha API, which EKS does not serve.",
-    beta: "The object is of a beta API, which may be off and will go away.",
-    "feature-gate": "The user data of nodes turns a feature on that Kubernetes does not have on by itself.",
+    alpha: "The object uses an alpha API, which EKS does not serve.",
+    beta: "The object uses a beta API, which may be off and will be removed.",
+    "feature-gate": "The user data of nodes turns on a feature that is off by default in Kubernetes.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["beta", "feature-gate"] },
@@ -33,12 +33,11 @@ export default defineRule({
   options: {
     allow: names({
       description:
-        "API versions that the team's clusters serve, as group/version: resource.k8s.io/v1beta1 for devices, for example.",
+        "The API versions that your clusters serve, as group/version: for example, resource.k8s.io/v1beta1 for devices.",
       default: [],
     }),
     allowGates: names({
-      description:
-        "Feature gates of the kubelet that the team turns on. The default is what EKS's own AMIs set.",
+      description: "The kubelet feature gates that may be turned on. The default is what EKS's own AMIs set.",
       default: ["RotateKubeletServerCertificate"],
     }),
   },
@@ -52,7 +51,7 @@ export default defineRule({
     const alpha = ALPHA.get(object.type);
     const api = alpha ?? BETA.get(object.type);
     if (!api || allow.some((pattern) => matchesGlob(pattern, api.apiVersion))) return;
-    // Its type says what it is; the property is where a reader looks for it.
+    // The type determines the API; the property is where a reader looks for it.
     const place = object.string("apiVersion");
     if (alpha) {
       report("alpha", place, {
@@ -61,15 +60,15 @@ export default defineRule({
       });
     } else {
       report("beta", place, {
-        found: text`${api.apiVersion} is a beta API, which may be off and will go away`,
-        passes: text`use a stable API, or name it in allow`,
+        found: text`${api.apiVersion} is a beta API, which may be off and will be removed`,
+        passes: text`use a stable API, or add it to allow`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "A beta version of a CRD, which is its operator's business",
+        title: "A beta version of a CRD, which is up to its operator",
         type: "kubernetes:gateway.networking.k8s.io/v1beta1:ReferenceGrant",
         props: {
           apiVersion: "gateway.networking.k8s.io/v1beta1",
@@ -80,7 +79,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A claim for a device, of an alpha API",
+        title: "A device claim of an alpha API",
         type: "kubernetes:resource.k8s.io/v1alpha3:ResourceClaim",
         props: {
           apiVersion: "resource.k8s.io/v1alpha3",
@@ -90,7 +89,7 @@ export default defineRule({
         },
       },
       {
-        title: "A class of volumes, of a beta API",
+        title: "A VolumeAttributesClass of a beta API",
         type: "kubernetes:storage.k8s.io/v1beta1:VolumeAttributesClass",
         props: {
           apiVersion: "storage.k8s.io/v1beta1",
@@ -129,7 +128,7 @@ function judgeGates(gates: View, allowGates: readonly string[], report: Report<"
   if (own.length === 0) return;
   report("feature-gate", byName, {
     found: text`${own.length} of the kubelet's feature gates turned on by hand: alpha features change without notice, and the kubelet does not start with a gate that its version no longer has`,
-    passes: text`leave them out, or name them in allowGates`,
+    passes: text`remove them, or add them to allowGates`,
   });
 }
 

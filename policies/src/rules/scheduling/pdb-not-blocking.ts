@@ -12,17 +12,18 @@ export default defineRule({
   title: "PodDisruptionBudgets let nodes be drained",
   severity: "high",
   article: "Alpha features are not enabled",
-  why: "A budget that allows no disruption stops every drain: node groups can't be updated, nodes that are broken can't be replaced, and an update of the cluster waits until somebody finds the budget.",
-  fix: "Set maxUnavailable to 1, which is right for any number of replicas, and run at least two. unhealthyPodEvictionPolicy AlwaysAllow lets pods go that crash anyway.",
+  why: "A budget that allows no disruptions blocks every drain: node groups can't be updated, broken nodes can't be replaced, and a cluster update waits until somebody finds the budget.",
+  fix: "Set maxUnavailable to 1, which works for any number of replicas, and run at least two. With unhealthyPodEvictionPolicy AlwaysAllow, pods that crash anyway can be evicted.",
   references: [
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy",
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
   ],
   findings: {
-    never: "The budget allows no disruption, however many pods there are.",
-    workload: "The budget allows no disruption of the pods that its workload may run.",
-    unhealthy: "Pods that are not ready can't be evicted; absent, unhealthyPodEvictionPolicy says so.",
+    never: "The budget allows no disruptions, however many pods there are.",
+    workload: "The budget allows no disruptions at the lowest number of pods that its workload may run.",
+    unhealthy:
+      "Pods that are not ready can't be evicted, which is the default of unhealthyPodEvictionPolicy.",
   },
   presets: {
     baseline: { level: "advisory" },
@@ -58,7 +59,7 @@ export default defineRule({
     const workloads = replicatedWorkloads(stack);
     for (const budget of stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch)) {
       const min = budget.value("spec.minAvailable", POD_COUNT);
-      // Whatever is 0 or 100 % was judged by itself.
+      // 0 is no limit, and 100% is judged in `check`.
       if (min.kind !== "known" || min.value.count === 0 || isAll(min.value)) continue;
       const selected = workloadsOf(stack, budget, workloads);
       const counts = selected?.map((workload) => fewestReplicas(stack, workload)) ?? [undefined];
@@ -69,7 +70,7 @@ export default defineRule({
       const needed = min.value.unit === "pods" ? min.value.count : Math.ceil((min.value.count * total) / 100);
       if (total === 0 || needed < total) continue;
       report("workload", min, {
-        found: text`minAvailable is ${min}, and ${joined(selected ?? [], " and ")} may run ${total}, so no node with one of them can be drained`,
+        found: text`minAvailable is ${min}, but ${joined(selected ?? [], " and ")} may run only ${total}, so no node with one of them can be drained`,
         passes: total === 1 ? text`run 2 or more and ${INSTEAD}` : INSTEAD,
       });
     }
@@ -77,7 +78,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "One pod after the other",
+        title: "One pod at a time",
         type: "kubernetes:policy/v1:PodDisruptionBudget",
         props: {
           apiVersion: "policy/v1",
@@ -93,7 +94,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "No pod ever",
+        title: "No disruptions at all",
         type: "kubernetes:policy/v1:PodDisruptionBudget",
         props: {
           apiVersion: "policy/v1",
@@ -103,7 +104,7 @@ export default defineRule({
         },
       },
       {
-        title: "As many as the workload runs",
+        title: "As many available pods as the workload runs",
         type: "kubernetes:policy/v1:PodDisruptionBudget",
         props: {
           apiVersion: "policy/v1",
@@ -139,14 +140,14 @@ export default defineRule({
   },
 });
 
-/** What passes in place of any `minAvailable` that blocks. */
+/** The fix for any `minAvailable` that blocks. */
 const INSTEAD = text`set maxUnavailable to 1 instead`;
 
 function isAll({ count, unit }: PodCount): boolean {
   return unit === "%" && count >= 100;
 }
 
-/** The workloads whose pods a budget is for; undefined where that is not known, which goes on record. */
+/** Returns the workloads whose pods a budget selects; undefined if that isn't known, which is recorded. */
 function workloadsOf(
   stack: StackView,
   budget: ResourceView,
@@ -160,7 +161,7 @@ function workloadsOf(
     return undefined;
   }
   if (found.length === 0) {
-    budget.at("spec.selector").undetermined("selects nothing that is in the stack");
+    budget.at("spec.selector").undetermined("selects nothing in the stack");
     return undefined;
   }
   return found;

@@ -11,26 +11,26 @@ export default defineRule({
   title: "Workloads with several pods have a PodDisruptionBudget",
   severity: "medium",
   article: "Alpha features are not enabled",
-  why: "An update of nodes drains several at once. Without a budget all pods of a workload can go at the same moment, however many replicas it has.",
-  fix: "Make a PodDisruptionBudget with maxUnavailable 1 whose selector has the labels of the workload's pods, in the same namespace.",
+  why: "A node update drains several nodes at once. Without a budget, all pods of a workload can be evicted at the same time, however many replicas it has.",
+  fix: "Create a PodDisruptionBudget with maxUnavailable 1 in the same namespace, whose selector matches the labels of the workload's pods.",
   references: [
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     "https://docs.aws.amazon.com/eks/latest/best-practices/application.html",
   ],
   findings: {
-    missing: "No PodDisruptionBudget of the stack is for the workload's pods.",
-    single: "A workload in one of `criticalNamespaces` has one pod, which goes with its node.",
+    missing: "No PodDisruptionBudget in the stack selects the workload's pods.",
+    single: "A workload in one of `criticalNamespaces` has only one pod, which goes down with its node.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     minReplicas: integer({
-      description: "Pods from which on a workload must have a budget.",
+      description: "The number of pods from which a workload must have a budget.",
       default: 2,
       min: 1,
       max: 1000,
     }),
     criticalNamespaces: names({
-      description: "Namespaces in which a single pod is too few.",
+      description: "The namespaces in which a single pod is not enough.",
       default: ["kube-system"],
     }),
   },
@@ -42,17 +42,17 @@ export default defineRule({
       const replicas = fewestReplicas(stack, workload);
       if (replicas === 1 && isIn(workload, criticalNamespaces)) {
         report("single", workload.at("spec.replicas"), {
-          found: text`1 pod, which goes with its node`,
-          passes: text`set 2, of which a leader is chosen where one at a time may work`,
+          found: text`1 pod, which goes down with its node`,
+          passes: text`set 2, with leader election if only one may work at a time`,
         });
       }
       if (replicas === undefined || replicas < minReplicas) continue;
       if (guarded.includes(undefined)) {
-        workload.at("metadata").undetermined("a PodDisruptionBudget of the stack may be for it");
+        workload.at("metadata").undetermined("a PodDisruptionBudget in the stack may select its pods");
       } else {
         report("missing", workload.at("spec.replicas"), {
-          found: text`${replicas} pods or more, and no PodDisruptionBudget`,
-          passes: text`make one with maxUnavailable 1`,
+          found: text`${replicas} or more pods, but no PodDisruptionBudget`,
+          passes: text`create one with maxUnavailable 1`,
         });
       }
     }

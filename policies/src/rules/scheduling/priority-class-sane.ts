@@ -7,27 +7,28 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "priority-class-sane",
-  title: "PriorityClasses stay below the system's, and batch preempts nobody",
+  title: "PriorityClasses stay below the system's, and batch work preempts nothing",
   severity: "medium",
   article: "Alpha features are not enabled",
-  why: "Pods of a class that is as high as the system's push out CoreDNS and the CNI. The API server refuses a second default for everybody. A batch class that preempts ends pods of services whenever a job starts.",
-  fix: "Keep values well below a billion, where the classes of Kubernetes itself begin, have one globalDefault at most, and give batch classes preemptionPolicy Never.",
+  why: "Pods of a class as high as the system's classes push out CoreDNS and the CNI. The API server rejects a second global default. A batch class that preempts evicts pods of services whenever a job starts.",
+  fix: "Keep values well below one billion, where the range reserved for Kubernetes begins, have at most one globalDefault, and give batch classes preemptionPolicy Never.",
   references: ["https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"],
   findings: {
     "too-high": "The value is above `max`.",
-    "several-defaults": "Several classes of the stack have globalDefault.",
-    preempts: "A class for batch work, or one below zero, may end other pods.",
+    "several-defaults": "Several classes in the stack set globalDefault.",
+    preempts: "A class for batch work, or a class below zero, may preempt other pods.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     max: integer({
-      description: "Highest value. The classes of Kubernetes itself begin at 2000000000.",
+      description: "The highest value allowed. Kubernetes' own classes start at 2000000000.",
       default: 999_999_999,
       min: 0,
       max: 1_000_000_000,
     }),
     batchClasses: names({
-      description: "Names of the classes for batch work; those below zero are, whatever their name.",
+      description:
+        "The names of the classes for batch work; classes below zero always count as batch classes.",
       default: ["*batch*", "*job*"],
     }),
   },
@@ -43,7 +44,7 @@ export default defineRule({
     const isDefault = policy.kind === "absent" && !priorityClass.isPatch;
     if (isDefault || (policy.kind === "known" && policy.value === "PreemptLowerPriority")) {
       report("preempts", policy, {
-        found: text`batch pods may end others`,
+        found: text`batch pods may preempt other pods`,
         passes: text`set preemptionPolicy to Never`,
       });
     }
@@ -57,8 +58,8 @@ export default defineRule({
     if (!first) return;
     for (const { isDefault } of others) {
       report("several-defaults", isDefault, {
-        found: text`a second globalDefault beside ${first.priorityClass}`,
-        passes: text`set it for one class`,
+        found: text`a second globalDefault in addition to ${first.priorityClass}`,
+        passes: text`set it for only one class`,
       });
     }
   },
@@ -78,7 +79,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "Batch work that pushes services out",
+        title: "Batch work that preempts services",
         type: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
         props: {
           apiVersion: "scheduling.k8s.io/v1",

@@ -7,39 +7,39 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "priority-class-set",
-  title: "What the cluster runs on comes before services, and batch work after them",
+  title: "The cluster's own components come before services, and batch work after them",
   severity: "medium",
   article: "Alpha features are not enabled",
-  why: "Pods without a priority class are all equal. When nodes are full, a nightly Job keeps the pods of a service waiting, and what a cluster needs itself waits behind both; when a node is short of memory or disk, it may be the first to go.",
-  fix: "Set priorityClassName: system-cluster-critical or system-node-critical for what the cluster itself needs, and a class of your own below zero, with preemptionPolicy Never, for Jobs.",
+  why: "Pods without a priority class are all equal. When nodes are full, a nightly Job keeps the pods of a service waiting, and the cluster's own components wait behind both; when a node is short of memory or disk, they may be evicted first.",
+  fix: "Set priorityClassName: system-cluster-critical or system-node-critical for the cluster's own components, and your own class below zero, with preemptionPolicy Never, for Jobs.",
   references: [
     "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
     "https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/",
   ],
   findings: {
-    critical: "Pods in a namespace of `criticalNamespaces` have no priority class.",
-    job: "A Job's pods have no priority class, and so the priority of services.",
+    critical: "Pods in one of `criticalNamespaces` have no priority class.",
+    job: "A Job's pods have no priority class, and so the same priority as services.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     criticalNamespaces: names({
-      description: "Namespaces of what the cluster itself needs.",
+      description: "The namespaces of the cluster's own components.",
       default: ["kube-system"],
     }),
     jobs: boolean({
-      description: "Whether Jobs and CronJobs must have a class, in any namespace.",
+      description: "Whether Jobs and CronJobs must have a priority class, in any namespace.",
       default: true,
     }),
   },
   targets: POD_KINDS,
   check(workload, { criticalNamespaces, jobs }, report) {
-    // A Patch leaves alone what it does not set.
+    // A Patch does not change what it does not set.
     if (workload.isPatch) return;
     const className = podSpecOf(workload).string("priorityClassName");
     if (className.kind !== "absent") return;
     if (isIn(workload, criticalNamespaces)) {
       report("critical", className, {
-        found: text`no priority class for what the cluster itself needs`,
+        found: text`no priority class for a component of the cluster itself`,
         passes: text`set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet`,
       });
     } else if (jobs && [...JOB, ...CRON_JOB].includes(workload.type)) {

@@ -8,23 +8,23 @@ import { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "webhook-scope",
-  title: "Webhooks that refuse when they are down leave kube-system alone",
+  title: "Webhooks that block requests when they are down exclude kube-system",
   severity: "high",
   tags: ["webhooks", "availability"],
-  why: "The API server asks a webhook before it takes an object, and with failurePolicy Fail refuses the object when nobody answers. One that is asked about every pod then keeps the pods of the CNI and of DNS from starting, without which the webhook's own pods can't start either: the cluster does not come back by itself.",
-  fix: "Give the webhook a namespaceSelector with kubernetes.io/metadata.name NotIn [kube-system] and the namespace of the webhook itself, or failurePolicy Ignore. Keep timeoutSeconds short: each request waits that long.",
+  why: "The API server calls a webhook before it accepts an object and, with failurePolicy Fail, rejects the object if the webhook does not respond. A webhook that is called for every pod then keeps the pods of the CNI and of DNS from starting, without which the webhook's own pods can't start either: the cluster does not recover on its own.",
+  fix: "Give the webhook a namespaceSelector with kubernetes.io/metadata.name NotIn [kube-system] and the webhook's own namespace, or set failurePolicy to Ignore. Keep timeoutSeconds short: each request waits that long.",
   references: [
     "https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/",
     "https://docs.aws.amazon.com/eks/latest/best-practices/control-plane.html",
   ],
   findings: {
-    "kube-system": "The webhook is asked about pods of kube-system, and refuses them while it is down.",
+    "kube-system": "The webhook is called for pods in kube-system, which are rejected while it is down.",
     timeout: "Requests wait longer than `maxTimeoutSeconds` for a webhook that is down.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     maxTimeoutSeconds: integer({
-      description: "Longest that a request may wait for a webhook, in seconds.",
+      description: "The maximum time that a request may wait for a webhook, in seconds.",
       default: 10,
       min: 1,
       max: 30,
@@ -46,8 +46,8 @@ export default defineRule({
       }
       if (asksAboutPods(webhook) && reachesKubeSystem(configuration, webhook)) {
         report("kube-system", webhook.at("namespaceSelector"), {
-          found: text`while the webhook is down, no pod of kube-system starts`,
-          passes: text`leave kube-system out by kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore`,
+          found: text`while the webhook is down, no pod in kube-system starts`,
+          passes: text`exclude kube-system with kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore`,
         });
       }
     }
@@ -72,7 +72,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A webhook without which nothing starts",
+        title: "A webhook that keeps every pod from starting while it is down",
         type: "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration",
         props: configurationOf({}),
       },
@@ -104,14 +104,14 @@ function isOld({ type }: ResourceView): boolean {
   return type.includes("/v1beta1:");
 }
 
-/** Absent, v1 takes Fail and v1beta1 takes Ignore. */
+/** True if failurePolicy is Fail, which is the default in v1; in v1beta1 it is Ignore. */
 function refusesWhenDown(configuration: ResourceView, webhook: View): boolean {
   const policy = webhook.oneOf(["Fail", "Ignore"], "failurePolicy");
   if (policy.kind === "absent") return !isOld(configuration) && !configuration.isPatch;
   return policy.kind === "known" && policy.value === "Fail";
 }
 
-/** True where one of the rules is for pods that are made, by their name or with everything else. */
+/** True if one of the rules matches the creation of pods, by name or by wildcard. */
 function asksAboutPods(webhook: View): boolean {
   const rules = webhook.list("rules");
   return (rules.kind === "known" ? rules.value : []).some(
@@ -130,22 +130,22 @@ function has(rule: View, property: string, words: readonly string[]): boolean {
   });
 }
 
-/** Only what is certain: labels of pods and conditions in CEL may leave kube-system out. */
+/** True only if it is certain: pod labels and CEL conditions may exclude kube-system. */
 function reachesKubeSystem(configuration: ResourceView, webhook: View): boolean {
   if (webhook.isSet("objectSelector.matchLabels") || webhook.isSet("objectSelector.matchExpressions"))
     return false;
   if (webhook.isSet("matchConditions")) {
-    webhook.at("matchConditions").undetermined("may leave kube-system out");
+    webhook.at("matchConditions").undetermined("may exclude kube-system");
     return false;
   }
   const selector = webhook.at("namespaceSelector");
   if (!selector.isSet()) return !configuration.isPatch;
   const isTaken = selects(selector, KUBE_SYSTEM_LABELS);
-  if (isTaken === undefined) selector.undetermined("may leave kube-system out");
+  if (isTaken === undefined) selector.undetermined("may exclude kube-system");
   return isTaken === true;
 }
 
-/** The label that every namespace has by itself, since Kubernetes 1.21. */
+/** The label that Kubernetes sets on every namespace, since 1.21. */
 const KUBE_SYSTEM_LABELS = new View(
   "",
   { "kubernetes.io/metadata.name": "kube-system" },

@@ -13,21 +13,21 @@ export default defineRule({
   id: "version-supported",
   title: "The cluster's version is in standard support, and stays there for a while",
   severity: "critical",
-  why: "A version lives 14 months on EKS. From then on it costs six times as much, and a year later EKS updates the cluster by itself, on a day that nobody chose and whether or not its workloads are ready for it.",
-  fix: "Update the cluster version by version, then add-ons and nodes. Set upgradePolicy.supportType to what you want at the end of standard support: STANDARD has EKS update the cluster, EXTENDED has you pay.",
+  why: "EKS gives a version 14 months of standard support. After that, it costs six times as much, and a year later EKS updates the cluster automatically, on a date that nobody chose and whether or not its workloads are ready for it.",
+  fix: "Update the cluster one version at a time, then its add-ons and nodes. Set upgradePolicy.supportType to what you want at the end of standard support: with STANDARD, EKS updates the cluster; with EXTENDED, you pay for extended support.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html",
   ],
   findings: {
     unsupported:
-      "The version's extended support is over: EKS makes no such cluster, and updates those it has.",
+      "The version's extended support is over: EKS creates no such clusters, and updates existing ones.",
     extended: "The version's standard support is over.",
     ending: "The version's standard support ends in fewer than `minDays` days.",
-    missing: "version is not set, so EKS takes its default of the day.",
+    missing: "version is not set, so EKS uses its current default.",
     "upgrade-policy":
-      "upgradePolicy.supportType is not set, which means EXTENDED: six times the price from the end of standard support on.",
-    stale: "The pack's dates are past their best-before.",
+      "upgradePolicy.supportType is not set, which means EXTENDED: six times the price after the end of standard support.",
+    stale: "The policy pack's dates are past their best-before date.",
   },
   presets: {
     baseline: {
@@ -41,18 +41,18 @@ export default defineRule({
   },
   options: {
     minDays: integer({
-      description: "Days of standard support that a version must have left.",
+      description: "The number of days of standard support that a version must have left.",
       default: 60,
       min: 0,
       max: 400,
     }),
     calendar: texts({
       description:
-        'The ends of standard and extended support by version, where the pack does not know them or knows them wrongly: { "1.38": "2028-03-01 2029-03-01" }.',
+        'The end dates of standard and extended support by version, for versions whose dates in the policy pack are missing or wrong: { "1.38": "2028-03-01 2029-03-01" }.',
       default: {},
       form: {
         pattern: "^\\d{4}-(0[1-9]|1[0-2])-[0-3]\\d \\d{4}-(0[1-9]|1[0-2])-[0-3]\\d$",
-        expected: "two days, as YYYY-MM-DD YYYY-MM-DD",
+        expected: "two dates, as YYYY-MM-DD YYYY-MM-DD",
       },
     }),
   },
@@ -61,7 +61,7 @@ export default defineRule({
     const version = cluster.value("version", KUBERNETES_VERSION);
     if (version.kind === "absent") {
       report("missing", version, {
-        found: text`no version, so EKS takes its default of the day`,
+        found: text`version is not set, so EKS uses its current default`,
         passes: usable(options, now),
       });
     } else if (version.kind === "known") {
@@ -71,14 +71,14 @@ export default defineRule({
     if (support.kind === "absent") {
       report("upgrade-policy", support, {
         found: text`supportType is not set, which means EXTENDED`,
-        passes: text`set STANDARD, or EXTENDED to say that you pay six times as much after standard support`,
+        passes: text`set STANDARD, or EXTENDED to accept six times the price after standard support`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "A version with more than a year of standard support",
+        title: "A version with more than a year of standard support left",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -91,7 +91,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A version without any support",
+        title: "A version that is no longer supported",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -109,7 +109,7 @@ interface VersionOptions {
   readonly calendar: Readonly<Record<string, string>>;
 }
 
-/** Ends of a version's support, as YYYY-MM-DD. */
+/** The end dates of a version's support, as YYYY-MM-DD. */
 interface Support {
   readonly standardEnds: string;
   readonly extendedEnds: string;
@@ -126,15 +126,17 @@ function judgeVersion(
   const isStale = isPastBestBefore(KUBERNETES_VERSION_SOURCE, now) && !(version.value in calendar);
   if (isStale) {
     report("stale", version, {
-      found: text`judged by dates of ${Text.of(date)}, which are past their best-before, ${Text.of(bestBefore)}`,
-      passes: text`update the policy pack, or give the version's dates in calendar`,
+      found: text`judged by dates from ${Text.of(date)}, which are past their best-before date, ${Text.of(bestBefore)}`,
+      passes: text`update the policy pack, or set the version's dates in calendar`,
     });
   }
   const support = supportOf(version.value, calendar);
   if (support === undefined) {
     cluster
       .at("version")
-      .undetermined(text`newer than the pack's dates of ${Text.of(date)}; give its own in calendar`);
+      .undetermined(
+        text`newer than the policy pack's dates from ${Text.of(date)}; set its dates in calendar`,
+      );
     return;
   }
   const passes = usable({ minDays, calendar }, now);
@@ -142,12 +144,12 @@ function judgeVersion(
   const extendedDays = daysUntil(support.extendedEnds, now);
   if (extendedDays <= 0) {
     report("unsupported", version, {
-      found: text`${version} has no support since ${Text.of(support.extendedEnds)}`,
+      found: text`${version} has had no support since ${Text.of(support.extendedEnds)}`,
       passes,
     });
   } else if (standardDays <= 0) {
     report("extended", version, {
-      found: text`${version} costs six times as much since ${Text.of(support.standardEnds)}, and leaves extended support on ${Text.of(support.extendedEnds)} (days left: ${extendedDays})`,
+      found: text`${version} has cost six times as much since ${Text.of(support.standardEnds)}, and leaves extended support on ${Text.of(support.extendedEnds)} (days left: ${extendedDays})`,
       passes,
     });
   } else if (standardDays < minDays) {
@@ -158,7 +160,7 @@ function judgeVersion(
   }
 }
 
-/** The ends of a version's support; undefined for one that is newer than the table. Older ones ended long ago. */
+/** Returns the end dates of a version's support; undefined if it is newer than the table. Older versions ended long ago. */
 function supportOf(version: string, calendar: VersionOptions["calendar"]): Support | undefined {
   const [standardEnds, extendedEnds] = calendar[version]?.split(" ") ?? [];
   if (standardEnds !== undefined && extendedEnds !== undefined) return { standardEnds, extendedEnds };
@@ -168,7 +170,7 @@ function supportOf(version: string, calendar: VersionOptions["calendar"]): Suppo
   return known && { standardEnds: known.standardSupportEnds, extendedEnds: known.extendedSupportEnds };
 }
 
-/** What to set: the versions that pass on a day. */
+/** Returns the fix: the versions that pass on a given day. */
 function usable({ minDays, calendar }: VersionOptions, now: Date): Text {
   const released = KUBERNETES_VERSIONS.filter((each) => daysUntil(each.released, now) <= 0);
   const versions = new Set([...Object.keys(calendar), ...released.map(({ version }) => version)]);
@@ -181,7 +183,7 @@ function usable({ minDays, calendar }: VersionOptions, now: Date): Text {
     : text`set ${Text.of(passing.sort().join(" or "))}`;
 }
 
-/** Whole days from a time's day to another day, both in UTC; negative for one that is over. */
+/** Returns the whole days from the day of `now` to another day, both in UTC; negative if that day has passed. */
 function daysUntil(day: string, now: Date): number {
   return Math.floor(Date.parse(day) / DAY) - Math.floor(now.getTime() / DAY);
 }
