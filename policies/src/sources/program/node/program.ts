@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import path from "node:path";
 
 import { UsageError } from "../../../usage-error.ts";
@@ -17,8 +17,6 @@ interface ProgramOptions {
   readonly stack: Stack;
   /** Where the resource monitor and the engine listen. */
   readonly engineAddress: string;
-  /** Folder for the compiled code of the program's libraries, so that later runs start faster. */
-  readonly compileCache: string;
   /** Called with what the program prints itself. */
   readonly onOutput: (text: string) => void;
 }
@@ -83,15 +81,29 @@ function findRunner({ programDirectory }: Project): string {
 }
 
 /** The environment that the engine's language host gives a program. Source: pulumi-language-nodejs, 3.259.0. */
-function programEnvironment({ project, stack, compileCache }: ProgramOptions): NodeJS.ProcessEnv {
+function programEnvironment({ project, stack }: ProgramOptions): NodeJS.ProcessEnv {
   return {
-    NODE_COMPILE_CACHE: compileCache,
+    ...compileCaches(),
     ...process.env,
     PULUMI_CONFIG: JSON.stringify(stack.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
     ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
   };
+}
+
+/**
+ * The compiled code of the program and its libraries is kept where that of this process is, so that later runs start faster.
+ * Where this process has no folder that only its user can write to, the program gets none either: the defaults of ts-node, in
+ * the SDK, and of Node are in the temporary directory, which all users share.
+ */
+function compileCaches(): NodeJS.ProcessEnv {
+  // Node 20 has no compile cache. Node creates a folder for each of its versions below the one that it is given.
+  const { getCompileCacheDir } = module as Partial<typeof module>;
+  const folder = getCompileCacheDir?.();
+  if (folder === undefined) return { TS_NODE_CACHE: "false" };
+  const caches = path.dirname(folder);
+  return { NODE_COMPILE_CACHE: caches, TS_NODE_CACHE_DIRECTORY: path.join(caches, "ts-node") };
 }
 
 function endOf(child: ChildProcess): Promise<void> {
