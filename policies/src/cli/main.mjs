@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
+import module from "node:module";
 import { constants } from "node:os";
 
 // A signal ends Node at once, and the Pulumi program would go on by itself: what waits for the exit ends it.
@@ -12,7 +12,9 @@ for (const stream of [process.stdout, process.stderr]) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EPIPE") throw error;
   });
 }
-// Before anything else is loaded, and JavaScript itself, so that the next run finds all of it compiled.
-createRequire(import.meta.url)("../../compile-cache.cjs");
+// Before anything else is loaded, and JavaScript itself, so that the next run finds all of it compiled. Node 20 can't.
+/** @type {string | undefined} */
+const cache = module.createRequire(import.meta.url)("../../cache-folder.cjs");
+if (cache) /** @type {Partial<typeof module>} */ (module).enableCompileCache?.(cache);
 const { run } = await import("./productionproof.ts");
 process.exitCode = await run(process.argv);

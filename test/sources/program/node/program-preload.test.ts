@@ -30,6 +30,15 @@ describe("what a program's process loads before the SDK", () => {
     assert.deepEqual(printed(TRACES), ["", "", "bug: mistake"]);
   });
 
+  it("gives the runner the engine's address, which others could read among its arguments, and nobody else", () => {
+    const program = `console.log(JSON.stringify([process.argv.slice(1), process.env.PRODUCTIONPROOF_ENGINE_ADDRESS ?? null]))`;
+    assert.deepEqual(printed(program, { PRODUCTIONPROOF_ENGINE_ADDRESS: "unix:/x/engine" }), [
+      ["--monitor=unix:/x/engine", "--engine=unix:/x/engine"],
+      null,
+    ]);
+    assert.deepEqual(printed(program), [[], null]);
+  });
+
   it("leaves out none where a report of promises is asked for", () => {
     assert.deepEqual(printed(TRACES, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), [
       "promise: debuggablePromise",

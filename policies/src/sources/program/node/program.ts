@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import module, { createRequire } from "node:module";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 import { UsageError } from "../../../usage-error.ts";
 import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
+import { ENGINE_ADDRESS } from "./engine-address.ts";
 
 /** The Pulumi SDK's own runner, beside the program: what the engine's language host starts. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
@@ -53,12 +54,10 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { end, kill };
 }
 
-function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
+function runnerArguments({ project, stack }: ProgramOptions): string[] {
   return [
     `--import=${PRELOAD}`,
     findRunner(project),
-    `--monitor=${engineAddress}`,
-    `--engine=${engineAddress}`,
     "--organization=organization",
     `--project=${project.name}`,
     `--root-directory=${project.directory}`,
@@ -81,10 +80,11 @@ function findRunner({ programDirectory }: Project): string {
 }
 
 /** The environment that the engine's language host gives a program. Source: pulumi-language-nodejs, 3.259.0. */
-function programEnvironment({ project, stack }: ProgramOptions): NodeJS.ProcessEnv {
+function programEnvironment({ project, stack, engineAddress }: ProgramOptions): NodeJS.ProcessEnv {
   return {
     ...compileCaches(),
     ...process.env,
+    [ENGINE_ADDRESS]: engineAddress,
     PULUMI_CONFIG: JSON.stringify(stack.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
@@ -92,18 +92,12 @@ function programEnvironment({ project, stack }: ProgramOptions): NodeJS.ProcessE
   };
 }
 
-/**
- * The compiled code of the program and its libraries is kept where that of this process is, so that later runs start faster.
- * Where this process has no folder that only its user can write to, the program gets none either: the defaults of ts-node, in
- * the SDK, and of Node are in the temporary directory, which all users share.
- */
+/** Where the compiled code of the program and its libraries is kept, so that later runs start faster. */
 function compileCaches(): NodeJS.ProcessEnv {
-  // Node 20 has no compile cache. Node creates a folder for each of its versions below the one that it is given.
-  const { getCompileCacheDir } = module as Partial<typeof module>;
-  const folder = getCompileCacheDir?.();
+  const folder = createRequire(import.meta.url)("../../../../cache-folder.cjs") as string | undefined;
+  // By default ts-node, which the SDK brings, would keep it where all users can write.
   if (folder === undefined) return { TS_NODE_CACHE: "false" };
-  const caches = path.dirname(folder);
-  return { NODE_COMPILE_CACHE: caches, TS_NODE_CACHE_DIRECTORY: path.join(caches, "ts-node") };
+  return { NODE_COMPILE_CACHE: folder, TS_NODE_CACHE_DIRECTORY: path.join(folder, "ts-node") };
 }
 
 function endOf(child: ChildProcess): Promise<void> {

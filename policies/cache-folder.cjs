@@ -1,7 +1,6 @@
-// Turns Node's compile cache on, in a folder that only this user can write to. Node runs whatever it finds there, and Node's own
-// default is a folder in the shared temporary directory, which any other user of the machine may have created first.
+// The folder for compiled code that only this user can write to, or undefined if there is none. Node and ts-node run whatever they
+// find in their caches, and by default these are in the temporary directory, in folders that any other user may have created first.
 const fs = require("node:fs");
-const module_ = require("node:module");
 const os = require("node:os");
 const path = require("node:path");
 
@@ -25,16 +24,17 @@ function isPrivate(/** @type {string} */ folder) {
   );
 }
 
-// Node 20 has no compile cache.
-if (typeof module_.enableCompileCache === "function") {
+function cacheFolder() {
   try {
     const caches = userCaches();
-    const folder = caches && path.join(caches, "productionproof");
-    if (folder) {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (isPrivate(folder) && isPrivate(fs.realpathSync(caches))) module_.enableCompileCache(folder);
-    }
+    if (!caches) return undefined;
+    const folder = path.join(caches, "productionproof");
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return isPrivate(folder) && isPrivate(fs.realpathSync(caches)) ? folder : undefined;
   } catch {
-    // A home that can't be written to: everything works without the cache, and takes longer to start.
+    // A home that can't be written to: everything works without a cache, and takes longer to start.
+    return undefined;
   }
 }
+
+module.exports = cacheFolder();
