@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The policy pack as an executable, for `--policy-pack "$PWD/…/executable.cjs"`; PulumiPolicy.yaml beside it describes it.
-// Node 20 has no compile cache.
-require("node:module").enableCompileCache?.();
+const folder = require("./cache-folder.cjs");
+// Node 20 doesn't have a compile cache.
+if (folder) require("node:module").enableCompileCache?.(folder);
 require("./dist/executable.cjs");

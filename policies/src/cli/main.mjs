@@ -13,6 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 // Runs before anything else is loaded, so that the next run finds all code compiled. Node 20 doesn't support it.
-/** @type {Partial<typeof module>} */ (module).enableCompileCache?.();
+/** @type {string | undefined} */
+const cache = module.createRequire(import.meta.url)("../../cache-folder.cjs");
+if (cache) /** @type {Partial<typeof module>} */ (module).enableCompileCache?.(cache);
 const { run } = await import("./productionproof.ts");
 process.exitCode = await run(process.argv);

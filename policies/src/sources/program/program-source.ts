@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { UsageError } from "../../usage-error.ts";
@@ -38,7 +37,6 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     project,
     stack,
     engineAddress: connections.address,
-    compileCache: path.join(tmpdir(), "productionproof-compile-cache"),
     onOutput,
   });
   // The program takes most of a second to load its SDKs, which is enough time to load the engine that answers it.

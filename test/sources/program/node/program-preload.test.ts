@@ -30,6 +30,15 @@ describe("the preload of a program's process", () => {
     assert.deepEqual(printed(TRACES), ["", "", "bug: mistake"]);
   });
 
+  it("passes the engine's address to the runner, and to no process that the program starts", () => {
+    const program = `console.log(JSON.stringify([process.argv.slice(1), process.env.PRODUCTIONPROOF_ENGINE_ADDRESS ?? null]))`;
+    assert.deepEqual(printed(program, { PRODUCTIONPROOF_ENGINE_ADDRESS: "unix:/x/engine" }), [
+      ["--monitor=unix:/x/engine", "--engine=unix:/x/engine"],
+      null,
+    ]);
+    assert.deepEqual(printed(program), [[], null]);
+  });
+
   it("skips no stack traces if a report of promises is enabled", () => {
     assert.deepEqual(printed(TRACES, { PULUMI_DEBUG_PROMISE_LEAKS: "1" }), [
       "promise: debuggablePromise",

@@ -5,6 +5,7 @@ import path from "node:path";
 import { UsageError } from "../../../usage-error.ts";
 import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
+import { ENGINE_ADDRESS } from "./engine-address.ts";
 
 /** The Pulumi SDK's own runner, installed with the program; the engine's language host starts it. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
@@ -17,8 +18,6 @@ interface ProgramOptions {
   readonly stack: Stack;
   /** The address of the resource monitor and the engine. */
   readonly engineAddress: string;
-  /** The folder for the compiled code of the program's libraries, so that later runs start faster. */
-  readonly compileCache: string;
   /** Called with the program's own output. */
   readonly onOutput: (text: string) => void;
 }
@@ -55,12 +54,10 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { end, kill };
 }
 
-function runnerArguments({ project, stack, engineAddress }: ProgramOptions): string[] {
+function runnerArguments({ project, stack }: ProgramOptions): string[] {
   return [
     `--import=${PRELOAD}`,
     findRunner(project),
-    `--monitor=${engineAddress}`,
-    `--engine=${engineAddress}`,
     "--organization=organization",
     `--project=${project.name}`,
     `--root-directory=${project.directory}`,
@@ -83,15 +80,24 @@ function findRunner({ programDirectory }: Project): string {
 }
 
 /** Returns the environment that the engine's language host sets for a program. Source: pulumi-language-nodejs, 3.259.0. */
-function programEnvironment({ project, stack, compileCache }: ProgramOptions): NodeJS.ProcessEnv {
+function programEnvironment({ project, stack, engineAddress }: ProgramOptions): NodeJS.ProcessEnv {
   return {
-    NODE_COMPILE_CACHE: compileCache,
+    ...compileCaches(),
     ...process.env,
+    [ENGINE_ADDRESS]: engineAddress,
     PULUMI_CONFIG: JSON.stringify(stack.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
     ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
   };
+}
+
+/** Returns the folders for the compiled code of the program and its libraries, so that later runs start faster. */
+function compileCaches(): NodeJS.ProcessEnv {
+  const folder = createRequire(import.meta.url)("../../../../cache-folder.cjs") as string | undefined;
+  // By default, ts-node, which is part of the SDK, uses a folder that all users can write to.
+  if (folder === undefined) return { TS_NODE_CACHE: "false" };
+  return { NODE_COMPILE_CACHE: folder, TS_NODE_CACHE_DIRECTORY: path.join(folder, "ts-node") };
 }
 
 function endOf(child: ChildProcess): Promise<void> {
