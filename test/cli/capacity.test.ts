@@ -141,11 +141,7 @@ describe("productionproof capacity", () => {
       ["--stack-file", "stacks/Pulumi.prod.yaml", "--pod-eni"],
       /option '--stack-file <file>' cannot be used with option '--pod-eni'/,
     ],
-    [
-      "a missing stack file",
-      ["--stack-file", "Pulumi.nope.yaml"],
-      /^Pulumi\.nope\.yaml: no such file$/m,
-    ],
+    ["a missing stack file", ["--stack-file", "Pulumi.nope.yaml"], /^Pulumi\.nope\.yaml: no such file$/m],
     [
       "a diagram that can't be written",
       [...ARTICLE, "--svg", "/nowhere/a.svg"],
