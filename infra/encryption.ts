@@ -1,17 +1,18 @@
 import * as aws from "@pulumi/aws";
 import { jsonStringify, interpolate, type CustomResourceOptions } from "@pulumi/pulumi";
 
-/** What a platform's key is for. */
+/** The arguments of {@link createPlatformKey}. */
 export interface PlatformKeyArgs {
   readonly partition: string;
-  /** Domain of AWS's services in the partition. */
+  /** The domain of AWS services in the partition. */
   readonly dnsSuffix: string;
   readonly region: string;
 }
 
 /**
- * The key for the cluster's secrets and for the platform's logs. One key for both: they belong to the same people, and who may
- * delete the key may make either unreadable. Volumes of nodes use the account's EBS key, since autoscaling needs no grant for it.
+ * Creates the key for the cluster's secrets and for the platform's logs. Both use one key: they belong to the same people, and
+ * whoever can delete the key can make either unreadable. Node volumes use the account's EBS key, for which autoscaling needs no
+ * grant.
  */
 export function createPlatformKey(
   name: string,
@@ -24,7 +25,7 @@ export function createPlatformKey(
     {
       description: `Secrets and logs of the EKS cluster ${name}`,
       enableKeyRotation: true,
-      // The longest that AWS offers: a key that is gone takes the cluster's secrets with it.
+      // The longest that AWS offers: once the key is deleted, the cluster's secrets can't be decrypted.
       deletionWindowInDays: 30,
       policy: jsonStringify({
         Version: "2012-10-17",

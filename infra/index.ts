@@ -19,8 +19,8 @@ const options = { provider };
 
 const { partition, dnsSuffix, zoneIds, blocks, addressPool, pools } = await planPlatform(settings, options);
 const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
-// All but node pools, which come, go and are replaced every day. With the cluster alone protected, `pulumi destroy
-// --skip-preview` would take away its routes, NAT gateways and add-ons before it came to the cluster.
+// Everything except node pools, which are often created, replaced and deleted. If only the cluster were protected, `pulumi
+// destroy --skip-preview` would delete its routes, NAT gateways and add-ons before it reached the cluster.
 const kept = { ...options, protect: deletionProtection };
 
 const key = createPlatformKey(name, { partition, dnsSuffix, region }, kept);
@@ -93,19 +93,19 @@ const workloadAddons = new WorkloadAddons(
   { ...kept, dependsOn: nodePools.map(({ made }) => made) },
 );
 
-/** Name of the cluster, for `aws eks update-kubeconfig --name`. */
+/** The name of the cluster, for `aws eks update-kubeconfig --name`. */
 export const clusterName = cluster.clusterName;
-/** Address of the API. */
+/** The address of the API endpoint. */
 export const endpoint = cluster.endpoint;
-/** For kubectl, without a credential: `pulumi stack output kubeconfig --show-secrets`. */
+/** A kubeconfig for kubectl, without credentials: `pulumi stack output kubeconfig --show-secrets`. */
 export const kubeconfig = cluster.kubeconfig;
-/** Id of the VPC. */
+/** The ID of the VPC. */
 export const vpcId = network.vpcId;
-/** Subnets of nodes, in the order of the zones. */
+/** The IDs of the node subnets, in the order of the zones. */
 export const nodeSubnetIds = network.nodeSubnets.map(({ id }) => id);
-/** Pods of a node and addresses that it takes at most, by pool. */
+/** The maximum number of pods and addresses of a node, by pool. */
 export const capacity = Object.fromEntries(
   pools.map(({ name: pool, pods: { maxPods, addressesPerNode } }) => [pool, { maxPods, addressesPerNode }]),
 );
-/** Lines for the stack's file that keep the versions which EKS chose by itself. */
+/** The lines for the stack's file that pin the versions chosen by EKS. */
 export const pins = versionsToPin(settings, [...nodeAddons.addons, ...workloadAddons.addons], nodePools);

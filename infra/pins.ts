@@ -7,8 +7,8 @@ import type { PlannedPool } from "./plan.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /**
- * What EKS chose by itself, as the lines of the stack's file that would keep it: versions of add-ons and releases of AMIs.
- * Empty where the file has them all.
+ * Returns the versions of add-ons and releases of AMIs that EKS chose, as the lines of the stack's file that would pin them.
+ * Empty if the file already pins them all.
  */
 export function versionsToPin(
   { addons }: Settings,

@@ -28,30 +28,30 @@ import type { NodePoolSettings } from "./settings/node-pool-settings.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
 import type { Settings } from "./settings/settings.ts";
 
-/** A pool of nodes as it will be made. */
+/** A node pool as it will be created. */
 export interface PlannedPool {
   readonly name: string;
   readonly settings: NodePoolSettings;
   readonly pods: PodsOfPool;
 }
 
-/** Pods on the nodes of a pool. */
+/** The pods on the nodes of a pool. */
 export interface PodsOfPool {
   readonly maxPods: number;
-  /** False where EKS decides on the same number by itself. */
+  /** False if EKS sets the same number on its own. */
   readonly isOurs: boolean;
-  /** Addresses that a full node takes from all its subnets, at most. */
+  /** The maximum number of addresses that a full node takes from all its subnets. */
   readonly addressesPerNode: number;
 }
 
-/** All that is decided before the first resource is made: plain values, so that a preview knows them. */
+/** Everything that is decided before the first resource is created: plain values, so that they are known in a preview. */
 export interface PlatformPlan {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
-  /** Domain of AWS's services there, `amazonaws.com` in most. */
+  /** The domain of AWS services in the partition, `amazonaws.com` in most. */
   readonly dnsSuffix: string;
   readonly zoneIds: readonly string[];
-  /** Subnets of each zone to make, in the order of the ids; none in a network that is there already. */
+  /** The subnets to create in each zone, in the order of the IDs; empty for an existing network. */
   readonly blocks: readonly ZoneBlocks[];
   readonly addressPool: AddressPoolSettings;
   readonly pools: readonly PlannedPool[];
@@ -60,18 +60,18 @@ export interface PlatformPlan {
 /**
  * Reads the stack's settings.
  *
- * @throws RunError for settings that are wrong, with file, key, value and what would be accepted.
+ * @throws RunError for invalid settings, with the file, the key, the value and what would be accepted.
  */
 export function loadSettings(): Settings {
-  // Where Pulumi says which values it decrypted; the SDK has no function for it.
+  // Pulumi lists the decrypted values in this variable; the SDK has no function for it.
   const encryptedKeys = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as readonly string[];
   return parseSettings(runtime.allConfig(), stackFile(), encryptedKeys);
 }
 
 /**
- * Decides zones, addresses and pod numbers.
+ * Decides zones, addresses and numbers of pods.
  *
- * @throws RunError for settings that can't be met together, with file, key, value and what would fit.
+ * @throws RunError for settings that can't be satisfied together, with the file, the key, the value and what would fit.
  */
 export async function planPlatform(settings: Settings, options: InvokeOptions): Promise<PlatformPlan> {
   const existingZones = settings.existingNetwork?.zones.map(({ zoneId }) => zoneId);
@@ -88,10 +88,10 @@ function stackFile(): string {
 }
 
 /**
- * The subnets to make and the pods on each pool's nodes.
+ * Returns the subnets to create and the pods on each pool's nodes.
  *
  * @param file the stack's file, for messages.
- * @throws RunError for what does not fit, with the setting to change and what would fit.
+ * @throws RunError if something doesn't fit, with the setting to change and what would fit.
  */
 export function planNetwork(
   settings: Settings,
@@ -146,11 +146,11 @@ function poolsWithoutPods({ name, settings, pods }: PlannedPool): readonly strin
   const key = `nodePools.${name}.coolingAddressesPerNode is ${settings.coolingAddressesPerNode ?? 0}`;
   const types = settings.instanceTypes.join(", ");
   return [
-    `${key}; expected less, or larger instance types: a node of ${types} has no room beside them for pods`,
+    `${key}; expected less, or larger instance types: a node of ${types} has no addresses left for pods`,
   ];
 }
 
-/** The same arithmetic for subnets that are there already. */
+/** The same arithmetic for existing subnets. */
 function fullSubnets(
   { zones }: ExistingNetwork,
   { addressesPerZone }: NodePoolPlan,
@@ -161,7 +161,7 @@ function fullSubnets(
     const prefixLength = prefixLengthOf(cidr);
     if (subnetHolds(prefixLength, nodeSubnet, headroomPercent)) return [];
     const fitting = subnetPrefixLengthFor(nodeSubnet, headroomPercent);
-    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
+    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods in a zone, ${headroomPercent} % kept free`;
     const way = fitting === undefined ? "a lower maxSize of the node pools" : `/${fitting} or larger`;
     const has = `a /${prefixLength} has ${usableAddresses(prefixLength)}`;
     return [`existingNetwork.zones[${index}].nodes.cidr is ${cidr}; expected ${way}: ${need}; ${has}`];

@@ -1,4 +1,4 @@
-/** The trust policy of a role that an AWS service takes. */
+/** Returns the trust policy of a role that an AWS service assumes. */
 export function assumeRolePolicy(service: string, actions: readonly string[] = ["sts:AssumeRole"]): string {
   return JSON.stringify({
     Version: "2012-10-17",

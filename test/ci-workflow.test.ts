@@ -24,13 +24,13 @@ const workflow = parse(text) as {
 const jobs = Object.entries(workflow.jobs);
 
 describe("the workflow for pull requests", () => {
-  it("pins every action by the digest of its commit", () => {
+  it("pins every action to a commit hash", () => {
     for (const { uses } of jobs.flatMap(([, { steps }]) => steps)) {
       if (uses !== undefined) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
     }
   });
 
-  it("may read the repository, and only the job with credentials may ask for a token", () => {
+  it("can read the repository, and only the job with credentials can request a token", () => {
     assert.deepEqual(workflow.permissions, { contents: "read" });
     const more = jobs.filter(([, { permissions }]) => permissions !== undefined);
     assert.deepEqual(
@@ -46,7 +46,7 @@ describe("the workflow for pull requests", () => {
     }
   });
 
-  it("previews every stack, offline and by Pulumi", () => {
+  it("previews every stack, offline and with Pulumi", () => {
     const stacks = readdirSync(path.join(ROOT, "stacks")).flatMap(
       (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
     );
@@ -55,7 +55,7 @@ describe("the workflow for pull requests", () => {
     }
   });
 
-  it("runs scripts that there are, with the CLI that the tests are written for", () => {
+  it("runs existing scripts, with the CLI version that the tests are written for", () => {
     const { scripts } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
       readonly scripts: object;
     };

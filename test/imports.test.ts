@@ -7,10 +7,10 @@ import ts from "typescript";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The rooms of `policies/src`, as the map in CONTRIBUTING.md lists them: each imports those below it, and none above. */
+/** The folders of `policies/src`, in the order of the table in CONTRIBUTING.md: each imports only those below it. */
 const ROOMS = roomsOfMap(readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8"));
 
-/** From a file to a file, both relative to the folder that was read; type imports count. */
+/** An import from one file to another, both relative to the folder that was read; includes type imports. */
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -19,7 +19,7 @@ interface Import {
 describe("imports", () => {
   const pack = importsIn("policies/src");
 
-  it("are read: static ones, types, re-exports, and those at run time", () => {
+  it("are found: static and dynamic imports, types and re-exports", () => {
     const found = (from: string, to: string) => pack.some((one) => one.from === from && one.to === to);
     assert.ok(found("rules/jobs/job-deadline.ts", "rule/rule.ts"));
     assert.ok(found("sources/source.ts", "rule/stack-view.ts"));
@@ -27,7 +27,7 @@ describe("imports", () => {
     assert.ok(found("cli/preview-command.ts", "report/text.ts"));
   });
 
-  it("of the pack only point down the list of its rooms", () => {
+  it("of the pack only point down the table of its folders", () => {
     const folders = new Set(
       pack
         .flatMap(({ from, to }) => [from, to])
@@ -42,28 +42,28 @@ describe("imports", () => {
     assert.deepEqual(upwards, []);
   });
 
-  it("of a rule are of what it is made of, and of no SDK", () => {
+  it("of a rule are limited to the allowed folders, without an SDK", () => {
     const packages = importedNames("policies/src/{rules,cluster,rule}/**/*.ts").filter((name) =>
       name.startsWith("@"),
     );
     assert.deepEqual(packages, []);
   });
 
-  it("go round in no circle, between files and between the folders of a folder", () => {
+  it("are not circular, neither between files nor between the folders of a folder", () => {
     assert.deepEqual(circles(pack), []);
     assert.deepEqual(circles(importsIn("infra")), []);
     assert.deepEqual(circles(importsIn("policies/scripts")), []);
-    // A test's helpers are beside those tests that need them most, in whichever folder.
+    // A test helper is next to the tests that use it most, in any folder.
     assert.equal(circle(graphOf(importsIn("test"))), undefined);
   });
 
-  it("of the program are of the pack's facts, and of nothing else of it", () => {
+  it("of the program include only the pack's facts", () => {
     const names = importedNames("infra/**/*.ts").filter((name) => name.includes("policies"));
     assert.deepEqual([...new Set(names)], ["productionproof-eks-policies/facts"]);
   });
 });
 
-/** The folders that the map's table of `policies/src` lists, from top to bottom. */
+/** Returns the folders in the table of `policies/src`, from top to bottom. */
 function roomsOfMap(map: string): readonly string[] {
   const table = map.slice(map.indexOf("In `policies/src`"));
   const rows = [...table.matchAll(/^\| ((?:`[a-z]+\/`(?:, )?)+) +\|/gm)].map(([, names = ""]) => names);
@@ -78,7 +78,7 @@ function roomOf(file: string): string {
   return file.split("/")[0] ?? "";
 }
 
-/** What the files in a folder import of each other. */
+/** Returns the imports between the files in a folder. */
 function importsIn(folder: string): readonly Import[] {
   const directory = path.join(ROOT, folder);
   return globSync("**/*.{ts,mjs}", {
@@ -106,8 +106,8 @@ function slashed(file: string): string {
 }
 
 /**
- * The circles among the files and folders of each folder, as `a → b → a`. What is in a folder counts as that folder for those
- * beside it, so that a circle of two folders is found where no two of their files import each other.
+ * Returns the circular imports among the files and folders of each folder, as `a → b → a`. For its siblings, a folder includes
+ * all its contents, so that a cycle of two folders is found even if no two of their files import each other.
  */
 function circles(imports: readonly Import[]): readonly string[] {
   const lifted = imports.map(besideEachOther);
@@ -115,7 +115,7 @@ function circles(imports: readonly Import[]): readonly string[] {
   return folders.flatMap((folder) => circle(graphOf(lifted.filter((one) => one.folder === folder))) ?? []);
 }
 
-/** An import as one from a file or folder to another one in the same folder. */
+/** Returns an import as one between two files or folders in the same folder. */
 function besideEachOther({ from, to }: Import): Import & { readonly folder: string } {
   const [one, other] = [from.split("/"), to.split("/")];
   const depth = one.findIndex((segment, index) => segment !== other[index]);
@@ -131,7 +131,7 @@ function graphOf(imports: readonly Import[]): Graph {
   return graph;
 }
 
-/** A circle of a graph, found by taking away whatever points at nothing that is left. */
+/** Returns a cycle of a graph, found by removing all nodes that point at no remaining node. */
 function circle(graph: Graph): string | undefined {
   const rest = new Map(graph);
   for (let size = -1; size !== rest.size;) {

@@ -20,7 +20,7 @@ import { preview } from "../policies/src/run/preview.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, "utf8");
 
-/** The snippets of a language, in their order. */
+/** Returns the snippets of a language, in order. */
 function snippets(language: string): readonly string[] {
   return [...README.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
     .filter(([, own]) => own === language)
@@ -54,7 +54,7 @@ describe("the README", () => {
     assert.equal(status, 1);
   });
 
-  it("has every rule in the table of the article's surprises, once, and no empty cell", () => {
+  it("has each rule once in the table of the article's surprises, and no empty cell", () => {
     const [, table = ""] = /\n(\| The article's surprise .*?)\n\n/s.exec(README) ?? [];
     const rows = table.split("\n").map((row) => row.split("|").slice(1, -1));
     for (const cells of rows) assert.ok(cells.length === 4 && !cells.some((cell) => cell.trim() === ""));
@@ -67,7 +67,7 @@ describe("the README", () => {
     );
   });
 
-  it("has five keys that make a stack of one's own of dev", async () => {
+  it("has five keys that turn dev into your own stack", async () => {
     const own: Readonly<Record<string, unknown>> = {
       "aws:region": "us-west-2",
       "productionproof-eks:cluster.name": "ours",
@@ -106,7 +106,7 @@ describe("the README", () => {
     }
   });
 
-  it("has lines for the stack's file that are accepted", () => {
+  it("has valid lines for the stack's file", () => {
     const [pins = ""] = snippets("yaml");
     const stack = parse(readFileSync(`${ROOT}stacks/Pulumi.dev.yaml`, "utf8")) as { config: Config };
     const lines = parse(pins) as Config;
@@ -119,7 +119,7 @@ describe("the README", () => {
     assert.equal(nodePools["general"]?.releaseVersion, "1.36.1-20261101");
   });
 
-  it("has policy configs that are accepted", () => {
+  it("has valid policy configs", () => {
     const [levels = "", exemption = ""] = snippets("json");
     const accept = (config: string) =>
       new Map([...configureRules(rules, "baseline", JSON.parse(config))].map(([{ id }, each]) => [id, each]));
@@ -130,7 +130,7 @@ describe("the README", () => {
     assert.equal(stateOf(entry, new Date(`${entry.expires}T12:00:00Z`)).kind, "expiring");
   });
 
-  it("names scripts and files that are there", () => {
+  it("names scripts and files that exist", () => {
     const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { scripts: object };
     for (const [, script = ""] of README.matchAll(/npm run (\w+)/g)) assert.ok(script in scripts, script);
     const headings = [...README.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
@@ -142,10 +142,10 @@ describe("the README", () => {
     }
   });
 
-  describe("has a pack of one's own", () => {
+  describe("has an example of a custom pack", () => {
     let folder: string;
     before(() => {
-      // Below the fixtures, so that it finds its libraries.
+      // Inside the fixtures, so that it can resolve its packages.
       folder = mkdtempSync(`${ROOT}test/fixtures/programs/tmp-`);
       writeFileSync(path.join(folder, "package.json"), '{ "type": "module", "version": "1.0.0" }');
       for (const snippet of snippets("ts")) {
@@ -195,7 +195,7 @@ describe("the README", () => {
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Settings of pools with those of the same pools from elsewhere. */
+/** Merges the settings of pools with other settings of the same pools. */
 function merged(pools: unknown, others: unknown): Config {
   const [own, more] = [pools as Record<string, Config>, others as Record<string, Config>];
   return Object.fromEntries(Object.entries(own).map(([name, pool]) => [name, { ...pool, ...more[name] }]));

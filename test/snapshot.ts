@@ -4,8 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Compares a text with the snapshot of this name beside the test. With `UPDATE_SNAPSHOTS=1` the text becomes the snapshot, for a
- * person to review as a diff.
+ * Compares a string with the snapshot of this name next to the test. With `UPDATE_SNAPSHOTS=1`, the string becomes the snapshot,
+ * to be reviewed as a diff.
  */
 export function assertSnapshot(testUrl: string, name: string, text: string): void {
   const file = fileURLToPath(new URL(`snapshots/${name}.txt`, testUrl));

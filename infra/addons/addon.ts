@@ -3,23 +3,23 @@ import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 
 import type { AddonName, AddonSettings } from "../settings/addon-settings.ts";
 
-/** What all add-ons have in common. */
+/** The arguments that all add-ons have in common. */
 export interface AddonContext {
   readonly clusterName: Input<string>;
   readonly partition: string;
-  /** Versions that the stack's file pins. */
+  /** The versions that the stack's file pins. */
   readonly versions: AddonSettings["versions"];
 }
 
-/** What one add-on needs beside that. */
+/** The additional arguments of a single add-on. */
 export interface AddonArgs {
-  /** Configuration in the add-on's own schema, which EKS checks: JSON. */
+  /** The configuration as JSON, in the add-on's own schema, against which EKS validates it. */
   readonly configuration?: Input<string>;
-  /** AWS permissions of its pods, by way of EKS Pod Identity. */
+  /** The AWS permissions of its pods, through EKS Pod Identity. */
   readonly podIdentity?: { readonly serviceAccount: string; readonly roleArn: Input<string> };
 }
 
-/** An EKS add-on. It has no parent below the cluster's component, which would wait for it while it waits for nodes. */
+/** Creates an EKS add-on. Its parent must be outside the cluster's component, which otherwise waits for it. */
 export function createAddon(
   name: AddonName,
   { clusterName, versions }: AddonContext,
@@ -35,7 +35,7 @@ export function createAddon(
       ...(addonVersion === undefined ? {} : { addonVersion }),
       ...(configuration === undefined ? {} : { configurationValues: configuration }),
       ...(podIdentity === undefined ? {} : { podIdentityAssociations: [podIdentity] }),
-      // What somebody changed with kubectl goes back to what is written here.
+      // Changes made with kubectl are reverted to the configuration set here.
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
     },

@@ -2,8 +2,8 @@ import { SYSTEM_LABEL } from "../nodes/kubelet.ts";
 import type { AddonSettings } from "../settings/addon-settings.ts";
 
 /**
- * Configuration of CoreDNS: more pods with more nodes and cores, spread over zones and nodes, one at a time taken away.
- * Its default tolerations hold for system pools. Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic", 2026-11.
+ * Returns the configuration of CoreDNS: more pods with more nodes and cores, spread over zones and nodes, disrupted one at a
+ * time. Its default tolerations cover system pools. Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic", 2026-11.
  */
 export function corednsConfiguration({ min, max }: AddonSettings["dnsReplicas"], hasSystemPool: boolean) {
   return {

@@ -7,21 +7,21 @@ import { createAddon, type AddonContext } from "./addon.ts";
 import { createPodRole } from "./pod-role.ts";
 import { cniConfiguration, ipv6CniPermissions } from "./vpc-cni.ts";
 
-/** What the add-ons of every node are made of. */
+/** The arguments of {@link NodeAddons}. */
 export interface NodeAddonsArgs extends AddonContext {
-  /** How the CNI gives addresses to pods. */
+  /** How the CNI assigns addresses to pods. */
   readonly addressPool: AddressPoolSettings;
-  /** Subnets of pods, one in each zone, for custom networking. */
+  /** The pod subnets, one in each zone, for custom networking. */
   readonly podSubnets: readonly PodSubnet[];
   readonly region: string;
 }
 
 /**
- * Add-ons without which a node does not become ready. They are DaemonSets, so they need no node, and every node waits for
- * them: one that joined before its network was configured would never take the configuration.
+ * Add-ons that a node needs to become ready. They are DaemonSets, so they can be installed before there are nodes, and every
+ * node waits for them: a node that joined before its network was configured would never get the configuration.
  */
 export class NodeAddons extends ComponentResource {
-  /** Every add-on, for the versions that EKS chose. */
+  /** All add-ons, from which the versions that EKS chose are read. */
   readonly addons: readonly aws.eks.Addon[];
 
   constructor(name: string, args: NodeAddonsArgs, options?: ComponentResourceOptions) {
@@ -35,7 +35,7 @@ export class NodeAddons extends ComponentResource {
   }
 }
 
-/** The CNI has AWS permissions of its own; on the node's role every pod could take them. */
+/** The CNI has its own AWS permissions; if the node's role had them, every pod could use them. */
 function createVpcCni(
   name: string,
   args: NodeAddonsArgs,
@@ -55,7 +55,7 @@ function createVpcCni(
   );
 }
 
-/** With custom networking the add-on makes an ENIConfig for each zone, by the name that the zone has in this account. */
+/** With custom networking, the add-on creates an ENIConfig for each zone, named after the zone's name in this account. */
 function configuration({ addressPool, podSubnets, region }: NodeAddonsArgs): Input<string> {
   const base = cniConfiguration(addressPool);
   if (podSubnets.length === 0) return JSON.stringify(base);

@@ -3,18 +3,18 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 
 import { assumeRolePolicy } from "../roles.ts";
 
-/** What the pods of a role may do: one of AWS's policies, by its path, or statements of our own. */
+/** The permissions of the pods that use a role: an AWS managed policy, by its path, or custom statements. */
 export type PodPermissions =
   { readonly managedPolicy: string } | { readonly statements: readonly PolicyStatement[] };
 
-/** A statement of an IAM policy that allows something. */
+/** An Allow statement of an IAM policy. */
 export interface PolicyStatement {
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** A role that the pods of a service account take by way of EKS Pod Identity. */
+/** Creates a role that the pods of a service account assume through EKS Pod Identity. */
 export function createPodRole(
   name: string,
   permissions: PodPermissions,

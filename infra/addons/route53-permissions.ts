@@ -1,7 +1,8 @@
 import type { PolicyStatement } from "./pod-role.ts";
 
 /**
- * What external-dns needs for the records of these zones, in place of AmazonRoute53FullAccess, which the add-on proposes.
+ * Returns the permissions that external-dns needs for the records of these zones. They replace AmazonRoute53FullAccess, which
+ * the add-on suggests.
  * Source: EKS user guide, "Community add-ons", 2026-08.
  */
 export function dnsRecords(partition: string, zoneIds: readonly string[]): readonly PolicyStatement[] {
@@ -14,7 +15,10 @@ export function dnsRecords(partition: string, zoneIds: readonly string[]): reado
   ];
 }
 
-/** What cert-manager needs to prove that these zones are ours. Source: cert-manager documentation, "Route53", 2026-08. */
+/**
+ * Returns the permissions that cert-manager needs to prove that it controls these zones.
+ * Source: cert-manager documentation, "Route53", 2026-08.
+ */
 export function certificateChallenges(
   partition: string,
   zoneIds: readonly string[],

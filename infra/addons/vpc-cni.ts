@@ -3,14 +3,15 @@ import type { AddressPoolSettings, WarmTargets } from "productionproof-eks-polic
 import type { PolicyStatement } from "./pod-role.ts";
 
 /**
- * Configuration of the VPC CNI, from what `maxPods` and the address plan are computed with. Environment values are strings in the add-on's schema.
+ * Returns the configuration of the VPC CNI, from the settings with which `maxPods` and the address plan are computed.
+ * Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
  */
 export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
   return {
     env: {
       // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks. IPv6 has no such
-      // translation; ENABLE_IPv6, which the add-on's schema does not take, EKS sets by itself.
+      // translation. EKS itself sets ENABLE_IPv6, which the add-on's schema doesn't accept.
       ...(cni.ipv6 ? {} : { AWS_VPC_K8S_CNI_EXTERNALSNAT: "true" }),
       ENABLE_PREFIX_DELEGATION: String(cni.prefixDelegation),
       ...targetVariables(targets),
@@ -20,17 +21,17 @@ export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
             ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone",
           }
         : {}),
-      // The default, DEBUG, writes a line for every pod and every five seconds to every node's disk.
+      // The default, DEBUG, writes a line to each node's disk for every pod and every five seconds.
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     },
-    // On a busy node the default of 10 seconds fails, and pods then stay in ContainerCreating.
+    // On a busy node, probes exceed the default of 10 seconds, and pods then stay in ContainerCreating.
     livenessProbeTimeoutSeconds: 15,
     readinessProbeTimeoutSeconds: 15,
   };
 }
 
 /**
- * What the CNI needs of AWS to give pods IPv6 addresses, for which AWS has no policy of its own.
+ * Returns the permissions that the CNI needs to assign IPv6 addresses to pods, for which AWS has no managed policy.
  * Source: amazon-vpc-cni-k8s docs/iam-policy.md, "IPv6 mode", 2026-11.
  */
 export function ipv6CniPermissions(partition: string): readonly PolicyStatement[] {

@@ -8,21 +8,21 @@ import { corednsConfiguration } from "./coredns.ts";
 import { createPodRole, type PodPermissions } from "./pod-role.ts";
 import { certificateChallenges, dnsRecords } from "./route53-permissions.ts";
 
-/** What the add-ons that run on nodes are made of. */
+/** The arguments of {@link WorkloadAddons}. */
 export interface WorkloadAddonsArgs extends AddonContext {
   readonly settings: AddonSettings;
-  /** Whether there are nodes for the platform's own pods, which DNS and volumes then keep to. */
+  /** True if there are nodes for the platform's own pods, on which DNS and the EBS controller then run. */
   readonly hasSystemPool: boolean;
 }
 
-/** Add-ons that are ready only once they run on a node. Give the node pools as `dependsOn`. */
+/** Add-ons that become ready only when they run on a node. Pass the node pools in `dependsOn`. */
 export class WorkloadAddons extends ComponentResource {
-  /** Every add-on, for the versions that EKS chose. */
+  /** All add-ons, from which the versions that EKS chose are read. */
   readonly addons: readonly aws.eks.Addon[];
 
   constructor(name: string, args: WorkloadAddonsArgs, options?: ComponentResourceOptions) {
     super("productionproof:addons:WorkloadAddons", name, args, options);
-    // Said for each: in a destroy, what a component waits for does not hold for its children.
+    // Set on each child: in a destroy, a component's dependencies don't apply to its children.
     const parent = { parent: this, ...(options?.dependsOn && { dependsOn: options.dependsOn }) };
     const { settings, hasSystemPool } = args;
     this.addons = [
@@ -33,9 +33,9 @@ export class WorkloadAddons extends ComponentResource {
         parent,
       ),
       createEbsCsiDriver(name, args, parent),
-      // Sees what the kubelet does not say, an exhausted address pool among it, and has EKS replace the node.
+      // Detects problems that the kubelet doesn't report, such as an exhausted address pool, so that EKS replaces the node.
       createAddon("eks-node-monitoring-agent", args, {}, parent),
-      // What `kubectl top` and horizontal autoscaling go by.
+      // The source of metrics for `kubectl top` and horizontal autoscaling.
       createAddon("metrics-server", args, {}, parent),
       ...settings.optional.map((addon) => OPTIONAL[addon](name, args, parent)),
     ];
@@ -49,7 +49,7 @@ type CreateAddon = (
   parent: ComponentResourceOptions,
 ) => aws.eks.Addon;
 
-/** How each of the add-ons is made that a stack may ask for. Service accounts: EKS user guide, "AWS add-ons", 2026-08. */
+/** How each optional add-on is created. Service accounts: EKS user guide, "AWS add-ons", 2026-08. */
 const OPTIONAL: Readonly<Record<OptionalAddon, CreateAddon>> = {
   "amazon-cloudwatch-observability": withRole("amazon-cloudwatch-observability", "cloudwatch-agent", () => ({
     managedPolicy: "CloudWatchAgentServerPolicy",
@@ -93,7 +93,7 @@ function createEbsCsiDriver(
     args,
     {
       configuration: JSON.stringify({
-        // EKS makes none; gp3, and encrypted where the account encrypts EBS volumes by default.
+        // EKS creates none. It is gp3, and encrypted if the account encrypts EBS volumes by default.
         defaultStorageClass: { enabled: true },
         ...(args.hasSystemPool ? { controller: { nodeSelector: SYSTEM_LABEL } } : {}),
       }),
@@ -103,7 +103,7 @@ function createEbsCsiDriver(
   );
 }
 
-/** With hosted zones it may answer DNS challenges. The add-on itself takes no role, so the association is one of its own. */
+/** With hosted zones, it can answer DNS challenges. The add-on accepts no role, so the association is a separate resource. */
 function createCertManager(
   name: string,
   args: WorkloadAddonsArgs,

@@ -2,7 +2,7 @@ import type * as eks from "@pulumi/eks";
 
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 
-/** Access entries as `eks.Cluster` takes them: one policy each, for the whole cluster or for namespaces. */
+/** Returns access entries as `eks.Cluster` accepts them: one policy each, for the whole cluster or for namespaces. */
 export function accessEntries(
   entries: ClusterSettings["accessEntries"],
   partition: string,

@@ -15,34 +15,34 @@ import { accessEntries } from "./access-entries.ts";
 import { hardenControlPlane, type IpFamily } from "./control-plane-hardening.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 
-/** What a cluster is made of. */
+/** The arguments of {@link Cluster}. */
 export interface ClusterArgs {
   readonly settings: ClusterSettings;
-  /** Addresses of pods and services. */
+  /** The IP family of pods and services. */
   readonly ipFamily: IpFamily;
   readonly vpcId: Input<string>;
-  /** Subnets of the control plane's network interfaces, one in each zone. */
+  /** The subnets of the control plane's network interfaces, one in each zone. */
   readonly subnetIds: readonly Input<string>[];
-  /** Key for the cluster's secrets and logs. */
+  /** The key for the cluster's secrets and logs. */
   readonly keyArn: Input<string>;
   readonly partition: string;
   readonly region: string;
 }
 
-/** Everything that EKS can log of a control plane: each of them has been the only witness of an outage somewhere. */
+/** All control plane logs that EKS offers: each has been the only evidence of an outage somewhere. */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-/** The control plane, its logs and who may use it. Nodes and add-ons are made outside, so that none waits for itself. */
+/** The control plane, its logs and access entries. Nodes and add-ons are created outside it, to avoid circular dependencies. */
 export class Cluster extends ComponentResource {
-  /** The cluster's name, known in a preview; what uses it waits for the cluster. */
+  /** The cluster's name, known in a preview; resources that use it wait for the cluster. */
   readonly clusterName: Output<string>;
-  /** Unknown until the cluster is made. */
+  /** Unknown until the cluster is created. */
   readonly endpoint: Output<string>;
-  /** Unknown until the cluster is made. */
+  /** Unknown until the cluster is created. */
   readonly certificateAuthority: Output<string>;
-  /** Block of the services' addresses. Unknown until the cluster is made where they are IPv6, which EKS chooses. */
+  /** The block of service addresses. With IPv6, EKS chooses it, and it is unknown until the cluster is created. */
   readonly serviceCidr: Output<string>;
-  /** Secret, although it holds no credential: it names the endpoint. Unknown until the cluster is made. */
+  /** Secret because it contains the endpoint, although it contains no credentials. Unknown until the cluster is created. */
   readonly kubeconfig: Output<string>;
 
   constructor(name: string, args: ClusterArgs, options?: ComponentResourceOptions) {
@@ -67,7 +67,7 @@ export class Cluster extends ComponentResource {
   }
 }
 
-/** EKS would make the group itself, without retention and without our key. */
+/** Without it, EKS would create the log group itself, without retention and without the platform's key. */
 function createLogGroup(
   name: string,
   { settings, keyArn }: ClusterArgs,
@@ -94,7 +94,7 @@ function createCluster(
   return new eks.Cluster(
     name,
     {
-      // Given, so that it is known in the first preview.
+      // Set, so that it is known in the first preview.
       name: settings.name,
       version: settings.version,
       vpcId,
@@ -107,7 +107,7 @@ function createCluster(
       enabledClusterLogTypes: LOG_TYPES,
       deletionProtection: settings.deletionProtection,
       upgradePolicy: { supportType: settings.supportType },
-      // Add-ons and nodes are resources of their own; see addons/ and nodes/.
+      // Add-ons and nodes are separate resources; see addons/ and nodes/.
       bootstrapSelfManagedAddons: false,
       useDefaultVpcCni: true,
       kubeProxyAddonOptions: { enabled: false },
@@ -124,7 +124,7 @@ function createCluster(
   );
 }
 
-/** Lets IAM trust tokens of service accounts. Not the component's option, which asks the issuer in every preview. */
+/** Lets IAM trust tokens of service accounts. The component's option isn't used, since it queries the issuer in every preview. */
 function createOidcProvider(
   name: string,
   { identities }: { readonly identities: Output<aws.types.output.eks.ClusterIdentity[]> },

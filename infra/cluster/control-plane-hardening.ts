@@ -3,27 +3,27 @@ import type { Input, ResourceTransform } from "@pulumi/pulumi";
 
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 
-/** Version of IP that a cluster's pods and services have addresses of. */
+/** The IP family of a cluster's pods and services. */
 export type IpFamily = "ipv4" | "ipv6";
 
-/** What hardens a control plane. */
+/** The arguments of {@link hardenControlPlane}. */
 export interface HardeningArgs {
   readonly settings: ClusterSettings;
   readonly ipFamily: IpFamily;
-  /** Key for the cluster's secrets. */
+  /** The key for the cluster's secrets. */
   readonly keyArn: Input<string>;
 }
 
 /**
- * Sets on the cluster what `eks.Cluster` has no argument for. A transform is the only way that reaches a child of a
- * component that a plugin makes (pulumi-eks 4.3).
+ * Returns a transform that sets the cluster properties for which `eks.Cluster` has no argument. A transform is the only way
+ * to reach a child of a component that a plugin constructs (pulumi-eks 4.3).
  */
 export function hardenControlPlane(args: HardeningArgs): ResourceTransform {
   return ({ type, props, opts }) =>
     type === "aws:eks/cluster:Cluster"
       ? {
           props: hardenedCluster(props as aws.eks.ClusterArgs, args),
-          // The cluster alone: access entries have to go when people go.
+          // Only the cluster: access entries must be deletable when people leave.
           opts: { ...opts, protect: args.settings.deletionProtection },
         }
       : undefined;
@@ -36,16 +36,16 @@ function hardenedCluster(
   const { serviceCidr, controlPlaneTier, eventTtlMinutes } = settings;
   return {
     ...props,
-    // AWS may move traffic away from an impaired zone.
+    // Lets AWS shift traffic away from an impaired zone.
     zonalShiftConfig: { enabled: true },
-    // Given here and not as the component's option, which makes the whole block unknown in a preview.
+    // Set here and not by the component's option, which makes the whole block unknown in a preview.
     encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
     kubernetesNetworkConfig: { ipFamily, ...(ipFamily === "ipv4" ? { serviceIpv4Cidr: serviceCidr } : {}) },
     ...(controlPlaneTier === undefined ? {} : { controlPlaneScalingConfig: { tier: controlPlaneTier } }),
     ...(eventTtlMinutes === undefined ? {} : { kubeApiServerConfig: { eventTtl: `${eventTtlMinutes}m` } }),
     accessConfig: {
       ...(props.accessConfig as aws.types.input.eks.ClusterAccessConfig),
-      // The component always says true; whoever creates the cluster would stay administrator without an access entry.
+      // The component always sets true; the cluster's creator would stay administrator without an access entry.
       bootstrapClusterCreatorAdminPermissions: false,
     },
   };

@@ -1,4 +1,4 @@
-/** Where a cluster is, and how AWS names it. */
+/** The location and the name of a cluster. */
 export interface KubeconfigArgs {
   readonly clusterName: string;
   readonly region: string;
@@ -7,7 +7,7 @@ export interface KubeconfigArgs {
   readonly certificateAuthority: string;
 }
 
-/** A kubeconfig without a credential in it: whoever uses it gets a token by the AWS CLI, as the AWS identity that they have. */
+/** Returns a kubeconfig without credentials: the AWS CLI gets a token for the AWS identity of whoever uses it. */
 export function kubeconfig({ clusterName, region, endpoint, certificateAuthority }: KubeconfigArgs): string {
   const user = {
     exec: {

@@ -10,16 +10,16 @@ import {
   type SubnetAddresses,
 } from "productionproof-eks-policies/facts";
 
-/** What the plan has to fit. */
+/** The requirements of an address plan. */
 export interface AddressPlanIntent {
-  /** Address block of the VPC, in CIDR notation. */
+  /** The address block of the VPC, in CIDR notation. */
   readonly vpcCidr: string;
   readonly zoneCount: number;
-  /** Prefix length of each zone's subnet for nodes and pods. */
+  /** The prefix length of each zone's subnet for nodes and pods. */
   readonly nodeSubnetPrefixLength: number;
-  /** Addresses that nodes and pods of one zone take when all pools are at their largest. */
+  /** The addresses that nodes and pods in one zone take when all pools are at their maximum size. */
   readonly addressesPerZone: SubnetAddresses;
-  /** Part of each node subnet that stays free, 0 to 99. */
+  /** The percentage of each node subnet that stays free, 0 to 99. */
   readonly headroomPercent: number;
 }
 
@@ -31,11 +31,11 @@ export interface ZoneBlocks {
   readonly public: string;
   /** Network interfaces of the EKS control plane. */
   readonly controlPlane: string;
-  /** Pods alone, with custom networking. */
+  /** Pods only, with custom networking. */
   readonly pods?: string;
 }
 
-/** A plan that can't be made; `setting` is the one to change, and the message ends in what would fit. */
+/** Thrown if no plan is possible; `setting` is the one to change, and the message says what would fit. */
 export class AddressPlanError extends Error {
   override readonly name = "AddressPlanError";
   readonly setting: "cidr" | "nodeSubnetPrefixLength" | "podCidr";
@@ -48,20 +48,20 @@ export class AddressPlanError extends Error {
   }
 }
 
-/** AWS takes no larger VPC. Source: Amazon VPC user guide, "VPC CIDR blocks", read 2026-11. */
+/** AWS accepts no larger VPC. Source: Amazon VPC user guide, "VPC CIDR blocks", read 2026-11. */
 const LARGEST_VPC_PREFIX_LENGTH = 16;
 
-/** Load balancers want 8 free addresses, NAT gateways one: a /24 has 251. */
+/** Load balancers need 8 free addresses, NAT gateways one: a /24 has 251. */
 const PUBLIC_PREFIX_LENGTH = 24;
 
-/** EKS asks for 6 free addresses in each of its subnets and recommends 16: a /27 has 27. EKS user guide, 2026-11. */
+/** EKS requires 6 free addresses in each of its subnets and recommends 16: a /27 has 27. EKS user guide, 2026-11. */
 const CONTROL_PLANE_PREFIX_LENGTH = 27;
 
 /**
- * The subnets of each zone. The VPC is cut into slots of the size of a node subnet: one for each zone from the start, and
- * the last for everything small. So a zone that is added later moves nothing.
+ * Returns the subnets of each zone. The VPC is divided into slots of the size of a node subnet: one for each zone from the
+ * start, and the last for all small subnets. Adding a zone later therefore moves no subnet.
  *
- * @throws AddressPlanError where the VPC is too small for the zones, or a zone's subnet for its nodes and pods.
+ * @throws AddressPlanError if the VPC is too small for the zones, or a zone's subnet for its nodes and pods.
  */
 export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] {
   const { vpcCidr, zoneCount, nodeSubnetPrefixLength } = intent;
@@ -81,21 +81,21 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
   }));
 }
 
-/** What the plan of pods' subnets has to fit. */
+/** The requirements of a plan of pod subnets. */
 export interface PodAddressIntent {
-  /** Secondary block of the VPC, in CIDR notation. */
+  /** The secondary block of the VPC, in CIDR notation. */
   readonly podCidr: string;
   readonly zoneCount: number;
-  /** Addresses that pods of one zone take when all pools are at their largest. */
+  /** The addresses that pods in one zone take when all pools are at their maximum size. */
   readonly addressesPerZone: SubnetAddresses;
-  /** Part of each subnet that stays free, 0 to 99. */
+  /** The percentage of each subnet that stays free, 0 to 99. */
   readonly headroomPercent: number;
 }
 
 /**
- * The subnet of each zone for pods alone: the block in as many equal parts as the zones need.
+ * Returns the pod-only subnet of each zone: the block is divided into as many equal parts as the zones need.
  *
- * @throws AddressPlanError where the block is too small for the pods.
+ * @throws AddressPlanError if the block is too small for the pods.
  */
 export function planPodAddresses(intent: PodAddressIntent): readonly string[] {
   const { podCidr, zoneCount, addressesPerZone, headroomPercent } = intent;
@@ -104,12 +104,12 @@ export function planPodAddresses(intent: PodAddressIntent): readonly string[] {
   const prefixLength = podSubnetPrefixLength(block.prefixLength, zoneCount);
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
   if (fitting === undefined || prefixLength > fitting) {
-    const need = `${addressCount(addressesPerZone)} addresses for pods of a zone, ${headroomPercent} % kept free`;
+    const need = `${addressCount(addressesPerZone)} addresses for pods in a zone, ${headroomPercent} % kept free`;
     const bits = prefixLength - block.prefixLength;
     const isPossible = fitting !== undefined && fitting - bits >= LARGEST_VPC_PREFIX_LENGTH;
     const message = isPossible
       ? `expected /${fitting - bits} or larger: ${need}; a /${prefixLength} has ${usableAddresses(prefixLength)}`
-      : `no block of ${zoneCount} zones holds ${need}; lower the maxSize of the node pools`;
+      : `no block for ${zoneCount} zones holds ${need}; lower the maxSize of the node pools`;
     throw new AddressPlanError("podCidr", podCidr, message);
   }
   return Array.from({ length: zoneCount }, (_, zone) =>
@@ -117,12 +117,12 @@ export function planPodAddresses(intent: PodAddressIntent): readonly string[] {
   );
 }
 
-/** Prefix length of each zone's part of a block for pods. */
+/** Returns the prefix length of each zone's part of a block for pods. */
 export function podSubnetPrefixLength(blockPrefixLength: number, zoneCount: number): number {
   return blockPrefixLength + Math.ceil(Math.log2(zoneCount));
 }
 
-/** The upper half of a block. */
+/** Returns the upper half of a block. */
 export function upperHalf(cidr: string): string {
   const { first, prefixLength } = parseIpv4Block(cidr) ?? { first: 0, prefixLength: 0 };
   const half = prefixLength + 1;
@@ -138,7 +138,7 @@ function assertZonesFit(
     throw new AddressPlanError(
       "cidr",
       vpcCidr,
-      `expected /${fittingPrefixLength} or larger: ${zoneCount} node subnets of /${nodeSubnetPrefixLength} and as much again for the others`,
+      `expected /${fittingPrefixLength} or larger: ${zoneCount} node subnets of /${nodeSubnetPrefixLength}, and another /${nodeSubnetPrefixLength} for the other subnets`,
     );
   }
 }
@@ -148,7 +148,7 @@ function assertNodesAndPodsFit(intent: AddressPlanIntent): void {
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
   const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + zoneSlotBits(zoneCount);
   if (isPossible && nodeSubnetPrefixLength <= fitting) return;
-  const need = `${addressCount(addressesPerZone)} addresses for nodes and pods of a zone, ${headroomPercent} % kept free`;
+  const need = `${addressCount(addressesPerZone)} addresses for nodes and pods in a zone, ${headroomPercent} % kept free`;
   const has = `a /${nodeSubnetPrefixLength} has ${usableAddresses(nodeSubnetPrefixLength)}`;
   throw new AddressPlanError(
     "nodeSubnetPrefixLength",

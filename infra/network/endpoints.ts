@@ -7,8 +7,8 @@ import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
 
 /**
- * What nodes and the platform's pods ask of AWS beside S3: images, network interfaces and volumes, credentials, and Session
- * Manager. Source: EKS user guide, "Deploy private clusters with limited internet access", 2026-08.
+ * The AWS services that nodes and the platform's pods use in addition to S3: for images, network interfaces, volumes,
+ * credentials and Session Manager. Source: EKS user guide, "Deploy private clusters with limited internet access", 2026-08.
  */
 const OF_EVERY_CLUSTER = [
   "ec2",
@@ -27,14 +27,14 @@ const OF_ADDONS: Partial<Readonly<Record<OptionalAddon, readonly string[]>>> = {
   "aws-efs-csi-driver": ["elasticfilesystem"],
 };
 
-/** AWS services that get an interface endpoint: those that the stack lists, and all that the platform needs without NAT. */
+/** Returns the AWS services that get an interface endpoint: those of the stack and, without NAT, all that the platform needs. */
 export function endpointServices({ network, addons }: Settings): readonly string[] {
   const needed = [...OF_EVERY_CLUSTER, ...addons.optional.flatMap((addon) => OF_ADDONS[addon] ?? [])];
   const services = [...network.interfaceEndpoints, ...(network.natGateways === "none" ? needed : [])];
   return [...new Set(services)].toSorted();
 }
 
-/** Images come from S3: by way of the NAT gateways every pull would be paid for by the gigabyte. */
+/** Creates the endpoint of S3, which stores images: through the NAT gateways, every pull would be charged by the gigabyte. */
 export function createS3Endpoint(
   name: string,
   { region }: NetworkArgs,
@@ -55,7 +55,7 @@ export function createS3Endpoint(
   );
 }
 
-/** Endpoints in the node subnets, under the names that AWS's services have everywhere. */
+/** Creates endpoints in the node subnets, under the usual DNS names of the AWS services. */
 export function createInterfaceEndpoints(
   name: string,
   { endpointServices: services, region, settings }: NetworkArgs,

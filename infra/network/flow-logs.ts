@@ -4,7 +4,7 @@ import { interpolate, jsonStringify, type ComponentResourceOptions } from "@pulu
 import { assumeRolePolicy } from "../roles.ts";
 import type { NetworkArgs } from "./network-args.ts";
 
-/** Flow logs of the whole VPC, rejected traffic included, in an encrypted log group. */
+/** Creates flow logs of the whole VPC, including rejected traffic, in an encrypted log group. */
 export function createFlowLogs(
   name: string,
   { logKeyArn, logRetentionDays }: NetworkArgs,

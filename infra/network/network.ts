@@ -8,27 +8,28 @@ import type { NetworkArgs } from "./network-args.ts";
 import { createIsolation, createNodeRoutes, createPublicRoutes } from "./routes.ts";
 import { createSubnets, type ZoneSubnets } from "./subnets.ts";
 
-/** What the cluster, its nodes and its pods need of a network, whoever made it. */
+/** The parts of a network that the cluster, its nodes and its pods use, whether it is new or existing. */
 export interface PlatformNetwork {
   readonly vpcId: Input<string>;
-  /** Subnets of nodes, and of pods without custom networking; one in each zone. */
+  /** The subnets of nodes and, without custom networking, of pods; one in each zone. */
   readonly nodeSubnets: readonly { readonly zoneId: string; readonly id: Input<string> }[];
-  /** Subnets of the control plane's network interfaces. */
+  /** The subnets of the control plane's network interfaces. */
   readonly controlPlaneSubnetIds: readonly Input<string>[];
-  /** Subnets of pods, with custom networking. */
+  /** The subnets of pods, with custom networking. */
   readonly podSubnets: readonly PodSubnet[];
 }
 
-/** A subnet of pods alone. */
+/** A subnet for pods only. */
 export interface PodSubnet {
   readonly id: Input<string>;
-  /** Name that the zone has in this account, `eu-west-1a`: what nodes are labelled with. */
+  /** The zone's name in this account, such as `eu-west-1a`, with which nodes are labeled. */
   readonly zoneName: Input<string>;
 }
 
 /**
- * A VPC with subnets in each zone: nodes and pods, behind NAT or with no way out at all; the control plane's network
- * interfaces with no way out; NAT gateways and public load balancers; and pods alone, with custom networking.
+ * A VPC with subnets in each zone: for nodes and pods, behind NAT or without a route to the internet; for the control plane's
+ * network interfaces, without a route to the internet; for NAT gateways and public load balancers; and, with custom networking,
+ * for pods only.
  */
 export class Network extends ComponentResource implements PlatformNetwork {
   readonly vpcId: Output<string>;
@@ -55,7 +56,7 @@ export class Network extends ComponentResource implements PlatformNetwork {
   }
 }
 
-/** The network that a stack's file names, for which nothing is made. */
+/** Returns the existing network that a stack's file describes, for which no resources are created. */
 export function useNetwork({ vpcId, zones }: ExistingNetwork): PlatformNetwork {
   return {
     vpcId,
@@ -75,14 +76,14 @@ function createVpc(name: string, { settings }: NetworkArgs, parent: ComponentRes
     {
       cidrBlock: settings.cidr,
       ...(settings.podAddressing === "ipv6" ? { assignGeneratedIpv6CidrBlock: true } : {}),
-      // Nodes find the API endpoint by its private name, which takes both.
+      // Nodes resolve the API endpoint's private name, which requires both.
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: name },
     },
     parent,
   );
-  // Without rules: what nobody gave a security group reaches nothing.
+  // Without rules: resources that aren't assigned a security group reach nothing.
   new aws.ec2.DefaultSecurityGroup(
     name,
     { vpcId: vpc.id, ingress: [], egress: [], tags: { Name: `${name}-default` } },

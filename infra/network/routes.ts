@@ -4,7 +4,7 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
 
-/** The internet gateway with the public subnets behind it, and NAT gateways in them; none of it where there are none. */
+/** Creates the internet gateway, the routes of the public subnets, and NAT gateways in them; nothing without public subnets. */
 export function createPublicRoutes(
   name: string,
   { settings }: NetworkArgs,
@@ -35,8 +35,8 @@ export function createPublicRoutes(
 }
 
 /**
- * A route table for the nodes and pods of each zone, to a NAT gateway where there is one, and then for IPv6 to a gateway that
- * lets nobody in.
+ * Creates a route table for the nodes and pods of each zone. If there is a NAT gateway, it routes to it and, for IPv6, to an
+ * egress-only internet gateway.
  */
 export function createNodeRoutes(
   name: string,
@@ -72,7 +72,7 @@ export function createNodeRoutes(
   });
 }
 
-/** The control plane's network interfaces reach the VPC and nothing else. */
+/** Creates a route table with which the control plane's network interfaces reach the VPC and nothing else. */
 export function createIsolation(
   name: string,
   vpc: aws.ec2.Vpc,

@@ -10,13 +10,13 @@ export interface ZoneSubnets {
   readonly zoneId: string;
   readonly nodes: aws.ec2.Subnet;
   readonly controlPlane: aws.ec2.Subnet;
-  /** Absent in a network without a way to the internet. */
+  /** Absent in a network without a route to the internet. */
   readonly public?: aws.ec2.Subnet;
   /** Present with custom networking. */
   readonly pods?: aws.ec2.Subnet;
 }
 
-/** The subnets of every zone, with the tags by which the CNI and load balancers find theirs. */
+/** Creates the subnets of every zone, with the tags by which the CNI and load balancers discover them. */
 export function createSubnets(
   name: string,
   args: NetworkArgs,
@@ -46,19 +46,19 @@ const SUBNET_KINDS = ["nodes", "control-plane", "public", "pods"] as const;
 
 type SubnetKind = (typeof SUBNET_KINDS)[number];
 
-/** What makes a subnet one with IPv6 addresses as well; nothing where the cluster has none. */
+/** Returns the properties that add IPv6 addresses to a subnet; none if the cluster doesn't use IPv6. */
 type SubnetIpv6 = (
   kind: SubnetKind,
 ) => Pick<aws.ec2.SubnetArgs, "ipv6CidrBlock" | "assignIpv6AddressOnCreation">;
 
-/** As many blocks for each zone as there are kinds, so that a zone which is added later moves nothing. */
+/** Each zone has as many blocks as there are kinds of subnets, so that adding a zone later moves no subnet. */
 function ipv6Of({ settings }: NetworkArgs, vpc: aws.ec2.Vpc, zone: number): SubnetIpv6 {
   if (settings.podAddressing !== "ipv6") return () => ({});
   return (kind) => ({
     ipv6CidrBlock: vpc.ipv6CidrBlock.apply((block) =>
       subnetIpv6Block(block, zone * SUBNET_KINDS.length + SUBNET_KINDS.indexOf(kind)),
     ),
-    // EKS asks for it. What is started in a public subnet would be in reach of the internet by it.
+    // EKS requires it. In a public subnet, it would make instances reachable from the internet.
     assignIpv6AddressOnCreation: kind !== "public",
   });
 }
@@ -117,8 +117,8 @@ function createZone(
 }
 
 /**
- * AWS takes single addresses from what is not reserved. Without it load balancers and endpoints leave too few blocks of 16
- * whole, and nodes end with InsufficientCidrBlocks in a subnet that is half empty.
+ * AWS takes single addresses from the part that isn't reserved. Without a reservation, load balancers and endpoints leave too
+ * few blocks of 16 intact, and nodes fail with InsufficientCidrBlocks in a subnet that is half empty.
  */
 function reservePrefixes(
   name: string,

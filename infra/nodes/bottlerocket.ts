@@ -4,7 +4,7 @@ import { stringify } from "smol-toml";
 import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
 
 /**
- * User data for Bottlerocket: settings in TOML, which EKS adds its own to.
+ * Returns the user data for Bottlerocket: settings in TOML, to which EKS adds its own.
  * Source: Bottlerocket's settings reference, `settings.kubernetes`, 2026-08.
  */
 export function bottlerocketUserData({ kubelet, registration }: NodeUserDataArgs): string {
@@ -42,11 +42,11 @@ function registrationSettings(registration: NodeRegistration) {
   };
 }
 
-/** EKS gives DNS the tenth address of the services. Source: amazon-eks-ami, nodeadm internal/api/bridge.go, 2026-07. */
+/** EKS assigns the tenth service address to DNS. Source: amazon-eks-ami, nodeadm internal/api/bridge.go, 2026-07. */
 function dnsAddress(serviceCidr: string): string {
   const [network = ""] = serviceCidr.split("/");
   const block = parseIpv4Block(serviceCidr);
-  // A block of IPv6 ends in "::".
+  // An IPv6 block ends in "::".
   if (!block) return `${network}a`;
   const [address = ""] = formatIpv4Block({ first: block.first + 10, prefixLength: 32 }).split("/");
   return address;

@@ -1,19 +1,19 @@
 import type { KubeletSettings, NodePoolSettings } from "../settings/node-pool-settings.ts";
 
-/** What user data is made of. */
+/** The arguments of user data. */
 export interface NodeUserDataArgs {
   readonly kubelet: KubeletSettings;
-  /** Present for an AMI of ours; with EKS's choice of AMI, EKS says it. */
+  /** Present for a custom AMI; if EKS chooses the AMI, EKS adds it. */
   readonly registration?: NodeRegistration;
 }
 
-/** What a node of an AMI of ours has to be told to become the node that its pool describes. */
+/** The values with which a node that runs a custom AMI joins the cluster as its pool describes. */
 export interface NodeRegistration {
   readonly name: string;
   readonly apiServerEndpoint: string;
   /** Base64. */
   readonly certificateAuthority: string;
-  /** Block of the cluster's service addresses. */
+  /** The block of the cluster's service addresses. */
   readonly serviceCidr: string;
   readonly maxPods: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface NodeRegistration {
 }
 
 /**
- * Thresholds at which the kubelet evicts pods. All five signals: one that is left out counts as zero, and nodeadm leaves out
+ * The thresholds at which the kubelet evicts pods. All five signals are set: an omitted signal counts as zero, and nodeadm omits
  * those of the image filesystem. The values are the kubelet's defaults.
  * Sources: kubelet v0.36 types; amazon-eks-ami nodeadm, internal/kubelet/config.go, 2026-07.
  */
@@ -33,10 +33,10 @@ export const EVICTION_HARD = {
   "imagefs.inodesFree": "5%",
 };
 
-/** Label of the nodes that the platform's own pods run on. */
+/** The label of the nodes on which the platform's own pods run. */
 export const SYSTEM_LABEL = { "system-pool": "true" };
 
-/** The pool's labels and taints, with those of a system pool. */
+/** Returns the pool's labels and taints, including those of a system pool. */
 export function labelsAndTaints({
   system,
   labels,
@@ -47,7 +47,7 @@ export function labelsAndTaints({
   return { labels: { ...labels, ...SYSTEM_LABEL }, taints: [...taints, reserved] };
 }
 
-/** An effect as Kubernetes spells it: `NoSchedule`. */
+/** Returns an effect as Kubernetes spells it: `NoSchedule`. */
 export function kubernetesEffect(effect: NodePoolSettings["taints"][number]["effect"]): string {
   return effect
     .split("_")

@@ -6,21 +6,21 @@ import type { NodePoolSettings } from "../settings/node-pool-settings.ts";
 import { labelsAndTaints } from "./kubelet.ts";
 import { NODE_OS } from "./node-os.ts";
 
-/** What a launch template is made of. */
+/** The arguments of {@link createLaunchTemplate}. */
 export interface LaunchTemplateArgs {
   readonly settings: NodePoolSettings;
-  /** Set for pools whose `maxPods` is ours: EKS overrules it unless the template names an AMI. */
+  /** Set for pools whose `maxPods` the plan decides: EKS overrides it unless the template sets an AMI. */
   readonly maxPods?: number;
   readonly clusterVersion: string;
   readonly clusterName: Input<string>;
   readonly endpoint: Input<string>;
   readonly certificateAuthority: Input<string>;
   readonly serviceCidr: Input<string>;
-  /** Tags of instances, volumes and network interfaces, which the provider's default tags don't reach. */
+  /** The tags of instances, volumes and network interfaces, to which the provider's default tags don't apply. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The launch template of a pool: metadata service, volumes and user data. */
+/** Creates the launch template of a pool: metadata service, volumes and user data. */
 export function createLaunchTemplate(
   name: string,
   args: LaunchTemplateArgs,
@@ -31,7 +31,7 @@ export function createLaunchTemplate(
   return new aws.ec2.LaunchTemplate(
     name,
     {
-      // One hop: a pod that is not in the node's network gets no credentials of the node.
+      // One hop: a pod that doesn't use the host network can't get the node's credentials.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       blockDeviceMappings: os.volumes(settings.diskGiB),
       ...(maxPods === undefined
@@ -47,7 +47,7 @@ export function createLaunchTemplate(
   );
 }
 
-/** The pool's AMI: the one it names, that of its release, or the newest of the cluster's version. */
+/** Returns the pool's AMI: the one it sets, that of its release, or the latest for the cluster's version. */
 function imageId(
   { settings, clusterVersion }: LaunchTemplateArgs,
   options: CustomResourceOptions,

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
 
-/** User data for Amazon Linux 2023: one MIME part with a NodeConfig, which nodeadm merges with what EKS adds. */
+/** Returns the user data for Amazon Linux 2023: one MIME part with a NodeConfig, which nodeadm merges with what EKS adds. */
 export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs): string {
   const { containerLogMaxFiles, containerLogMaxSizeMiB, podPidsLimit } = kubelet;
   const config = {
@@ -11,7 +11,7 @@ export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs):
     containerLogMaxFiles,
     imageGCHighThresholdPercent: kubelet.imageGcHighPercent,
     imageGCLowThresholdPercent: kubelet.imageGcLowPercent,
-    // Images that nothing has used for a week go before the disk is full of them.
+    // Images that have been unused for a week are deleted before they fill the disk.
     imageMaximumGCAge: "168h",
     ...(podPidsLimit === undefined ? {} : { podPidsLimit }),
     evictionHard: EVICTION_HARD,

@@ -8,18 +8,18 @@ import { nodeConfigUserData } from "./node-config.ts";
 
 type Architecture = ReturnType<typeof architectureOf>;
 
-/** What differs between the operating systems of nodes. */
+/** The differences between the operating systems of nodes. */
 export interface NodeOs {
-  /** The AMI type by which EKS chooses an AMI. */
+  /** Returns the AMI type by which EKS chooses an AMI. */
   readonly amiType: (architecture: Architecture) => string;
-  /** SSM parameter with the id of a release's AMI, or of the newest. */
+  /** Returns the name of the SSM parameter with the ID of a release's AMI, or of the latest. */
   readonly imageParameter: (version: string, architecture: Architecture, release?: string) => string;
   readonly userData: (args: NodeUserDataArgs) => string;
-  /** Volumes of a node whose images, logs and pods' files take this much. */
+  /** Returns the volumes of a node whose images, logs and pods' files need this much space. */
   readonly volumes: (diskGiB: number) => aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[];
 }
 
-/** The operating systems that a pool may have. */
+/** The operating systems that a pool can have. */
 export const NODE_OS: Readonly<Record<NodePoolSettings["operatingSystem"], NodeOs>> = {
   AL2023: {
     amiType: (architecture) =>

@@ -14,35 +14,35 @@ import { labelsAndTaints } from "./kubelet.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
 import { NODE_OS } from "./node-os.ts";
 
-/** What a pool of nodes is made of. */
+/** The arguments of {@link NodePool}. */
 export interface NodePoolArgs extends LaunchTemplateArgs {
-  /** Subnets of nodes, one in each zone. */
+  /** The node subnets, one in each zone. */
   readonly subnets: readonly NodeSubnet[];
   readonly partition: string;
 }
 
-/** A subnet that nodes are started in. */
+/** A subnet in which nodes are launched. */
 export interface NodeSubnet {
   readonly zoneId: string;
   readonly id: Input<string>;
 }
 
-/** What a node may do in AWS. The CNI's permissions are not among it: the CNI has a role of its own. */
+/** The AWS managed policies of a node. The CNI's permissions aren't included: the CNI has its own role. */
 const NODE_POLICIES = [
   "AmazonEKSWorkerNodePolicy",
   "AmazonEC2ContainerRegistryPullOnly",
-  // A shell on a node by way of Session Manager, so that nodes need neither SSH keys nor an open port.
+  // A shell on a node through Session Manager, so that nodes need neither SSH keys nor an open port.
   "AmazonSSMManagedInstanceCore",
 ];
 
 /**
- * Managed node groups, one over all zones or one in each, with a launch template and a role of their own. Give what nodes
- * need to be ready as `dependsOn`.
+ * Managed node groups, one across all zones or one in each, with their own launch template and role. Pass the resources that
+ * nodes need to become ready in `dependsOn`.
  */
 export class NodePool extends ComponentResource {
   /** One, or one for each zone. */
   readonly nodeGroups: readonly aws.eks.NodeGroup[];
-  /** Release of the AMI that the nodes run. */
+  /** The release of the AMI that the nodes run. */
   readonly releaseVersion: Output<string>;
 
   constructor(name: string, args: NodePoolArgs, options?: ComponentResourceOptions) {
@@ -69,7 +69,7 @@ export class NodePool extends ComponentResource {
   }
 }
 
-/** Where a node group's nodes are. */
+/** The name and the subnets of a node group. */
 interface Placement {
   readonly name: string;
   readonly subnetIds: readonly Input<string>[];
@@ -102,7 +102,7 @@ function createNodeGroup(
       labels,
       ...(taints.length > 0 ? { taints } : {}),
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-      // With an AMI in the template, EKS refuses all of it.
+      // With an AMI in the template, EKS rejects all of these.
       ...(maxPods === undefined ? chosenByEks(settings, clusterVersion) : {}),
       updateConfig: { maxUnavailablePercentage: settings.maxUnavailablePercent },
       nodeRepairConfig: repair(settings.autoRepair),
@@ -128,8 +128,8 @@ function chosenByEks(
 }
 
 /**
- * EKS repairs what the node monitoring agent reports, but leaves a full disk alone, on which pods are evicted over and over.
- * Source: EKS user guide, "Automatically repair nodes in EKS clusters", 2026-08; the reason is the kubelet's own.
+ * EKS repairs the problems that the node monitoring agent reports, but not a full disk, on which pods are evicted repeatedly.
+ * Source: EKS user guide, "Automatically repair nodes in EKS clusters", 2026-08; the reason is the kubelet's.
  */
 function repair(enabled: boolean): aws.types.input.eks.NodeGroupNodeRepairConfig {
   const fullDisk = {

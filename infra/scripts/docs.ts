@@ -1,4 +1,4 @@
-// Writes the schema and the page of the settings. `npm run docs` runs it; a test fails when they are stale.
+// Writes the schema and the page of the settings. `npm run docs` runs it; a test fails if they are out of date.
 import { writeFileSync } from "node:fs";
 
 import { format, resolveConfig } from "prettier";
@@ -6,7 +6,7 @@ import { format, resolveConfig } from "prettier";
 import { stackFileSchema } from "../settings/json-schema.ts";
 import { settingsPage } from "./settings-page.ts";
 
-/** The generated files of the settings, by their name in `infra/settings`, in the repository's format. */
+/** Returns the generated files of the settings by their name in `infra/settings`, formatted like the rest of the repository. */
 export async function settingsFiles(): Promise<ReadonlyMap<string, string>> {
   const options = await resolveConfig(import.meta.filename);
   const formatted = (text: string, parser: string): Promise<string> => format(text, { ...options, parser });

@@ -15,15 +15,16 @@ interface Schema {
   readonly items?: Schema;
 }
 
-/** Every setting in Markdown: what it decides and why, and what it is where a stack's file says nothing. */
+/** Returns the Markdown page of all settings: what each one does and why, and its default. */
 export function settingsPage(): string {
   const { properties } = stackFileSchema() as Schema;
   const sections = Object.entries(properties?.["config"]?.properties ?? {});
   return [
     "# Settings",
     "",
-    "What a stack's file may say below `config`. A setting without a default and not marked as required is off. Generated from the",
-    "schema in this folder by `npm run docs`; the same schema is in [stack-file.schema.json](stack-file.schema.json), for editors.",
+    "The settings of a stack's file, below `config`. A setting that has no default and isn't required is off if unset. This page is",
+    "generated from the schema in this folder by `npm run docs`. For editors, the same schema is in",
+    "[stack-file.schema.json](stack-file.schema.json).",
     "",
     ...sections.flatMap(([key, schema]) => [
       `## ${key}`,
@@ -38,7 +39,7 @@ function table(schema: Schema): readonly string[] {
   const rows = [...settings("", schema)];
   if (rows.length === 0) return [];
   return [
-    "| Setting | Default | Accepted | What it decides |",
+    "| Setting | Default | Accepted | Description |",
     "| --- | --- | --- | --- |",
     ...rows.map((cells) => `| ${cells.join(" | ")} |`),
     "",
@@ -76,7 +77,7 @@ function accepted({ type, enum: values, minimum, maximum, items }: Schema): stri
     array: "a list",
     boolean: "true, false",
     object: "keys and values",
-    string: "a text",
+    string: "a string",
   };
   return kinds[type ?? ""] ?? "";
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Settings of the add-ons. */
+/** The settings of the add-ons. */
 export type AddonSettings = z.output<typeof addonSettings>;
 
-/** Add-ons without which a cluster is not fit for production. */
+/** Add-ons that every production cluster needs. */
 const ALWAYS = [
   "aws-ebs-csi-driver",
   "coredns",
@@ -14,7 +14,7 @@ const ALWAYS = [
   "vpc-cni",
 ] as const;
 
-/** Add-ons that a platform may want. Names: EKS user guide, "AWS add-ons" and "Community add-ons", read 2026-11. */
+/** Add-ons that a stack can enable. Names: EKS user guide, "AWS add-ons" and "Community add-ons", read 2026-11. */
 const OPTIONAL = [
   "amazon-cloudwatch-observability",
   "aws-efs-csi-driver",
@@ -25,10 +25,10 @@ const OPTIONAL = [
   "snapshot-controller",
 ] as const;
 
-/** Name of an add-on that a stack may ask for. */
+/** The name of an add-on that a stack can enable. */
 export type OptionalAddon = (typeof OPTIONAL)[number];
 
-/** Name of an add-on that the platform installs. */
+/** The name of an add-on that the platform installs. */
 export type AddonName = (typeof ALWAYS)[number] | OptionalAddon;
 
 export const addonSettings = z
@@ -45,29 +45,29 @@ export const addonSettings = z
       )
       .default({})
       .describe(
-        "Version of each add-on. Without one, EKS takes its default for the Kubernetes version, and the output `pins` has the lines that keep it.",
+        "The version of each add-on. If unset, EKS uses its default for the Kubernetes version, and the output `pins` has the lines that pin it.",
       ),
     optional: z
       .array(z.enum(OPTIONAL))
       .refine((names) => new Set(names).size === names.length, "expected each add-on once")
       .default([])
-      .describe("Add-ons beside those that every cluster gets."),
+      .describe("Add-ons to install in addition to those that every cluster gets."),
     hostedZoneIds: z
       .array(
         z
           .string()
-          .regex(/^Z[A-Z0-9]{5,31}$/, "expected the id of a Route 53 hosted zone, such as Z0123456789ABC"),
+          .regex(/^Z[A-Z0-9]{5,31}$/, "expected the ID of a Route 53 hosted zone, such as Z0123456789ABC"),
       )
       .default([])
       .describe(
-        "Route 53 zones that external-dns may write to, and cert-manager for its DNS challenges; no other.",
+        "The only Route 53 zones that external-dns can write to, and cert-manager for its DNS challenges.",
       ),
     dnsReplicas: z
       .strictObject({ min: z.int().min(2).max(1000).default(3), max: z.int().min(2).max(1000).default(20) })
-      .refine(({ min, max }) => min <= max, "expected min to be max or less")
+      .refine(({ min, max }) => min <= max, "expected min to be less than or equal to max")
       .prefault({})
       .describe(
-        "CoreDNS pods. Three outlive the loss of a zone with one to spare; the autoscaler adds more with nodes and cores.",
+        "The number of CoreDNS pods. Three survive the loss of a zone with one to spare; the autoscaler adds more as nodes and cores are added.",
       ),
   })
   .check((context) => {
@@ -78,10 +78,10 @@ export const addonSettings = z
     };
     for (const [addon, version] of Object.entries(versions)) {
       if (!wanted.includes(addon))
-        refuse(["versions", addon], version, `expected ${addon} among addons.optional, or no version`);
+        refuse(["versions", addon], version, `expected ${addon} in addons.optional, or no version`);
     }
     if (optional.includes("external-dns") && hostedZoneIds.length === 0)
-      refuse(["hostedZoneIds"], hostedZoneIds, "expected the zones that external-dns may write to");
+      refuse(["hostedZoneIds"], hostedZoneIds, "expected the zones that external-dns can write to");
     if (hostedZoneIds.length > 0 && !optional.includes("external-dns") && !optional.includes("cert-manager"))
       refuse(["hostedZoneIds"], hostedZoneIds, "expected none without external-dns or cert-manager");
   });

@@ -3,10 +3,10 @@ import { z } from "zod";
 
 import { ipv4Block, name } from "./value-schemas.ts";
 
-/** Settings of the cluster. */
+/** The settings of the cluster. */
 export type ClusterSettings = z.output<typeof clusterSettings>;
 
-/** The retention periods that CloudWatch Logs takes. Source: PutRetentionPolicy, API reference, read 2026-11. */
+/** The retention periods that CloudWatch Logs accepts. Source: PutRetentionPolicy, API reference, read 2026-11. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
@@ -20,10 +20,10 @@ const publicBlock = ipv4Block("an IPv4 block of /16 or smaller, such as 203.0.11
   longest: 32,
 }).refine(
   (cidr) => !NOT_PUBLIC.test(cidr),
-  "expected addresses of the internet: AWS refuses private ones, which reach the endpoint inside the VPC",
+  "expected public addresses: AWS rejects private ones, which reach the endpoint inside the VPC",
 );
 
-/** The private blocks that EKS takes for services. Source: CreateCluster, API reference, read 2026-11. */
+/** The private blocks that EKS accepts for services. Source: CreateCluster, API reference, read 2026-11. */
 const PRIVATE = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
 
 const serviceBlock = ipv4Block("an IPv4 block from /12 to /24, such as 172.20.0.0/16", {
@@ -31,7 +31,7 @@ const serviceBlock = ipv4Block("an IPv4 block from /12 to /24, such as 172.20.0.
   longest: 24,
 }).refine(
   (cidr) => PRIVATE.test(cidr),
-  "expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS takes no other",
+  "expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS accepts no other",
 );
 
 const accessEntry = z.strictObject({
@@ -41,7 +41,7 @@ const accessEntry = z.strictObject({
       /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
       "expected the ARN of an IAM role, such as arn:aws:iam::123456789012:role/admins",
     )
-    .describe("The IAM role. Users and the account's root are not for people who run clusters."),
+    .describe("The IAM role. IAM users and the account's root user aren't accepted."),
   policy: z
     .enum([
       "AmazonEKSClusterAdminPolicy",
@@ -49,16 +49,16 @@ const accessEntry = z.strictObject({
       "AmazonEKSEditPolicy",
       "AmazonEKSViewPolicy",
     ])
-    .describe("What the role may do. Cluster administrators are for an emergency."),
+    .describe("What the role can do. Reserve cluster administrators for emergencies."),
   namespaces: z
     .array(z.string())
     .min(1)
     .optional()
-    .describe("Kubernetes namespaces that the policy holds in. Without it, the whole cluster."),
+    .describe("The Kubernetes namespaces that the policy applies to. If unset, the whole cluster."),
 });
 
 export const clusterSettings = z.strictObject({
-  name: name.describe("Name of the cluster, fixed so that it is known before the cluster is made."),
+  name: name.describe("The name of the cluster, fixed so that it is known before the cluster is created."),
   version: z
     .string()
     .refine(
@@ -66,48 +66,48 @@ export const clusterSettings = z.strictObject({
       `expected a version in standard support, in quotes: "${OLDEST_STANDARD_VERSION}" or newer`,
     )
     .default("1.36")
-    .describe("Kubernetes version. The default is what EKS itself takes since October 2026."),
+    .describe("The Kubernetes version. The default is the one that EKS itself has used since October 2026."),
   supportType: z
     .enum(["STANDARD", "EXTENDED"])
     .default("STANDARD")
     .describe(
-      "What EKS does at the end of a version's standard support: update the cluster (STANDARD), or bill six times as much for it (EXTENDED).",
+      "What EKS does at the end of a version's standard support: update the cluster (STANDARD), or charge six times as much for it (EXTENDED).",
     ),
   publicAccessCidrs: z
     .array(publicBlock)
     .max(40)
     .default([])
     .describe(
-      "Blocks that may reach the API endpoint from the internet. Empty: only the VPC may, since nothing else has to.",
+      "The blocks that can reach the API endpoint from the internet. If empty, the endpoint can be reached only from inside the VPC.",
     ),
   serviceCidr: serviceBlock
     .default("172.20.0.0/16")
     .describe(
-      "Block of the addresses of Kubernetes services, outside the VPC and the networks it is connected to. Can't be changed without a new cluster.",
+      "The block of Kubernetes service addresses, outside the VPC and the networks that it is connected to. Changing it requires a new cluster.",
     ),
   accessEntries: z
     .record(name, accessEntry)
     .default({})
     .describe(
-      "Who may use the cluster, by a name of your own. Nobody is administrator by having created it, so empty means nobody.",
+      "Who can use the cluster, by a name of your choice. Creating the cluster doesn't make anyone its administrator, so if this is empty, nobody can use it.",
     ),
   logRetentionDays: z
     .literal(LOG_RETENTION_DAYS)
     .default(90)
     .describe(
-      "Retention of control-plane and flow logs: a quarter, which covers the usual time to notice an intrusion.",
+      "The retention of control plane logs and flow logs. The default, a quarter, covers the time that it usually takes to notice an intrusion.",
     ),
   deletionProtection: z
     .boolean()
     .default(true)
     .describe(
-      "AWS and Pulumi refuse to delete the cluster, and Pulumi its network, key and add-ons, until this is lifted.",
+      "While this is true, AWS and Pulumi reject the deletion of the cluster, and Pulumi that of its network, key and add-ons.",
     ),
   controlPlaneTier: z
     .enum(["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"])
     .optional()
     .describe(
-      "Capacity of the control plane. EKS scales the standard one, which a new cluster has, with load; a provisioned tier is there before a burst comes, and costs by the hour.",
+      "The capacity of the control plane. EKS scales the standard tier, which a new cluster has, with the load; a provisioned tier is available before a burst arrives, and is charged by the hour.",
     ),
   eventTtlMinutes: z
     .int()
@@ -115,12 +115,12 @@ export const clusterSettings = z.strictObject({
     .max(60)
     .optional()
     .describe(
-      "How long Kubernetes keeps events. EKS takes 60 minutes; with many CronJobs a shorter time keeps etcd small.",
+      "How long Kubernetes keeps events. The EKS default is 60 minutes; with many CronJobs, a shorter time keeps etcd small.",
     ),
   oidcProvider: z
     .boolean()
     .default(false)
     .describe(
-      "An IAM OIDC provider for pods that take roles by their service account (IRSA). Pod Identity, which is there in any case, needs none.",
+      "Creates an IAM OIDC provider for pods that assume roles through their service account (IRSA). Pod Identity, which is always installed, doesn't need one.",
     ),
 });

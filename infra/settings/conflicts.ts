@@ -12,9 +12,9 @@ import type { NodePoolSettings } from "./node-pool-settings.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * What can't be met together of values that are right one by one, or can't work by what is known of AWS and Kubernetes.
+ * Returns the conflicts between values that are each valid on their own, and values that AWS or Kubernetes can't support.
  *
- * @param given the settings as the stack's file has them, without defaults.
+ * @param given the settings as they are in the stack's file, without defaults.
  */
 export function conflicts(settings: Settings, given: Given): readonly Issue[] {
   return [
@@ -29,7 +29,7 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
   ].map((problem) => ({ code: "custom", ...problem }));
 }
 
-/** What stands in the stack's file, by key. Each has the kind that its setting takes. */
+/** The values in the stack's file, by key. Each has the type that its setting takes. */
 type Given = Readonly<Record<string, unknown>>;
 
 type Issue = z.core.$ZodIssueCustom;
@@ -46,7 +46,7 @@ const EXISTING = "productionproof-eks:existingNetwork";
 const POOLS = "productionproof-eks:nodePools";
 
 function zonesElsewhere({ region, network, existingNetwork }: Settings): readonly Problem[] {
-  // Regions of younger partitions have longer names, and ids that nobody can tell from them.
+  // Regions of newer partitions have longer names, from which their zone IDs can't be derived.
   if (!/^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region)) return [];
   const prefix = `${zoneIdPrefix(region)}-az`;
   const message = `expected a zone of ${region}, such as ${prefix}1`;
@@ -63,11 +63,11 @@ function zonesElsewhere({ region, network, existingNetwork }: Settings): readonl
     .map((place) => ({ ...place, message }));
 }
 
-/** Of an existing network, only what the arithmetic and the CNI go by is left to say. */
+/** With an existing network, only the settings that the arithmetic and the CNI use can be set. */
 function networkOfExisting({ existingNetwork }: Settings, given: Given): readonly Problem[] {
   if (!existingNetwork) return [];
   const accepted = ["headroomPercent", "podAddressing"];
-  const message = `expected none beside existingNetwork, which makes no VPC; ${accepted.join(" and ")} hold there too`;
+  const message = `expected none with existingNetwork, which creates no VPC; only ${accepted.join(" and ")} apply to it`;
   return Object.entries((given[NETWORK] ?? {}) as Given)
     .filter(([key]) => !accepted.includes(key))
     .map(([key, input]) => ({ path: [NETWORK, key], input, message }));
@@ -85,19 +85,19 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
     network.podAddressing !== "ipv6" ? taken.find((cidr) => overlap(cidr, cluster.serviceCidr)) : undefined;
   const problems: Problem[] = [];
   if (hit !== undefined) {
-    const message = `expected a block outside ${hit}, which nodes and pods are in`;
+    const message = `expected a block outside ${hit}, which nodes and pods use`;
     problems.push({ path: [CLUSTER, "serviceCidr"], input: cluster.serviceCidr, message });
   }
   if (podCidr !== undefined && overlap(podCidr, network.cidr)) {
-    const message = `expected a block outside ${network.cidr}, the VPC's first`;
+    const message = `expected a block outside ${network.cidr}, the VPC's primary block`;
     problems.push({ path: [NETWORK, "podCidr"], input: podCidr, message });
   }
   return problems;
 }
 
 /**
- * What an IPv6 cluster has no use for, or can't have. Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods,
- * and services", 2026-11.
+ * Settings that don't apply to an IPv6 cluster, or that it can't have.
+ * Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods, and services", 2026-11.
  */
 function settingsOfIpv4({ network, existingNetwork, nodePools }: Settings, given: Given): readonly Problem[] {
   if (network.podAddressing !== "ipv6") return [];
@@ -108,23 +108,23 @@ function settingsOfIpv4({ network, existingNetwork, nodePools }: Settings, given
     ...refuse(
       [CLUSTER, "serviceCidr"],
       serviceCidr,
-      "expected none: EKS chooses the services' block of an IPv6 cluster",
+      "expected none: EKS chooses the service block of an IPv6 cluster",
     ),
     ...refuse(
       [NETWORK, "podCidr"],
       network.podCidr,
-      "expected none: pods with IPv6 addresses take none of it, and EKS has no custom networking for them",
+      "expected none: pods with IPv6 addresses don't use it, and EKS has no custom networking for them",
     ),
     ...refuse(
       [NETWORK, "podAddressing"],
       existingNetwork && network.podAddressing,
-      "expected prefix-delegation or secondary-ip beside existingNetwork, whose subnets are only known by their IPv4 blocks",
+      "expected prefix-delegation or secondary-ip with existingNetwork, whose subnets are known only by their IPv4 blocks",
     ),
     ...Object.entries(nodePools).flatMap(([name, { coolingAddressesPerNode }]) =>
       refuse(
         [POOLS, name, "coolingAddressesPerNode"],
         coolingAddressesPerNode,
-        "expected none: with IPv6 no node runs out of addresses, cooling or not",
+        "expected none: with IPv6, nodes don't run out of addresses",
       ),
     ),
   ];
@@ -138,7 +138,7 @@ function overlap(one: string, other: string): boolean {
 function endpointsInChina({ region, network }: Settings): readonly Problem[] {
   if (!region.startsWith("cn-")) return [];
   const { natGateways, interfaceEndpoints } = network;
-  const names = "interface endpoints have other names in China, each its own";
+  const names = "interface endpoints have different names in China";
   return [
     ...(natGateways === "none"
       ? [
@@ -161,12 +161,12 @@ function endpointsInChina({ region, network }: Settings): readonly Problem[] {
   ];
 }
 
-/** Node groups' names have 63 characters, of which Pulumi takes a dash and a suffix of eight. */
+/** A node group's name has at most 63 characters, of which Pulumi uses eight for a dash and a suffix. */
 function longPoolNames({ cluster, nodePools }: Settings): readonly Problem[] {
   const zoneSuffix = "-apse1-az1";
   return Object.entries(nodePools).flatMap(([pool, { perZone }]) => {
     const longest = 63 - `${cluster.name}-${perZone ? zoneSuffix : ""}-0123456`.length;
-    const message = `expected ${longest} characters at most: with the cluster's name, AWS takes no more`;
+    const message = `expected at most ${longest} characters: together with the cluster's name, AWS accepts no more`;
     return pool.length > longest ? [{ path: [POOLS], input: pool, message }] : [];
   });
 }
@@ -177,7 +177,7 @@ function poolsWithoutNode({ nodePools }: Settings): readonly Problem[] {
   const [first = ""] = Object.keys(nodePools);
   const path = [POOLS, first, "minSize"];
   const message =
-    "expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only";
+    "expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node";
   const start = Object.values(nodePools).filter(isOpen).map(startSize);
   return start.some((nodes) => nodes > 0) ? [] : [{ path, input: nodePools[first]?.minSize, message }];
 }
@@ -200,7 +200,7 @@ function conflictsOfPool(
   for (const [index, type] of types.entries()) {
     if (cni.prefixDelegation && type?.isNitro === false) {
       const what = cni.ipv6 ? "IPv6" : "prefix delegation";
-      const message = `expected an instance type on Nitro, such as m7i.large: ${what} needs it`;
+      const message = `expected a Nitro instance type, such as m7i.large: ${what} requires it`;
       refuse(["instanceTypes", index], type.name, message);
     }
   }
@@ -209,7 +209,7 @@ function conflictsOfPool(
     refuse(
       ["minSize"],
       pool.minSize,
-      `expected ${least} or more in ${where}: DNS runs there, and must outlive a node`,
+      `expected ${least} or more in ${where}: DNS runs there, and must survive the loss of a node`,
     );
   }
   if (pool.operatingSystem === "AL2023" && pool.releaseVersion?.startsWith(`${cluster.version}.`) === false) {
@@ -223,7 +223,7 @@ function conflictsOfPool(
   const { containerLogMaxFiles, containerLogMaxSizeMiB } = pool.kubelet;
   const logsGiB = Math.ceil((pods * containerLogMaxFiles * containerLogMaxSizeMiB) / 1024);
   if (logsGiB > pool.diskGiB) {
-    const logs = `the logs of ${pods} pods, ${containerLogMaxFiles} files of ${containerLogMaxSizeMiB} MiB each, take that much`;
+    const logs = `the logs of ${pods} pods, ${containerLogMaxFiles} files of ${containerLogMaxSizeMiB} MiB each, need that much`;
     refuse(["diskGiB"], pool.diskGiB, `expected ${logsGiB} or more: ${logs}`);
   }
   return problems;

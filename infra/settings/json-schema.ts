@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { stackConfig } from "./settings.ts";
 
-/** JSON Schema of a stack's file, by which editors complete and check it. */
+/** Returns the JSON Schema of a stack's file, which editors use to complete and validate it. */
 export function stackFileSchema(): object {
   const { $schema, ...config } = z.toJSONSchema(stackConfig, { io: "input", unrepresentable: "any" });
   return {

@@ -2,10 +2,10 @@ import { z } from "zod";
 
 import { ipv4Block, zoneId } from "./value-schemas.ts";
 
-/** Settings of the network. */
+/** The settings of the network. */
 export type NetworkSettings = z.output<typeof networkSettings>;
 
-/** A VPC that is there already. */
+/** An existing VPC. */
 export type ExistingNetwork = z.output<typeof existingNetwork>;
 
 const vpcBlock = ipv4Block("an IPv4 block from /16 to /20, such as 10.0.0.0/16", {
@@ -13,7 +13,7 @@ const vpcBlock = ipv4Block("an IPv4 block from /16 to /20, such as 10.0.0.0/16",
   longest: 20,
 });
 
-/** 100.64.0.0/10 and 198.19.0.0/16: what AWS advises for pods. Source: EKS best practices guide, 2026-05. */
+/** 100.64.0.0/10 and 198.19.0.0/16: what AWS recommends for pods. Source: EKS best practices guide, 2026-05. */
 const POD_ADDRESSES = /^(100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.19)\./;
 
 const podBlock = ipv4Block("an IPv4 block from /16 to /20, such as 100.64.0.0/16", {
@@ -21,7 +21,7 @@ const podBlock = ipv4Block("an IPv4 block from /16 to /20, such as 100.64.0.0/16
   longest: 20,
 }).refine(
   (cidr) => POD_ADDRESSES.test(cidr),
-  "expected a block inside 100.64.0.0/10 or 198.19.0.0/16, which no other network of yours routes to",
+  "expected a block inside 100.64.0.0/10 or 198.19.0.0/16, to which no other network of yours has a route",
 );
 
 const service = z
@@ -35,21 +35,23 @@ const service = z
 export const networkSettings = z.strictObject({
   cidr: vpcBlock
     .default("10.0.0.0/16")
-    .describe("Address block of the VPC. A /16 costs nothing, and can't be changed later."),
+    .describe(
+      "The address block of the VPC. A /16 costs nothing extra, and the block can't be changed later.",
+    ),
   availabilityZoneIds: z
     .array(zoneId)
     .min(2)
     .max(3)
     .refine((ids) => new Set(ids).size === ids.length, "expected each zone once")
     .optional()
-    .describe("Zones by id. Without it, the first three of the region that have EKS."),
+    .describe("The zones, by ID. If unset, the first three zones of the region that support EKS."),
   nodeSubnetPrefixLength: z
     .int()
     .min(18)
     .max(22)
     .default(19)
     .describe(
-      "Prefix length of each zone's subnet for nodes and pods: a /19 has 8187 addresses, which AWS calls enough for most.",
+      "The prefix length of each zone's subnet for nodes and pods. A /19 has 8187 addresses, which according to AWS is enough for most.",
     ),
   headroomPercent: z
     .int()
@@ -57,56 +59,56 @@ export const networkSettings = z.strictObject({
     .max(90)
     .default(20)
     .describe(
-      "Part of each subnet that stays free when all pools are at their largest, for growth and for updates.",
+      "The percentage of each subnet that stays free when all pools are at their maximum size, for growth and updates.",
     ),
   natGateways: z
     .enum(["one-per-zone", "single", "none"])
     .default("one-per-zone")
     .describe(
-      "One NAT gateway in each zone outlives the loss of any zone; a single one is cheaper. With none, nodes have no way to the internet, and interface endpoints to what they need of AWS.",
+      "One NAT gateway in each zone survives the loss of any zone; a single one is cheaper. With none, nodes have no route to the internet, and reach the AWS services that they need through interface endpoints.",
     ),
   interfaceEndpoints: z
     .array(service)
     .default([])
     .describe(
-      "AWS services that are reached inside the VPC, beside S3, and beside those that a cluster without NAT gateways gets.",
+      "AWS services to reach inside the VPC, in addition to S3 and to those that a cluster without NAT gateways gets.",
     ),
   podAddressing: z
     .enum(["prefix-delegation", "secondary-ip", "ipv6"])
     .default("prefix-delegation")
     .describe(
-      "How the VPC CNI gives addresses to pods: in blocks of 16, for several times the pods of a node and fewer calls of EC2; one by one, for subnets without 16 in a row; or from IPv6, for more pods than there are IPv4 addresses. An IPv6 cluster stays one, and no other becomes one.",
+      "How the VPC CNI assigns addresses to pods: in blocks of 16, for several times as many pods on a node and fewer EC2 API calls; one by one, for subnets without 16 contiguous addresses; or from IPv6, for more pods than there are IPv4 addresses. A cluster can't be changed to or from IPv6 after it is created.",
     ),
   podCidr: podBlock
     .optional()
     .describe(
-      "Secondary block of the VPC that pods get their addresses from (custom networking), where the addresses of the first are scarce. Costs each node a network interface, and networks outside the VPC can't answer these addresses.",
+      "A secondary block of the VPC from which pods get their addresses (custom networking), for when the addresses of the primary block are scarce. Each node loses a network interface to it, and networks outside the VPC can't reply to these addresses.",
     ),
   reservePrefixes: z
     .boolean()
     .default(true)
     .describe(
-      "Half of each node subnet is kept for blocks of 16, so that the single addresses of load balancers and endpoints don't break up all of it.",
+      "Reserves half of each node subnet for blocks of 16, so that the single addresses of load balancers and endpoints don't fragment the whole subnet.",
     ),
 });
 
 const existingSubnet = z.strictObject({
   subnetId: z
     .string()
-    .regex(/^subnet-[0-9a-f]{8,17}$/, "expected the id of a subnet, such as subnet-0123456789abcdef0"),
+    .regex(/^subnet-[0-9a-f]{8,17}$/, "expected the ID of a subnet, such as subnet-0123456789abcdef0"),
   cidr: ipv4Block("the IPv4 block of the subnet, from /16 to /28", { shortest: 16, longest: 28 }),
 });
 
 const existingZone = z.strictObject({
   zoneId,
-  nodes: existingSubnet.describe("Subnet of nodes and pods: private, with a way to AWS's services."),
+  nodes: existingSubnet.describe("The subnet of nodes and pods: private, with a route to AWS services."),
   controlPlane: existingSubnet.describe(
-    "Subnet of the control plane's network interfaces; may be that of the nodes.",
+    "The subnet of the control plane's network interfaces; can be the same as that of the nodes.",
   ),
 });
 
 export const existingNetwork = z.strictObject({
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "expected the id of a VPC, such as vpc-0123456789abcdef0"),
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "expected the ID of a VPC, such as vpc-0123456789abcdef0"),
   zones: z
     .array(existingZone)
     .min(2)
@@ -115,5 +117,5 @@ export const existingNetwork = z.strictObject({
       (zones) => new Set(zones.map(({ zoneId }) => zoneId)).size === zones.length,
       "expected each zone once",
     )
-    .describe("Subnets in each zone."),
+    .describe("The subnets in each zone."),
 });

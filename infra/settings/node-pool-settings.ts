@@ -1,10 +1,10 @@
 import { architectureOf, findInstanceType } from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
-/** Settings of a pool of nodes. */
+/** The settings of a node pool. */
 export type NodePoolSettings = z.output<typeof nodePoolSettings>;
 
-/** Settings of a pool's kubelets. */
+/** The kubelet settings of a node pool. */
 export type KubeletSettings = NodePoolSettings["kubelet"];
 
 const instanceType = z
@@ -22,14 +22,14 @@ const labelKey = z
   )
   .refine(
     (key) => !/(^|\.)(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//.test(key),
-    "expected a key of your own: EKS refuses those of kubernetes.io, k8s.io and eks.amazonaws.com",
+    "expected a key of your own: EKS rejects those of kubernetes.io, k8s.io and eks.amazonaws.com",
   );
 
 const labelValue = z
   .string()
   .regex(
     /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
-    "expected the value of a Kubernetes label: 63 letters, digits, dots, dashes and underscores at most",
+    "expected the value of a Kubernetes label: at most 63 letters, digits, dots, dashes and underscores",
   );
 
 const taint = z.strictObject({
@@ -44,25 +44,34 @@ const kubelet = z.strictObject({
     .min(1)
     .max(1024)
     .default(10)
-    .describe("Size at which a container's log is rotated: the kubelet's default."),
+    .describe("The size at which a container's log is rotated. The default is the kubelet's."),
   containerLogMaxFiles: z
     .int()
     .min(2)
     .max(100)
     .default(5)
-    .describe("Files that are kept of each container's log: the kubelet's default."),
+    .describe("The number of log files to keep for each container. The default is the kubelet's."),
   imageGcHighPercent: z
     .int()
     .min(50)
     .max(84)
     .default(75)
-    .describe("Use of the disk at which images go, well before pods are evicted for it, at 85 %."),
-  imageGcLowPercent: z.int().min(40).max(83).default(65).describe("Use of the disk down to which images go."),
+    .describe(
+      "The disk usage at which unused images are deleted, well before the 85 % at which pods are evicted.",
+    ),
+  imageGcLowPercent: z
+    .int()
+    .min(40)
+    .max(83)
+    .default(65)
+    .describe("The disk usage down to which unused images are deleted."),
   podPidsLimit: z
     .int()
     .min(100)
     .optional()
-    .describe("Processes and threads of each pod. Without it, one pod can take all that its node has."),
+    .describe(
+      "The maximum number of processes and threads of each pod. If unset, one pod can use all that its node has.",
+    ),
 });
 
 export const nodePoolSettings = z
@@ -70,37 +79,39 @@ export const nodePoolSettings = z
     instanceTypes: z
       .array(instanceType)
       .min(1)
-      .describe("Instance types of one processor architecture. Several are tried in turn, which spot needs."),
-    minSize: z.int().min(0).describe("Nodes that the pool never goes below."),
-    maxSize: z.int().min(1).max(450).describe("Nodes that the pool never goes above."),
+      .describe(
+        "Instance types of a single processor architecture. Several are tried in turn, which Spot capacity needs.",
+      ),
+    minSize: z.int().min(0).describe("The minimum number of nodes in the pool."),
+    maxSize: z.int().min(1).max(450).describe("The maximum number of nodes in the pool."),
     desiredSize: z
       .int()
       .min(0)
       .optional()
       .describe(
-        "Nodes at creation; afterwards whatever scales the pool decides. Without it, as many as minSize.",
+        "The number of nodes at creation; afterwards, the autoscaler decides. If unset, the same as minSize.",
       ),
     perZone: z
       .boolean()
       .default(false)
       .describe(
-        "One node group in each zone, each of these sizes. For pods with EBS volumes, which can't follow them into another zone.",
+        "Creates one node group in each zone, each of these sizes. For pods with EBS volumes, which can't follow their pods to another zone.",
       ),
     system: z
       .boolean()
       .default(false)
       .describe(
-        "For the platform's own pods: tainted with CriticalAddonsOnly, and where CoreDNS and the EBS controller run, away from what teams deploy.",
+        "Reserves the pool for the platform's own pods: it is tainted with CriticalAddonsOnly, and CoreDNS and the EBS controller run here, away from workloads.",
       ),
     capacityType: z
       .enum(["ON_DEMAND", "SPOT"])
       .default("ON_DEMAND")
-      .describe("Spot nodes cost less and go at two minutes' notice."),
+      .describe("Spot nodes cost less, and can be interrupted with two minutes' notice."),
     operatingSystem: z
       .enum(["AL2023", "BOTTLEROCKET"])
       .default("AL2023")
       .describe(
-        "Amazon Linux 2023, or Bottlerocket, whose root volume is read-only. Amazon Linux 2 has ended.",
+        "Amazon Linux 2023, or Bottlerocket, whose root volume is read-only. Amazon Linux 2 is no longer supported.",
       ),
     releaseVersion: z
       .string()
@@ -110,14 +121,14 @@ export const nodePoolSettings = z
       )
       .optional()
       .describe(
-        "Release of the AMI. Without it, EKS takes the newest at creation and stays there; the output `pins` has the line that keeps it.",
+        "The release of the AMI. If unset, EKS uses the latest at creation and doesn't change it; the output `pins` has the line that pins it.",
       ),
     amiId: z
       .string()
-      .regex(/^ami-[0-9a-f]{8,17}$/, "expected the id of an AMI, such as ami-0123456789abcdef0")
+      .regex(/^ami-[0-9a-f]{8,17}$/, "expected the ID of an AMI, such as ami-0123456789abcdef0")
       .optional()
       .describe(
-        "AMI of your own, of the pool's operating system. Without it, EKS chooses; but for pools whose maxPods has to be lower than EKS would have it, which get the AMI of the release, or the newest at every run.",
+        "A custom AMI of the pool's operating system. If unset, EKS chooses the AMI, except for pools whose maxPods must be lower than the EKS value: these get the AMI of the release, or the latest at every run.",
       ),
     diskGiB: z
       .int()
@@ -125,33 +136,37 @@ export const nodePoolSettings = z
       .max(16_384)
       .default(80)
       .describe(
-        "Size of the volume for images, logs and pods' own files. The AMI's 20 GiB fill up with images and logs.",
+        "The size of the volume for images, logs and the pods' own files. The AMI's 20 GiB fill up with images and logs.",
       ),
-    labels: z.record(labelKey, labelValue).default({}).describe("Kubernetes labels of the nodes."),
+    labels: z.record(labelKey, labelValue).default({}).describe("The Kubernetes labels of the nodes."),
     taints: z
       .array(taint)
       .max(50)
       .default([])
-      .describe("Kubernetes taints of the nodes, as the EKS API spells them."),
+      .describe("The Kubernetes taints of the nodes, spelled as in the EKS API."),
     coolingAddressesPerNode: z
       .int()
       .min(1)
       .max(16)
       .optional()
       .describe(
-        "Free addresses that every node must have for pods that just ended, for pools that run CronJobs: an address cools down for 30 seconds. Needs instance types in the table of facts.",
+        "The number of addresses that each node keeps free to replace those of pods that just ended, for pools that run CronJobs: an address cools down for 30 seconds. Requires instance types whose network limits are known.",
       ),
     maxUnavailablePercent: z
       .int()
       .min(1)
       .max(100)
       .default(33)
-      .describe("Nodes that an update takes away at a time: a broken image takes a third of the pool."),
+      .describe(
+        "The percentage of nodes that an update replaces at a time. By default, a broken image affects at most a third of the pool.",
+      ),
     autoRepair: z
       .boolean()
       .default(true)
-      .describe("EKS replaces a node that the node monitoring agent gives up on, or whose disk stays full."),
-    kubelet: kubelet.prefault({}).describe("Settings of the kubelet."),
+      .describe(
+        "EKS replaces nodes that the node monitoring agent reports as unhealthy, or whose disk stays full.",
+      ),
+    kubelet: kubelet.prefault({}).describe("The settings of the kubelet."),
   })
   .check((context) => {
     const pool = context.value;
@@ -164,13 +179,16 @@ export const nodePoolSettings = z
     else if (desiredSize < minSize || desiredSize > maxSize)
       refuse("desiredSize", `expected ${minSize} to ${maxSize}`);
     if (new Set(instanceTypes.map(architectureOf)).size > 1) {
-      refuse("instanceTypes", "expected one processor architecture; make a pool for each");
+      refuse("instanceTypes", "expected one processor architecture; create a pool for each");
     }
     if (pool.coolingAddressesPerNode !== undefined && !instanceTypes.every(findInstanceType)) {
-      refuse("instanceTypes", "expected types whose network limits are known, for coolingAddressesPerNode");
+      refuse(
+        "instanceTypes",
+        "expected instance types whose network limits are known, for coolingAddressesPerNode",
+      );
     }
     if (pool.amiId !== undefined && pool.releaseVersion !== undefined) {
-      refuse("releaseVersion", "expected none: the AMI is given by amiId");
+      refuse("releaseVersion", "expected none: amiId sets the AMI");
     }
     const { imageGcHighPercent, imageGcLowPercent } = pool.kubelet;
     if (imageGcLowPercent >= imageGcHighPercent) {

@@ -5,13 +5,13 @@ import { describeProblems } from "./problems.ts";
 import { fromConfig, stackConfig, type Settings } from "./settings.ts";
 
 /**
- * The settings in a stack's configuration.
+ * Returns the settings in a stack's configuration.
  *
- * @param config every configuration value of the stack, `namespace:key` to text; structured values are JSON.
+ * @param config every configuration value of the stack, from `namespace:key` to a string; structured values are JSON.
  * @param file the stack's file, for messages.
  * @param encryptedKeys keys whose values are secret.
- * @throws RunError, which Pulumi shows without a stack trace, with a line for each problem: file, key, value and what
- * would be accepted.
+ * @throws RunError, which Pulumi shows without a stack trace, with a line for each problem: the file, the key, the value and
+ * what would be accepted.
  */
 export function parseSettings(
   config: Readonly<Record<string, string>>,
@@ -19,7 +19,7 @@ export function parseSettings(
   encryptedKeys: readonly string[] = [],
 ): Settings {
   if (encryptedKeys.length > 0) {
-    const expected = "expected it in plain: no setting is a secret, and messages may show any";
+    const expected = "expected plain text: no setting is a secret, and messages can show any value";
     throw new RunError(encryptedKeys.map((key) => `${file}: ${key} is encrypted; ${expected}`).join("\n"));
   }
   const values = Object.fromEntries(
@@ -37,7 +37,7 @@ export function parseSettings(
   return settings;
 }
 
-/** Pulumi hands structured values to a program as JSON, and others as they are. */
+/** Pulumi passes structured values to a program as JSON, and others unchanged. */
 function fromText(text: string): unknown {
   try {
     return JSON.parse(text);

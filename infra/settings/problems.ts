@@ -4,9 +4,9 @@ import { z } from "zod";
 type Issue = z.core.$ZodIssue;
 
 /**
- * A line for each problem with a stack's settings: where it is, the value, and what would be accepted.
+ * Returns a line for each problem with a stack's settings: its location, the value, and what would be accepted.
  *
- * @param where what stands before the key.
+ * @param where the text before the key.
  */
 export function describeProblems(
   issues: readonly Issue[],
@@ -18,16 +18,17 @@ export function describeProblems(
     if (issue.code === "unrecognized_keys") {
       const accepted = acceptedKeys(schema, issue.path);
       return issue.keys.map(
-        (key) => `${at(key)} is no setting${didYouMean(key, accepted)}; accepted: ${accepted.join(", ")}`,
+        (key) => `${at(key)} is not a setting${didYouMean(key, accepted)}; accepted: ${accepted.join(", ")}`,
       );
     }
-    if (issue.code === "invalid_key") return [`${at()} is no name; ${issue.issues[0]?.message ?? ""}`];
+    if (issue.code === "invalid_key")
+      return [`${at()} is not a valid name; ${issue.issues[0]?.message ?? ""}`];
     if (issue.input === undefined) return [`${at()} is missing; ${expectation(issue)}`];
     return [`${at()} is ${JSON.stringify(issue.input)}; ${expectation(issue)}`];
   });
 }
 
-/** A path as `pulumi config set --path` takes it: `pools.general.instanceTypes[0]`. */
+/** A path in the format of `pulumi config set --path`: `pools.general.instanceTypes[0]`. */
 function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${String(segment)}`))
@@ -35,7 +36,7 @@ function formatPath(path: readonly PropertyKey[]): string {
     .slice(1);
 }
 
-/** What would be accepted, in the words of the setting where it has its own. */
+/** What would be accepted: the setting's own message, if it has one. */
 function expectation(issue: Issue): string {
   if (issue.message.startsWith("expected")) return issue.message;
   switch (issue.code) {
@@ -48,11 +49,11 @@ function expectation(issue: Issue): string {
         .replace(/, ([^,]*)$/, " or $1")}`;
     case "too_small":
       return issue.origin === "array"
-        ? `expected ${String(issue.minimum)} or more of them`
+        ? `expected ${String(issue.minimum)} or more items`
         : `expected ${String(issue.minimum)} or more`;
     case "too_big":
       return issue.origin === "array"
-        ? `expected ${String(issue.maximum)} of them at most`
+        ? `expected at most ${String(issue.maximum)} items`
         : `expected ${String(issue.maximum)} or less`;
     default:
       return issue.message;
@@ -66,7 +67,7 @@ const KINDS: Readonly<Record<string, string>> = {
   number: "a whole number",
   object: "keys and values",
   record: "keys and values",
-  string: "a text; quote it if it looks like a number",
+  string: "a string; quote it if it looks like a number",
 };
 
 /** The keys that the object at a path has. */
@@ -88,7 +89,7 @@ function acceptedKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly
     : [];
 }
 
-/** What is inside a default or an optional. */
+/** The schema inside a default or an optional. */
 function unwrapped(schema: unknown): unknown {
   return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
     ? unwrapped(schema.unwrap())

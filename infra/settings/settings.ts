@@ -11,34 +11,34 @@ import {
 import { nodePoolSettings, type NodePoolSettings } from "./node-pool-settings.ts";
 import { name, region } from "./value-schemas.ts";
 
-/** A stack's settings, checked and with defaults filled in. */
+/** A stack's settings, validated and with defaults filled in. */
 export interface Settings {
   readonly region: string;
   readonly cluster: ClusterSettings;
   readonly network: NetworkSettings;
-  /** The VPC to use, where the stack makes none. */
+  /** The existing VPC to use, if the stack doesn't create one. */
   readonly existingNetwork?: ExistingNetwork;
-  /** Pools of nodes, by name. */
+  /** The node pools, by name. */
   readonly nodePools: Readonly<Record<string, NodePoolSettings>>;
   readonly addons: AddonSettings;
 }
 
-/** The part of a stack's file below `config`. Each setting stands with its default and the reason in `settings/`. */
+/** The part of a stack's file below `config`. `settings/` defines each setting with its default and the reason. */
 export const stackConfig = z.strictObject({
   "aws:region": region,
   "productionproof-eks:cluster": clusterSettings,
   "productionproof-eks:network": networkSettings.prefault({}),
   "productionproof-eks:existingNetwork": existingNetwork
     .optional()
-    .describe("A VPC and subnets that are there already, in place of those that network describes."),
+    .describe("An existing VPC and its subnets, to use in place of those that network describes."),
   "productionproof-eks:nodePools": z
     .record(name, nodePoolSettings)
     .refine((pools) => Object.keys(pools).length > 0, "expected at least one pool")
-    .describe("Pools of nodes, by a name of your own."),
+    .describe("The node pools, by a name of your choice."),
   "productionproof-eks:addons": addonSettings.prefault({}),
 });
 
-/** The settings of a configuration that {@link stackConfig} accepts. */
+/** Returns the settings in a configuration that {@link stackConfig} accepts. */
 export function fromConfig(config: z.output<typeof stackConfig>): Settings {
   const existing = config["productionproof-eks:existingNetwork"];
   return {

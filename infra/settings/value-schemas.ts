@@ -6,31 +6,31 @@ export const name = z
   .string()
   .regex(
     /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/,
-    "expected lower-case letters, digits and dashes, 42 at most, a letter first",
+    "expected at most 42 lowercase letters, digits and dashes, starting with a letter",
   );
 
-/** The form of all regions so far, narrow enough for a misspelt one to be none. */
+/** The pattern of all existing regions, narrow enough to reject most misspelled ones. */
 export const region = z
   .string("expected an AWS region, such as eu-west-1")
   .regex(
     /^[a-z]{2,4}(-gov|-[a-z]{2})?-(north|south)?(east|west)?(central)?-\d$/,
     "expected an AWS region, such as eu-west-1",
   )
-  .describe("AWS region of the whole platform.");
+  .describe("The AWS region of the whole platform.");
 
-/** A zone by its id: names stand for other zones in every account. */
+/** The ID of a zone: a zone name refers to different zones in different accounts. */
 export const zoneId = z
   .string()
   .regex(
     /^[a-z]+\d-az\d$/,
-    "expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account",
+    "expected the ID of an Availability Zone, such as euw1-az1; zone names differ between accounts",
   )
   .refine(
     (id) => !ZONE_IDS_WITHOUT_EKS.includes(id),
-    `expected a zone with EKS; these have none: ${ZONE_IDS_WITHOUT_EKS.join(", ")}`,
+    `expected a zone that supports EKS; these don't: ${ZONE_IDS_WITHOUT_EKS.join(", ")}`,
   );
 
-/** An IPv4 block in CIDR notation, of a size between two prefix lengths. */
+/** Returns the schema of an IPv4 block in CIDR notation whose size is between two prefix lengths. */
 export function ipv4Block(
   expected: string,
   { shortest, longest }: { readonly shortest: number; readonly longest: number },

@@ -1,4 +1,4 @@
-// Prints what the preview and the packs cost, as ratios to what nobody can go below. Run with `npm run bench`.
+// Prints the costs of the preview and of the packs, as ratios to the minimum possible. Run with `npm run bench`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
@@ -14,7 +14,7 @@ const RUNS = 7;
 /** The packs that the real engine runs. */
 const IN_ENGINE = ["empty pack", "directory", "executable"];
 
-/** Measurements by what was measured. */
+/** The measurements, by name. */
 const measured = new Map<string, number[]>();
 
 const scratch = mkdtempSync(path.join(tmpdir(), "bench-"));
@@ -26,11 +26,11 @@ try {
     console.log(
       "There is no Pulumi CLI on PATH or in ~/.pulumi/bin, so no preview in the real engine is timed.",
     );
-  // The first round fills caches. Interleaved, so that a machine that slows down slows all of them.
+  // The first round fills caches. The runs are interleaved, so that a slowdown of the machine affects all of them.
   for (let round = 0; round <= RUNS; round++) {
     if (round === 1) measured.clear();
     for (const [name, preview] of Object.entries(previews)) record(name, await milliseconds(preview));
-    // Each one after another one each time: what runs first after a pause is slower.
+    // In a different order each time: whatever runs first after a pause is slower.
     const start = round % packs.length;
     for (const pack of [...packs.slice(start), ...packs.slice(0, start)]) {
       for (const [cost, value] of Object.entries(await runPack(pack)))
@@ -71,11 +71,11 @@ function record(name: string, value: number): void {
   measured.set(name, [...(measured.get(name) ?? []), value]);
 }
 
-/** A row of the table, if both of the things compared were measured. */
+/** Prints a row of the table, if both sides of the comparison were measured. */
 function row(title: string, name: string, base: string, target?: number): void {
   const [values, baseValues] = [measured.get(name), measured.get(base)];
   if (!values || !baseValues) return;
-  // Of each round by itself: what slows the machine down slows both.
+  // The ratio of each round: a slowdown of the machine affects both sides.
   const ratio = median(values.map((value, round) => value / (baseValues[round] ?? NaN)));
   const compared = base.replace(/^engine: |:.*| adds$/g, "");
   const verdict = target === undefined ? "" : `≤ ${target}${ratio <= target ? "" : ", missed"}`;

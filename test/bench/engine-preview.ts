@@ -1,4 +1,4 @@
-// How long `pulumi preview` takes with a policy pack and without one, in the real engine.
+// Measures `pulumi preview` with and without a policy pack, in the real engine.
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -8,10 +8,10 @@ import type { Stack } from "@pulumi/pulumi/automation/stack.js";
 
 import { milliseconds } from "./statistics.ts";
 
-/** Previews a small program in the real engine; the result is how long that took, in milliseconds. */
+/** Previews a small program in the real engine, and returns the duration in milliseconds. */
 export type Preview = (policyPack?: string) => Promise<number>;
 
-/** The engine on this machine, or undefined where there is no Pulumi CLI on PATH or in ~/.pulumi/bin. */
+/** The engine on this machine, or undefined if no Pulumi CLI is on PATH or in ~/.pulumi/bin. */
 export async function enginePreview(scratch: string): Promise<Preview | undefined> {
   const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), path.join(homedir(), ".pulumi/bin")];
   // The npm package `pulumi` is a wrapper that downloads the CLI.
@@ -51,8 +51,8 @@ async function createStack(scratch: string, bin: string): Promise<Stack> {
 }
 
 /**
- * What the engine starts a directory pack with where the Node language host is not installed. The host takes longer: what is
- * measured of a directory is the least that it costs.
+ * Starts a directory pack for the engine if the Node language host isn't installed. The host takes longer, so the cost measured
+ * for a directory is the minimum.
  */
 function writeLanguageShim(scratch: string): string {
   const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");

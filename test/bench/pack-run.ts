@@ -1,4 +1,4 @@
-// What one run of a policy pack costs.
+// Measures the costs of one run of a policy pack.
 import { readFileSync } from "node:fs";
 
 import { AnalyzerProcess } from "../analyzer/analyzer-process.ts";
@@ -10,11 +10,11 @@ import { milliseconds } from "./statistics.ts";
 export interface PackRun {
   /** From the start of the process to its port, in milliseconds. */
   readonly start: number;
-  /** The first calls about a resource of 2 kB each, in milliseconds: what a small stack has. */
+  /** The first calls, with a resource of 2 kB each, in milliseconds: as many as a small stack has. */
   readonly calls: number;
-  /** The call about a stack of 1,000 such resources, in milliseconds. */
+  /** The call with a stack of 1,000 such resources, in milliseconds. */
   readonly stack: number;
-  /** The most memory that the process held, in MB; NaN where the system doesn't tell. */
+  /** The peak memory of the process, in MB; NaN if the system doesn't report it. */
   readonly memory: number;
 }
 
@@ -30,12 +30,12 @@ const TYPES = [
   "aws:eks/nodeGroup:NodeGroup",
 ];
 
-// Serialized once: what is measured is the pack.
+// Serialized once, so that only the pack is measured.
 const resources = Array.from({ length: STACK_SIZE }, (_, index) => resource(index));
 const analyzeRequests = resources.slice(0, CALLS).map((each) => analyzeRequest(each).serializeBinary());
 const stackRequest = analyzeStackRequest(resources).serializeBinary();
 
-/** Starts a pack, asks it as the engine does, and ends it. */
+/** Starts a pack, sends it the engine's requests, and ends it. */
 export async function runPack({ command }: Pack): Promise<PackRun> {
   const started = performance.now();
   const host = await AnalyzerProcess.start(command);
@@ -77,7 +77,7 @@ function peakMemory(pid: number | undefined): number {
   }
 }
 
-/** A resource of about 2 kB, of one of the kinds that a cluster's stack is made of. */
+/** Returns a resource of about 2 kB, of a type that is common in a cluster's stack. */
 function resource(index: number): RequestResource {
   const type = TYPES[index % TYPES.length] ?? "";
   const name = `resource-${index}`;

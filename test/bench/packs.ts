@@ -1,4 +1,4 @@
-// The policy packs that are compared, each as the engine starts it.
+// The policy packs to compare, each as the engine starts it.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,12 +11,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** A pack to measure. */
 export interface Pack {
   readonly name: string;
-  /** What `--policy-pack` takes. */
+  /** The value of `--policy-pack`. */
   readonly path: string;
   readonly command: StartCommand;
 }
 
-/** Our two, and the two that they are compared with; awsguard is there only if npm can install it. */
+/** Returns this project's two packs, and the two to compare them with; awsguard only if npm can install it. */
 export function packsIn(scratch: string): readonly Pack[] {
   const executable = `${POLICIES}/executable.cjs`;
   const empty = writePack(
@@ -38,7 +38,7 @@ export function packsIn(scratch: string): readonly Pack[] {
   ];
 }
 
-/** `@pulumi/awsguard`, with every rule of it. */
+/** `@pulumi/awsguard`, with all its rules. */
 function awsguard(scratch: string): readonly Pack[] {
   const directory = writePack(
     scratch,

@@ -1,4 +1,4 @@
-// How long the preview without an engine takes, compared with the imports of the program that it runs.
+// Measures the preview without the engine, compared with the imports of the program that it runs.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What is timed of the preview; each returns when the work is done. */
+/** The operations to measure; each returns when the work is done. */
 export function programPreviews(scratch: string): Readonly<Record<string, () => void>> {
   return {
     imports: () => {
@@ -18,7 +18,7 @@ export function programPreviews(scratch: string): Readonly<Record<string, () => 
     preview: () => {
       node(PREVIEW, scratch);
     },
-    // Compiled code is kept in the folder for temporary files: an empty one makes it a first run.
+    // Compiled code is cached in the folder for temporary files: an empty folder makes it a first run.
     "preview, first run": () => {
       node(PREVIEW, mkdtempSync(path.join(scratch, "cold-")));
     },

@@ -1,9 +1,9 @@
-/** The middle one of some measurements. */
+/** Returns the median of the measurements. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-/** How long a piece of work takes, in milliseconds. */
+/** Returns how long an operation takes, in milliseconds. */
 export async function milliseconds(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();

@@ -16,7 +16,7 @@ const areas = readdirSync(AREAS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-describe("the areas under strict, by the offline preview", () => {
+describe("the areas under strict, in the offline preview", () => {
   for (const area of areas) {
     it(`${area}: the bad program breaks each of its rules, as its snapshot shows`, async () => {
       const reports = await offlineReports(program(area, "bad"), "strict");
@@ -37,7 +37,7 @@ describe("the areas under strict, by the offline preview", () => {
   }
 });
 
-describeEngine("the areas under strict, by the real engine", () => {
+describeEngine("the areas under strict, with the real engine", () => {
   for (const area of areas) {
     for (const kind of ["bad", "good"] as const) {
       it(`${area}: the ${kind} program has the same findings as offline`, async () => {
@@ -55,13 +55,13 @@ function program(area: string, kind: "bad" | "good") {
   return { directory: path.join(AREAS, area, kind), stack: "prod" };
 }
 
-/** The ids of an area's rules; files that hold no rule of their own are what its rules share. */
+/** Returns the IDs of an area's rules; files without a rule are shared by its rules. */
 function rulesOf(area: string): readonly string[] {
   const files = readdirSync(path.join(ROOT, "policies/src/rules", area)).map((file) => path.parse(file).name);
   return rules.map(({ id }) => id).filter((id) => files.includes(id));
 }
 
-/** What a report says, without the rule's fix and link, which are on the rule's page. */
+/** Returns the text of a report without the rule's fix and link, which are on the rule's page. */
 function printed({ level, rule, urn, message }: PolicyReport): string {
   const [found = "", passes = ""] = message.split("\n");
   const [, , type = "", name = ""] = urn.split("::");

@@ -9,10 +9,10 @@ import { EngineProject } from "./harness/engine-project.ts";
 const PROGRAM = path.join(import.meta.dirname, "../fixtures/engine/one-mistake");
 const PACK = path.join(import.meta.dirname, "../../policies");
 
-/** A finding: the rule, the resource, what is wrong and where, and what passes. The rule's fix and link follow. */
+/** A finding: the rule, the resource, what is wrong and where, and what would pass. The rule's fix and link follow. */
 type Expected = readonly [rule: string, resource: string, found: string, passes: string];
 
-/** What stops `pulumi preview` for each mistake. */
+/** The findings that stop `pulumi preview` for each mistake. */
 const STOPPED: Readonly<Record<string, Expected>> = {
   "small-subnet": [
     "subnet-min-size",
@@ -46,7 +46,7 @@ const STOPPED: Readonly<Record<string, Expected>> = {
   ],
 };
 
-/** What is advised for the mistakes that do not break production for certain. */
+/** The advisory findings for mistakes that aren't certain to break production. */
 const ADVISED: typeof STOPPED = {
   "job-with-many-retries": [
     "job-backoff",
@@ -62,7 +62,7 @@ const ADVISED: typeof STOPPED = {
   ],
 };
 
-describeEngine("the article's mistakes, by the real engine", () => {
+describeEngine("the article's mistakes, with the real engine", () => {
   let project: EngineProject;
   before(() => {
     project = new EngineProject(PROGRAM);
@@ -72,7 +72,7 @@ describeEngine("the article's mistakes, by the real engine", () => {
   });
   const urn = (stack: string, resource: string): string => `urn:pulumi:${stack}::one-mistake::${resource}`;
 
-  /** What the engine reports of a finding. */
+  /** Returns the engine's report of a finding. */
   const reported = (
     stack: string,
     level: PolicyReport["level"],
@@ -84,7 +84,7 @@ describeEngine("the article's mistakes, by the real engine", () => {
   };
 
   for (const [stack, expected] of Object.entries(STOPPED)) {
-    it(`${stack} ends pulumi preview with 1, and the message says what passes`, async () => {
+    it(`${stack} makes pulumi preview exit with 1, and the message says what would pass`, async () => {
       const outcome = await project.preview({ stack, policyPacks: [PACK] });
       const mandatory = reportsOf(outcome).filter(({ level }) => level === "mandatory");
       assert.deepEqual(mandatory, [reported(stack, "mandatory", expected)]);
@@ -93,7 +93,7 @@ describeEngine("the article's mistakes, by the real engine", () => {
   }
 
   for (const [stack, expected] of Object.entries(ADVISED)) {
-    it(`${stack} is advised against, and pulumi preview ends with 0`, async () => {
+    it(`${stack} has an advisory finding, and pulumi preview exits with 0`, async () => {
       const outcome = await project.preview({ stack, policyPacks: [PACK] });
       const [rule] = expected;
       const reports = reportsOf(outcome);
@@ -106,7 +106,7 @@ describeEngine("the article's mistakes, by the real engine", () => {
     });
   }
 
-  it("a subnet whose size only pulumi up knows is listed in the preview, and never made", async () => {
+  it("a subnet whose size is known only in pulumi up is listed in the preview, and never created", async () => {
     const stack = "late-subnet";
     const preview = await project.preview({ stack, policyPacks: [PACK] });
     assert.equal(preview.code, 0, preview.output);
@@ -123,7 +123,7 @@ describeEngine("the article's mistakes, by the real engine", () => {
       [["subnet-min-size", urn(stack, "aws:ec2/subnet:Subnet::pods")]],
     );
     const made = operationsOf(up, "create").map(({ urn: of }) => of.split("::").slice(2).join("::"));
-    assert.ok(made.includes("aws:ec2/vpc:Vpc::shop"), "what was in order is made");
+    assert.ok(made.includes("aws:ec2/vpc:Vpc::shop"), "resources without findings are created");
     assert.ok(!made.includes("aws:ec2/subnet:Subnet::pods"));
     assert.doesNotMatch(project.exportState(stack), /ec2\/subnet:Subnet::pods/);
   });

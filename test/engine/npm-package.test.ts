@@ -11,13 +11,13 @@ import { EngineProject } from "./harness/engine-project.ts";
 const ROOT = path.join(import.meta.dirname, "../..");
 const PROGRAM = path.join(ROOT, "test/fixtures/engine/one-mistake");
 
-/** A team's program in plain JavaScript, with the one package that it needs. */
+/** A team's program in plain JavaScript, with the only package that it needs. */
 const TEAM_PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 new pulumi.CustomResource("kubernetes:batch/v1:Job", "migrate", { spec: { backoffLimit: 2, template: {} } });
 `;
 
-describeEngine("the npm package, as a team gets it", () => {
+describeEngine("the npm package, as a team installs it", () => {
   let scratch: string;
   let tarball: string;
   before(function () {
@@ -44,7 +44,7 @@ describeEngine("the npm package, as a team gets it", () => {
       before(function () {
         this.timeout(300_000);
         node = installNode(path.join(scratch, `node-${version}`), version);
-        // npm chooses versions of packages by the Node that it runs on.
+        // npm chooses package versions according to the Node that it runs on.
         env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env["PATH"] ?? ""}` };
         team = path.join(scratch, `team-${version}`);
         mkdirSync(team);
@@ -78,7 +78,7 @@ describeEngine("the npm package, as a team gets it", () => {
         }
       });
 
-      it("brings the command, which judges the team's program", () => {
+      it("includes the command, which judges the team's program", () => {
         const command = path.join(team, "node_modules/.bin/productionproof");
         const { status, stdout, stderr } = spawnSync(command, ["preview"], {
           cwd: team,
@@ -92,7 +92,7 @@ describeEngine("the npm package, as a team gets it", () => {
   }
 });
 
-/** A Node.js of this version from npm, which has one package for each platform. */
+/** Installs this version of Node.js from npm, which has one package for each platform. */
 function installNode(directory: string, version: string): string {
   mkdirSync(directory);
   writeFileSync(path.join(directory, "package.json"), '{ "private": true }');

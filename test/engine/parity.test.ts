@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACK = path.join(ROOT, "policies");
 const PROGRAMS = path.join(ROOT, "test/fixtures/programs");
 
-/** Every stack of the platform, and every program of the fixtures that runs to its end. */
+/** All stacks of the platform, and all fixture programs that run to completion. */
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   ...Object.fromEntries(
     readdirSync(path.join(ROOT, "stacks")).flatMap((file) => {
@@ -28,12 +28,12 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   ),
 };
 
-/** First lines of what one of the two reports and the other does not, and why that is no mistake. */
+/** The first lines of reports that only one of the two makes, and why that is correct. */
 const DIFFERENCES: Readonly<
   Record<string, { readonly offline: readonly string[]; readonly engine: readonly string[] }>
 > = {
-  // The default VPC's block is looked up: only AWS knows it, so the offline preview has it as unknown. That makes 21 lines
-  // of what was not judged, of which 20 are listed; the engine lists all of its 20.
+  // The default VPC's block is looked up: only AWS knows it, so it is unknown in the offline preview. As a result, 21 lines
+  // weren't judged, of which 20 are listed; the engine lists all of its 20.
   "eks-component": {
     offline: [
       "advisory blind-spots pulumi:pulumi:Stack::eks-component-dev   subnet-min-size: aws:ec2/subnet:Subnet pods cidrBlock, not known before pulumi up",
@@ -65,12 +65,12 @@ describeEngine(
   },
 );
 
-describeEngine("a program that fails by itself", () => {
+describeEngine("a program that fails on its own", () => {
   for (const [stack, message] of [
     ["settings", "Pulumi.settings.yaml: throws:size is missing"],
     ["bug", "TypeError: Cannot read properties of undefined (reading 'small')"],
   ] as const) {
-    it(`fails alike, with its own message: ${stack}`, async () => {
+    it(`fails the same way, with its own message: ${stack}`, async () => {
       const directory = path.join(PROGRAMS, "throws");
       await assert.rejects(preview({ directory, stack }), (error: Error) => {
         assert.ok(error.message.includes(message));
@@ -88,7 +88,7 @@ describeEngine("a program that fails by itself", () => {
   }
 });
 
-/** What the pack reports as a directory; as an executable it reports the same. */
+/** The reports of the pack as a directory; as an executable, it reports the same. */
 async function packReports(subject: Subject): Promise<readonly PolicyReport[]> {
   const reports = await engineReports(subject, [PACK, path.join(PACK, "executable.cjs")]);
   const half = reports.filter((_, index) => index % 2 === 0);

@@ -10,7 +10,7 @@ const FIXTURES = path.join(import.meta.dirname, "../fixtures");
 const PACK = path.join(import.meta.dirname, "../../policies");
 const EXECUTABLE = path.join(PACK, "executable.cjs");
 
-describeEngine("policy runs, by the real engine", () => {
+describeEngine("policy runs, with the real engine", () => {
   let project: EngineProject;
   let config: string;
   before(() => {
@@ -20,13 +20,13 @@ describeEngine("policy runs, by the real engine", () => {
   after(() => {
     project.remove();
   });
-  /** A preview of the stack under a policy config. */
+  /** Previews the stack with a policy config. */
   const previewWith = (stack: string, policies: object, pack = PACK) => {
     writeFileSync(config, JSON.stringify(policies));
     return project.preview({ stack, policyPacks: [pack], policyPackConfigs: [config] });
   };
 
-  it("pass with 0 where a team sets the rule to advisory", async () => {
+  it("exit with 0 if a team sets the rule to advisory", async () => {
     const outcome = await previewWith("job-without-deadline", { "job-deadline": "advisory" });
     assert.equal(outcome.code, 0, outcome.output);
     assert.deepEqual(
@@ -35,7 +35,7 @@ describeEngine("policy runs, by the real engine", () => {
     );
   });
 
-  it("go by the options of the policy config", async () => {
+  it("use the options of the policy config", async () => {
     const outcome = await previewWith("small-subnet", {
       "subnet-min-size": { maxPrefixLength: 26, advisedPrefixLength: 26 },
     });
@@ -72,14 +72,14 @@ describeEngine("policy runs, by the real engine", () => {
     ["the directory", PACK],
     ["the executable", EXECUTABLE],
   ] as const) {
-    it(`stop at options of a policy that ${name} does not have, with the engine's own error`, async () => {
+    it(`stop at options of a policy that ${name} doesn't have, with the engine's own error`, async () => {
       const outcome = await previewWith("job-without-deadline", { "job-deadlin": { max: 60 } }, pack);
       assert.notEqual(outcome.code, 0);
       assert.match(outcome.output, /configuring policy pack .*: invalid enforcement level ""/);
     });
   }
 
-  it("go on past the level of a policy that does not exist, of which the directory is told nothing", async () => {
+  it("ignore the level of a policy that doesn't exist, which the engine doesn't pass to the directory", async () => {
     const outcome = await previewWith("job-without-deadline", { "job-deadlin": "disabled" });
     assert.deepEqual(
       reportsOf(outcome).map(({ rule, level }) => [rule, level]),
@@ -88,7 +88,7 @@ describeEngine("policy runs, by the real engine", () => {
     assert.doesNotMatch(outcome.output, /job-deadlin\b/);
   });
 
-  it("stop at the level of a policy that does not exist, with the executable's own error", async () => {
+  it("stop at the level of a policy that doesn't exist, with the executable's own error", async () => {
     const outcome = await previewWith("job-without-deadline", { "job-deadlin": "disabled" }, EXECUTABLE);
     assert.notEqual(outcome.code, 0);
     assert.match(
@@ -98,7 +98,7 @@ describeEngine("policy runs, by the real engine", () => {
     assert.deepEqual(reportsOf(outcome), []);
   });
 
-  it("report a rule that throws as a finding, and the other rules go on", async () => {
+  it("report a rule that throws as a finding, and continue with the other rules", async () => {
     const outcome = await project.preview({
       stack: "job-without-deadline",
       policyPacks: [path.join(FIXTURES, "packs/broken-rule")],
@@ -113,14 +113,14 @@ describeEngine("policy runs, by the real engine", () => {
       ],
     );
     assert.match(reports[0]?.message ?? "", /the rule broken-rule itself failed \(TypeError at /);
-    // What the rule threw may quote what it was reading.
+    // The error that the rule threw can quote the values that it was reading.
     assert.doesNotMatch(outcome.output, /s3cr3t-owner/);
   });
 
-  it("find the same in exported state as in an update", async () => {
+  it("have the same findings in exported state as in an update", async () => {
     const shop = new EngineProject(path.join(FIXTURES, "programs/article-mistakes"));
     try {
-      // Advisory, so that the update goes on to its end.
+      // Advisory, so that the update runs to completion.
       writeFileSync(config, JSON.stringify({ all: "advisory" }));
       const advisory = { policyPacks: [PACK], policyPackConfigs: [config] };
       const up = await shop.up(advisory);
@@ -133,7 +133,7 @@ describeEngine("policy runs, by the real engine", () => {
     }
   });
 
-  it("never judge what is encrypted in exported state", async () => {
+  it("never judge encrypted values in exported state", async () => {
     writeFileSync(config, JSON.stringify({ all: "advisory" }));
     const advisory = { policyPacks: [PACK], policyPackConfigs: [config] };
     await project.up({ stack: "secret-deadline", ...advisory });

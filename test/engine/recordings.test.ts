@@ -14,7 +14,7 @@ import type { EngineOutcome } from "./harness/engine-run.ts";
 
 const RECORDINGS = path.join(import.meta.dirname, "../fixtures/eks-component");
 
-/** What policies see of a resource. */
+/** A resource as policies see it. */
 interface SeenResource {
   readonly urn: string;
   readonly type: string;
@@ -22,12 +22,12 @@ interface SeenResource {
   readonly inputs: PropertyValue;
 }
 
-/** What the real component found when it looked up the default VPC; the stand-in looks nothing up. */
+/** The default VPC that the real component looked up; the stand-in performs no lookups. */
 const LOOKED_UP: readonly PropertyValue[] = ["vpc-default", "subnet-aaa"];
 
 describeEngine("the stand-in for the plugin of @pulumi/eks", () => {
   for (const recording of ["chosen", "hardened", "defaults"]) {
-    it(`registers what the real component was recorded to register: ${recording}`, async () => {
+    it(`registers the resources in the recording of the real component: ${recording}`, async () => {
       const project = new EngineProject(
         path.join(import.meta.dirname, `../fixtures/engine/recorded-${recording}`),
       );
@@ -75,7 +75,7 @@ function comparable({ inputs, ...resource }: SeenResource): SeenResource {
   return { ...resource, inputs: normalized(inputs) };
 }
 
-/** Without what providers make up, and what they look up: names with their digits and case, and the default VPC. */
+/** Removes the values that providers generate or look up: names with their digits and case, and the default VPC. */
 function normalized(value: PropertyValue): PropertyValue {
   if (isUnknown(value) || value === "<unknown>" || LOOKED_UP.includes(value)) return "<unknown>";
   if (typeof value === "string") return withoutMadeUpNames(value);

@@ -9,16 +9,16 @@ import { EngineProject } from "./harness/engine-project.ts";
 const PROGRAM = path.join(import.meta.dirname, "../fixtures/engine/planted-secrets");
 const PACK = path.join(import.meta.dirname, "../../policies");
 
-describeEngine("secrets, environment values and user data in a program, by the real engine", () => {
+describeEngine("secrets, environment values and user data in a program, with the real engine", () => {
   for (const [host, pack] of [
     ["the directory", PACK],
     ["the executable", path.join(PACK, "executable.cjs")],
   ] as const) {
     for (const operation of ["preview", "up"] as const) {
-      it(`are in nothing that pulumi ${operation} prints of ${host}`, async () => {
+      it(`are never printed by pulumi ${operation} with ${host}`, async () => {
         const project = new EngineProject(PROGRAM);
         try {
-          // Advisory, so that an update goes on to the last resource.
+          // Advisory, so that an update continues to the last resource.
           const config = path.join(project.directory, "policy.json");
           writeFileSync(config, '{ "all": "advisory" }');
           const outcome = await project[operation]({ policyPacks: [pack], policyPackConfigs: [config] });

@@ -22,7 +22,7 @@ const STRICT_PACK = path.join(ROOT, "test/fixtures/packs/strict");
 const NODE_ADDONS = /^(vpc-cni|kube-proxy|eks-pod-identity-agent)$/;
 const WORKLOAD_ADDONS = /^(?!vpc-cni$|kube-proxy$|eks-pod-identity-agent$)/;
 
-/** A pool whose nodes have too few network interfaces to keep addresses free with as many pods as EKS allows. */
+/** A pool whose nodes have too few network interfaces to keep addresses free with the number of pods that EKS sets. */
 const SMALL_JOBS = `\
     small-jobs:
       instanceTypes: [m7g.medium]
@@ -32,7 +32,7 @@ const SMALL_JOBS = `\
       coolingAddressesPerNode: 16
 `;
 
-/** Changes that people make to a stack's file, and all that they may touch. */
+/** Common changes to a stack's file, and the only resources that they can affect. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   dev: [
     {
@@ -74,7 +74,7 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   ],
 };
 
-/** What the offline preview says of changes to a stack that is up. */
+/** The reports of the offline preview about changes to a running stack. */
 const AGAINST_STATE: Readonly<Record<string, readonly ChangeAgainstState[]>> = {
   prod: [
     { what: "nothing", from: "", to: "", lost: [] },
@@ -103,7 +103,7 @@ interface ChangeAgainstState {
   readonly what: string;
   readonly from: string | RegExp;
   readonly to: string;
-  /** Operation, name and properties of what would be lost; others may be too. */
+  /** The operation, name and properties of resources that would be lost; there can be others. */
   readonly lost: readonly string[];
 }
 
@@ -115,7 +115,7 @@ interface Change {
 }
 
 for (const stack of STACKS) {
-  describeEngine(`the ${stack} stack, by the real engine`, () => {
+  describeEngine(`the ${stack} stack, with the real engine`, () => {
     const config = `stacks/policy.${stack}.json`;
     const packs = {
       stack,
@@ -141,7 +141,7 @@ for (const stack of STACKS) {
         assert.ok(up.output.includes(`✅ ${pack}`));
     });
 
-    it("makes nothing before what it needs", () => {
+    it("creates nothing before its dependencies", () => {
       const created = operationsOf(up, "create");
       const find = (type: string, name: RegExp) =>
         created.filter(({ urn }) => urn.includes(`${type}::`) && name.test(urn.split("::").at(-1) ?? ""));
@@ -161,7 +161,7 @@ for (const stack of STACKS) {
       assert.deepEqual(reportsOf(again), []);
     });
 
-    it("hands out the cluster's name, endpoint and subnets, a secret kubeconfig, and the lines that pin what EKS chose", () => {
+    it("outputs the cluster's name, endpoint and subnets, a secret kubeconfig, and the lines that pin the versions chosen by EKS", () => {
       const { outputs } = stackOf(project.exportState(stack));
       assert.equal(outputs["clusterName"], `platform-${stack}`);
       assert.match(
@@ -184,14 +184,14 @@ for (const stack of STACKS) {
       const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as {
         readonly config: Readonly<Record<string, object>>;
       };
-      // Pulumi hands keys to a program in the order of the alphabet.
+      // Pulumi passes keys to a program in alphabetical order.
       const pools = Object.keys(config["productionproof-eks:nodePools"] ?? {}).sort();
       assert.deepEqual(Object.keys(pins["productionproof-eks:nodePools"] ?? {}), pools);
       assert.deepEqual(Object.keys(outputs["capacity"] as object), pools);
     });
 
     for (const { what, from, to, changed } of CHANGES[stack] ?? []) {
-      it(`with another ${what} changes only what that is`, async () => {
+      it(`with another ${what} changes only the resources that depend on it`, async () => {
         const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
         const settings = readFileSync(file, "utf8");
         assert.ok(settings.includes(from), `${file} has no ${from}`);
@@ -200,7 +200,7 @@ for (const stack of STACKS) {
           const outcome = await project.preview(packs);
           assert.equal(outcome.code, 0, outcome.output);
           assert.deepEqual(Object.keys(changesOf(outcome)), ["update"]);
-          // Components, which have inputs for policies to see and nothing in AWS, are left out.
+          // Components are excluded: they have inputs for policies to see, but exist only in Pulumi.
           const updated = operationsOf(outcome, "update")
             .map(({ urn }) => urn.split("::").slice(2).join(" ").split("$").at(-1) ?? "")
             .filter((resource) => resource.startsWith("aws:"));
@@ -212,7 +212,7 @@ for (const stack of STACKS) {
     }
 
     if (stack === "batch") {
-      it("takes a pool whose maxPods is ours, with an AMI and user data that are known", async () => {
+      it("accepts a pool whose maxPods the plan decides, with a known AMI and user data", async () => {
         const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
         const settings = readFileSync(file, "utf8");
         writeFileSync(file, settings.replace("  productionproof-eks:addons:", `${SMALL_JOBS}$&`));
@@ -252,7 +252,7 @@ for (const stack of STACKS) {
           );
           assert.equal(found.length > 0, lost.length > 0, found.join("\n"));
           if (to === "" && from === "") assert.deepEqual(changes.changes, []);
-          // The account is in it, which nobody knows offline.
+          // It contains the account, which is unknown offline.
           const notCompared = changes.notCompared.map(({ urn, property }) => [urn.split("::")[2], property]);
           assert.deepEqual(notCompared, [["aws:kms/key:Key", "policy"]]);
         } finally {
@@ -261,13 +261,13 @@ for (const stack of STACKS) {
       });
     }
 
-    it("gives no finding on its exported state", () => {
+    it("has no finding in its exported state", () => {
       const analysis = project.analyze({ ...packs, policyPacks: [PACK, EXECUTABLE, STRICT_PACK] });
       assert.equal(analysis.code, 0, analysis.output);
       assert.deepEqual(reportsOf(analysis), []);
     });
 
-    it("is destroyed in the reverse order, once its protection is lifted as the README says", async () => {
+    it("is destroyed in reverse order, after its protection is removed as the README describes", async () => {
       const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
       const settings = readFileSync(file, "utf8");
       if (!settings.includes("deletionProtection: false")) {
@@ -301,7 +301,7 @@ for (const stack of STACKS) {
   });
 }
 
-/** A pool that has to be told the cluster's service block. */
+/** A pool whose user data must include the cluster's service block. */
 const OWN_AMI = `\
     own:
       instanceTypes: [m7g.large]
@@ -311,7 +311,7 @@ const OWN_AMI = `\
       maxSize: 3
 `;
 
-describeEngine("a stack whose pods have IPv6 addresses, by the real engine", () => {
+describeEngine("a stack whose pods have IPv6 addresses, with the real engine", () => {
   const config = "stacks/policy.dev.json";
   const packs = {
     stack: "dev",
@@ -363,7 +363,7 @@ describeEngine("a stack whose pods have IPv6 addresses, by the real engine", () 
     assert.deepEqual(reportsOf(again), []);
   });
 
-  it("tells nodes with an AMI of ours the address that DNS has among the services", async () => {
+  it("tells nodes with a custom AMI the service address of DNS", async () => {
     const settings = readFileSync(file, "utf8");
     writeFileSync(file, settings.replace("  productionproof-eks:nodePools:\n", `$&${OWN_AMI}`));
     const outcome = await project.preview(packs);
@@ -374,8 +374,8 @@ describeEngine("a stack whose pods have IPv6 addresses, by the real engine", () 
   });
 });
 
-describe("an add-on below the cluster's component that waits for nodes", () => {
-  it("waits for itself, which is why the program makes its add-ons outside", async () => {
+describe("an add-on inside the cluster's component that waits for nodes", () => {
+  it("waits for itself, which is why the program creates its add-ons outside it", async () => {
     const output: string[] = [];
     const directory = path.join(import.meta.dirname, "../fixtures/engine/deadlock");
     await assert.rejects(preview({ directory, onOutput: (text) => output.push(text) }));
@@ -386,14 +386,14 @@ describe("an add-on below the cluster's component that waits for nodes", () => {
   });
 });
 
-/** Inputs of the resource that a run makes under this name. */
+/** Returns the inputs of the resource that a run creates with this name. */
 function plannedInputs({ events }: EngineOutcome, name: string): Readonly<Record<string, string>> {
   const planned = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? []);
   const resource = planned.find(({ urn }) => urn.endsWith(name)) ?? assert.fail(`no ${name}`);
   return resource.inputs as Readonly<Record<string, string>>;
 }
 
-/** The stack itself, in its exported state. */
+/** Returns the stack resource in its exported state. */
 function stackOf(state: string): StateResource {
   return resourcesOf(state).find(({ type }) => type === "pulumi:pulumi:Stack") ?? assert.fail("no stack");
 }
@@ -412,7 +412,7 @@ function resourcesOf(state: string): readonly StateResource[] {
   return deployment.resources;
 }
 
-/** Every operation of a group ended before any of the next group began. */
+/** Asserts that every operation of a group ended before any of the next group began. */
 function assertInOrder(groups: readonly ReturnType<typeof operationsOf>[]): void {
   for (const [index, group] of groups.entries()) {
     assert.ok(group.length > 0, `group ${index} is empty`);

@@ -25,7 +25,7 @@ const intent: AddressPlanIntent = {
 
 /** First and last address of a block. */
 function range(cidr: string): { first: number; last: number } {
-  const { first, prefixLength } = parseIpv4Block(cidr) ?? assert.fail(`${cidr} is no aligned block`);
+  const { first, prefixLength } = parseIpv4Block(cidr) ?? assert.fail(`${cidr} is not an aligned block`);
   return { first, last: first + blockSize(prefixLength) - 1 };
 }
 
@@ -54,7 +54,7 @@ describe("the address plan", () => {
     headroomPercent: fc.integer({ min: 0, max: 60 }),
   });
 
-  it("fits into the VPC without overlap and holds what it must, or says what would fit", () => {
+  it("fits into the VPC without overlap and holds the addresses, or says what would fit", () => {
     fc.assert(
       fc.property(intents, (anyIntent) => {
         let zones;
@@ -90,7 +90,7 @@ describe("the address plan", () => {
     assert.throws(() => planAddresses({ ...intent, vpcCidr: "10.0.0.0/18" }), {
       setting: "cidr",
       value: "10.0.0.0/18",
-      message: "expected /17 or larger: 3 node subnets of /19 and as much again for the others",
+      message: "expected /17 or larger: 3 node subnets of /19, and another /19 for the other subnets",
     });
   });
 
@@ -101,20 +101,20 @@ describe("the address plan", () => {
       setting: "nodeSubnetPrefixLength",
       value: "22",
       message:
-        "expected 21 or less: 1020 addresses for nodes and pods of a zone, 0 % kept free; a /22 has 1019",
+        "expected 21 or less: 1020 addresses for nodes and pods in a zone, 0 % kept free; a /22 has 1019",
     });
   });
 
-  it("says so where no subnet is large enough", () => {
+  it("says so if no subnet is large enough", () => {
     assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: single(13_103) }));
     assert.throws(() => planAddresses({ ...intent, addressesPerZone: single(13_104) }), {
       message:
-        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods of a zone, 20 % kept free; lower the maxSize of the node pools",
+        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods in a zone, 20 % kept free; lower the maxSize of the node pools",
     });
   });
 });
 
-describe("the address plan of pods alone", () => {
+describe("the address plan of pod-only subnets", () => {
   const pods = { podCidr: "100.64.0.0/16", zoneCount: 3, headroomPercent: 20 };
   const addressesPerZone = { single: 20, prefixes: 100 };
 
@@ -130,26 +130,26 @@ describe("the address plan of pods alone", () => {
     ]);
   });
 
-  it("names the block that would hold them, which does", () => {
+  it("names a block that is large enough, and that is accepted", () => {
     const small = { ...pods, podCidr: "100.64.0.0/20", addressesPerZone };
     assert.throws(() => planPodAddresses(small), {
       setting: "podCidr",
       value: "100.64.0.0/20",
-      message: "expected /19 or larger: 1620 addresses for pods of a zone, 20 % kept free; a /22 has 1019",
+      message: "expected /19 or larger: 1620 addresses for pods in a zone, 20 % kept free; a /22 has 1019",
     });
     assert.ok(planPodAddresses({ ...small, podCidr: "100.64.0.0/19" }));
   });
 
-  it("says so where none is", () => {
+  it("says so if no block is large enough", () => {
     assert.throws(() => planPodAddresses({ ...pods, addressesPerZone: { single: 0, prefixes: 900 } }), {
       message:
-        "no block of 3 zones holds 14400 addresses for pods of a zone, 20 % kept free; lower the maxSize of the node pools",
+        "no block for 3 zones holds 14400 addresses for pods in a zone, 20 % kept free; lower the maxSize of the node pools",
     });
   });
 });
 
 describe("the upper half of a block", () => {
-  it("begins in its middle", () => {
+  it("starts in the middle", () => {
     assert.equal(upperHalf("10.0.32.0/19"), "10.0.48.0/20");
     assert.equal(upperHalf("100.64.0.0/16"), "100.64.128.0/17");
   });

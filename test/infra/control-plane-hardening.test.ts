@@ -24,7 +24,7 @@ describe("hardenControlPlane", () => {
     zonalShiftConfig: { enabled: true },
   };
 
-  it("adds what the component can't, protects the cluster, and keeps the rest of it and of its options", async () => {
+  it("adds what the component can't set, protects the cluster, and keeps its other properties and options", async () => {
     const props = {
       version: "1.36",
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true },
@@ -39,7 +39,7 @@ describe("hardenControlPlane", () => {
     });
   });
 
-  it("passes on what the stack's file says of the control plane", async () => {
+  it("passes on the control plane settings of the stack's file", async () => {
     const settings = {
       serviceCidr: "192.168.0.0/20",
       controlPlaneTier: "tier-xl",

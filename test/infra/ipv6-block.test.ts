@@ -18,14 +18,14 @@ const vpcBlocks = fc
 const indices = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }));
 
 describe("the n-th /64 of a /56", () => {
-  it("has the number behind the block's first 56 bits", () => {
+  it("has the number after the block's first 56 bits", () => {
     assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 0), "2600:1f13:6c4:a700::/64");
     assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 10), "2600:1f13:6c4:a70a::/64");
     assert.equal(subnetIpv6Block("2600:1f13:6c4:a700::/56", 255), "2600:1f13:6c4:a7ff::/64");
     assert.equal(subnetIpv6Block("2600:1F13::/56", 3), "2600:1f13:0:3::/64");
   });
 
-  it("is inside the block, of the size of a subnet, and another for every number", () => {
+  it("is inside the block, of the size of a subnet, and different for every number", () => {
     fc.assert(
       fc.property(vpcBlocks, indices, indices, (vpcBlock, one, other) => {
         const vpc = parseIpBlock(vpcBlock) ?? assert.fail(vpcBlock);
@@ -37,11 +37,11 @@ describe("the n-th /64 of a /56", () => {
     );
   });
 
-  it("is written in the form of RFC 5952, as AWS writes it, so that nothing looks changed", () => {
+  it("is written in the format of RFC 5952, as AWS writes it, so that nothing appears changed", () => {
     fc.assert(
       fc.property(vpcBlocks, indices, (vpcBlock, index) => {
         const [address = ""] = subnetIpv6Block(vpcBlock, index).split("/");
-        // URLs have their hosts in this form, too.
+        // URLs use this format for their hosts, too.
         assert.equal(new URL(`https://[${address}]/`).hostname, `[${address}]`);
       }),
     );
@@ -51,11 +51,11 @@ describe("the n-th /64 of a /56", () => {
     ["a block of another size", "2600:1f13:6c4:a700::/60", 0],
     ["an IPv4 block", "10.0.0.0/16", 0],
     ["no block", "", 0],
-    ["a number behind the last", "2600:1f13:6c4:a700::/56", 256],
+    ["a number after the last", "2600:1f13:6c4:a700::/56", 256],
     ["a number before the first", "2600:1f13:6c4:a700::/56", -1],
-    ["half a number", "2600:1f13:6c4:a700::/56", 0.5],
+    ["a fraction", "2600:1f13:6c4:a700::/56", 0.5],
   ] as const) {
-    it(`is none for ${what}`, () => {
+    it(`throws for ${what}`, () => {
       assert.throws(() => subnetIpv6Block(block, index), RangeError);
     });
   }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { kubeconfig } from "../../infra/cluster/kubeconfig.ts";
 
 describe("the kubeconfig", () => {
-  it("has the cluster's address and no credential: kubectl asks the AWS CLI for a token", () => {
+  it("has the cluster's address and no credentials: kubectl gets a token from the AWS CLI", () => {
     const text = kubeconfig({
       clusterName: "platform",
       region: "eu-west-1",

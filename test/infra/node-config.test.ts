@@ -9,7 +9,7 @@ import { nodeConfigUserData } from "../../infra/nodes/node-config.ts";
 import { nodePoolSettings, type KubeletSettings } from "../../infra/settings/node-pool-settings.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
-/** A kubelet's settings with what the test says about them. */
+/** The kubelet settings, with those of the test. */
 function kubelet(settings: Readonly<Record<string, number>> = {}): KubeletSettings {
   return nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3, kubelet: settings })
     .kubelet;
@@ -36,7 +36,7 @@ for (const [system, userData] of Object.entries(SYSTEMS)) {
       assertSnapshot(import.meta.url, `user-data-${system}`, userData({ kubelet: kubelet() }));
     });
 
-    it("tells a node with an AMI of ours its cluster, number of pods, labels and taints too", () => {
+    it("also tells a node with a custom AMI its cluster, number of pods, labels and taints", () => {
       assertSnapshot(
         import.meta.url,
         `user-data-${system}-own-ami`,
@@ -46,14 +46,14 @@ for (const [system, userData] of Object.entries(SYSTEMS)) {
   });
 }
 
-describe("a node with an AMI of ours in an IPv6 cluster", () => {
+describe("a node with a custom AMI in an IPv6 cluster", () => {
   const ipv6 = { kubelet: kubelet(), registration: { ...registration, serviceCidr: "fd12:3456:789a::/108" } };
 
-  it("is told the services' block by AL2023, whose nodeadm takes the address of DNS from it", () => {
+  it("gets the service block with AL2023, whose nodeadm derives the DNS address from it", () => {
     assert.match(nodeConfigUserData(ipv6), /^ {4}cidr: fd12:3456:789a::\/108$/m);
   });
 
-  it("is told the address of DNS by Bottlerocket", () => {
+  it("gets the DNS address with Bottlerocket", () => {
     assert.match(bottlerocketUserData(ipv6), /^cluster-dns-ip = "fd12:3456:789a::a"$/m);
   });
 });
@@ -67,7 +67,7 @@ const OWN = {
 };
 
 describe("a kubelet's own settings", () => {
-  it("reach nodeadm by the kubelet's names", () => {
+  it("reach nodeadm under the kubelet's names", () => {
     const [, document = ""] =
       /eks\.aws\n\n(.*)\n--\/\/--/s.exec(nodeConfigUserData({ kubelet: kubelet(OWN) })) ?? [];
     const { spec } = parseYaml(document) as { spec: { kubelet: { config: object } } };
@@ -80,7 +80,7 @@ describe("a kubelet's own settings", () => {
     });
   });
 
-  it("reach Bottlerocket by its names", () => {
+  it("reach Bottlerocket under its names", () => {
     assert.partialDeepStrictEqual(parseToml(bottlerocketUserData({ kubelet: kubelet(OWN) })), {
       settings: {
         kubernetes: {

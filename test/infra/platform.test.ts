@@ -12,7 +12,7 @@ import { assertSnapshot } from "../snapshot.ts";
 
 const NODE_ADDONS = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
 
-/** What differs between the stacks beside sizes, by what their files say. */
+/** The differences between the stacks in addition to sizes, as set in their files. */
 const STACK_TRAITS: Readonly<Record<string, StackTraits>> = {
   batch: { systemPool: true, hasInternet: false },
   dev: { isPublic: true, isProtected: false },
@@ -27,7 +27,7 @@ interface StackTraits {
   readonly hasInternet?: boolean;
 }
 
-/** The part of a stack's file that says who may use the cluster. */
+/** The part of a stack's file that lists who can use the cluster. */
 interface StackFile {
   readonly config: {
     readonly "productionproof-eks:cluster": {
@@ -42,7 +42,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STACKS = readdirSync(`${ROOT}stacks`).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 describe("the stacks that are tested here", () => {
-  it("are those that there are; say in STACK_TRAITS what is special about another", () => {
+  it("are all stacks; add the traits of a new one to STACK_TRAITS", () => {
     assert.deepEqual(Object.keys(STACK_TRAITS), STACKS);
   });
 });
@@ -71,7 +71,7 @@ for (const stack of STACKS) {
       return one;
     };
 
-    /** Every resource that must be there before this one: what it waits for, its parents, and what those wait for. */
+    /** All resources that must exist before this one: its dependencies, its parents, and their dependencies. */
     const waitsFor = ({ urn }: SourceResource): ReadonlySet<string> => {
       const seen = new Set<string>();
       const visit = (current: string): void => {
@@ -89,7 +89,7 @@ for (const stack of STACKS) {
       return seen;
     };
 
-    it("makes what its snapshot lists", () => {
+    it("creates the resources that its snapshot lists", () => {
       assertSnapshot(import.meta.url, stack, `${[...resourceTree(result.resources)].join("\n")}\n`);
     });
 
@@ -99,7 +99,7 @@ for (const stack of STACKS) {
       assert.deepEqual(result.diagnostics, []);
     });
 
-    it("has a control plane that is private or for listed blocks, encrypted, logged and kept from accidents", () => {
+    it("has a control plane that is private or open to listed blocks, encrypted, logged and protected from accidents", () => {
       const { props } = only("aws:eks/cluster:Cluster");
       const { vpcConfig, ...rest } = props as { vpcConfig: Readonly<Record<string, unknown>> };
       assert.partialDeepStrictEqual(vpcConfig, {
@@ -139,7 +139,7 @@ for (const stack of STACKS) {
         assert.match(String(cidr), /\/27$/);
     });
 
-    it("has zones by id, and node groups in all of them", () => {
+    it("has zones by ID, and node groups in all of them", () => {
       const zones = ofType("aws:ec2/subnet:Subnet").map(({ props }) => props["availabilityZoneId"]);
       assert.deepEqual([...new Set(zones)], ["euw1-az1", "euw1-az2", "euw1-az3"]);
       for (const { name, props } of ofType("aws:eks/nodeGroup:NodeGroup")) {
@@ -148,7 +148,7 @@ for (const stack of STACKS) {
       }
     });
 
-    it("lets nodes reach the internet by NAT, or AWS alone by endpoints", () => {
+    it("lets nodes reach the internet through NAT, or only AWS through endpoints", () => {
       assert.equal(ofType("aws:ec2/internetGateway:InternetGateway").length, hasInternet ? 1 : 0);
       assert.equal(ofType("aws:ec2/natGateway:NatGateway").length > 0, hasInternet);
       const services = ofType("aws:ec2/vpcEndpoint:VpcEndpoint").map(({ props }) => props["serviceName"]);
@@ -158,7 +158,7 @@ for (const stack of STACKS) {
       assert.equal(services.length === 1, hasInternet);
     });
 
-    it("tells the CNI what its snapshot says", () => {
+    it("configures the CNI as in its snapshot", () => {
       const values = configurationOf(addon("vpc-cni"));
       assert.partialDeepStrictEqual(values, {
         env: { AWS_VPC_K8S_CNI_EXTERNALSNAT: "true", ENABLE_PREFIX_DELEGATION: "true" },
@@ -166,7 +166,7 @@ for (const stack of STACKS) {
       assertSnapshot(import.meta.url, `cni-${stack}`, `${JSON.stringify(values, undefined, 2)}\n`);
     });
 
-    it("has three DNS pods and more, spread over zones, on system nodes where there are any", () => {
+    it("has three or more DNS pods, spread over zones, on system nodes if there are any", () => {
       const values = configurationOf(addon("coredns"));
       assert.partialDeepStrictEqual(values, {
         autoScaling: { enabled: true, minReplicas: 3 },
@@ -183,9 +183,9 @@ for (const stack of STACKS) {
       );
     });
 
-    it("lets in whom its file lists, by access entries, and nobody else", () => {
+    it("gives access to the roles that its file lists, by access entries, and to no one else", () => {
       const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as StackFile;
-      // Pulumi hands keys to a program in the order of the alphabet.
+      // Pulumi passes keys to a program in alphabetical order.
       const listed = Object.entries(config["productionproof-eks:cluster"].accessEntries)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, entry]) => entry);
@@ -255,7 +255,7 @@ for (const stack of STACKS) {
       }
     });
 
-    it("configures the network of nodes before the first node, and starts what needs nodes after the last", () => {
+    it("configures the node network before the first node, and installs add-ons that need nodes after the last", () => {
       const nodeGroups = ofType("aws:eks/nodeGroup:NodeGroup");
       assert.ok(nodeGroups.length > 0);
       for (const nodeGroup of nodeGroups) {
@@ -270,13 +270,13 @@ for (const stack of STACKS) {
       assert.ok(waitsFor(addon("vpc-cni")).has(addon("eks-pod-identity-agent").urn));
     });
 
-    it("waits in no circle", () => {
+    it("has no circular dependencies", () => {
       for (const resource of result.resources) {
         assert.ok(!waitsFor(resource).has(resource.urn), `${resource.urn} waits for itself`);
       }
     });
 
-    it("has nothing below the cluster's component that waits for nodes, since the component waits for its children", () => {
+    it("has no resource inside the cluster's component that waits for nodes, since the component waits for its children", () => {
       const { urn } = only("eks:index:Cluster");
       for (const resource of result.resources) {
         if (!waitsFor(resource).has(urn)) continue;
@@ -289,7 +289,7 @@ for (const stack of STACKS) {
   });
 }
 
-/** The configuration that an add-on is given. */
+/** The configuration of an add-on. */
 function configurationOf({ props }: SourceResource): object {
   return JSON.parse(props["configurationValues"] as string) as object;
 }

@@ -18,7 +18,7 @@ const FILE = "stacks/Pulumi.test.yaml";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Settings of a stack with one pool, and what the test says about it. */
+/** The settings of a stack with one pool, with those of the test. */
 function settings(pool: Values, network: Values = {}, others: Values = {}): Settings {
   const values = {
     cluster: { name: "platform" },
@@ -44,7 +44,7 @@ interface Plan {
   >;
 }
 
-/** How pods get addresses in three zones with subnets of this size, with 20 % kept free. */
+/** The plan of pods and addresses in three zones with subnets of this size, with 20 % kept free. */
 function plan(
   pools: Readonly<Record<string, Values>>,
   { nodes = 19, prefixDelegation = true, customNetworking = false, ipv6 = false, zoneCount = 3 } = {},
@@ -74,20 +74,20 @@ function plan(
 const COOLING = { coolingAddressesPerNode: 16 };
 
 describe("the pods of a node", () => {
-  it("are left to EKS where no address has to stay free, with a prefix kept warm", () => {
+  it("are left to EKS if no address must stay free, with a prefix kept warm", () => {
     const { targets, pools } = plan({ general: {} });
     assert.deepEqual(targets, { warmPrefixTarget: 1 });
     assert.deepEqual(pools, { general: { maxPods: 110, isOurs: false, addressesPerNode: 113 } });
   });
 
-  it("stay as many with addresses kept free, where subnets have room for more addresses than pods", () => {
+  it("stay the same with addresses kept free, if subnets have room for more addresses than pods", () => {
     const { targets, pools } = plan({ jobs: COOLING, general: {} });
     assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
     assert.deepEqual(pools["jobs"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
     assert.deepEqual(pools["general"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
   });
 
-  it("are fewer where subnets have no room for that", () => {
+  it("are fewer if subnets have no room for that", () => {
     // In a /21 with 2043 addresses, 80 % of them: 14 nodes of 113 addresses, or 12 of 129.
     const pool = { ...COOLING, maxSize: 20 };
     const { targets, pools } = plan({ jobs: pool }, { nodes: 21 });
@@ -97,7 +97,7 @@ describe("the pods of a node", () => {
     assert.deepEqual(fewer.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
   });
 
-  it("are fewer on nodes whose interfaces have no room for that, and as many on the others", () => {
+  it("are fewer on nodes whose interfaces have no room for that, and the same on others", () => {
     const small = { ...COOLING, instanceTypes: ["m7g.medium"] };
     const { targets, pools } = plan({ jobs: COOLING, small });
     assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
@@ -105,23 +105,23 @@ describe("the pods of a node", () => {
     assert.deepEqual(pools["small"], { maxPods: 82, isOurs: true, addressesPerNode: 98 });
   });
 
-  it("are as many as the smallest instance type of a pool can have", () => {
+  it("are limited by the smallest instance type of a pool", () => {
     const { pools } = plan({ jobs: { ...COOLING, instanceTypes: ["m7i.xlarge", "t3.nano"] } });
     assert.deepEqual(pools["jobs"]?.maxPods, 18);
   });
 
-  it("leave as many addresses free as a setting may ask for, on every instance type with prefix delegation", () => {
+  it("leave room for the maximum of the setting on every instance type with prefix delegation", () => {
     for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
       const { pools } = plan({ jobs: { ...COOLING, instanceTypes: [name] } });
       assert.ok((pools["jobs"]?.maxPods ?? 0) >= 18, name);
     }
   });
 
-  it("are counted high for an instance type that nobody knows yet", () => {
+  it("are estimated high for an unknown instance type", () => {
     assert.equal(plan({ a: { instanceTypes: ["m99.large"] } }).pools["a"]?.addressesPerNode, 258);
   });
 
-  it("take addresses one by one where the stack says so, and every interface warm where they have to cool", () => {
+  it("take addresses one by one if the stack says so, with all interfaces warm if addresses must cool", () => {
     const single = { prefixDelegation: false };
     assert.deepEqual(plan({ general: {} }, single).targets, { warmEniTarget: 1 });
     const { targets, pools } = plan({ jobs: { ...COOLING, coolingAddressesPerNode: 10 } }, single);
@@ -129,7 +129,7 @@ describe("the pods of a node", () => {
     assert.deepEqual(pools["jobs"]?.maxPods, 48);
   });
 
-  it("take nothing but the node's address from its subnet with IPv6, whatever has to cool", () => {
+  it("take only the node's address from its subnet with IPv6, even with cooling addresses", () => {
     const { targets, pools, addressesPerZone } = plan(
       { jobs: COOLING, large: { instanceTypes: ["m7i.16xlarge"] } },
       { ipv6: true },
@@ -139,13 +139,13 @@ describe("the pods of a node", () => {
       jobs: { maxPods: 110, isOurs: false, addressesPerNode: 1 },
       large: { maxPods: 250, isOurs: false, addressesPerNode: 1 },
     });
-    // Three nodes of each and six of an update, in two zones of three.
+    // Three nodes of each pool and six during an update, in two zones of three.
     assert.deepEqual(addressesPerZone.nodeSubnet, { single: 10, prefixes: 0 });
   });
 
-  it("take nothing but the node's address from its subnet with custom networking", () => {
+  it("take only the node's address from its subnet with custom networking", () => {
     const { addressesPerZone } = plan({ general: {} }, { customNetworking: true });
-    // Three nodes and six of an update, in two zones of three.
+    // Three nodes and six during an update, in two zones of three.
     assert.deepEqual(addressesPerZone.nodeSubnet, { single: 5, prefixes: 0 });
     assert.deepEqual(addressesPerZone.podSubnet, { single: 5, prefixes: 5 * 7 });
   });
@@ -155,37 +155,37 @@ describe("the addresses of a zone", () => {
   const ofZone = (pools: Readonly<Record<string, Values>>): number =>
     addressCount(plan(pools).addressesPerZone.nodeSubnet);
 
-  it("hold while another zone is lost and an update runs", () => {
+  it("are enough while another zone is lost and an update runs", () => {
     assert.equal(ofZone({ a: { maxSize: 30 } }), 20 * 113);
     assert.equal(ofZone({ a: { maxSize: 3 }, b: { maxSize: 4 } }), (5 + 5) * 113);
   });
 
-  it("hold a pool's nodes of that zone alone where it has a group in each", () => {
+  it("count only a pool's nodes in that zone if it has a node group in each", () => {
     assert.equal(ofZone({ a: { maxSize: 30, perZone: true } }), (30 + 10) * 113);
   });
 });
 
-describe("a plan that can't be", () => {
+describe("an impossible plan", () => {
   const refused = (given: Settings, problem: string): void => {
     assert.throws(() => planNetwork(given, 3, FILE), new RunError(`${FILE}: productionproof-eks:${problem}`));
   };
 
-  it("for its node subnets is refused in terms of the stack's file", () => {
+  it("because of node subnets is rejected in terms of the stack's file", () => {
     refused(
       settings({ maxSize: 30 }, { nodeSubnetPrefixLength: 22 }),
-      "network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods of a zone, 20 % kept free; a /22 has 1019",
+      "network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods in a zone, 20 % kept free; a /22 has 1019",
     );
   });
 
-  it("for its pod subnets too", () => {
+  it("because of pod subnets is rejected too", () => {
     refused(
       settings({ maxSize: 30 }, { podCidr: "100.64.0.0/20" }),
-      "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods of a zone, 20 % kept free; a /22 has 1019",
+      "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods in a zone, 20 % kept free; a /22 has 1019",
     );
     assert.ok(planNetwork(settings({ maxSize: 30 }, { podCidr: "100.64.0.0/18" }), 3, FILE));
   });
 
-  it("for subnets that are there already by the same arithmetic", () => {
+  it("because of existing subnets is rejected by the same arithmetic", () => {
     const zone = (index: number, prefixLength: number) => {
       const subnet = { subnetId: `subnet-0000000${index}`, cidr: `10.${index}.0.0/${prefixLength}` };
       return { zoneId: `euw1-az${index}`, nodes: subnet, controlPlane: subnet };
@@ -194,15 +194,15 @@ describe("a plan that can't be", () => {
       settings({ maxSize: 30 }, {}, { existingNetwork: { vpcId: "vpc-00000001", zones } });
     refused(
       existing(zone(1, 20), zone(2, 20), zone(3, 22)),
-      "existingNetwork.zones[2].nodes.cidr is 10.3.0.0/22; expected /20 or larger: 2260 addresses for nodes and pods of a zone, 20 % kept free; a /22 has 1019",
+      "existingNetwork.zones[2].nodes.cidr is 10.3.0.0/22; expected /20 or larger: 2260 addresses for nodes and pods in a zone, 20 % kept free; a /22 has 1019",
     );
     assert.deepEqual(planNetwork(existing(zone(1, 20), zone(2, 20), zone(3, 20)), 3, FILE).blocks, []);
   });
 
-  it("for the interfaces of its nodes", () => {
+  it("because of the interfaces of its nodes is rejected", () => {
     refused(
       settings({ ...COOLING, instanceTypes: ["t3.nano"] }, { podAddressing: "secondary-ip" }),
-      "nodePools.jobs.coolingAddressesPerNode is 16; expected less, or larger instance types: a node of t3.nano has no room beside them for pods",
+      "nodePools.jobs.coolingAddressesPerNode is 16; expected less, or larger instance types: a node of t3.nano has no addresses left for pods",
     );
   });
 });

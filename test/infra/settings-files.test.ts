@@ -14,11 +14,11 @@ describe("the generated files of the settings", () => {
   it("are up to date", async () => {
     for (const [file, text] of await settingsFiles()) {
       const committed = readFileSync(`${ROOT}infra/settings/${file}`, "utf8");
-      assert.equal(committed, text, `infra/settings/${file} is stale; run npm run docs`);
+      assert.equal(committed, text, `infra/settings/${file} is out of date; run npm run docs`);
     }
   });
 
-  it("say of each setting what it decides, where its name does not", () => {
+  it("describe each setting whose name doesn't explain it", () => {
     const undocumented = [...settingsWithoutDescription("config", stackFileSchema())];
     assert.deepEqual(undocumented, [
       "config.productionproof-eks:cluster",
@@ -33,7 +33,7 @@ describe("every stack's file", () => {
   const schema = z.fromJSONSchema(stackFileSchema() as Parameters<typeof z.fromJSONSchema>[0]);
   const files = readdirSync(`${ROOT}stacks`).filter((file) => file.endsWith(".yaml"));
 
-  it("names the schema for editors, and follows it", () => {
+  it("references the schema for editors, and is valid against it", () => {
     assert.ok(files.length > 0);
     for (const file of files) {
       const text = readFileSync(`${ROOT}stacks/${file}`, "utf8");
@@ -45,7 +45,7 @@ describe("every stack's file", () => {
     }
   });
 
-  it("would not follow it with a misspelt key or a value that is not accepted", () => {
+  it("fails validation with a misspelled key or a value that is not accepted", () => {
     const config = { "aws:region": "eu-west-1", "productionproof-eks:cluster": { name: "a" } };
     const nodePools = { a: { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 } };
     const accepts = (pools: object, others: object = {}): boolean =>
@@ -56,7 +56,7 @@ describe("every stack's file", () => {
     assert.ok(!accepts({ a: { ...nodePools.a, minSize: "1" } }));
   });
 
-  it("has a policy config beside it", () => {
+  it("has a policy config next to it", () => {
     const stacks = files.map((file) => file.replace(/^Pulumi\.(.+)\.yaml$/, "policy.$1.json"));
     const configs = readdirSync(`${ROOT}stacks`).filter((file) => file.endsWith(".json"));
     assert.deepEqual(configs, stacks);
@@ -68,7 +68,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** Settings of named keys, not those inside lists and maps, whose names say it. */
+/** Yields the settings without a description, except those inside lists and maps, whose names explain them. */
 function* settingsWithoutDescription(path: string, schema: Schema): Generator<string> {
   for (const [name, setting] of Object.entries(schema.properties ?? {})) {
     const below = name === "config" ? name : `${path}.${name}`;

@@ -7,7 +7,7 @@ import { parseSettings } from "../../infra/settings/parse-settings.ts";
 
 const FILE = "stacks/Pulumi.test.yaml";
 
-/** A configuration as Pulumi hands it to a program, of the least that a stack must say and what the test says. */
+/** A configuration as Pulumi passes it to a program: the required settings, and those of the test. */
 function config(values: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   const settings = {
     cluster: { name: "platform" },
@@ -24,7 +24,7 @@ function config(values: Readonly<Record<string, unknown>> = {}): Record<string, 
 const ALL_KEYS =
   "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:existingNetwork, productionproof-eks:nodePools, productionproof-eks:addons";
 
-/** A network that is there already. */
+/** An existing network. */
 const EXISTING = {
   vpcId: "vpc-0123456789abcdef0",
   zones: [1, 2].map((number) => {
@@ -33,7 +33,7 @@ const EXISTING = {
   }),
 };
 
-/** What is said of each problem, behind the file and the namespace. */
+/** The message of each problem, after the file and the namespace. */
 function problems(values: Readonly<Record<string, unknown>>): readonly string[] {
   try {
     parseSettings(config(values), FILE);
@@ -46,7 +46,7 @@ function problems(values: Readonly<Record<string, unknown>>): readonly string[] 
 }
 
 describe("settings", () => {
-  it("are hardened where the stack says nothing", () => {
+  it("are hardened by default", () => {
     assert.deepEqual(parseSettings(config(), FILE), {
       region: "eu-west-1",
       cluster: {
@@ -95,7 +95,7 @@ describe("settings", () => {
     });
   });
 
-  it("name the file, the key, the value and what would pass, all problems at once", () => {
+  it("report all problems at once, each with the file, the key, the value and what would pass", () => {
     const values = {
       cluster: { name: "platform", version: 1.36 },
       network: { cidr: "10.0.0.0/8", natGateway: "single" },
@@ -103,25 +103,25 @@ describe("settings", () => {
     assert.throws(
       () => parseSettings(config(values), FILE),
       new RunError(`\
-stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a text; quote it if it looks like a number
+stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a string; quote it if it looks like a number
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
-stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, reservePrefixes`),
+stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, reservePrefixes`),
     );
   });
 
-  it("of the whole stack are checked by name too", () => {
+  it("reject unknown keys of the stack", () => {
     assert.deepEqual(problems({ netwrok: {} }), [
-      `netwrok is no setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
+      `netwrok is not a setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
     ]);
   });
 
-  it("of other namespaces are refused, since nothing would read them", () => {
+  it("reject keys of other namespaces, since nothing would read them", () => {
     const withKey = (key: string) => () => parseSettings({ ...config(), [key]: "x" }, FILE);
     assert.throws(withKey("aws:profile"), {
-      message: `${FILE}: aws:profile is no setting; accepted: ${ALL_KEYS}`,
+      message: `${FILE}: aws:profile is not a setting; accepted: ${ALL_KEYS}`,
     });
     assert.throws(withKey("productionproofeks:network"), {
-      message: `${FILE}: productionproofeks:network is no setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
+      message: `${FILE}: productionproofeks:network is not a setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
     });
     // Pulumi's own namespace is for the engine.
     assert.ok(withKey("pulumi:tags")());
@@ -130,16 +130,16 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
   for (const [what, region, problem] of [
     ["no region", undefined, "is missing; expected an AWS region, such as eu-west-1"],
     ["an empty region", "", 'is ""; expected an AWS region, such as eu-west-1'],
-    ["a misspelt region", "eu-wst-1", 'is "eu-wst-1"; expected an AWS region, such as eu-west-1'],
+    ["a misspelled region", "eu-wst-1", 'is "eu-wst-1"; expected an AWS region, such as eu-west-1'],
   ] as const) {
-    it(`refuse ${what}`, () => {
+    it(`reject ${what}`, () => {
       const others = Object.fromEntries(Object.entries(config()).filter(([key]) => key !== "aws:region"));
       const values = region === undefined ? others : { ...others, "aws:region": region };
       assert.throws(() => parseSettings(values, FILE), { message: `${FILE}: aws:region ${problem}` });
     });
   }
 
-  it("take the regions of every partition", () => {
+  it("accept the regions of every partition", () => {
     for (const region of [
       "us-east-1",
       "ap-northeast-3",
@@ -151,14 +151,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     }
   });
 
-  it("are refused where they are encrypted, without their values", () => {
+  it("are rejected if they are encrypted, without showing their values", () => {
     const key = "productionproof-eks:cluster";
     assert.throws(() => parseSettings({ ...config(), [key]: '{"name":"hunter2"}' }, FILE, [key]), {
-      message: `${FILE}: ${key} is encrypted; expected it in plain: no setting is a secret, and messages may show any`,
+      message: `${FILE}: ${key} is encrypted; expected plain text: no setting is a secret, and messages can show any value`,
     });
   });
 
-  it("take every instance type that AWS has and the CNI's prefixes work on", () => {
+  it("accept every AWS instance type that supports prefix delegation", () => {
     const instanceTypesOf = (name: string) => ({ nodePools: { a: { ...pool, instanceTypes: [name] } } });
     for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
       assert.ok(parseSettings(config(instanceTypesOf(name)), FILE));
@@ -172,7 +172,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "a cluster name that Kubernetes can't use",
       { cluster: { name: "Platform" } },
-      'cluster.name is "Platform"; expected lower-case letters, digits and dashes, 42 at most, a letter first',
+      'cluster.name is "Platform"; expected at most 42 lowercase letters, digits and dashes, starting with a letter',
     ],
     [
       "a version out of standard support",
@@ -197,14 +197,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'cluster.accessEntries.me.principalArn is "arn:aws:iam::123456789012:user/me"; expected the ARN of an IAM role, such as arn:aws:iam::123456789012:role/admins',
     ],
     [
-      "a retention that CloudWatch does not know",
+      "a retention that CloudWatch doesn't accept",
       { cluster: { name: "a", logRetentionDays: 31 } },
       "cluster.logRetentionDays is 31; expected 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653",
     ],
     [
       "a zone without EKS",
       { network: { availabilityZoneIds: ["euw1-az1", "use1-az3"] } },
-      'network.availabilityZoneIds[1] is "use1-az3"; expected a zone with EKS; these have none: use1-az3, usw1-az2, cac1-az3',
+      'network.availabilityZoneIds[1] is "use1-az3"; expected a zone that supports EKS; these don\'t: use1-az3, usw1-az2, cac1-az3',
     ],
     [
       "a zone of another region",
@@ -212,49 +212,49 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'network.availabilityZoneIds[1] is "euw2-az2"; expected a zone of eu-west-1, such as euw1-az1',
     ],
     [
-      "a block that begins in the middle",
+      "a block that doesn't start on its boundary",
       { network: { cidr: "10.0.1.0/16" } },
       'network.cidr is "10.0.1.0/16"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16; the block around it is 10.0.0.0/16',
     ],
     [
       "private addresses for the public endpoint",
       { cluster: { name: "a", publicAccessCidrs: ["172.20.0.0/16"] } },
-      'cluster.publicAccessCidrs[0] is "172.20.0.0/16"; expected addresses of the internet: AWS refuses private ones, which reach the endpoint inside the VPC',
+      'cluster.publicAccessCidrs[0] is "172.20.0.0/16"; expected public addresses: AWS rejects private ones, which reach the endpoint inside the VPC',
     ],
     [
       "pools without a node to start with",
       { nodePools: { a: { ...pool, minSize: 0 } } },
-      "nodePools.a.minSize is 0; expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only",
+      "nodePools.a.minSize is 0; expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node",
     ],
     [
-      "a pool whose name is too long with that of the cluster",
+      "a pool name that is too long together with the cluster's",
       { cluster: { name: "a".repeat(42) }, nodePools: { ["b".repeat(13)]: pool } },
-      'nodePools is "bbbbbbbbbbbbb"; expected 12 characters at most: with the cluster\'s name, AWS takes no more',
+      'nodePools is "bbbbbbbbbbbbb"; expected at most 12 characters: together with the cluster\'s name, AWS accepts no more',
     ],
     [
-      "what is no instance type",
+      "a value that is not an instance type",
       { nodePools: { a: { ...pool, instanceTypes: ["m7i.lrage"] } } },
       'nodePools.a.instanceTypes[0] is "m7i.lrage"; expected an instance type, such as m7i.large',
     ],
     [
-      "a label that only EKS may set",
+      "a label that only EKS can set",
       { nodePools: { a: { ...pool, labels: { "eks.amazonaws.com/team": "x" } } } },
-      "nodePools.a.labels.eks.amazonaws.com/team is no name; expected a key of your own: EKS refuses those of kubernetes.io, k8s.io and eks.amazonaws.com",
+      "nodePools.a.labels.eks.amazonaws.com/team is not a valid name; expected a key of your own: EKS rejects those of kubernetes.io, k8s.io and eks.amazonaws.com",
     ],
     [
-      "a label that Kubernetes does not take",
+      "a label that Kubernetes rejects",
       { nodePools: { a: { ...pool, labels: { team: "a b" } } } },
-      'nodePools.a.labels.team is "a b"; expected the value of a Kubernetes label: 63 letters, digits, dots, dashes and underscores at most',
+      'nodePools.a.labels.team is "a b"; expected the value of a Kubernetes label: at most 63 letters, digits, dots, dashes and underscores',
     ],
     [
       "a zone by its name",
       { network: { availabilityZoneIds: ["euw1-az1", "eu-west-1b"] } },
-      'network.availabilityZoneIds[1] is "eu-west-1b"; expected the id of an availability zone, such as euw1-az1; names stand for other zones in every account',
+      'network.availabilityZoneIds[1] is "eu-west-1b"; expected the ID of an Availability Zone, such as euw1-az1; zone names differ between accounts',
     ],
     [
       "one zone",
       { network: { availabilityZoneIds: ["euw1-az1"] } },
-      'network.availabilityZoneIds is ["euw1-az1"]; expected 2 or more of them',
+      'network.availabilityZoneIds is ["euw1-az1"]; expected 2 or more items',
     ],
     [
       "a zone twice",
@@ -262,42 +262,42 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'network.availabilityZoneIds is ["euw1-az1","euw1-az1"]; expected each zone once',
     ],
     [
-      "more nodes at least than at most",
+      "a minimum size above the maximum",
       { nodePools: { a: { ...pool, minSize: 4 } } },
       "nodePools.a.minSize is 4; expected 3 (maxSize) or less",
     ],
     [
-      "a start outside both",
+      "a desired size outside the minimum and maximum",
       { nodePools: { a: { ...pool, desiredSize: 4 } } },
       "nodePools.a.desiredSize is 4; expected 1 to 3",
     ],
     [
       "an instance type without prefix delegation",
       { nodePools: { a: { ...pool, instanceTypes: ["m4.large"] } } },
-      'nodePools.a.instanceTypes[0] is "m4.large"; expected an instance type on Nitro, such as m7i.large: prefix delegation needs it',
+      'nodePools.a.instanceTypes[0] is "m4.large"; expected a Nitro instance type, such as m7i.large: prefix delegation requires it',
     ],
     [
       "two architectures in a pool",
       { nodePools: { a: { ...pool, instanceTypes: ["m7i.large", "m7g.large"] } } },
-      'nodePools.a.instanceTypes is ["m7i.large","m7g.large"]; expected one processor architecture; make a pool for each',
+      'nodePools.a.instanceTypes is ["m7i.large","m7g.large"]; expected one processor architecture; create a pool for each',
     ],
     [
-      "cooling addresses on a type nobody knows",
+      "cooling addresses on an unknown instance type",
       { nodePools: { a: { ...pool, instanceTypes: ["m99.large"], coolingAddressesPerNode: 4 } } },
-      'nodePools.a.instanceTypes is ["m99.large"]; expected types whose network limits are known, for coolingAddressesPerNode',
+      'nodePools.a.instanceTypes is ["m99.large"]; expected instance types whose network limits are known, for coolingAddressesPerNode',
     ],
     [
-      "a misspelt add-on",
+      "a misspelled add-on",
       { addons: { versions: { corends: "v1.14.2-eksbuild.4" } } },
-      'addons.versions.corends is no setting (did you mean "coredns"?); accepted: amazon-cloudwatch-observability, aws-ebs-csi-driver, aws-efs-csi-driver, cert-manager, coredns, eks-node-monitoring-agent, eks-pod-identity-agent, external-dns, kube-proxy, kube-state-metrics, metrics-server, prometheus-node-exporter, snapshot-controller, vpc-cni',
+      'addons.versions.corends is not a setting (did you mean "coredns"?); accepted: amazon-cloudwatch-observability, aws-ebs-csi-driver, aws-efs-csi-driver, cert-manager, coredns, eks-node-monitoring-agent, eks-pod-identity-agent, external-dns, kube-proxy, kube-state-metrics, metrics-server, prometheus-node-exporter, snapshot-controller, vpc-cni',
     ],
     [
-      "a version of an add-on that nothing installs",
+      "a version of an add-on that isn't installed",
       { addons: { versions: { "cert-manager": "v1.20.0-eksbuild.1" } } },
-      'addons.versions.cert-manager is "v1.20.0-eksbuild.1"; expected cert-manager among addons.optional, or no version',
+      'addons.versions.cert-manager is "v1.20.0-eksbuild.1"; expected cert-manager in addons.optional, or no version',
     ],
     [
-      "what is no version of an add-on",
+      "a value that is not an add-on version",
       { addons: { versions: { coredns: "1.14.2" } } },
       'addons.versions.coredns is "1.14.2"; expected a version of the add-on, such as v1.2.3-eksbuild.1',
     ],
@@ -309,7 +309,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "external-dns without a zone to write to",
       { addons: { optional: ["external-dns"] } },
-      "addons.hostedZoneIds is []; expected the zones that external-dns may write to",
+      "addons.hostedZoneIds is []; expected the zones that external-dns can write to",
     ],
     [
       "zones that nothing writes to",
@@ -319,47 +319,47 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "services inside the VPC",
       { cluster: { name: "a", serviceCidr: "10.0.16.0/20" } },
-      'cluster.serviceCidr is "10.0.16.0/20"; expected a block outside 10.0.0.0/16, which nodes and pods are in',
+      'cluster.serviceCidr is "10.0.16.0/20"; expected a block outside 10.0.0.0/16, which nodes and pods use',
     ],
     [
       "services with public addresses",
       { cluster: { name: "a", serviceCidr: "100.64.0.0/16" } },
-      'cluster.serviceCidr is "100.64.0.0/16"; expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS takes no other',
+      'cluster.serviceCidr is "100.64.0.0/16"; expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS accepts no other',
     ],
     [
-      "events that are gone before anybody looks",
+      "a time to live of events that is too short",
       { cluster: { name: "a", eventTtlMinutes: 5 } },
       "cluster.eventTtlMinutes is 5; expected 10 or more",
     ],
     [
-      "a control plane that EKS does not have",
+      "a control plane tier that EKS doesn't have",
       { cluster: { name: "a", controlPlaneTier: "xl" } },
       'cluster.controlPlaneTier is "xl"; expected standard, tier-xl, tier-2xl, tier-4xl or tier-8xl',
     ],
     [
-      "addresses for pods that other networks have",
+      "pod addresses that other networks use",
       { network: { podCidr: "10.1.0.0/16" } },
-      'network.podCidr is "10.1.0.0/16"; expected a block inside 100.64.0.0/10 or 198.19.0.0/16, which no other network of yours routes to',
+      'network.podCidr is "10.1.0.0/16"; expected a block inside 100.64.0.0/10 or 198.19.0.0/16, to which no other network of yours has a route',
     ],
     [
-      "addresses for pods inside those of nodes",
+      "pod addresses inside those of nodes",
       { network: { cidr: "100.64.0.0/16", podCidr: "100.64.64.0/18" } },
-      'network.podCidr is "100.64.64.0/18"; expected a block outside 100.64.0.0/16, the VPC\'s first',
+      'network.podCidr is "100.64.64.0/18"; expected a block outside 100.64.0.0/16, the VPC\'s primary block',
     ],
     [
-      "an interface endpoint where a gateway is free",
+      "an interface endpoint where a gateway endpoint is free",
       { network: { interfaceEndpoints: ["s3"] } },
       'network.interfaceEndpoints[0] is "s3"; expected a service without a gateway endpoint',
     ],
     [
-      "a way out that AWS does not have",
+      "a NAT gateway setting that doesn't exist",
       { network: { natGateways: "two" } },
       'network.natGateways is "two"; expected one-per-zone, single or none',
     ],
     [
-      "a network to make beside one that is there",
+      "settings of a new network with an existing one",
       { network: { cidr: "10.0.0.0/16", headroomPercent: 10 }, existingNetwork: EXISTING },
-      'network.cidr is "10.0.0.0/16"; expected none beside existingNetwork, which makes no VPC; headroomPercent and podAddressing hold there too',
+      'network.cidr is "10.0.0.0/16"; expected none with existingNetwork, which creates no VPC; only headroomPercent and podAddressing apply to it',
     ],
     [
       "an existing zone of another region",
@@ -374,14 +374,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'existingNetwork.zones[0].zoneId is "euw2-az1"; expected a zone of eu-west-1, such as euw1-az1\nexistingNetwork.zones[1].zoneId is "euw2-az2"; expected a zone of eu-west-1, such as euw1-az1',
     ],
     [
-      "what is no id of a VPC",
+      "a value that is not the ID of a VPC",
       { existingNetwork: { ...EXISTING, vpcId: "main" } },
-      'existingNetwork.vpcId is "main"; expected the id of a VPC, such as vpc-0123456789abcdef0',
+      'existingNetwork.vpcId is "main"; expected the ID of a VPC, such as vpc-0123456789abcdef0',
     ],
     [
-      "tainted pools alone",
+      "only tainted pools",
       { nodePools: { a: { ...pool, taints: [{ key: "team", effect: "NO_SCHEDULE" }] } } },
-      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints, or a desiredSize: add-ons are ready on a node only",
+      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node",
     ],
     [
       "a taint as Kubernetes spells it",
@@ -391,7 +391,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
     [
       "DNS on a single node",
       { nodePools: { a: pool, system: { ...pool, system: true } } },
-      "nodePools.system.minSize is 1; expected 2 or more in the pool: DNS runs there, and must outlive a node",
+      "nodePools.system.minSize is 1; expected 2 or more in the pool: DNS runs there, and must survive the loss of a node",
     ],
     [
       "a release for another version of Kubernetes",
@@ -399,7 +399,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
       'nodePools.a.releaseVersion is "1.35.2-20261101"; expected a release for Kubernetes 1.36, such as 1.36.0-20261101',
     ],
     [
-      "an AMI and a release of another",
+      "an AMI together with a release",
       {
         nodePools: {
           a: {
@@ -410,78 +410,78 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is no setting (d
           },
         },
       },
-      'nodePools.a.releaseVersion is "1.36.0-20261101"; expected none: the AMI is given by amiId',
+      'nodePools.a.releaseVersion is "1.36.0-20261101"; expected none: amiId sets the AMI',
     ],
     [
       "logs that fill the disk",
       { nodePools: { a: { ...pool, kubelet: { containerLogMaxSizeMiB: 200 } } } },
-      "nodePools.a.diskGiB is 80; expected 108 or more: the logs of 110 pods, 5 files of 200 MiB each, take that much",
+      "nodePools.a.diskGiB is 80; expected 108 or more: the logs of 110 pods, 5 files of 200 MiB each, need that much",
     ],
     [
-      "one log file, which is cut off when it is rotated",
+      "a single log file, which rotation would truncate",
       { nodePools: { a: { ...pool, kubelet: { containerLogMaxFiles: 1 } } } },
       "nodePools.a.kubelet.containerLogMaxFiles is 1; expected 2 or more",
     ],
     [
-      "images that go before they come",
+      "a low image GC threshold that isn't below the high one",
       { nodePools: { a: { ...pool, kubelet: { imageGcHighPercent: 65 } } } },
       "nodePools.a.kubelet.imageGcLowPercent is 65; expected less than 65 (imageGcHighPercent)",
     ],
     [
-      "an operating system that has ended",
+      "an operating system that is no longer supported",
       { nodePools: { a: { ...pool, operatingSystem: "AL2" } } },
       'nodePools.a.operatingSystem is "AL2"; expected AL2023 or BOTTLEROCKET',
     ],
     [
-      "fewer DNS pods at most than at least",
+      "a maximum number of DNS pods below the minimum",
       { addons: { dnsReplicas: { min: 5, max: 4 } } },
-      'addons.dnsReplicas is {"min":5,"max":4}; expected min to be max or less',
+      'addons.dnsReplicas is {"min":5,"max":4}; expected min to be less than or equal to max',
     ],
   ] as const) {
-    it(`refuse ${what}`, () => {
+    it(`reject ${what}`, () => {
       assert.deepEqual(problems(values), expected.split("\n"));
     });
   }
 
-  it("refuse what an IPv6 cluster has nothing to do with, and instance types that it can't have", () => {
+  it("reject settings that don't apply to an IPv6 cluster, and instance types that it can't have", () => {
     const values = {
       cluster: { name: "platform", serviceCidr: "172.20.0.0/16" },
       network: { podAddressing: "ipv6", podCidr: "100.64.0.0/16" },
       nodePools: { a: { ...pool, instanceTypes: ["m7i.large", "m4.large"], coolingAddressesPerNode: 4 } },
     };
     assert.deepEqual(problems(values), [
-      'cluster.serviceCidr is "172.20.0.0/16"; expected none: EKS chooses the services\' block of an IPv6 cluster',
-      'network.podCidr is "100.64.0.0/16"; expected none: pods with IPv6 addresses take none of it, and EKS has no custom networking for them',
-      "nodePools.a.coolingAddressesPerNode is 4; expected none: with IPv6 no node runs out of addresses, cooling or not",
-      'nodePools.a.instanceTypes[1] is "m4.large"; expected an instance type on Nitro, such as m7i.large: IPv6 needs it',
+      'cluster.serviceCidr is "172.20.0.0/16"; expected none: EKS chooses the service block of an IPv6 cluster',
+      'network.podCidr is "100.64.0.0/16"; expected none: pods with IPv6 addresses don\'t use it, and EKS has no custom networking for them',
+      "nodePools.a.coolingAddressesPerNode is 4; expected none: with IPv6, nodes don't run out of addresses",
+      'nodePools.a.instanceTypes[1] is "m4.large"; expected a Nitro instance type, such as m7i.large: IPv6 requires it',
     ]);
   });
 
-  it("refuse IPv6 in a network that is there, of which only IPv4 is known", () => {
+  it("reject IPv6 in an existing network, of which only the IPv4 blocks are known", () => {
     assert.deepEqual(problems({ network: { podAddressing: "ipv6" }, existingNetwork: EXISTING }), [
-      'network.podAddressing is "ipv6"; expected prefix-delegation or secondary-ip beside existingNetwork, whose subnets are only known by their IPv4 blocks',
+      'network.podAddressing is "ipv6"; expected prefix-delegation or secondary-ip with existingNetwork, whose subnets are known only by their IPv4 blocks',
     ]);
   });
 
-  it("take any network for an IPv6 cluster, whose services are in none of its blocks", () => {
+  it("accept any network for an IPv6 cluster, whose services don't use its blocks", () => {
     assert.ok(parseSettings(config({ network: { podAddressing: "ipv6", cidr: "172.20.0.0/16" } }), FILE));
   });
 
-  it("take instance types without prefix delegation where addresses come one by one", () => {
+  it("accept instance types without prefix delegation if addresses are assigned one by one", () => {
     const nodePools = { a: { ...pool, instanceTypes: ["m4.large"] } };
     assert.ok(parseSettings(config({ network: { podAddressing: "secondary-ip" }, nodePools }), FILE));
   });
 
-  it("refuse endpoints in China, whose names differ", () => {
+  it("reject endpoints in China, whose names differ", () => {
     const values = { network: { natGateways: "none", interfaceEndpoints: ["sqs"] } };
     assert.throws(() => parseSettings({ ...config(values), "aws:region": "cn-north-1" }, FILE), {
       message: `\
-${FILE}: productionproof-eks:network.natGateways is "none"; expected one-per-zone or single: interface endpoints have other names in China, each its own
-${FILE}: productionproof-eks:network.interfaceEndpoints is ["sqs"]; expected none: interface endpoints have other names in China, each its own`,
+${FILE}: productionproof-eks:network.natGateways is "none"; expected one-per-zone or single: interface endpoints have different names in China
+${FILE}: productionproof-eks:network.interfaceEndpoints is ["sqs"]; expected none: interface endpoints have different names in China`,
     });
   });
 
-  it("take cooling addresses up to the prefix that a node keeps warm", () => {
+  it("accept cooling addresses up to the size of the prefix that a node keeps warm", () => {
     const cooling = (coolingAddressesPerNode: number) => ({
       nodePools: { a: { ...pool, coolingAddressesPerNode } },
     });
@@ -495,7 +495,7 @@ ${FILE}: productionproof-eks:network.interfaceEndpoints is ["sqs"]; expected non
     ["headroomPercent", [0, 90], [-1, 91]],
     ["nodeSubnetPrefixLength", [18, 22], [17, 23]],
   ] as const) {
-    it(`take ${key} from ${accepted[0]} to ${accepted[1]}`, () => {
+    it(`accept ${key} from ${accepted[0]} to ${accepted[1]}`, () => {
       for (const value of accepted) assert.ok(parseSettings(config({ network: { [key]: value } }), FILE));
       for (const value of refused) assert.equal(problems({ network: { [key]: value } }).length, 1);
     });

@@ -10,7 +10,7 @@ import { UsageError } from "../../policies/src/usage-error.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 
-/** The least that a stack must say beside its region. */
+/** The settings that a stack requires in addition to its region. */
 const SETTINGS = `
   productionproof-eks:cluster: { name: platform }
   productionproof-eks:nodePools: { general: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 } }
@@ -37,28 +37,28 @@ describe("the program with a stack file", () => {
 
   for (const [what, config, problem] of [
     [
-      "a value that nothing takes",
+      "a value that isn't accepted",
       `  aws:region: eu-west-1${SETTINGS}  productionproof-eks:network: { cidr: 10.0.0.0/8 }\n`,
       'productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16',
     ],
     [
       "an address plan that can't fit",
       `  aws:region: eu-west-1${SETTINGS}  productionproof-eks:network: { cidr: 10.0.0.0/18 }\n`,
-      "productionproof-eks:network.cidr is 10.0.0.0/18; expected /17 or larger: 3 node subnets of /19 and as much again for the others",
+      "productionproof-eks:network.cidr is 10.0.0.0/18; expected /17 or larger: 3 node subnets of /19, and another /19 for the other subnets",
     ],
     ["no region", SETTINGS, "aws:region is missing; expected an AWS region, such as eu-west-1"],
     [
       "an encrypted setting",
       `  aws:region: { secure: AAABAA }${SETTINGS}`,
-      `aws:region is encrypted; expected it in plain: no setting is a secret, and messages may show any\nThe program got "[secret]" for aws:region.`,
+      `aws:region is encrypted; expected plain text: no setting is a secret, and messages can show any value\nThe program got "[secret]" for aws:region.`,
     ],
   ] as const) {
-    it(`that has ${what} ends with what is wrong, as a mistake of the user`, async () => {
+    it(`that has ${what} ends with a usage error that says what is wrong`, async () => {
       await assert.rejects(run(config), new UsageError(`stacks/Pulumi.test.yaml: ${problem}`));
     });
   }
 
-  it("for a region in which a zone has no EKS takes others", async () => {
+  it("for a region in which a zone doesn't support EKS uses other zones", async () => {
     const { resources } = await run(`  aws:region: us-east-1${SETTINGS}`);
     const zones = named(resources, "aws:ec2/subnet:Subnet", /-nodes-/).map(
       ({ props }) => props["availabilityZoneId"],
@@ -73,17 +73,17 @@ describe("the program with a stack file", () => {
       JSON.stringify({ lookups: [{ token, result: { accountId: "123456789012" } }] }),
     );
     const { resources } = await run(`  aws:region: cn-north-1${SETTINGS}`);
-    // What eks.Cluster makes is the component's own affair.
+    // The resources that eks.Cluster creates are up to the component.
     const own = resources.filter(({ urn }) => !urn.includes("eks:index:Cluster"));
     const props = JSON.stringify(own.map((resource) => resource.props));
     assert.deepEqual(new Set(props.match(/arn:[\w-]+/g)), new Set(["arn:aws-cn"]));
     assert.match(props, /logs\.cn-north-1\.amazonaws\.com\.cn/);
   });
 
-  describe("for pods with addresses of their own", () => {
+  describe("for pods in a separate block", () => {
     const POD_CIDR = `  productionproof-eks:network: { podCidr: 100.64.0.0/16 }\n`;
 
-    it("makes a secondary block with a subnet in each zone, which the CNI is told of", async () => {
+    it("creates a secondary block with a subnet in each zone, and configures the CNI with them", async () => {
       const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
       assert.deepEqual(
         findings.filter(({ level }) => level === "mandatory"),
@@ -101,11 +101,11 @@ describe("the program with a stack file", () => {
       );
       for (const subnet of pods) assert.ok(subnet.dependencies.includes(block[0]?.urn ?? ""));
       const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
-      assert.deepEqual(cni?.props["configurationValues"], UNKNOWN, "the ids of subnets are in it");
+      assert.deepEqual(cni?.props["configurationValues"], UNKNOWN, "it contains the IDs of subnets");
       for (const subnet of pods) assert.ok(cni.dependencies.includes(subnet.urn));
     });
 
-    it("routes them as the nodes of their zone", async () => {
+    it("routes them like the nodes of their zone", async () => {
       const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
       const associations = named(
         resources,
@@ -129,13 +129,13 @@ describe("the program with a stack file", () => {
       result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, "strict");
     });
 
-    it("has no finding under strict, and hides nothing but what AWS decides", () => {
+    it("has no finding under strict, and hides nothing", () => {
       assert.deepEqual(result.findings, []);
       assert.deepEqual(result.blindSpots, []);
       assert.deepEqual(result.diagnostics, []);
     });
 
-    it("has a VPC with a block of AWS's, and a part of it in every subnet", () => {
+    it("has a VPC with an Amazon-provided block, and a part of it in every subnet", () => {
       const [vpc] = named(result.resources, "aws:ec2/vpc:Vpc", /./);
       assert.equal(vpc?.props["assignGeneratedIpv6CidrBlock"], true);
       const subnets = named(result.resources, "aws:ec2/subnet:Subnet", /./);
@@ -151,7 +151,7 @@ describe("the program with a stack file", () => {
       );
     });
 
-    it("lets pods out by a gateway that lets nobody in, and public subnets both ways", () => {
+    it("routes pods to an egress-only internet gateway, and public subnets to an internet gateway", () => {
       const gateway = (type: string) => named(result.resources, type, /./)[0]?.urn ?? assert.fail(type);
       const out = gateway("aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway");
       const both = gateway("aws:ec2/internetGateway:InternetGateway");
@@ -173,7 +173,7 @@ describe("the program with a stack file", () => {
       assert.equal(named(result.resources, "aws:ec2/natGateway:NatGateway", /./).length, 3, "for IPv4");
     });
 
-    it("makes the cluster one of IPv6, and gives the CNI what that takes and no more", () => {
+    it("creates an IPv6 cluster, and gives the CNI the permissions that it needs and no more", () => {
       const [cluster] = named(result.resources, "aws:eks/cluster:Cluster", /./);
       assert.deepEqual(cluster?.props["kubernetesNetworkConfig"], { ipFamily: "ipv6" });
       const [cni] = named(result.resources, "aws:eks/addon:Addon", /^vpc-cni$/);
@@ -196,7 +196,7 @@ describe("the program with a stack file", () => {
       );
     });
 
-    it("has no way out of it where there is none of IPv4", async () => {
+    it("has no route to the internet if there is none for IPv4", async () => {
       const closed = `  productionproof-eks:network: { podAddressing: ipv6, natGateways: none }\n`;
       const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${closed}`, "strict");
       assert.deepEqual(findings, []);
@@ -208,7 +208,7 @@ describe("the program with a stack file", () => {
     });
   });
 
-  it("that names a VPC makes none, and puts nodes and control plane into its subnets", async () => {
+  it("with an existing VPC creates none, and places nodes and control plane in its subnets", async () => {
     const zone = (number: number): string =>
       `{ zoneId: euw1-az${number}, nodes: { subnetId: subnet-0000000${number}, cidr: 10.1.${number * 32}.0/19 }, controlPlane: { subnetId: subnet-1000000${number}, cidr: 10.1.0.${number * 32}/27 } }`;
     const existing = `  productionproof-eks:existingNetwork: { vpcId: vpc-00000001, zones: [${zone(1)}, ${zone(2)}] }\n`;
@@ -225,7 +225,7 @@ describe("the program with a stack file", () => {
     });
   });
 
-  it("with addresses one by one reserves no prefixes and asks the CNI for none", async () => {
+  it("with addresses one by one reserves no prefixes, and doesn't enable them in the CNI", async () => {
     const network = `  productionproof-eks:network: { podAddressing: secondary-ip }\n`;
     const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
     assert.deepEqual(named(resources, "aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./), []);
@@ -239,7 +239,7 @@ describe("the program with a stack file", () => {
     });
   });
 
-  it("with every add-on gives each no more than it needs of AWS", async () => {
+  it("with every add-on gives each only the AWS permissions that it needs", async () => {
     const optional =
       "amazon-cloudwatch-observability, aws-efs-csi-driver, cert-manager, external-dns, kube-state-metrics, prometheus-node-exporter, snapshot-controller";
     const addons = `  productionproof-eks:addons: { optional: [${optional}], hostedZoneIds: [Z0123456789ABC], versions: { coredns: v1.14.2-eksbuild.4 } }\n`;
@@ -282,7 +282,7 @@ describe("the program with a stack file", () => {
     assert.equal(coredns?.props["addonVersion"], "v1.14.2-eksbuild.4");
   });
 
-  it("with pinned releases asks EKS, or the parameter of that release's AMI, for them", async () => {
+  it("with pinned releases sets them in EKS, or looks up the AMI of that release", async () => {
     const pools = `
   productionproof-eks:nodePools:
     arm: { instanceTypes: [m7g.large], minSize: 1, maxSize: 3, releaseVersion: 1.36.1-20261101 }
@@ -299,7 +299,7 @@ describe("the program with a stack file", () => {
     );
     const cluster = "\n  productionproof-eks:cluster: { name: platform, oidcProvider: true }";
     const { resources, findings } = await run(`  aws:region: eu-west-1${cluster}${pools}`);
-    // Their user data names the endpoint of a cluster that is not there yet, and no rule pretends to have read it.
+    // Their user data contains the endpoint of a cluster that doesn't exist yet, so no rule can judge it.
     const notJudged = findings.flatMap(({ rule, found }) =>
       rule === "blind-spots" ? [...found.matchAll(/LaunchTemplate (\S+) userData, not known/g)] : [],
     );
@@ -331,7 +331,7 @@ describe("the program with a stack file", () => {
   });
 });
 
-/** Resources of a type whose names fit. */
+/** Returns the resources of a type whose names match. */
 function named(
   resources: PreviewResult["resources"],
   type: string,

@@ -1,4 +1,4 @@
-// Builds the Pulumi CLI from its public Go modules, where there is none yet. Takes some minutes, once.
+// Builds the Pulumi CLI from its public Go modules if it isn't installed yet. Takes a few minutes, once.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -7,10 +7,10 @@ import { findPulumiCli, PULUMI_HOME, PULUMI_VERSION } from "./pulumi-cli.ts";
 
 const found = findPulumiCli();
 if ("path" in found) {
-  console.log(`The Pulumi CLI is there: ${found.path}`);
+  console.log(`The Pulumi CLI is already installed: ${found.path}`);
 } else {
   const target = path.join(PULUMI_HOME, "bin", "pulumi");
-  console.log(`Building Pulumi ${PULUMI_VERSION} into ${target}; this takes some minutes.`);
+  console.log(`Building Pulumi ${PULUMI_VERSION} into ${target}; this takes a few minutes.`);
   mkdirSync(path.dirname(target), { recursive: true });
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PULUMI_VERSION}`;
   const { status, error } = spawnSync(

@@ -3,13 +3,13 @@ import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** The version that the build script makes, and the oldest that the tests run. */
+/** The version that the build script builds, and the oldest that the tests support. */
 export const PULUMI_VERSION = "3.259.0";
 
-/** Where Pulumi keeps itself; its installer puts the CLI into `bin` below. */
+/** Pulumi's home directory; its installer puts the CLI into its `bin`. */
 export const PULUMI_HOME = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
 
-/** A Pulumi CLI, or why there is none that the tests can run. */
+/** A Pulumi CLI, or the reason why none can be used by the tests. */
 export type PulumiCli = { readonly path: string } | { readonly missing: string };
 
 const HOW_TO_GET_IT = `install Pulumi ${PULUMI_VERSION} or later, or build it with Go: npm run build-pulumi`;
@@ -19,11 +19,11 @@ export function findPulumiCli(): PulumiCli {
   const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), path.join(PULUMI_HOME, "bin")];
   const file = folders.map((folder) => path.join(folder, "pulumi")).find(isExecutable);
   if (file === undefined)
-    return { missing: `there is no Pulumi CLI on PATH or in ${PULUMI_HOME}; ${HOW_TO_GET_IT}` };
+    return { missing: `no Pulumi CLI found on PATH or in ${PULUMI_HOME}; ${HOW_TO_GET_IT}` };
   const version = versionOf(file);
   return isRecentEnough(version)
     ? { path: file }
-    : { missing: `${file} is of version ${version}; ${HOW_TO_GET_IT}` };
+    : { missing: `${file} has version ${version}; ${HOW_TO_GET_IT}` };
 }
 
 function versionOf(file: string): string {

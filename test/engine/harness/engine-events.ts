@@ -1,6 +1,6 @@
 import type { EngineOutcome } from "./engine-run.ts";
 
-/** What a policy reported, as the engine shows it. */
+/** The report of a policy, as the engine shows it. */
 export interface PolicyReport {
   readonly rule: string;
   readonly level: "advisory" | "mandatory";
@@ -8,7 +8,7 @@ export interface PolicyReport {
   readonly message: string;
 }
 
-/** Everything that policies reported in a run, sorted, since the engine asks about resources in no fixed order. */
+/** Returns all policy reports of a run, sorted, since the engine checks resources in no fixed order. */
 export function reportsOf({ events }: Pick<EngineOutcome, "events">): readonly PolicyReport[] {
   return events
     .flatMap(({ policyEvent }) => policyEvent ?? [])
@@ -25,14 +25,14 @@ function place({ rule, urn, message }: PolicyReport): string {
   return `${rule} ${urn} ${message}`;
 }
 
-/** When an operation on a resource began and ended, as places in the order of the run's events. */
+/** When an operation on a resource began and ended, as positions in the order of the run's events. */
 interface Span {
   readonly urn: string;
   readonly begin: number;
   readonly end: number;
 }
 
-/** The operations of a run, or those that a preview announces. Aliases, sames and reads are none. */
+/** Returns the operations of a run, or those that a preview announces, without aliases, sames and reads. */
 export function operationsOf(
   { events }: EngineOutcome,
   operation: "create" | "delete" | "update",
@@ -49,7 +49,7 @@ export function operationsOf(
   return spans;
 }
 
-/** How many resources a run changes, by the engine's names of operations; what stays as it is does not count. */
+/** Returns how many resources a run changes, by the engine's names of operations; unchanged resources don't count. */
 export function changesOf({ events }: EngineOutcome): Readonly<Record<string, number>> {
   const counts = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.resourceChanges ?? {}));
   return Object.fromEntries(counts.filter(([operation]) => operation !== "same"));

@@ -14,10 +14,10 @@ import type { EngineJob, EngineOutcome } from "./engine-run.ts";
 const PROVIDERS = path.join(import.meta.dirname, "../providers");
 const RUN = path.join(import.meta.dirname, "engine-run.ts");
 
-/** What differs between runs of one project. */
+/** The options of a run. */
 export interface RunOptions {
   readonly stack?: string;
-  /** Policy packs as `--policy-pack` takes them. @defaultValue `["policies"]`, as in the README */
+  /** The policy packs, as for `--policy-pack`. @defaultValue `["policies"]`, as in the README */
   readonly policyPacks?: readonly string[];
   /** A policy config for each pack. */
   readonly policyPackConfigs?: readonly string[];
@@ -26,11 +26,11 @@ export interface RunOptions {
 }
 
 /**
- * A Pulumi project with a backend of its own, for the real engine: a folder that links to the project and has copies of what the
- * CLI writes to. Providers are the stand-ins beside this folder, which the engine finds on PATH.
+ * A Pulumi project with its own backend, for the real engine: a folder with links to the project and copies of the files to which
+ * the CLI writes. Providers are the stand-ins next to this folder, which the engine finds on PATH.
  */
 export class EngineProject {
-  /** Folder that the CLI runs in. */
+  /** The folder in which the CLI runs. */
   readonly directory: string;
   readonly #name: string;
   readonly #program: string;
@@ -64,7 +64,7 @@ export class EngineProject {
     return this.#run("destroy", { ...options, policyPacks: [] });
   }
 
-  /** Judges the stack's state as somebody does who has the exported file and nothing else, a passphrase neither. */
+  /** Judges the stack's state with only the exported file, without a passphrase. */
   analyze({ stack = "dev", policyPacks = [], policyPackConfigs = [] }: RunOptions): EngineOutcome {
     const file = path.join(this.#scratch, `${stack}.json`);
     writeFileSync(file, this.exportState(stack));
@@ -96,7 +96,7 @@ export class EngineProject {
     });
   }
 
-  /** Ends what still runs, and takes everything away. */
+  /** Ends running processes, and deletes everything. */
   remove(): void {
     for (const { pid } of this.#running) if (pid !== undefined) process.kill(-pid);
     rmSync(this.#scratch, { recursive: true });
@@ -111,9 +111,9 @@ export class EngineProject {
     const child = fork(RUN, {
       cwd: this.directory,
       execArgv: ["--conditions=productionproof-source"],
-      // A group of its own, with the CLI and its plugins in it, so that a run which hangs can be ended whole.
+      // A separate process group that includes the CLI and its plugins, so that a run that hangs can be ended completely.
       detached: true,
-      // The engine's own output is part of the outcome; what the program prints is of no interest unless the run fails.
+      // The engine's own output is part of the outcome; the program's output matters only if the run fails.
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       env: { ...this.#environment(), ...(packNode === undefined ? {} : { PACK_NODE: packNode }) },
     });

@@ -1,4 +1,4 @@
-// One run of the engine in a process of its own: a program that is imported a second time in one process registers nothing.
+// One run of the engine in a separate process: a program that is imported a second time in one process registers nothing.
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import { CommandError, LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 
-/** What the engine is to do. */
+/** The request for a run of the engine. */
 export interface EngineJob {
   readonly operation: "preview" | "up" | "destroy";
   /** Folder with Pulumi.yaml. */
@@ -15,13 +15,13 @@ export interface EngineJob {
   readonly stack: string;
   /** The program's file or folder. */
   readonly program: string;
-  /** Policy packs as `--policy-pack` takes them. */
+  /** The policy packs, as for `--policy-pack`. */
   readonly policyPacks: readonly string[];
   /** A policy config for each pack, or none. */
   readonly policyPackConfigs: readonly string[];
 }
 
-/** How it ended. */
+/** The outcome of a run. */
 export interface EngineOutcome {
   /** Exit code of the CLI. */
   readonly code: number;
@@ -30,7 +30,7 @@ export interface EngineOutcome {
   readonly events: readonly EngineEvent[];
 }
 
-/** What the error of the Automation API keeps of the process that failed, though its types hide it. */
+/** The result of the failed process in an error of the Automation API, which its types hide. */
 interface FailedCommand {
   readonly commandResult: {
     readonly err?: { readonly exitCode: number; readonly stdout: string; readonly stderr: string };

@@ -14,7 +14,7 @@ export interface Subject {
   readonly stack: string;
 }
 
-/** What the offline preview reports of a stack. */
+/** Returns the offline preview's reports about a stack. */
 export async function offlineReports(
   subject: Subject,
   preset: Preset = "baseline",
@@ -23,7 +23,7 @@ export async function offlineReports(
   return findings.map((finding) => ({ ...finding, message: findingLines(finding).join("\n") }));
 }
 
-/** What `pulumi preview` reports of a stack, by these packs. */
+/** Returns the reports of `pulumi preview` about a stack, with these packs. */
 export async function engineReports(
   { directory, stack }: Subject,
   policyPacks: readonly string[],
@@ -45,7 +45,7 @@ export async function engineReports(
   }
 }
 
-/** A report in words, whole; the summary of what could not be judged is one for each line of it. */
+/** Returns the complete text of a report; the summary of what couldn't be judged becomes one report per line. */
 export function inWords({ rule, level, urn, message }: PolicyReport): readonly string[] {
   const parts = rule === "blind-spots" ? message.split("\n") : [message];
   return parts.map((part) => `${level} ${rule} ${urn.split("::").slice(2).join("::")} ${part}`);

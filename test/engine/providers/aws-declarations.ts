@@ -4,25 +4,25 @@ import path from "node:path";
 
 import ts from "typescript";
 
-/** The properties that an input has, by name; `true` where anything goes below. */
+/** The properties of an input, by name; `true` if it accepts any properties. */
 export interface InputNames {
   readonly [name: string]: InputNames | true;
 }
 
-/** What the SDK declares of a resource type. */
+/** The SDK's declaration of a resource type. */
 export interface TypeDeclaration {
   readonly inputs: InputNames;
   readonly required: readonly string[];
-  /** Outputs that are there whether or not a program sets them: AWS decides. By name, with their kind. */
+  /** Outputs that are always set, since AWS decides them if a program doesn't. By name, with their kind. */
   readonly computed: Readonly<Record<string, "string" | "number" | "boolean" | "list" | "object">>;
 }
 
-/** Modules of the SDK whose resources programs here use. */
+/** The SDK modules whose resources the test programs use. */
 const MODULES = ["amp", "autoscaling", "cloudwatch", "ec2", "eks", "iam", "kms", "ssm"];
 
 /**
- * Reads what @pulumi/aws declares of its resource types, by type token. An output that is not `| undefined` although the input is
- * optional is one that AWS decides, and so unknown in the preview of a new resource.
+ * Reads the declarations of resource types in @pulumi/aws, by type token. If an output isn't `| undefined` although the input is
+ * optional, AWS decides it, so it is unknown in the preview of a new resource.
  */
 export function readAwsDeclarations(): Readonly<Record<string, TypeDeclaration>> {
   const root = path.dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
@@ -95,7 +95,7 @@ function inputNames(
       );
       const [reference = "", ...others] = new Set(references);
       const inner = others.length === 0 ? nested.get(reference) : undefined;
-      // Of several types any will do; and types that hold themselves, as those of some firewalls, end here.
+      // Any of several types works; recursive types, such as those of some firewalls, end here.
       const isOpen = !inner || above.includes(reference);
       return [nameOf(member), isOpen ? true : inputNames(inner, nested, [...above, reference])];
     }),

@@ -9,15 +9,15 @@ import { serveProvider, type ResourceOfProvider, type StandInProvider } from "./
 const REGION = "eu-west-1";
 const ACCOUNT = "123456789012";
 
-/** What the SDK declares, as the harness read it. */
+/** The SDK's declarations, as the harness read them. */
 const declarations = JSON.parse(readFileSync(process.env["AWS_DECLARATIONS"] ?? "", "utf8")) as Readonly<
   Record<string, TypeDeclaration>
 >;
 
-/** Properties that the provider makes a name for where a program gives none. */
+/** The properties for which the provider generates a name if a program sets none. */
 const AUTO_NAMED = ["name", "nodeGroupName", "fargateProfileName"];
 
-/** Defaults that the provider puts among the inputs. Source: schemas of terraform-provider-aws 6, read 2026-11. */
+/** The defaults that the provider adds to the inputs. Source: schemas of terraform-provider-aws 6, read 2026-11. */
 const DEFAULTS: Readonly<Record<string, PropertyObject>> = {
   "aws:ec2/securityGroup:SecurityGroup": { description: "Managed by Pulumi" },
   "aws:ec2/subnet:Subnet": { assignIpv6AddressOnCreation: false, mapPublicIpOnLaunch: false },
@@ -25,7 +25,7 @@ const DEFAULTS: Readonly<Record<string, PropertyObject>> = {
   "aws:eks/cluster:Cluster": { bootstrapSelfManagedAddons: true },
 };
 
-/** What AWS reports of a resource once it is made, where a plausible text of the right kind would not do. */
+/** The properties of a created resource for which a generated string wouldn't work. */
 const REPORTED: Readonly<Record<string, PropertyObject>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": { latestVersion: 1, defaultVersion: 1 },
   "aws:eks/cluster:Cluster": {
@@ -35,7 +35,7 @@ const REPORTED: Readonly<Record<string, PropertyObject>> = {
   },
 };
 
-/** What AWS adds where a program asks for IPv6. */
+/** The properties that AWS adds if a program requests IPv6. */
 const REPORTED_IPV6: Readonly<Record<string, (inputs: PropertyObject) => PropertyObject>> = {
   "aws:ec2/vpc:Vpc": ({ assignGeneratedIpv6CidrBlock }) =>
     assignGeneratedIpv6CidrBlock === true ? { ipv6CidrBlock: "2600:1f13:6c4:a700::/56" } : {},
@@ -45,7 +45,7 @@ const REPORTED_IPV6: Readonly<Record<string, (inputs: PropertyObject) => Propert
       : {},
 };
 
-/** In the order of minutes that AWS takes. */
+/** Ordered by how many minutes they take in AWS. */
 const CREATION_MILLISECONDS: Readonly<Record<string, number>> = {
   "aws:eks/addon:Addon": 200,
   "aws:eks/cluster:Cluster": 400,
@@ -74,10 +74,10 @@ const LOOKUPS: Readonly<Record<string, PropertyObject>> = {
 const aws: StandInProvider = {
   check(resource, inputs) {
     const declaration = declarations[resource.type];
-    if (!declaration) throw new Error(`the stand-in knows no ${resource.type}`);
+    if (!declaration) throw new Error(`the stand-in doesn't support ${resource.type}`);
     const defaults = { ...DEFAULTS[resource.type], ...autoNames(resource, declaration, inputs) };
     const complete = { ...defaults, ...inputs };
-    // The provider notes among the inputs which of them it filled in.
+    // The provider records in the inputs which of them it filled in.
     const filledIn = Object.keys(defaults).filter((property) => !(property in inputs));
     return {
       inputs: { ...complete, __defaults: filledIn.sort() },
@@ -116,7 +116,7 @@ const aws: StandInProvider = {
   },
 };
 
-/** The name of the last run, or the resource's own with seven digits, as the provider makes it. */
+/** Returns the name of the last run, or the resource's name with seven digits, as the provider generates it. */
 function autoNames(
   { urn, name, oldInputs }: ResourceOfProvider,
   { inputs: accepted }: TypeDeclaration,
@@ -127,7 +127,7 @@ function autoNames(
   return { [property]: oldInputs?.[property] ?? `${name}-${hash(urn, 7)}` };
 }
 
-/** Properties that are not declared, and those that are missing, with what the provider says of each. */
+/** Returns undeclared and missing properties, with the provider's message for each. */
 function refusals(
   { inputs: accepted, required }: TypeDeclaration,
   inputs: PropertyObject,
@@ -154,7 +154,7 @@ function unsupported(
   if (!isPropertyObject(value as PropertyObject)) return [];
   return (
     Object.entries(value as PropertyObject)
-      // The SDK's own bookkeeping, which the provider takes out.
+      // The SDK's own bookkeeping, which the provider removes.
       .filter(([property]) => !property.startsWith("__"))
       .flatMap(([property, inner]) =>
         unsupported(inner, accepted[property], path === "" ? property : `${path}.${property}`),
@@ -164,7 +164,7 @@ function unsupported(
 
 function idOf(urn: string, type: string, inputs: PropertyObject): string {
   const { name } = inputs;
-  // An EKS cluster's id is its name; elsewhere ids are the service's own.
+  // An EKS cluster's ID is its name; other services generate IDs.
   if (type === "aws:eks/cluster:Cluster" && typeof name === "string") return name;
   const [, short = ""] = /\/(\w+):/.exec(type) ?? [];
   return `${short.toLowerCase()}-0${hash(urn, 16)}`;

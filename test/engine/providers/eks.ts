@@ -20,8 +20,8 @@ import { componentModels } from "../../../policies/src/sources/program/component
 import { serveProvider } from "./provider-server.ts";
 
 /**
- * The plugin of @pulumi/eks: registers with the engine what the models say that the component registers. That the models are
- * right is proven by recordings of the real component, here as well as without an engine.
+ * The stand-in for the plugin of @pulumi/eks: registers the resources that the models define for a component. Recordings of the
+ * real component verify the models, here as well as without an engine.
  */
 serveProvider("eks", {
   check: (_, inputs) => ({ inputs, failures: new Map() }),
@@ -49,7 +49,7 @@ serveProvider("eks", {
 class Construction {
   readonly #request: provider.ConstructRequest;
   readonly #monitor: InstanceType<typeof resourceService.ResourceMonitorClient>;
-  /** References of the resources made so far, by URN. */
+  /** The references of the resources created so far, by URN. */
   readonly #references = new Map<string, string>();
 
   constructor(request: provider.ConstructRequest) {
@@ -105,7 +105,7 @@ class Construction {
     });
   }
 
-  /** What the model leaves open is known once all that it can come from is made: a text takes its place then. */
+  /** A value that the model leaves open is known once all its possible sources are created: a string then replaces it. */
   made<T extends PropertyValue>(value: T): T {
     const isPlanned = [...this.#references.values()].some((reference) => reference.endsWith(UNKNOWN));
     return (isPlanned ? value : known(value)) as T;

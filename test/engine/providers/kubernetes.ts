@@ -5,7 +5,7 @@ import { lookupTable } from "../../../policies/src/sources/program/lookups/looku
 import { serveProvider } from "./provider-server.ts";
 
 serveProvider("kubernetes", {
-  // Names an object that has no name, as the provider does; a Patch and the members of a list bring theirs.
+  // Generates a name for an object without one, as the provider does; a Patch and the items of a list have theirs.
   check({ urn, type, name, oldInputs }, inputs) {
     const metadata = isPropertyObject(inputs["metadata"]) ? inputs["metadata"] : {};
     const isNamed = metadata["name"] !== undefined || metadata["generateName"] !== undefined;

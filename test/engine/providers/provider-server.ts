@@ -13,35 +13,35 @@ import { unary } from "../../../policies/src/protocol/unary.ts";
 import { decodeObject, type WireObject } from "../../../policies/src/protocol/wire.ts";
 import type { PropertyObject } from "../../../policies/src/rule/property-value.ts";
 
-/** What the stand-in for a provider decides; the rest of the protocol is the same for all. */
+/** The behavior of a provider's stand-in; the rest of the protocol is the same for all. */
 export interface StandInProvider {
-  /** Inputs with the names and defaults that the real provider adds, and what it would refuse, by property. */
+  /** Returns the inputs with the names and defaults that the real provider adds, and what it would reject, by property. */
   check(
     resource: ResourceOfProvider,
     inputs: PropertyObject,
   ): { readonly inputs: PropertyObject; readonly failures: ReadonlyMap<string, string> };
-  /** Outputs of a resource that is made, or, in a preview, as far as they are known then. */
+  /** Returns the outputs of a created resource or, in a preview, those that are known. */
   outputs(resource: ResourceOfProvider, inputs: PropertyObject, isPreview: boolean): PropertyObject;
-  /** How long it takes to make a resource: what does not wait for it overtakes it. @defaultValue no time */
+  /** How long it takes to create a resource: resources that don't wait for it overtake it. @defaultValue no time */
   creationMilliseconds?(resource: ResourceOfProvider): number;
-  /** The answer to a function (data source); undefined where there is none. */
+  /** Returns the result of a function (data source); undefined if it isn't supported. */
   invoke?(token: string, args: WireObject): PropertyObject | undefined;
-  /** Refuses to delete a resource with these outputs by throwing, as the cloud would. */
+  /** Throws to reject the deletion of a resource with these outputs, as the cloud would. */
   delete?(resource: ResourceOfProvider, outputs: PropertyObject): void;
   /** Registers a component and its children. */
   construct?(request: provider.ConstructRequest): Promise<provider.ConstructResponse>;
 }
 
-/** What names a resource to its provider. */
+/** The identity of a resource for its provider. */
 export interface ResourceOfProvider {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** Inputs of the last run; absent for a new resource. */
+  /** The inputs of the last run; absent for a new resource. */
   readonly oldInputs?: PropertyObject;
 }
 
-/** Serves the provider of an SDK, in its version, as a plugin: says its port on standard output, and stays until the engine ends it. */
+/** Serves an SDK's provider, with its version, as a plugin: prints its port, and runs until the engine ends it. */
 export function serveProvider(packageName: string, standIn: StandInProvider): void {
   const { version } = createRequire(import.meta.url)(`@pulumi/${packageName}/package.json`) as {
     readonly version: string;
@@ -103,15 +103,15 @@ export function serveProvider(packageName: string, standIn: StandInProvider): vo
       const token = request.getTok();
       const answer = standIn.invoke?.(token, toWire(request.getArgs()));
       if (answer) return new provider.InvokeResponse().setReturn(toStruct(answer));
-      throw new Error(`the stand-in has no answer for ${token}`);
+      throw new Error(`the stand-in has no result for ${token}`);
     }),
     construct: unary((request: provider.ConstructRequest) => {
-      if (!standIn.construct) throw new Error(`the stand-in makes no ${request.getType()}`);
+      if (!standIn.construct) throw new Error(`the stand-in doesn't support ${request.getType()}`);
       return standIn.construct(request);
     }),
     cancel: unary(() => new empty.Empty()),
   });
-  // The engine ends a plugin with a signal; one that stays makes it wait.
+  // The engine ends a plugin with a signal, and waits for one that keeps running.
   process.once("SIGINT", () => process.exit(0));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
