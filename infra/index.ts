@@ -69,7 +69,7 @@ const nodePools = pools.map((pool) => ({
     `${name}-${pool.name}`,
     {
       settings: pool.settings,
-      ...(pool.pods.isOurs ? { maxPods: pool.pods.maxPods } : {}),
+      ...(pool.pods.setsMaxPods ? { maxPods: pool.pods.maxPods } : {}),
       subnets: network.nodeSubnets,
       clusterVersion: version,
       clusterName: cluster.clusterName,

@@ -19,7 +19,9 @@ export function versionsToPin(
   const versions = all(created.map(({ addonName, addonVersion }) => all([addonName, addonVersion]))).apply(
     (each) => Object.fromEntries(each.filter(([name]) => !(name in pinned)).sort()),
   );
-  const open = pools.filter(({ settings, pods }) => !pods.isOurs && settings.releaseVersion === undefined);
+  const open = pools.filter(
+    ({ settings, pods }) => !pods.setsMaxPods && settings.releaseVersion === undefined,
+  );
   const releases = all(open.map(({ name, made }) => all([name, made.releaseVersion]))).apply((each) =>
     Object.fromEntries(each.map(([name, releaseVersion]) => [name, { releaseVersion }])),
   );

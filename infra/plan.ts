@@ -39,7 +39,7 @@ export interface PlannedPool {
 export interface PodsOfPool {
   readonly maxPods: number;
   /** False if EKS sets the same number on its own. */
-  readonly isOurs: boolean;
+  readonly setsMaxPods: boolean;
   /** The maximum number of addresses that a full node takes from all its subnets. */
   readonly addressesPerNode: number;
 }
@@ -131,10 +131,10 @@ export function planNetwork(
   };
 }
 
-function podsOf({ maxPods, isMaxPodsOurs, pool }: PlannedNodeGroup): PodsOfPool {
+function podsOf({ maxPods, setsMaxPods, pool }: PlannedNodeGroup): PodsOfPool {
   const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
   const addressesPerNode = addressCount(nodeSubnet) + addressCount(podSubnet);
-  return { maxPods, isOurs: isMaxPodsOurs, addressesPerNode };
+  return { maxPods, setsMaxPods: setsMaxPods, addressesPerNode };
 }
 
 function prefixLengthOf(cidr: string): number {

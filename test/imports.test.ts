@@ -8,7 +8,7 @@ import ts from "typescript";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The folders of `policies/src`, in the order of the table in CONTRIBUTING.md: each imports only those below it. */
-const ROOMS = roomsOfMap(readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8"));
+const FOLDERS = foldersOfTable(readFileSync(path.join(ROOT, "CONTRIBUTING.md"), "utf8"));
 
 /** An import from one file to another, both relative to the folder that was read; includes type imports. */
 interface Import {
@@ -31,13 +31,13 @@ describe("imports", () => {
     const folders = new Set(
       pack
         .flatMap(({ from, to }) => [from, to])
-        .filter(isInRoom)
-        .map(roomOf),
+        .filter(isInFolder)
+        .map(folderOf),
     );
-    assert.deepEqual([...folders].sort(), [...ROOMS].sort(), "every folder is in the map, and has files");
+    assert.deepEqual([...folders].sort(), [...FOLDERS].sort(), "every folder is in the map, and has files");
     const upwards = pack.filter(
       ({ from, to }) =>
-        isInRoom(from) && isInRoom(to) && ROOMS.indexOf(roomOf(to)) < ROOMS.indexOf(roomOf(from)),
+        isInFolder(from) && isInFolder(to) && FOLDERS.indexOf(folderOf(to)) < FOLDERS.indexOf(folderOf(from)),
     );
     assert.deepEqual(upwards, []);
   });
@@ -50,11 +50,11 @@ describe("imports", () => {
   });
 
   it("are not circular, neither between files nor between the folders of a folder", () => {
-    assert.deepEqual(circles(pack), []);
-    assert.deepEqual(circles(importsIn("infra")), []);
-    assert.deepEqual(circles(importsIn("policies/scripts")), []);
+    assert.deepEqual(cycles(pack), []);
+    assert.deepEqual(cycles(importsIn("infra")), []);
+    assert.deepEqual(cycles(importsIn("policies/scripts")), []);
     // A test helper is next to the tests that use it most, in any folder.
-    assert.equal(circle(graphOf(importsIn("test"))), undefined);
+    assert.equal(cycle(graphOf(importsIn("test"))), undefined);
   });
 
   it("of the program include only the pack's facts", () => {
@@ -64,17 +64,17 @@ describe("imports", () => {
 });
 
 /** Returns the folders in the table of `policies/src`, from top to bottom. */
-function roomsOfMap(map: string): readonly string[] {
+function foldersOfTable(map: string): readonly string[] {
   const table = map.slice(map.indexOf("In `policies/src`"));
   const rows = [...table.matchAll(/^\| ((?:`[a-z]+\/`(?:, )?)+) +\|/gm)].map(([, names = ""]) => names);
   return rows.flatMap((names) => [...names.matchAll(/`([a-z]+)\/`/g)].map(([, name = ""]) => name));
 }
 
-function isInRoom(file: string): boolean {
+function isInFolder(file: string): boolean {
   return file.includes("/");
 }
 
-function roomOf(file: string): string {
+function folderOf(file: string): string {
   return file.split("/")[0] ?? "";
 }
 
@@ -109,14 +109,14 @@ function slashed(file: string): string {
  * Returns the circular imports among the files and folders of each folder, as `a → b → a`. For its siblings, a folder includes
  * all its contents, so that a cycle of two folders is found even if no two of their files import each other.
  */
-function circles(imports: readonly Import[]): readonly string[] {
-  const lifted = imports.map(besideEachOther);
+function cycles(imports: readonly Import[]): readonly string[] {
+  const lifted = imports.map(asSiblings);
   const folders = [...new Set(lifted.map(({ folder }) => folder))];
-  return folders.flatMap((folder) => circle(graphOf(lifted.filter((one) => one.folder === folder))) ?? []);
+  return folders.flatMap((folder) => cycle(graphOf(lifted.filter((one) => one.folder === folder))) ?? []);
 }
 
 /** Returns an import as one between two files or folders in the same folder. */
-function besideEachOther({ from, to }: Import): Import & { readonly folder: string } {
+function asSiblings({ from, to }: Import): Import & { readonly folder: string } {
   const [one, other] = [from.split("/"), to.split("/")];
   const depth = one.findIndex((segment, index) => segment !== other[index]);
   const upTo = (segments: readonly string[]) => segments.slice(0, depth + 1).join("/");
@@ -132,7 +132,7 @@ function graphOf(imports: readonly Import[]): Graph {
 }
 
 /** Returns a cycle of a graph, found by removing all nodes that point at no remaining node. */
-function circle(graph: Graph): string | undefined {
+function cycle(graph: Graph): string | undefined {
   const rest = new Map(graph);
   for (let size = -1; size !== rest.size;) {
     size = rest.size;

@@ -11,7 +11,7 @@ import {
 } from "productionproof-eks-policies/facts";
 
 /** The requirements of an address plan. */
-export interface AddressPlanIntent {
+export interface AddressPlanArgs {
   /** The address block of the VPC, in CIDR notation. */
   readonly vpcCidr: string;
   readonly zoneCount: number;
@@ -63,7 +63,7 @@ const CONTROL_PLANE_PREFIX_LENGTH = 27;
  *
  * @throws AddressPlanError if the VPC is too small for the zones, or a zone's subnet for its nodes and pods.
  */
-export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] {
+export function planAddresses(intent: AddressPlanArgs): readonly ZoneBlocks[] {
   const { vpcCidr, zoneCount, nodeSubnetPrefixLength } = intent;
   const vpc = parseIpv4Block(vpcCidr);
   if (!vpc) throw new AddressPlanError("cidr", vpcCidr, "expected an IPv4 block such as 10.0.0.0/16");
@@ -82,7 +82,7 @@ export function planAddresses(intent: AddressPlanIntent): readonly ZoneBlocks[] 
 }
 
 /** The requirements of a plan of pod subnets. */
-export interface PodAddressIntent {
+export interface PodAddressArgs {
   /** The secondary block of the VPC, in CIDR notation. */
   readonly podCidr: string;
   readonly zoneCount: number;
@@ -97,7 +97,7 @@ export interface PodAddressIntent {
  *
  * @throws AddressPlanError if the block is too small for the pods.
  */
-export function planPodAddresses(intent: PodAddressIntent): readonly string[] {
+export function planPodAddresses(intent: PodAddressArgs): readonly string[] {
   const { podCidr, zoneCount, addressesPerZone, headroomPercent } = intent;
   const block = parseIpv4Block(podCidr);
   if (!block) throw new AddressPlanError("podCidr", podCidr, "expected an IPv4 block such as 100.64.0.0/16");
@@ -130,7 +130,7 @@ export function upperHalf(cidr: string): string {
 }
 
 function assertZonesFit(
-  { vpcCidr, zoneCount, nodeSubnetPrefixLength }: AddressPlanIntent,
+  { vpcCidr, zoneCount, nodeSubnetPrefixLength }: AddressPlanArgs,
   vpc: Ipv4Block,
 ): void {
   const fittingPrefixLength = nodeSubnetPrefixLength - zoneSlotBits(zoneCount);
@@ -143,7 +143,7 @@ function assertZonesFit(
   }
 }
 
-function assertNodesAndPodsFit(intent: AddressPlanIntent): void {
+function assertNodesAndPodsFit(intent: AddressPlanArgs): void {
   const { zoneCount, nodeSubnetPrefixLength, addressesPerZone, headroomPercent } = intent;
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
   const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + zoneSlotBits(zoneCount);

@@ -10,7 +10,7 @@ import type { ZoneSubnets } from "./subnets.ts";
  * The AWS services that nodes and the platform's pods use in addition to S3: for images, network interfaces, volumes,
  * credentials and Session Manager. Source: EKS user guide, "Deploy private clusters with limited internet access", 2026-08.
  */
-const OF_EVERY_CLUSTER = [
+const CLUSTER_SERVICES = [
   "ec2",
   "ec2messages",
   "ecr.api",
@@ -22,14 +22,14 @@ const OF_EVERY_CLUSTER = [
   "sts",
 ];
 
-const OF_ADDONS: Partial<Readonly<Record<OptionalAddon, readonly string[]>>> = {
+const ADDON_SERVICES: Partial<Readonly<Record<OptionalAddon, readonly string[]>>> = {
   "amazon-cloudwatch-observability": ["logs", "monitoring"],
   "aws-efs-csi-driver": ["elasticfilesystem"],
 };
 
 /** Returns the AWS services that get an interface endpoint: those of the stack and, without NAT, all that the platform needs. */
 export function endpointServices({ network, addons }: Settings): readonly string[] {
-  const needed = [...OF_EVERY_CLUSTER, ...addons.optional.flatMap((addon) => OF_ADDONS[addon] ?? [])];
+  const needed = [...CLUSTER_SERVICES, ...addons.optional.flatMap((addon) => ADDON_SERVICES[addon] ?? [])];
   const services = [...network.interfaceEndpoints, ...(network.natGateways === "none" ? needed : [])];
   return [...new Set(services)].toSorted();
 }

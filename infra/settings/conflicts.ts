@@ -18,10 +18,10 @@ import type { Settings } from "./settings.ts";
  */
 export function conflicts(settings: Settings, given: Given): readonly Issue[] {
   return [
-    ...zonesElsewhere(settings),
+    ...zonesOutsideRegion(settings),
     ...networkOfExisting(settings, given),
     ...overlappingBlocks(settings),
-    ...settingsOfIpv4(settings, given),
+    ...ipv4OnlySettings(settings, given),
     ...endpointsInChina(settings),
     ...longPoolNames(settings),
     ...poolsWithoutNode(settings),
@@ -45,7 +45,7 @@ const NETWORK = "productionproof-eks:network";
 const EXISTING = "productionproof-eks:existingNetwork";
 const POOLS = "productionproof-eks:nodePools";
 
-function zonesElsewhere({ region, network, existingNetwork }: Settings): readonly Problem[] {
+function zonesOutsideRegion({ region, network, existingNetwork }: Settings): readonly Problem[] {
   // Regions of newer partitions have longer names, from which their zone IDs can't be derived.
   if (!/^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region)) return [];
   const prefix = `${zoneIdPrefix(region)}-az`;
@@ -99,7 +99,10 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
  * Settings that don't apply to an IPv6 cluster, or that it can't have.
  * Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods, and services", 2026-11.
  */
-function settingsOfIpv4({ network, existingNetwork, nodePools }: Settings, given: Given): readonly Problem[] {
+function ipv4OnlySettings(
+  { network, existingNetwork, nodePools }: Settings,
+  given: Given,
+): readonly Problem[] {
   if (network.podAddressing !== "ipv6") return [];
   const { serviceCidr } = (given[CLUSTER] ?? {}) as Given;
   const refuse = (path: PropertyKey[], input: unknown, message: string): readonly Problem[] =>

@@ -156,7 +156,7 @@ describe("the plan in a stack file", () => {
       for (const [index, group] of plan.nodeGroups.entries()) {
         const pool = nodePools[group.name] ?? assert.fail(group.name);
         assert.deepEqual([group.pool.cni, group.pool.targets], [addressPool.cni, addressPool.targets]);
-        if (pools[index]?.pods.isOurs) assert.equal(group.pool.maxPods, pools[index].pods.maxPods);
+        if (pools[index]?.pods.setsMaxPods) assert.equal(group.pool.maxPods, pools[index].pods.maxPods);
         assert.deepEqual([group.minNodes, group.maxNodes], [pool.minSize, pool.maxSize]);
         assert.equal(group.perZone, pool.perZone);
         assert.equal(

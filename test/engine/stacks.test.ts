@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 import { preview } from "../../policies/src/run/preview.ts";
-import { lossesOf } from "../../policies/src/sources/changes.ts";
+import { destructiveChanges } from "../../policies/src/sources/changes.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { changesOf, operationsOf, reportsOf } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
@@ -242,7 +242,7 @@ for (const stack of STACKS) {
             stack,
             stateFile,
           });
-          const found = lossesOf(changes).map(
+          const found = destructiveChanges(changes).map(
             ({ operation, urn, properties }) =>
               `${operation} ${urn.split("::").at(-1) ?? ""} ${properties.join(", ")}`,
           );

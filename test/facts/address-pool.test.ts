@@ -7,7 +7,7 @@ import {
   addressesPerSlot,
   cooldownHeadroom,
   findInstanceType,
-  hungriestPool,
+  mostDemandingPool,
   instanceTypes,
   largestPool,
   leastAddressesOfNode,
@@ -293,9 +293,9 @@ describe("a group of several instance types", () => {
 
   it("takes as many addresses as the hungriest of them", () => {
     const types = [type("m5.large"), type("m5.24xlarge"), type("t3.nano")] as const;
-    const { instanceType, maxPods } = hungriestPool([...types], settings);
+    const { instanceType, maxPods } = mostDemandingPool([...types], settings);
     assert.deepEqual([instanceType.name, maxPods], ["m5.24xlarge", 250]);
-    assert.equal(hungriestPool([...types], settings, 98).maxPods, 98);
+    assert.equal(mostDemandingPool([...types], settings, 98).maxPods, 98);
   });
 });
 
@@ -305,7 +305,7 @@ describe("the substitute for an instance type that is not in the table", () => {
     for (const cni of [PREFIX, { ...PREFIX, customNetworking: true }]) {
       it(`takes no less than any Nitro type with prefixes: ${JSON.stringify({ ...cni, ...targets })}`, () => {
         for (const type of nitro) {
-          const hungriest = hungriestPool([UNKNOWN_INSTANCE_TYPE, type], { cni, targets });
+          const hungriest = mostDemandingPool([UNKNOWN_INSTANCE_TYPE, type], { cni, targets });
           assert.equal(hungriest.instanceType, UNKNOWN_INSTANCE_TYPE);
         }
       });
@@ -314,7 +314,7 @@ describe("the substitute for an instance type that is not in the table", () => {
 
   it("takes less than large types without", () => {
     const types = [UNKNOWN_INSTANCE_TYPE, type("m5.24xlarge")] as const;
-    assert.equal(hungriestPool([...types], { cni: SECONDARY, targets: {} }).instanceType, types[1]);
+    assert.equal(mostDemandingPool([...types], { cni: SECONDARY, targets: {} }).instanceType, types[1]);
   });
 });
 

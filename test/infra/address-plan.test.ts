@@ -8,14 +8,14 @@ import {
   planAddresses,
   planPodAddresses,
   upperHalf,
-  type AddressPlanIntent,
+  type AddressPlanArgs,
 } from "../../infra/network/address-plan.ts";
 
 function single(addresses: number) {
   return { single: addresses, prefixes: 0 };
 }
 
-const intent: AddressPlanIntent = {
+const intent: AddressPlanArgs = {
   vpcCidr: "10.0.0.0/16",
   zoneCount: 3,
   nodeSubnetPrefixLength: 19,

@@ -40,7 +40,10 @@ interface Plan {
   readonly targets: WarmTargets;
   readonly addressesPerZone: NodeAddresses;
   readonly pools: Readonly<
-    Record<string, { readonly maxPods: number; readonly isOurs: boolean; readonly addressesPerNode: number }>
+    Record<
+      string,
+      { readonly maxPods: number; readonly setsMaxPods: boolean; readonly addressesPerNode: number }
+    >
   >;
 }
 
@@ -63,10 +66,10 @@ function plan(
     subnets: { nodes, ...(customNetworking ? { pods: 18 } : {}) },
     headroomPercent: 20,
   });
-  const planned = nodeGroups.map(({ name, maxPods, isMaxPodsOurs, pool }) => {
+  const planned = nodeGroups.map(({ name, maxPods, setsMaxPods, pool }) => {
     const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
     const addressesPerNode = addressCount(nodeSubnet) + addressCount(podSubnet);
-    return [name, { maxPods, isOurs: isMaxPodsOurs, addressesPerNode }] as const;
+    return [name, { maxPods, setsMaxPods: setsMaxPods, addressesPerNode }] as const;
   });
   return { targets: made.targets, addressesPerZone, pools: Object.fromEntries(planned) };
 }
@@ -77,14 +80,14 @@ describe("the pods of a node", () => {
   it("are left to EKS if no address must stay free, with a prefix kept warm", () => {
     const { targets, pools } = plan({ general: {} });
     assert.deepEqual(targets, { warmPrefixTarget: 1 });
-    assert.deepEqual(pools, { general: { maxPods: 110, isOurs: false, addressesPerNode: 113 } });
+    assert.deepEqual(pools, { general: { maxPods: 110, setsMaxPods: false, addressesPerNode: 113 } });
   });
 
   it("stay the same with addresses kept free, if subnets have room for more addresses than pods", () => {
     const { targets, pools } = plan({ jobs: COOLING, general: {} });
     assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
-    assert.deepEqual(pools["jobs"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
-    assert.deepEqual(pools["general"], { maxPods: 110, isOurs: false, addressesPerNode: 129 });
+    assert.deepEqual(pools["jobs"], { maxPods: 110, setsMaxPods: false, addressesPerNode: 129 });
+    assert.deepEqual(pools["general"], { maxPods: 110, setsMaxPods: false, addressesPerNode: 129 });
   });
 
   it("are fewer if subnets have no room for that", () => {
@@ -92,7 +95,7 @@ describe("the pods of a node", () => {
     const pool = { ...COOLING, maxSize: 20 };
     const { targets, pools } = plan({ jobs: pool }, { nodes: 21 });
     assert.deepEqual(targets, { warmPrefixTarget: 1 });
-    assert.deepEqual(pools["jobs"], { maxPods: 98, isOurs: true, addressesPerNode: 113 });
+    assert.deepEqual(pools["jobs"], { maxPods: 98, setsMaxPods: true, addressesPerNode: 113 });
     const fewer = plan({ jobs: { ...pool, maxSize: 16 } }, { nodes: 21 });
     assert.deepEqual(fewer.targets, { minimumIpTarget: 128, warmIpTarget: 5 });
   });
@@ -101,8 +104,8 @@ describe("the pods of a node", () => {
     const small = { ...COOLING, instanceTypes: ["m7g.medium"] };
     const { targets, pools } = plan({ jobs: COOLING, small });
     assert.deepEqual(targets, { minimumIpTarget: 128, warmIpTarget: 5 });
-    assert.deepEqual(pools["jobs"]?.isOurs, false);
-    assert.deepEqual(pools["small"], { maxPods: 82, isOurs: true, addressesPerNode: 98 });
+    assert.deepEqual(pools["jobs"]?.setsMaxPods, false);
+    assert.deepEqual(pools["small"], { maxPods: 82, setsMaxPods: true, addressesPerNode: 98 });
   });
 
   it("are limited by the smallest instance type of a pool", () => {
@@ -136,8 +139,8 @@ describe("the pods of a node", () => {
     );
     assert.deepEqual(targets, {});
     assert.deepEqual(pools, {
-      jobs: { maxPods: 110, isOurs: false, addressesPerNode: 1 },
-      large: { maxPods: 250, isOurs: false, addressesPerNode: 1 },
+      jobs: { maxPods: 110, setsMaxPods: false, addressesPerNode: 1 },
+      large: { maxPods: 250, setsMaxPods: false, addressesPerNode: 1 },
     });
     // Three nodes of each pool and six during an update, in two zones of three.
     assert.deepEqual(addressesPerZone.nodeSubnet, { single: 10, prefixes: 0 });

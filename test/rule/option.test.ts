@@ -5,7 +5,7 @@ import {
   integer,
   names,
   oneOf,
-  refuseEmptyRange,
+  emptyRangeProblems,
   someOf,
   texts,
   type Option,
@@ -101,9 +101,9 @@ for (const { name, option, accepts, refuses, expected, schema } of cases) {
   });
 }
 
-describe("refuseEmptyRange", () => {
+describe("emptyRangeProblems", () => {
   it("accepts a range of one value and rejects an empty one", () => {
-    assert.deepEqual(refuseEmptyRange(60, 60), []);
-    assert.deepEqual(refuseEmptyRange(61, 60), ["min is 61 and max is 60; expected min to be max or less"]);
+    assert.deepEqual(emptyRangeProblems(60, 60), []);
+    assert.deepEqual(emptyRangeProblems(61, 60), ["min is 61 and max is 60; expected min to be max or less"]);
   });
 });

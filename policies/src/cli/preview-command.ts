@@ -96,8 +96,8 @@ async function showPreview(
 
 async function isLoss({ changes }: PreviewResult): Promise<boolean> {
   if (!changes) return false;
-  const { lossesOf } = await import("../sources/changes.ts");
-  return lossesOf(changes).length > 0;
+  const { destructiveChanges } = await import("../sources/changes.ts");
+  return destructiveChanges(changes).length > 0;
 }
 
 async function writePicture(file: string, { capacity }: PreviewResult): Promise<void> {

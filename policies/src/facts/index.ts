@@ -90,7 +90,7 @@ export {
   type NodeAddresses,
   type SubnetAddresses,
 } from "./node-addresses.ts";
-export { hungriestPool, maxPodsOfTypes, type AddressPoolSettings } from "./node-group-pool.ts";
+export { mostDemandingPool, maxPodsOfTypes, type AddressPoolSettings } from "./node-group-pool.ts";
 export {
   planNodePools,
   type NodePool,

@@ -32,7 +32,7 @@ export function maxPodsOfTypes(
  * @param types at least one.
  * @param maxPods defaults to the recommendation of EKS for each type.
  */
-export function hungriestPool(
+export function mostDemandingPool(
   types: readonly [InstanceType, ...InstanceType[]],
   settings: AddressPoolSettings,
   maxPods?: number,
@@ -43,11 +43,11 @@ export function hungriestPool(
     maxPods: maxPods ?? maxPodsLimit(instanceType, settings.cni),
   });
   const [first, ...others] = types;
-  return hungriestOf([pool(first), ...others.map(pool)]);
+  return mostDemandingOf([pool(first), ...others.map(pool)]);
 }
 
 /** The pool that takes the most addresses. */
-export function hungriestOf(pools: readonly [AddressPool, ...AddressPool[]]): AddressPool {
+export function mostDemandingOf(pools: readonly [AddressPool, ...AddressPool[]]): AddressPool {
   return pools.reduce((most, pool) => (addressesOf(pool) > addressesOf(most) ? pool : most));
 }
 

@@ -3,7 +3,7 @@ import { managedUpdateNodes, worstAddressesOfZone, type NodeGroupPlan } from "./
 import { findInstanceType, UNKNOWN_INSTANCE_TYPE, type InstanceType } from "./instance-types.ts";
 import { maxPodsLimit, type CniMode } from "./max-pods.ts";
 import type { NodeAddresses } from "./node-addresses.ts";
-import { hungriestPool, maxPodsOfTypes, type AddressPoolSettings } from "./node-group-pool.ts";
+import { mostDemandingPool, maxPodsOfTypes, type AddressPoolSettings } from "./node-group-pool.ts";
 import { subnetHolds } from "./subnet-size.ts";
 
 /** Pools of nodes, and the subnets that their addresses come from. */
@@ -51,7 +51,7 @@ export interface PlannedNodeGroup extends NodeGroupPlan {
   /** The `maxPods` of its nodes; 0 if a node of one of its types can't keep enough addresses free. */
   readonly maxPods: number;
   /** False if EKS sets the same number on its own, which it doesn't do for a custom AMI. */
-  readonly isMaxPodsOurs: boolean;
+  readonly setsMaxPods: boolean;
 }
 
 /**
@@ -127,7 +127,7 @@ function planGroup(
   const isLower = maxPods !== ofEks;
   return {
     name,
-    pool: hungriestPool(types, settings, isLower ? maxPods : undefined),
+    pool: mostDemandingPool(types, settings, isLower ? maxPods : undefined),
     minNodes: minSize,
     maxNodes: maxSize,
     perZone,
@@ -137,7 +137,7 @@ function planGroup(
     ),
     coolingAddressesPerNode,
     maxPods,
-    isMaxPodsOurs: isLower || amiId !== undefined,
+    setsMaxPods: isLower || amiId !== undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { lossesOf, type Change, type Changes, type Operation } from "../sources/changes.ts";
+import { destructiveChanges, type Change, type Changes, type Operation } from "../sources/changes.ts";
 import { resourceLine } from "./resource-line.ts";
 
 /** The order in which changes are listed: losses first. */
@@ -30,7 +30,7 @@ export function changeLines(changes: Changes): readonly string[] {
 
 /** The line on protected resources that would be lost; empty if there are none. */
 export function lossLines(changes: Changes): readonly string[] {
-  const { length } = lossesOf(changes);
+  const { length } = destructiveChanges(changes);
   const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources`;
   return length === 0 ? [] : [`${what}; to allow it, use --allow-destructive.`];
 }

@@ -74,7 +74,7 @@ export function optionalInteger(option: {
 }
 
 /** Returns the problem with a range that two options form, if it is empty. */
-export function refuseEmptyRange(min: number, max: number): readonly string[] {
+export function emptyRangeProblems(min: number, max: number): readonly string[] {
   return min > max ? [`min is ${min} and max is ${max}; expected min to be max or less`] : [];
 }
 

@@ -14,7 +14,7 @@ const DISRUPTIVE = [
 ];
 
 /** @throws Error if a rule that remediates targets a resource that must not be changed automatically. */
-export function refuseRemedies(rule: string, targets: Iterable<string>): void {
+export function rejectDisruptiveTargets(rule: string, targets: Iterable<string>): void {
   const refused = [...targets].filter((type) => DISRUPTIVE.includes(type));
   if (refused.length > 0) {
     throw new Error(

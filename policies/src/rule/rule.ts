@@ -4,7 +4,7 @@ import type { Severity } from "./finding.ts";
 import { someOf, type Option, type Options, type OptionValues } from "./option.ts";
 import type { PropertyValue } from "./property-value.ts";
 import type { Place } from "./reading.ts";
-import { refuseRemedies } from "./remedy.ts";
+import { rejectDisruptiveTargets } from "./remedy.ts";
 import type { ResourceView } from "./resource-view.ts";
 import type { StackView } from "./stack-view.ts";
 import type { Text } from "./text.ts";
@@ -121,6 +121,6 @@ export function defineRule<const Id extends string, const O extends Options, con
     default: rule.presets.baseline.advisory ?? [],
   });
   const targets = new Set(rule.targets);
-  if (rule.remediates !== undefined) refuseRemedies(rule.id, targets);
+  if (rule.remediates !== undefined) rejectDisruptiveTargets(rule.id, targets);
   return { ...rule, targets, options: { ...rule.options, advisory, exempt: exemptions(keys) } };
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
 import { blindSpots, findBlindSpots } from "./blind-spots.ts";
-import { capped } from "./cap.ts";
+import { limitFindings } from "./limit-findings.ts";
 import { applyEdits, editableCopy } from "./edit.ts";
 import {
   evaluateResource,
@@ -68,7 +68,7 @@ export class Run {
    */
   constructor({ rules, preset = "baseline", config = {}, now }: RunOptions) {
     this.rules = rules;
-    refuseDoubleIds(this.policies);
+    rejectDuplicateIds(this.policies);
     this.#preset = preset;
     this.#base = config;
     this.#now = now;
@@ -226,7 +226,7 @@ export class Run {
     }
     this.#takeNote(`${rule.id} ${scope}`, evaluation.notApplicable);
     if (this.settings(rule).level === "disabled") return [];
-    return capped(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
+    return limitFindings(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
   }
 
   /** Replaces what was recorded before. Nearly every rule applies to nearly everything, so an empty list is not stored. */
@@ -249,7 +249,7 @@ export class Run {
   }
 }
 
-function refuseDoubleIds(policies: readonly Rule[]): void {
+function rejectDuplicateIds(policies: readonly Rule[]): void {
   // In a policy config, "all" sets the level of all policies.
   const ids = ["all", ...policies.flatMap(({ id, aliases = [] }) => [id, ...aliases])];
   const double = ids.filter((id, index) => ids.indexOf(id) < index);

@@ -28,6 +28,6 @@ export interface Changes {
 }
 
 /** Returns the changes that would replace or delete protected resources. */
-export function lossesOf({ changes }: Changes): readonly Change[] {
+export function destructiveChanges({ changes }: Changes): readonly Change[] {
   return changes.filter(({ keptBy }) => keptBy !== undefined);
 }

@@ -34,7 +34,7 @@ export function cniConfiguration(resource: ResourceView): CniConfiguration | und
 }
 
 /** Merges configurations that are applied over one another, the topmost first. */
-export function layered(configurations: readonly CniConfiguration[]): CniConfiguration {
+export function mergedConfigurations(configurations: readonly CniConfiguration[]): CniConfiguration {
   const topmost = (locate: (configuration: CniConfiguration) => Located): Located => {
     const located = configurations.map(locate);
     const top = located.find((one) => !isAbsent(one)) ?? located.at(-1);
@@ -50,7 +50,7 @@ export function layered(configurations: readonly CniConfiguration[]): CniConfigu
 }
 
 /** A Patch of a DaemonSet that the stack does not show. If it sets only part of what a rule checks, that is recorded. */
-export function withoutOwner(patch: ResourceView): CniConfiguration {
+export function patchOfUnknownObject(patch: ResourceView): CniConfiguration {
   const own = ofDaemonSet(patch);
   const seen = new Set<boolean>();
   const noted = (located: Located): Located => {

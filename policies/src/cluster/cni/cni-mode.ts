@@ -9,7 +9,12 @@ import { hasOwnNodes } from "../nodes/auto-mode.ts";
 import { clusterOf } from "../nodes/node-groups.ts";
 import { clusterNameOf } from "../nodes/node-subnets.ts";
 import { runsLinux } from "../nodes/windows.ts";
-import { deciding, effectiveCniSettings, stackCniSettings, type CniSettings } from "./cni-settings.ts";
+import {
+  decidingSettings,
+  effectiveCniSettings,
+  stackCniSettings,
+  type CniSettings,
+} from "./cni-settings.ts";
 import { GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "./other-cni.ts";
 
@@ -27,7 +32,7 @@ export function cniModeOf(stack: StackView, group: ResourceView): CniMode | unde
   }
   const prefixDelegation = boolean(settings, "ENABLE_PREFIX_DELEGATION", group);
   const customNetworking = boolean(settings, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", group);
-  const maxEni = deciding(settings, "MAX_ENI").map(({ value }) => value);
+  const maxEni = decidingSettings(settings, "MAX_ENI").map(({ value }) => value);
   if (maxEni.some(({ kind }) => kind === "undetermined")) return undefined;
   if (prefixDelegation === undefined || customNetworking === undefined) return undefined;
   // The CNI ignores anything that is not a positive number.
@@ -160,7 +165,7 @@ function agreed<T extends boolean | number>(
   group: View,
   parse: (text: string) => T | undefined,
 ): T | "undetermined" | undefined {
-  const readings = deciding(settings, variable).map(({ value }) => value);
+  const readings = decidingSettings(settings, variable).map(({ value }) => value);
   if (readings.some(({ kind }) => kind === "undetermined")) return "undetermined";
   const [first, ...others] = readings.map((one) => (one.kind === "known" ? parse(one.value) : undefined));
   if (others.every((value) => value === first)) return first;

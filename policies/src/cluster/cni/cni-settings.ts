@@ -7,10 +7,10 @@ import type { View } from "../../rule/view.ts";
 import {
   CNI_CONFIGURATION_TYPES,
   cniConfiguration,
-  layered,
+  mergedConfigurations,
   read,
   readShown,
-  withoutOwner,
+  patchOfUnknownObject,
   type CniConfiguration,
 } from "./cni-configuration.ts";
 import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
@@ -74,7 +74,10 @@ export class CniSettings {
 
   /** These settings with Patches applied over them. */
   under(patches: readonly CniSettings[]): CniSettings {
-    return new CniSettings(this.resource, layered([...patches, this].map((one) => one.#configuration)));
+    return new CniSettings(
+      this.resource,
+      mergedConfigurations([...patches, this].map((one) => one.#configuration)),
+    );
   }
 
   #decided<R extends Reading<unknown>>(reading: R): R | Undetermined {
@@ -111,7 +114,7 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
   // Nothing shows which cluster a Patch is applied to.
   if (!patched || others.length > 0) {
     return patches.map((patch) => ({
-      effective: new CniSettings(patch.resource, withoutOwner(patch.resource)),
+      effective: new CniSettings(patch.resource, patchOfUnknownObject(patch.resource)),
       parts: [patch],
     }));
   }
@@ -134,7 +137,7 @@ export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
  * The settings that decide a variable, with its value there. A Patch is applied over what others set, so if one
  * sets the variable, the others do not count; a Patch that doesn't set it decides nothing.
  */
-export function deciding(
+export function decidingSettings(
   settings: readonly CniSettings[],
   variable: string,
 ): readonly { readonly resource: ResourceView; readonly value: Reading<string> }[] {

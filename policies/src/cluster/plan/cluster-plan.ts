@@ -1,5 +1,5 @@
 import type { ClusterPlan, NodeGroupPlan, ZonePlan } from "../../facts/cluster-capacity.ts";
-import { hungriestOf } from "../../facts/node-group-pool.ts";
+import { mostDemandingOf } from "../../facts/node-group-pool.ts";
 import { CONTROL_PLANE_ADDRESSES, LOAD_BALANCER_ADDRESSES } from "../../facts/subnet-size.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -106,7 +106,7 @@ function planGroup(
   const { minNodes, maxNodes, pools } = nodes;
   const zones = subnets.map((subnet) => names.get(subnet) ?? subnet.zone);
   const { name } = group.resource;
-  return { ...nodes, plan: { name, zones, pool: hungriestOf(pools), minNodes, maxNodes, updateNodes } };
+  return { ...nodes, plan: { name, zones, pool: mostDemandingOf(pools), minNodes, maxNodes, updateNodes } };
 }
 
 function planZones(

@@ -4,7 +4,11 @@ import { selects } from "./label-selector.ts";
 import { isSameNamespace } from "./namespace.ts";
 
 /** Whether a PodDisruptionBudget covers a workload's pods; undefined if that is not known. Records nothing. */
-export function guards(stack: StackView, budget: ResourceView, workload: ResourceView): boolean | undefined {
+export function selectsPodsOf(
+  stack: StackView,
+  budget: ResourceView,
+  workload: ResourceView,
+): boolean | undefined {
   const isTaken = selects(budget.at("spec.selector"), workload.at("spec.template.metadata.labels"));
   const isHere = isSameNamespace(stack, budget, workload);
   if (isTaken === false || isHere === false) return false;

@@ -13,7 +13,7 @@ export function isSameNamespace(stack: StackView, a: ResourceView, b: ResourceVi
 }
 
 /** True for an object in a namespace that matches one of these patterns with `*` and `?`; an unknown namespace is recorded. */
-export function isIn(object: ResourceView, patterns: readonly string[]): boolean {
+export function isInNamespace(object: ResourceView, patterns: readonly string[]): boolean {
   const namespace = object.string("metadata.namespace");
   return namespace.kind === "known" && patterns.some((pattern) => matchesGlob(pattern, namespace.value));
 }

@@ -1,4 +1,4 @@
-import { stackCniSettings, deciding } from "../../cluster/cni/cni-settings.ts";
+import { stackCniSettings, decidingSettings } from "../../cluster/cni/cni-settings.ts";
 import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -93,7 +93,7 @@ const ADDRESSES =
 const MAXIMUM = /awscni_ip_max|\bmaxIPAddresses\b/;
 
 function delegatesPrefixes(stack: StackView): boolean {
-  return deciding(stackCniSettings(stack), "ENABLE_PREFIX_DELEGATION").some(
+  return decidingSettings(stackCniSettings(stack), "ENABLE_PREFIX_DELEGATION").some(
     ({ value }) => value.kind === "known" && parseGoBoolean(value.value) === true,
   );
 }

@@ -2,7 +2,7 @@ import { CLUSTER, SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-type
 import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import {
   cniSettings,
-  deciding,
+  decidingSettings,
   settingFor,
   stackCniSettings,
   type CniSettings,
@@ -68,7 +68,7 @@ export default defineRule({
       const [evidence] = need.evidence;
       // What the team requires by name was judged with the resource that sets it.
       if (!evidence || need.name in required) continue;
-      const readings = deciding(settings, need.name);
+      const readings = decidingSettings(settings, need.name);
       if (readings.length === 0) {
         if (hasOtherCni(stack)) evidence.notApplicable(OTHER_CNI);
         else evidence.undetermined("no VPC CNI settings in the stack");

@@ -1,5 +1,5 @@
 import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts";
-import { integer, refuseEmptyRange } from "../../rule/option.ts";
+import { integer, emptyRangeProblems } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
@@ -29,7 +29,7 @@ export default defineRule({
     min: integer({ description: "Shortest period, in seconds.", default: 10, min: 0, max: 3600 }),
     max: integer({ description: "Longest period, in seconds.", default: 60, min: 0, max: 3600 }),
   },
-  refuses: ({ min, max }) => refuseEmptyRange(min, max),
+  refuses: ({ min, max }) => emptyRangeProblems(min, max),
   remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to what is closest to it between \`min\` and \`max\`.`,
   ...cniConfigurationChecks(judge),
   examples: {

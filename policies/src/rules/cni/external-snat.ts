@@ -1,7 +1,12 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
-import { cniSettings, deciding, settingFor, stackCniSettings } from "../../cluster/cni/cni-settings.ts";
+import {
+  cniSettings,
+  decidingSettings,
+  settingFor,
+  stackCniSettings,
+} from "../../cluster/cni/cni-settings.ts";
 import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { defaultRoute, type Reason } from "../../cluster/network/default-route.ts";
@@ -65,7 +70,7 @@ export default defineRule({
   },
   checkStack(stack, { nodeSubnets }, report) {
     if (nodeSubnets !== "from-stack") return;
-    const settings = deciding(stackCniSettings(stack), VARIABLE);
+    const settings = decidingSettings(stackCniSettings(stack), VARIABLE);
     if (settings.length === 0) recordMissingSettings(stack);
     for (const { resource, value } of settings) {
       const nodes = value.kind === "undetermined" ? undefined : nodesOf(stack, resource);

@@ -1,6 +1,6 @@
 import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
-import { integer, optionalInteger, refuseEmptyRange } from "../../rule/option.ts";
+import { integer, optionalInteger, emptyRangeProblems } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -43,7 +43,7 @@ export default defineRule({
       max: 31_536_000,
     }),
   },
-  refuses: ({ min, max }) => refuseEmptyRange(min, max),
+  refuses: ({ min, max }) => emptyRangeProblems(min, max),
   remediates: "Sets the deadline of a Job without one to the option `deadline`, if that is set.",
   targets: JOB_KINDS,
   check(resource, { min, max, deadline: remedy }, report) {

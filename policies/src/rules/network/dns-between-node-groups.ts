@@ -122,7 +122,7 @@ interface Nodes {
 /** True if no rule allows DNS queries from the clients; a rule that might is recorded. */
 function isClosed(rules: readonly IngressRule[], client: Nodes, server: Nodes, protocol: Protocol): boolean {
   const judged = rules
-    .map((rule) => ({ rule, isOpen: opens(rule, client, server, protocol) }))
+    .map((rule) => ({ rule, isOpen: allowsDns(rule, client, server, protocol) }))
     .filter(({ isOpen }) => isOpen !== false);
   if (judged.some(({ isOpen }) => isOpen)) return false;
   for (const { rule } of judged) rule.place.undetermined("may allow DNS queries");
@@ -130,7 +130,7 @@ function isClosed(rules: readonly IngressRule[], client: Nodes, server: Nodes, p
 }
 
 /** True if a rule allows DNS queries from the clients; undefined if that isn't known. */
-function opens(rule: IngressRule, client: Nodes, server: Nodes, protocol: Protocol): boolean | undefined {
+function allowsDns(rule: IngressRule, client: Nodes, server: Nodes, protocol: Protocol): boolean | undefined {
   const isInto = haveCommon(rule.into.resources, server.securityGroups);
   const isCovered = rule.covers(protocol, DNS_PORT);
   if ((!isInto && rule.into.gap !== NOT_KNOWN) || isCovered === false) return false;

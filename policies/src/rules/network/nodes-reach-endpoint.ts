@@ -31,7 +31,7 @@ export default defineRule({
   checkStack(stack, _, report) {
     for (const cluster of stack.ofType([CLUSTER])) {
       const cidrs = cluster.isSet(CIDRS) && isPublicOnly(cluster) ? cluster.list(CIDRS) : undefined;
-      if (cidrs?.kind !== "known" || cidrs.value.length === 0 || letsEverybodyIn(cidrs.value)) continue;
+      if (cidrs?.kind !== "known" || cidrs.value.length === 0 || allowsEveryAddress(cidrs.value)) continue;
       const addresses = gatewaysOf(stack, cluster).flatMap((gateway) => natAddresses(stack, gateway));
       const missing = addresses.filter(
         ({ value }) => !blocksOf(cidrs.value).some((one) => holdsBlock(one, value)),
@@ -76,7 +76,7 @@ function isPublicOnly(cluster: ResourceView): boolean {
   return isOff && publicEndpoint(cluster) !== undefined;
 }
 
-function letsEverybodyIn(cidrs: readonly View[]): boolean {
+function allowsEveryAddress(cidrs: readonly View[]): boolean {
   return addressCount(blocksOf(cidrs).filter(({ version }) => version === 4)) === 1n << 32n;
 }
 

@@ -49,7 +49,7 @@ export default defineRule({
         }),
     );
     if (subnets.size === 0) return;
-    const others = takersOfSingleAddresses(stack);
+    const others = singleAddressUsers(stack);
     for (const subnet of subnets) {
       const takers = others.get(subnet.urn) ?? [];
       if (takers.length === 0 && dedicatedSubnets) continue;
@@ -127,7 +127,7 @@ function cniMode(stack: StackView, group: ResourceView) {
 }
 
 /** The resources other than nodes and pods that take single addresses of a subnet, by its URN. */
-function takersOfSingleAddresses(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
+function singleAddressUsers(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
   const takers = new Map(subnetInterfaces(stack));
   for (const { cluster, resources } of clusterSubnets(stack)) {
     for (const { urn } of resources) takers.set(urn, [...(takers.get(urn) ?? []), cluster]);

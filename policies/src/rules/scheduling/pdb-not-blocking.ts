@@ -1,4 +1,4 @@
-import { guards } from "../../cluster/workloads/disruption-budget.ts";
+import { selectsPodsOf } from "../../cluster/workloads/disruption-budget.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
@@ -43,7 +43,7 @@ export default defineRule({
     if (min.kind === "known" && isAll(min.value)) {
       report("never", min, {
         found: text`minAvailable is ${min}, so no node with such a pod can be drained`,
-        passes: INSTEAD,
+        passes: USE_MAX_UNAVAILABLE,
       });
     }
     const policy = budget.oneOf(["AlwaysAllow", "IfHealthyBudget"], "spec.unhealthyPodEvictionPolicy");
@@ -71,7 +71,7 @@ export default defineRule({
       if (total === 0 || needed < total) continue;
       report("workload", min, {
         found: text`minAvailable is ${min}, but ${joined(selected ?? [], " and ")} may run only ${total}, so no node with one of them can be drained`,
-        passes: total === 1 ? text`run 2 or more and ${INSTEAD}` : INSTEAD,
+        passes: total === 1 ? text`run 2 or more and ${USE_MAX_UNAVAILABLE}` : USE_MAX_UNAVAILABLE,
       });
     }
   },
@@ -141,7 +141,7 @@ export default defineRule({
 });
 
 /** The fix for any `minAvailable` that blocks. */
-const INSTEAD = text`set maxUnavailable to 1 instead`;
+const USE_MAX_UNAVAILABLE = text`set maxUnavailable to 1 instead`;
 
 function isAll({ count, unit }: PodCount): boolean {
   return unit === "%" && count >= 100;
@@ -153,7 +153,10 @@ function workloadsOf(
   budget: ResourceView,
   workloads: readonly ResourceView[],
 ): readonly ResourceView[] | undefined {
-  const matches = workloads.map((workload) => ({ workload, matches: guards(stack, budget, workload) }));
+  const matches = workloads.map((workload) => ({
+    workload,
+    matches: selectsPodsOf(stack, budget, workload),
+  }));
   const doubtful = matches.find((each) => each.matches === undefined);
   const found = matches.filter((each) => each.matches === true).map(({ workload }) => workload);
   if (doubtful) {

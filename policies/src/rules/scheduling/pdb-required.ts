@@ -1,5 +1,5 @@
-import { guards } from "../../cluster/workloads/disruption-budget.ts";
-import { isIn } from "../../cluster/workloads/namespace.ts";
+import { selectsPodsOf } from "../../cluster/workloads/disruption-budget.ts";
+import { isInNamespace } from "../../cluster/workloads/namespace.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import { integer, names } from "../../rule/option.ts";
@@ -37,10 +37,10 @@ export default defineRule({
   checkStack(stack, { minReplicas, criticalNamespaces }, report) {
     const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
     for (const workload of replicatedWorkloads(stack)) {
-      const guarded = budgets.map((budget) => guards(stack, budget, workload));
+      const guarded = budgets.map((budget) => selectsPodsOf(stack, budget, workload));
       if (guarded.includes(true)) continue;
       const replicas = fewestReplicas(stack, workload);
-      if (replicas === 1 && isIn(workload, criticalNamespaces)) {
+      if (replicas === 1 && isInNamespace(workload, criticalNamespaces)) {
         report("single", workload.at("spec.replicas"), {
           found: text`1 pod, which goes down with its node`,
           passes: text`set 2, with leader election if only one may work at a time`,

@@ -1,4 +1,4 @@
-import { isIn } from "../../cluster/workloads/namespace.ts";
+import { isInNamespace } from "../../cluster/workloads/namespace.ts";
 import { POD_KINDS, podSpecOf } from "../../cluster/workloads/pod-spec.ts";
 import { CRON_JOB, JOB } from "../../rule/kubernetes-kinds.ts";
 import { boolean, names } from "../../rule/option.ts";
@@ -37,7 +37,7 @@ export default defineRule({
     if (workload.isPatch) return;
     const className = podSpecOf(workload).string("priorityClassName");
     if (className.kind !== "absent") return;
-    if (isIn(workload, criticalNamespaces)) {
+    if (isInNamespace(workload, criticalNamespaces)) {
       report("critical", className, {
         found: text`no priority class for a component of the cluster itself`,
         passes: text`set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet`,

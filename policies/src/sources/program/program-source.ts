@@ -48,7 +48,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     try {
       await program.end;
     } catch (error) {
-      throw inOwnWords(error, server, stack);
+      throw reportedError(error, server, stack);
     } finally {
       server.close();
     }
@@ -73,7 +73,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
 }
 
 /** Returns the error that a program reported through Pulumi; its exit code alone says little. */
-function inOwnWords(error: unknown, server: EngineServer, stack: Stack): unknown {
+function reportedError(error: unknown, server: EngineServer, stack: Stack): unknown {
   const { diagnostics, refusals } = server;
   const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
   if (!(error instanceof ProgramError) || messages.length === 0) return error;

@@ -146,7 +146,7 @@ describe("Registrar", () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",
         version: "4.3.0",
-        notModelled: (inputs) => Object.keys(inputs),
+        notModeled: (inputs) => Object.keys(inputs),
         expand: () => Promise.resolve({}),
       };
       const { plan, registrar } = await newRegistrar([model]);

@@ -52,5 +52,5 @@ export interface ComponentModel {
   /** Registers the children. @returns the outputs that a preview knows; every other output is unknown. */
   expand(component: RemoteComponent): Promise<Readonly<Record<string, PropertyValue>>>;
   /** Returns the options in these inputs that the model ignores although the component may not. */
-  readonly notModelled?: (inputs: PropertyObject) => readonly string[];
+  readonly notModeled?: (inputs: PropertyObject) => readonly string[];
 }

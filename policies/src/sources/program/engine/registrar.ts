@@ -163,7 +163,7 @@ export class Registrar {
       );
       return;
     }
-    for (const option of model.notModelled?.(registration.props) ?? []) {
+    for (const option of model.notModeled?.(registration.props) ?? []) {
       this.#plan.unseen.add(urn);
       this.#plan.blindSpots.add(`${name} (${type}): the effect of ${option} was not judged`);
     }

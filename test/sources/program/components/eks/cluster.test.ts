@@ -545,11 +545,11 @@ describe("model of eks:index:Cluster", () => {
   });
 
   it("lists the options that it ignores", () => {
-    const { notModelled } = clusterModel;
-    assert(notModelled);
-    assert.deepEqual(notModelled(BARE), []);
+    const { notModeled } = clusterModel;
+    assert(notModeled);
+    assert.deepEqual(notModeled(BARE), []);
     assert.deepEqual(
-      notModelled({
+      notModeled({
         ...BARE,
         zonalShift: true,
         absent: undefined,

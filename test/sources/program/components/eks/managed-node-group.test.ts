@@ -140,10 +140,10 @@ describe("model of eks:index:ManagedNodeGroup", () => {
   }
 
   it("lists the options that it ignores", () => {
-    const { notModelled } = managedNodeGroupModel;
-    assert(notModelled);
-    assert.deepEqual(notModelled(BASE), []);
-    assert.deepEqual(notModelled({ ...BASE, updateConfig: {}, cluster: { cluster: {} } }), [
+    const { notModeled } = managedNodeGroupModel;
+    assert(notModeled);
+    assert.deepEqual(notModeled(BASE), []);
+    assert.deepEqual(notModeled({ ...BASE, updateConfig: {}, cluster: { cluster: {} } }), [
       "updateConfig",
       "cluster (given as data)",
     ]);

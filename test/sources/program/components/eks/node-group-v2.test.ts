@@ -113,6 +113,6 @@ describe("model of eks:index:NodeGroupV2", () => {
   }
 
   it("lists the options that it ignores", () => {
-    assert.deepEqual(nodeGroupV2Model.notModelled?.({ cluster: UNKNOWN, kmsKeyId: "k" }), ["kmsKeyId"]);
+    assert.deepEqual(nodeGroupV2Model.notModeled?.({ cluster: UNKNOWN, kmsKeyId: "k" }), ["kmsKeyId"]);
   });
 });

@@ -1,6 +1,6 @@
 import { isPropertyObject, type PropertyObject } from "../../../../rule/property-value.ts";
 import { elementsOf, textOf } from "../output.ts";
-import { CLUSTER_OPTIONS, NODE_GROUP_OPTIONS, optionsBeside, VPC_CNI_OPTIONS } from "./modelled-options.ts";
+import { CLUSTER_OPTIONS, NODE_GROUP_OPTIONS, optionsBeside, VPC_CNI_OPTIONS } from "./modeled-options.ts";
 import type { Options } from "./options.ts";
 
 /**
@@ -64,7 +64,7 @@ export function hasDefaultNodeGroup(options: Options): boolean {
 }
 
 /** Returns the options of a cluster that the model ignores although the component would not. */
-export function clusterOptionsNotModelled(inputs: PropertyObject): readonly string[] {
+export function clusterOptionsNotModeled(inputs: PropertyObject): readonly string[] {
   const { vpcCniOptions, nodeGroupOptions } = inputs;
   return [
     ...optionsBeside(CLUSTER_OPTIONS, inputs),

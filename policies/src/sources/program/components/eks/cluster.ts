@@ -5,7 +5,7 @@ import { createAccessEntries, createNodeAccessEntry } from "./access-entries.ts"
 import { createAwsAuth } from "./aws-auth.ts";
 import {
   checkClusterOptions,
-  clusterOptionsNotModelled,
+  clusterOptionsNotModeled,
   hasDefaultNodeGroup,
   usesAccessEntries,
   usesConfigMap,
@@ -73,7 +73,7 @@ export const clusterModel: ComponentModel = {
     };
   },
 
-  notModelled: clusterOptionsNotModelled,
+  notModeled: clusterOptionsNotModeled,
 };
 
 async function createEntries(

@@ -8,7 +8,7 @@ import {
   hasCustomUserData,
   needsLaunchTemplate,
 } from "./managed-launch-template.ts";
-import { clusterOptionNotModelled, MANAGED_NODE_GROUP_OPTIONS, optionsBeside } from "./modelled-options.ts";
+import { clusterOptionNotModeled, MANAGED_NODE_GROUP_OPTIONS, optionsBeside } from "./modeled-options.ts";
 import { optionsOf, type Options } from "./options.ts";
 import { declareAws, EKS_VERSION } from "./sdk.ts";
 
@@ -69,9 +69,9 @@ export const managedNodeGroupModel: ComponentModel = {
     };
   },
 
-  notModelled: (inputs) => [
+  notModeled: (inputs) => [
     ...optionsBeside([...MANAGED_NODE_GROUP_OPTIONS, "cluster"], inputs),
-    ...clusterOptionNotModelled(inputs),
+    ...clusterOptionNotModeled(inputs),
   ],
 };
 

@@ -1,6 +1,6 @@
 import type { ComponentModel } from "../component-model.ts";
 import { CORE_OF_ANOTHER_COMPONENT } from "./core.ts";
-import { clusterOptionNotModelled, NODE_GROUP_OPTIONS, optionsBeside } from "./modelled-options.ts";
+import { clusterOptionNotModeled, NODE_GROUP_OPTIONS, optionsBeside } from "./modeled-options.ts";
 import { optionsOf } from "./options.ts";
 import { EKS_VERSION } from "./sdk.ts";
 import { createSelfManagedNodes } from "./self-managed-nodes.ts";
@@ -24,8 +24,8 @@ export const nodeGroupV2Model: ComponentModel = {
     };
   },
 
-  notModelled: (inputs) => [
+  notModeled: (inputs) => [
     ...optionsBeside([...NODE_GROUP_OPTIONS, "cluster"], inputs),
-    ...clusterOptionNotModelled(inputs),
+    ...clusterOptionNotModeled(inputs),
   ],
 };

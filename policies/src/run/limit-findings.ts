@@ -4,7 +4,7 @@ import type { Finding } from "../rule/finding.ts";
 const MOST = 5;
 
 /** Returns at most {@link MOST} findings of a rule per resource, blocking ones first; the last one counts those left out. */
-export function capped(findings: readonly Finding[]): readonly Finding[] {
+export function limitFindings(findings: readonly Finding[]): readonly Finding[] {
   const urns = [...new Set(findings.map(({ urn }) => urn))];
   return urns.flatMap((urn) => {
     const all = findings.filter((finding) => finding.urn === urn);

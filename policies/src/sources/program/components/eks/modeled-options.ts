@@ -185,6 +185,6 @@ export function optionsBeside(
 }
 
 /** Returns the option `cluster` if it is data instead of a component: values would be known that the models treat as unknown. */
-export function clusterOptionNotModelled({ cluster }: PropertyObject): readonly string[] {
+export function clusterOptionNotModeled({ cluster }: PropertyObject): readonly string[] {
   return isPropertyObject(cluster) && cluster["urn"] === undefined ? ["cluster (given as data)"] : [];
 }
