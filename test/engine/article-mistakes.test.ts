@@ -29,7 +29,7 @@ const STOPPED: Readonly<Record<string, Expected>> = {
   "snat-behind-nat": [
     "external-snat",
     "aws:eks/addon:Addon::vpc-cni",
-    "configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pods leave with their node's address",
+    "configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pod traffic leaves with the node's address",
     'Set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
   ],
   "single-dns-pod": [
