@@ -24,7 +24,7 @@ const STOPPED: Readonly<Record<string, Expected>> = {
     "cni-required-env",
     "aws:eks/addon:Addon::vpc-cni",
     'configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"',
-    'Set it to "true", which the ENIConfigs of this stack need.',
+    'Set it to "true", which the ENIConfigs in this stack need.',
   ],
   "snat-behind-nat": [
     "external-snat",

@@ -23,7 +23,7 @@ const tooFew = (pods: number, kept: string, needed: number) => ({
   level: "advisory" as const,
   name: "prod-cni",
   path: "configurationValues.env.WARM_ENI_TARGET",
-  message: `CronJobs start ${pods} pods per minute, but nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or use prefix delegation`,
+  message: `CronJobs start ${pods} pods per minute, but nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or enable prefix delegation`,
 });
 
 ruleTester(warmEniForChurn, {

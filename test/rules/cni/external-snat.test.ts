@@ -38,7 +38,7 @@ const of = (clusterName: string, one: TestResource): TestResource => ({
 const gateway = resource("aws:ec2/internetGateway:InternetGateway", "igw", {});
 const nat = resource("aws:ec2/natGateway:NatGateway", "nat", {});
 
-/** A subnet with a route table of its own. */
+/** A subnet with its own route table. */
 const subnet = (
   name: string,
   route: PropertyObject,
@@ -67,7 +67,7 @@ const privateSubnet = (name = "private"): TestResource[] =>
   subnet(name, toInternet({ natGatewayId: "nat-1" }));
 const publicSubnet = (name = "public"): TestResource[] => subnet(name, toInternet({ gatewayId: "igw-1" }));
 
-/** A subnet whose default route is a resource of its own. */
+/** A subnet whose default route is a separate resource. */
 const routed = (
   target: PropertyObject,
   from: Readonly<Record<string, readonly string[]>>,

@@ -10,7 +10,7 @@ const everyone = {
   level: "advisory" as const,
   path: PATH,
   message:
-    "the endpoint is public, and allows 0.0.0.0/0 without publicAccessCidrs; list the blocks that need access, no more than a /20 in total",
+    "the endpoint is public, and publicAccessCidrs is empty, which means 0.0.0.0/0; list the blocks that need access, no more than a /20 in total",
 };
 const tooMany = (found: string, version: 4 | 6 = 4) => ({
   key: "too-many" as const,
@@ -52,7 +52,7 @@ ruleTester(endpointCidrs, {
       findings: [{ ...everyone, level: "mandatory" }],
     },
     { name: "an empty list, which AWS treats as not set", resource: letting(), findings: [everyone] },
-    { name: "everybody", resource: letting("0.0.0.0/0"), findings: [tooMany("allows all IPv4 addresses")] },
+    { name: "everyone", resource: letting("0.0.0.0/0"), findings: [tooMany("allows all IPv4 addresses")] },
     {
       name: "the internet in two halves",
       resource: letting("0.0.0.0/1", "128.0.0.0/1"),

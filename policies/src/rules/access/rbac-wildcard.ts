@@ -11,7 +11,7 @@ export default defineRule({
   severity: "medium",
   article: "RBAC is enabled",
   why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse: whoever has them can gain every other permission.",
-  fix: "List the verbs, resources and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",
+  fix: "List the verbs, resources, and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",
   references: [
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb",

@@ -21,7 +21,7 @@ export default defineRule({
   tags: ["addresses", "vpc-cni", "cronjobs"],
   article: "CronJobs vs the CNI",
   why: "Without prefix delegation, the VPC CNI attaches a network interface when pods arrive, which takes up to ten seconds and EC2 calls that are throttled, and detaches it when they are gone. CronJobs that run every minute make it do both all day, while their pods wait in ContainerCreating.",
-  fix: "Set WARM_ENI_TARGET to the number of network interfaces that the instance types support, or to 20, which is more than most support; each node then takes all the addresses that it can. Or use prefix delegation (ENABLE_PREFIX_DELEGATION), with which one interface is usually enough.",
+  fix: "Set WARM_ENI_TARGET to the number of network interfaces that the instance types support, or to 20, which is more than most support; each node then takes all the addresses that it can. Or enable prefix delegation (ENABLE_PREFIX_DELEGATION), with which one interface is usually enough.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#warm_eni_target",
@@ -58,7 +58,7 @@ export default defineRule({
       if (!settings || kept >= needed) continue;
       report("too-few", settings.variable(VARIABLE), {
         found: text`CronJobs start ${podsPerMinute} pods per minute, but nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
-        passes: text`set ${VARIABLE} to ${needed} or more, or use prefix delegation`,
+        passes: text`set ${VARIABLE} to ${needed} or more, or enable prefix delegation`,
       });
     }
   },

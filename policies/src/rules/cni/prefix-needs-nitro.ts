@@ -70,7 +70,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "One of two types that does not support prefixes",
+        title: "Two types, one of which does not support prefixes",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", instanceTypes: ["m5.large", "m4.large"] },
         beside: [EXAMPLE_CNI],
