@@ -136,7 +136,7 @@ ruleTester(clusterPodCapacity, {
     {
       name: "nodes with a trunk, which takes an address and gives none",
       stack: [cluster(), ...subnets(24), group(20), cni(POD_ENI)],
-      // One pod less on each of seven nodes, for the address of its trunk. In a /22, 13 nodes take 780 of 815 addresses in the worst case.
+      // One pod less on each of seven nodes, for the address of its trunk. In a /22, 13 nodes take at most 780 of 815 addresses.
       findings: [tooFew(3 * 223, 1120, IN_EACH(22))],
     },
     {
