@@ -24,12 +24,12 @@ const STOPPED: Readonly<Record<string, Expected>> = {
     "cni-required-env",
     "aws:eks/addon:Addon::vpc-cni",
     'configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"',
-    'Set it to "true", which the ENIConfigs of this stack need.',
+    'Set it to "true", which the ENIConfigs in this stack need.',
   ],
   "snat-behind-nat": [
     "external-snat",
     "aws:eks/addon:Addon::vpc-cni",
-    "configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pods leave with their node's address",
+    "configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT: all node subnets are private, but pod traffic leaves with the node's address",
     'Set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
   ],
   "single-dns-pod": [

@@ -23,7 +23,7 @@ const clusterAdmin = (allowed = "*admin*, *break*glass*") => ({
   ...advisory,
   key: "cluster-admin" as const,
   path: "policyArn",
-  message: `makes a role administrator that adminRoles does not name (${allowed}); use AmazonEKSAdminPolicy with an accessScope of type namespace`,
+  message: `gives cluster administrator access to a role that is not in adminRoles (${allowed}); use AmazonEKSAdminPolicy with an accessScope of type namespace`,
 });
 
 ruleTester(leastPrivilege, {
@@ -34,14 +34,14 @@ ruleTester(leastPrivilege, {
       resource: policy("AmazonEKSClusterAdminPolicy", role("ops/BreakGlass")),
     },
     {
-      name: "an administrator of Identity Center",
+      name: "an administrator from IAM Identity Center",
       resource: policy(
         "AmazonEKSClusterAdminPolicy",
         role("aws-reserved/sso.amazonaws.com/AWSReservedSSO_PlatformAdmin_0123456789abcdef"),
       ),
     },
     {
-      name: "an administrator whom the team names",
+      name: "an administrator that the team lists",
       resource: policy("AmazonEKSClusterAdminPolicy"),
       options: { adminRoles: ["deploy"] },
     },
@@ -49,9 +49,12 @@ ruleTester(leastPrivilege, {
       name: "a namespace's administrator",
       resource: policy("AmazonEKSAdminPolicy", role("shop"), NAMESPACES),
     },
-    { name: "all of a namespace", resource: policy("AmazonEKSClusterAdminPolicy", role("shop"), NAMESPACES) },
+    {
+      name: "everything in a namespace",
+      resource: policy("AmazonEKSClusterAdminPolicy", role("shop"), NAMESPACES),
+    },
     { name: "a view of the cluster without its Secrets", resource: policy("AmazonEKSViewPolicy") },
-    { name: "a policy for nodes of Auto Mode", resource: policy("AmazonEKSAutoNodePolicy", role("nodes")) },
+    { name: "a policy for Auto Mode nodes", resource: policy("AmazonEKSAutoNodePolicy", role("nodes")) },
   ],
   invalid: [
     {
@@ -62,19 +65,20 @@ ruleTester(leastPrivilege, {
           ...advisory,
           key: "user",
           path: "principalArn",
-          message: "lets an IAM user in, whose access keys do not expire; use a role that the user assumes",
+          message:
+            "grants access to an IAM user, whose access keys do not expire; use a role that the user assumes",
         },
       ],
     },
     {
-      name: "the root of an account",
+      name: "the root user of an account",
       resource: entry("arn:aws:iam::123456789012:root"),
       findings: [
         {
           ...advisory,
           key: "root",
           path: "principalArn",
-          message: "lets the root of an account in; use a role",
+          message: "grants access to the root user of an account; use a role",
         },
       ],
     },
@@ -87,18 +91,18 @@ ruleTester(leastPrivilege, {
           key: "system-group",
           path: "kubernetesGroups[1]",
           message:
-            "gives a group of Kubernetes itself, which EKS refuses; use a group of your own, or an access policy",
+            "uses a group that is reserved for Kubernetes, which EKS rejects; use your own group, or an access policy",
         },
       ],
     },
     {
-      name: "a pipeline that is administrator, under strict",
+      name: "a pipeline with cluster administrator access, under strict",
       resource: policy("AmazonEKSClusterAdminPolicy"),
       preset: "strict",
       findings: [{ ...clusterAdmin(), level: "mandatory" }],
     },
     {
-      name: "an administrator, where the team names none",
+      name: "an administrator, when the team lists none",
       resource: policy("AmazonEKSClusterAdminPolicy", role("admin")),
       options: { adminRoles: [] },
       findings: [clusterAdmin("none")],
@@ -111,7 +115,7 @@ ruleTester(leastPrivilege, {
           ...advisory,
           key: "cluster-wide" as const,
           path: "accessScope.type",
-          message: `gives ${name} in every namespace; set type to namespace and list the team's own`,
+          message: `grants ${name} in every namespace; set type to namespace, and list the team's namespaces`,
         },
       ],
     })),

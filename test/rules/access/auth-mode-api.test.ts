@@ -17,13 +17,13 @@ const both = {
   level: "advisory" as const,
   path: MODE,
   message:
-    "authenticationMode is API_AND_CONFIG_MAP, so the ConfigMap aws-auth still lets people in; set API when aws-auth is empty",
+    "authenticationMode is API_AND_CONFIG_MAP, so the ConfigMap aws-auth still grants access; set API when aws-auth is empty",
 };
 const creatorAdmin = (found: string) => ({
   key: "creator-admin" as const,
   level: "advisory" as const,
   path: "accessConfig.bootstrapClusterCreatorAdminPermissions",
-  message: `bootstrapClusterCreatorAdminPermissions ${found}; set it to false in a new cluster, and name administrators by access entries`,
+  message: `bootstrapClusterCreatorAdminPermissions ${found}; set it to false in a new cluster, and create access entries for administrators`,
 });
 
 ruleTester(authModeApi, {
@@ -44,7 +44,7 @@ ruleTester(authModeApi, {
       findings: [{ ...configMap("is CONFIG_MAP"), level: "mandatory" }, creatorAdmin("is true")],
     },
     {
-      name: "a step of the migration, which strict lets pass",
+      name: "a migration step, which strict only advises on",
       resource: access({ authenticationMode: "API_AND_CONFIG_MAP", ...NO_CREATOR }),
       preset: "strict",
       findings: [both],

@@ -23,19 +23,19 @@ const credential = (name: string) => ({
   key: "static-credential" as const,
   level: "advisory" as const,
   path: `kubeconfig.users[0].user.${name}`,
-  message: `logs in with a ${name} that is stored; use exec with aws eks get-token`,
+  message: `logs in with a stored ${name}; use exec with aws eks get-token`,
 });
 const longLived = (path = "type") => ({
   key: "long-lived-token" as const,
   level: "advisory" as const,
   path,
   message:
-    "holds a service account's token, which does not expire; use the token that pods get projected, or kubectl create token",
+    "contains a service account token, which does not expire; use the token that Kubernetes projects into pods, or kubectl create token",
 });
 
 ruleTester(kubeconfigExec, {
   valid: [
-    { name: "a program that asks AWS for tokens", resource: provider(config(EXEC)) },
+    { name: "a program that gets its tokens from AWS", resource: provider(config(EXEC)) },
     {
       name: "the same in YAML",
       resource: provider("users:\n- name: a\n  user:\n    exec:\n      command: aws\n"),
@@ -44,7 +44,7 @@ ruleTester(kubeconfigExec, {
     { name: "an ordinary Secret", resource: secret("Opaque") },
     { name: "a Secret without a type", resource: secret(undefined) },
     {
-      name: "the provider that eks.Cluster makes",
+      name: "the provider that eks.Cluster creates",
       stack: [
         { ...provider(UNKNOWN), type: "eks:index:Cluster$pulumi:providers:kubernetes", name: "shop-eks-k8s" },
       ],
@@ -69,7 +69,7 @@ ruleTester(kubeconfigExec, {
         {
           ...credential("token"),
           message:
-            "a secret value: A user of the kubeconfig has a token, password or client key; use exec with aws eks get-token",
+            "a secret value: A user of the kubeconfig has a token, password, or client key; use exec with aws eks get-token",
         },
       ],
     },
@@ -96,10 +96,10 @@ ruleTester(kubeconfigExec, {
     {
       name: "a kubeconfig in a file",
       resource: provider("~/.kube/config"),
-      undetermined: ["kubeconfig: in a file that no policy sees"],
+      undetermined: ["kubeconfig: in a file, which policies can't read"],
     },
     {
-      name: "a kubeconfig that is none",
+      name: "a value that is not a kubeconfig",
       resource: provider("- a\n- b\n"),
       undetermined: ["kubeconfig: expected a JSON or YAML object"],
     },

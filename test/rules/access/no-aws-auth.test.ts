@@ -20,7 +20,7 @@ const users = {
   key: "users" as const,
   level: "advisory" as const,
   path: "data.mapUsers",
-  message: "lets IAM users in, whose access keys do not expire; use access entries of IAM roles",
+  message: "grants access to IAM users, whose access keys do not expire; use access entries for IAM roles",
 };
 
 ruleTester(noAwsAuth, {
@@ -30,15 +30,15 @@ ruleTester(noAwsAuth, {
       resource: configMap({}, { name: "amazon-vpc-cni", namespace: "kube-system" }),
     },
     {
-      name: "one of the same name elsewhere",
+      name: "one with the same name in another namespace",
       resource: configMap({}, { name: "aws-auth", namespace: "shop" }),
     },
-    { name: "one that Kubernetes names", resource: configMap({}, {}) },
+    { name: "one with a generated name", resource: configMap({}, {}) },
   ],
   invalid: [
     { name: "roles", resource: configMap({ mapRoles: NODES }), findings: [awsAuth()] },
     {
-      name: "roles, in a namespace that the provider decides, under strict",
+      name: "roles, in the provider's default namespace, under strict",
       resource: configMap({ mapRoles: NODES }, { name: "aws-auth" }),
       preset: "strict",
       findings: [{ ...awsAuth(), level: "mandatory" }],

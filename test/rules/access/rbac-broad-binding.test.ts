@@ -38,14 +38,14 @@ const defaultAccount = {
   key: "default-service-account" as const,
   path: NAME,
   message:
-    "bound to a default service account, which every pod has that names none; bind it to a service account of the workload's own",
+    "bound to a default service account, which every pod uses that does not set one; bind it to the workload's own service account",
 };
 const clusterAdmin = {
   ...advisory,
   key: "cluster-admin" as const,
   path: NAME,
   message:
-    "a subject that adminSubjects does not name may do everything; bind a role with what the subject uses",
+    "a subject that is not in adminSubjects can do everything; bind a role with only what the subject uses",
 };
 
 ruleTester(rbacBroadBinding, {
@@ -53,12 +53,12 @@ ruleTester(rbacBroadBinding, {
     { name: "a group of people", resource: binding("edit", group("shop:developers"), ROLE_BINDING) },
     { name: "a service account", resource: binding("view", account("backup")) },
     {
-      name: "what Kubernetes itself lets everybody do",
+      name: "a role that Kubernetes itself gives to everyone",
       resource: binding("system:discovery", group("system:authenticated")),
     },
     { name: "a namespace's administrator", resource: binding("cluster-admin", account("ci"), ROLE_BINDING) },
     {
-      name: "administrators whom the team names",
+      name: "administrators that the team lists",
       stack: [
         binding("cluster-admin", group("ops")),
         { ...binding("cluster-admin", account("argocd-controller", "argocd")), name: "argocd" },
@@ -70,17 +70,17 @@ ruleTester(rbacBroadBinding, {
   ],
   invalid: [
     {
-      name: "whoever reaches the API",
+      name: "anyone who can reach the API",
       resource: binding("view", { kind: "User", name: "system:anonymous" }),
       findings: [broad("anonymous", "system:anonymous")],
     },
     {
-      name: "whoever reaches the API, as a group",
+      name: "anyone who can reach the API, as a group",
       resource: binding("view", group("system:unauthenticated"), ROLE_BINDING),
       findings: [broad("anonymous", "system:unauthenticated")],
     },
     {
-      name: "everybody who logs in, under strict",
+      name: "everyone who logs in, under strict",
       resource: binding("view", group("system:authenticated")),
       preset: "strict",
       findings: [{ ...broad("everybody", "system:authenticated"), level: "mandatory" }],
@@ -91,7 +91,7 @@ ruleTester(rbacBroadBinding, {
       findings: [broad("everybody", "system:serviceaccounts")],
     },
     {
-      name: "system:masters, whom the team names as administrators",
+      name: "system:masters, which the team lists as administrators",
       resource: binding("cluster-admin", group("system:masters")),
       options: { adminSubjects: ["*"] },
       findings: [broad("masters", "system:masters")],
@@ -125,7 +125,7 @@ ruleTester(rbacBroadBinding, {
   ],
   unknown: [
     {
-      name: "a subject that is not known yet, beside one that is",
+      name: "a subject that is not known yet, next to one that is",
       resource: {
         type: ROLE_BINDING,
         props: { roleRef: { name: "edit" }, subjects: [group(UNKNOWN), group("system:masters")] },
@@ -149,7 +149,7 @@ ruleTester(rbacBroadBinding, {
       undetermined: ["subjects[0].namespace: not known before pulumi up"],
     },
     {
-      name: "a subject of a kind that there is not",
+      name: "a subject of a kind that does not exist",
       resource: binding("edit", { kind: "Role", name: "edit" }),
       undetermined: ["subjects[0].kind: expected one of User, Group, ServiceAccount"],
     },

@@ -15,25 +15,25 @@ const escalation = (verbs: string) => ({
   key: "escalation" as const,
   level: "advisory" as const,
   path: "rules[0].verbs",
-  message: `allows ${verbs}, with which every other right can be taken; list the verbs that are used`,
+  message: `allows ${verbs}, which can be used to gain every other permission; list the verbs that are used`,
 });
 const PODS = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
 
 ruleTester(rbacWildcard, {
   valid: [
-    { name: "what is named", resource: role(PODS), ...strict },
+    { name: "a list of what is allowed", resource: role(PODS), ...strict },
     {
-      name: "everything in a group of an operator's own",
+      name: "everything in an operator's own group",
       resource: role({ apiGroups: ["shop.example.com"], resources: ["*"], verbs: ["*"] }),
       ...strict,
     },
     {
-      name: "paths that are no resources",
+      name: "paths that are not resources",
       resource: role({ nonResourceURLs: ["/metrics"], verbs: ["get"] }),
       ...strict,
     },
     {
-      name: "a role that others are added to",
+      name: "a role that aggregates other roles",
       resource: { type: `${GROUP}/v1:ClusterRole`, props: { aggregationRule: {} } },
       ...strict,
     },
@@ -68,7 +68,7 @@ ruleTester(rbacWildcard, {
       findings: [wildcard("resources")],
     },
     {
-      name: "rights to take more rights",
+      name: "permissions that grant more permissions",
       resource: role({
         apiGroups: ["rbac.authorization.k8s.io"],
         resources: ["roles"],
@@ -95,7 +95,7 @@ ruleTester(rbacWildcard, {
       undetermined: ["rules: not known before pulumi up"],
     },
     {
-      name: "a verb that is not known yet, beside one that is",
+      name: "a verb that is not known yet, next to one that is",
       resource: role({ ...PODS, verbs: [UNKNOWN, "impersonate"] }),
       ...strict,
       undetermined: ["rules[0].verbs[0]: not known before pulumi up"],

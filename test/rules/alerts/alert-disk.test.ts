@@ -16,7 +16,7 @@ const MISSING = {
   name: "cluster",
   path: "",
   message:
-    "no alert of this stack sees disks that fill; set one on the condition DiskPressure and one on node_filesystem_avail_bytes",
+    "no alert in this stack detects disks that fill up; add one on the condition DiskPressure and one on node_filesystem_avail_bytes",
 };
 const trustsNumbers = (path: string) => ({
   key: "trusts-numbers",
@@ -24,31 +24,31 @@ const trustsNumbers = (path: string) => ({
   name: "rules",
   path,
   message:
-    "trusts the free space that a node reports; set an alert on node_filesystem_avail_bytes above node_filesystem_size_bytes or below 0 beside it",
+    "trusts the free space that a node reports; add an alert on node_filesystem_avail_bytes above node_filesystem_size_bytes or below 0",
 });
 const PRESSURE = 'kube_node_status_condition{condition="DiskPressure",status="true"} == 1';
 const SHARE = "node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.15";
 
 ruleTester(alertDisk, {
   valid: [
-    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
-    { name: "alerts whose cluster is elsewhere", stack: [prometheusRule(SHARE)] },
-    { name: "the condition of nodes", stack: [CLUSTER, prometheusRule(PRESSURE)] },
+    { name: "a cluster with its alerts in another stack", stack: [CLUSTER] },
+    { name: "alerts on a cluster in another stack", stack: [prometheusRule(SHARE)] },
+    { name: "the node condition", stack: [CLUSTER, prometheusRule(PRESSURE)] },
     {
-      name: "a share of free space, and more than there is",
+      name: "a percentage of free space, and more than the disk has",
       stack: [CLUSTER, prometheusRule(SHARE, "node_filesystem_avail_bytes > node_filesystem_size_bytes")],
     },
     {
-      name: "a share of free space, and less than none",
+      name: "a percentage of free space, and less than none",
       stack: [CLUSTER, managedRules(managedRule(`${SHARE} or node_filesystem_free_bytes < 0`))],
     },
     {
-      name: "a share of free space, where the team trusts it",
+      name: "a percentage of free space, when the team trusts it",
       stack: [CLUSTER, prometheusRule(SHARE)],
       options: { requirePlausibility: false },
     },
     {
-      name: "the file system by Container Insights",
+      name: "the file system metric of Container Insights",
       stack: [CLUSTER, alarm("ContainerInsights", "node_filesystem_utilization")],
     },
     { name: "the chart's own rules", stack: [CLUSTER, prometheusStack({})] },
@@ -61,12 +61,12 @@ ruleTester(alertDisk, {
       findings: [MISSING],
     },
     {
-      name: "a share of free space only",
+      name: "a percentage of free space only",
       stack: [CLUSTER, prometheusRule(PRESSURE, SHARE)],
       findings: [trustsNumbers("spec.groups[0].rules[1].expr")],
     },
     {
-      name: "a share of free space beside the chart's own rules",
+      name: "a percentage of free space in addition to the chart's own rules",
       stack: [CLUSTER, prometheusStack({}), prometheusRule("node_filesystem_free_bytes < 0.5e9")],
       findings: [trustsNumbers("spec.groups[0].rules[0].expr")],
     },

@@ -18,7 +18,8 @@ const missing = (name = "cluster", path = "") => ({
   level: "advisory" as const,
   name,
   path,
-  message: "no alert of this stack sees that addresses run out; set one on awscni_no_available_ip_addresses",
+  message:
+    "no alert in this stack detects that addresses run out; add one on awscni_no_available_ip_addresses",
 });
 const neverFires = (name: string, path: string) => ({
   key: "never-fires",
@@ -26,7 +27,7 @@ const neverFires = (name: string, path: string) => ({
   name,
   path,
   message:
-    "under prefix delegation the maximum counts sixteen addresses for each slot, whatever maxPods is, and is never reached; set an alert on awscni_no_available_ip_addresses, or on total less assigned addresses",
+    "with prefix delegation, the maximum counts sixteen addresses for each slot, whatever maxPods is, and is never reached; alert on awscni_no_available_ip_addresses, or on total minus assigned addresses",
 });
 const cni = (delegates: string): TestResource => ({
   type: "aws:eks/addon:Addon",
@@ -41,8 +42,8 @@ const RATIO = "awscni_assigned_ip_addresses / awscni_ip_max > 0.9";
 
 ruleTester(alertIpExhaustion, {
   valid: [
-    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
-    { name: "alerts whose cluster is elsewhere", stack: [prometheusRule(OTHER)] },
+    { name: "a cluster with its alerts in another stack", stack: [CLUSTER] },
+    { name: "alerts on a cluster in another stack", stack: [prometheusRule(OTHER)] },
     {
       name: "an alert on nodes without addresses",
       stack: [CLUSTER, prometheusRule(OTHER, "increase(awscni_no_available_ip_addresses[5m]) > 0")],
@@ -56,7 +57,7 @@ ruleTester(alertIpExhaustion, {
     },
     { name: "an alarm on the CNI", stack: [CLUSTER, alarm("Kubernetes", "ipamdErr")] },
     {
-      name: "an alarm on a share of the addresses",
+      name: "an alarm on a percentage of the addresses",
       stack: [CLUSTER, alarmOn("Kubernetes", "assignIPAddresses", "maxIPAddresses")],
     },
     { name: "an alarm on the subnets", stack: [CLUSTER, alarm("AWS/IPAM", "SubnetIPUsage")] },
@@ -82,15 +83,15 @@ ruleTester(alertIpExhaustion, {
       ],
     },
     {
-      name: "an alarm on something else than the cluster",
+      name: "an alarm on something other than the cluster",
       stack: [CLUSTER, alarm("AWS/Billing", "EstimatedCharges")],
     },
     {
-      name: "a share of the addresses without prefixes",
+      name: "a percentage of the addresses without prefixes",
       stack: [CLUSTER, prometheusRule(RATIO), cni("false")],
     },
     {
-      name: "an unknown expression beside one that is enough",
+      name: "an unknown expression next to one that is sufficient",
       stack: [CLUSTER, prometheusRule(UNKNOWN, "awscni_ipamd_error_count > 0")],
     },
   ],
@@ -111,24 +112,24 @@ ruleTester(alertIpExhaustion, {
     },
     { name: "the chart's own rules only", stack: [CLUSTER, prometheusStack({})], findings: [missing()] },
     {
-      name: "a cluster without alerts, where the team has them beside it",
+      name: "a cluster without alerts, when the team requires them with the cluster",
       stack: [CLUSTER],
       options: { requiredIn: "clusters" },
       findings: [missing()],
     },
     {
-      name: "alerts of a cluster elsewhere, where the team keeps all of them together",
+      name: "alerts on a cluster in another stack, when the team keeps all alerts together",
       stack: [alarm("ContainerInsights", "node_cpu_utilization")],
       options: { requiredIn: "clusters-or-alerts" },
       findings: [missing("alarm", "metricName")],
     },
     {
-      name: "a share of the addresses under prefix delegation",
+      name: "a percentage of the addresses with prefix delegation",
       stack: [prometheusRule(RATIO), cni("true")],
       findings: [neverFires("rules", "spec.groups[0].rules[0].expr")],
     },
     {
-      name: "an alarm on such a share",
+      name: "an alarm on such a percentage",
       stack: [alarmOn("Kubernetes", "assignIPAddresses", "maxIPAddresses"), cni("1")],
       findings: [neverFires("alarm", "metricQueries")],
     },
@@ -150,7 +151,7 @@ ruleTester(alertIpExhaustion, {
       undetermined: ["data: may hold the alert, and is not known"],
     },
     {
-      name: "rules that are no YAML object",
+      name: "rules that are not a YAML object",
       stack: [CLUSTER, managedRules("- a\n- b"), prometheusRule(OTHER)],
       undetermined: ["data: expected a JSON or YAML object"],
       findings: [missing()],

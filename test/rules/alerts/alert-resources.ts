@@ -1,7 +1,7 @@
 import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
 
-/** A cluster, for stacks in which an alert is required. */
+/** A cluster, for stacks that must have an alert. */
 export const CLUSTER: TestResource = {
   type: "aws:eks/cluster:Cluster",
   name: "cluster",
@@ -37,7 +37,7 @@ export function alarm(namespace: PropertyValue, metricName: PropertyValue): Test
   return { type: "aws:cloudwatch/metricAlarm:MetricAlarm", name: "alarm", props: { namespace, metricName } };
 }
 
-/** A CloudWatch alarm on an expression of metrics. */
+/** A CloudWatch alarm on a metric math expression. */
 export function alarmOn(namespace: PropertyValue, ...metricNames: readonly PropertyValue[]): TestResource {
   const metricQueries = [
     ...metricNames.map((metricName, index) => ({ id: `m${index}`, metric: { namespace, metricName } })),

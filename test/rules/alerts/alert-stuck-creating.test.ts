@@ -11,20 +11,20 @@ import {
   prometheusStack,
 } from "./alert-resources.ts";
 
-const FIX = "set an alert on pods that are scheduled and still Pending, or in ContainerCreating";
+const FIX = "add an alert on pods that are scheduled and still Pending, or in ContainerCreating";
 const missing = (name = "cluster", path = "") => ({
   key: "missing",
   level: "advisory" as const,
   name,
   path,
-  message: `no alert of this stack sees pods that have a node and do not start; ${FIX}`,
+  message: `no alert in this stack detects scheduled pods that do not start; ${FIX}`,
 });
 const pendingOnly = (name: string, path: string) => ({
   key: "pending-only",
   level: "advisory" as const,
   name,
   path,
-  message: `can't tell a pod that has a node and no address from one that waits for a node; ${FIX}`,
+  message: `can't tell a scheduled pod without an address from a pod that waits for a node; ${FIX}`,
 });
 const PENDING = 'sum by (pod) (kube_pod_status_phase{phase="Pending"}) > 0';
 const SCHEDULED =
@@ -32,10 +32,10 @@ const SCHEDULED =
 
 ruleTester(alertStuckCreating, {
   valid: [
-    { name: "a cluster whose alerts are elsewhere", stack: [CLUSTER] },
-    { name: "other alerts whose cluster is elsewhere", stack: [prometheusRule("up == 0")] },
+    { name: "a cluster with its alerts in another stack", stack: [CLUSTER] },
+    { name: "other alerts on a cluster in another stack", stack: [prometheusRule("up == 0")] },
     { name: "pods that are scheduled and Pending", stack: [CLUSTER, prometheusRule(SCHEDULED)] },
-    { name: "Pending beside an alert that tells them apart", stack: [prometheusRule(PENDING, SCHEDULED)] },
+    { name: "Pending next to an alert that tells them apart", stack: [prometheusRule(PENDING, SCHEDULED)] },
     {
       name: "containers that are being created",
       stack: [
@@ -51,7 +51,7 @@ ruleTester(alertStuckCreating, {
       ],
     },
     {
-      name: "containers that wait, by Container Insights",
+      name: "containers that wait, as a metric of Container Insights",
       stack: [CLUSTER, alarm("ContainerInsights", "pod_container_status_waiting")],
     },
     { name: "the chart's own rules", stack: [CLUSTER, prometheusStack({}), prometheusRule(PENDING)] },
@@ -78,7 +78,7 @@ ruleTester(alertStuckCreating, {
       findings: [pendingOnly("rules", "spec.groups[0].rules[0].expr")],
     },
     {
-      name: "pending pods by Container Insights",
+      name: "pending pods, as a metric of Container Insights",
       stack: [alarm("ContainerInsights", "pod_status_pending")],
       findings: [pendingOnly("alarm", "metricName")],
     },
@@ -96,7 +96,7 @@ ruleTester(alertStuckCreating, {
       findings: [missing()],
     },
     {
-      name: "a cluster without alerts, where the team has them beside it",
+      name: "a cluster without alerts, when the team requires them with the cluster",
       stack: [CLUSTER],
       options: { requiredIn: "clusters" },
       findings: [missing()],
@@ -109,7 +109,7 @@ ruleTester(alertStuckCreating, {
       undetermined: ["spec.groups[0].rules[1].expr: may hold the alert, and is not known"],
     },
     {
-      name: "an expression that is no text",
+      name: "an expression that is not a string",
       stack: [CLUSTER, prometheusRule(1)],
       undetermined: ["spec.groups[0].rules[0].expr: expected a string"],
       findings: [missing()],

@@ -37,9 +37,9 @@ ruleTester(clusterPodCapacity, {
       name: "a group of one node, in small subnets",
       stack: [cluster(), ...subnets(24), group(1, { instanceTypes: ["m5.large"] }), cni()],
     },
-    // 11 nodes of 60 addresses in each of two zones at worst: 660 of 1019.
+    // 11 nodes with 60 addresses in each of two zones in the worst case: 660 of 1019.
     {
-      name: "as much headroom as there is",
+      name: "exactly as much headroom as required",
       stack: [cluster(), ...subnets(22), group(15), cni()],
       options: { headroomPercent: 35 },
     },
@@ -63,13 +63,13 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
     {
-      name: "room for all pods, and none for the loss of a zone",
-      // 4 nodes of 60 addresses in each zone; 9 of 60 in each of two while an update runs.
+      name: "room for all pods, but not for the loss of a zone",
+      // 4 nodes with 60 addresses in each zone; 9 with 60 in each of two during an update.
       stack: [cluster(), ...subnets(24), group(12), cni()],
       findings: [noRoom(672, IN_EACH(22))],
     },
     {
-      name: "a percent less than the headroom that is asked for",
+      name: "one percent less than the required headroom",
       stack: [cluster(), ...subnets(22), group(15), cni()],
       options: { headroomPercent: 36 },
       findings: [noRoom(840, IN_EACH(21), 36)],
@@ -100,11 +100,11 @@ ruleTester(clusterPodCapacity, {
         group(4, {}, ["a"]),
         cni(),
       ],
-      // 256 less 5, 16 and 8; four nodes need 16 interfaces for more than 168 pods.
+      // 256 minus 5, 16, and 8; four nodes need 16 interfaces for more than 168 pods.
       findings: [tooFew(256 - 29 - 16, 224, IN_EACH(23))],
     },
     {
-      name: "maxPods of a NodeConfig beside the AMI",
+      name: "maxPods in a NodeConfig, with an AMI",
       stack: [
         cluster(),
         ...subnets(24),
@@ -116,7 +116,7 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(3 * 231, 1230, IN_EACH(21))],
     },
     {
-      name: "nodes that join by themselves, with what their script says",
+      name: "self-managed nodes, with the settings in their script",
       stack: [
         cluster(),
         ...subnets(26),
@@ -136,7 +136,7 @@ ruleTester(clusterPodCapacity, {
     {
       name: "nodes with a trunk, which takes an address and gives none",
       stack: [cluster(), ...subnets(24), group(20), cni(POD_ENI)],
-      // One pod less on each of seven nodes, for an address of its trunk. In a /22, 13 nodes take 780 of 815 addresses at worst.
+      // One pod less on each of seven nodes, for the address of its trunk. In a /22, 13 nodes take at most 780 of 815 addresses.
       findings: [tooFew(3 * 223, 1120, IN_EACH(22))],
     },
     {
@@ -178,7 +178,7 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
     {
-      name: "hybrid nodes beside a group of nodes in subnets",
+      name: "hybrid nodes, next to a group of nodes in subnets",
       stack: [
         cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
         ...subnets(24),
@@ -188,7 +188,7 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
     {
-      name: "nodes whose image may be any, as AWS reports it back",
+      name: "nodes that may have any image, as AWS reports it back",
       stack: [cluster(), ...subnets(24), group(15, { amiType: UNKNOWN }), cni()],
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
@@ -200,7 +200,7 @@ ruleTester(clusterPodCapacity, {
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
-      name: "a VPC that is made elsewhere",
+      name: "a VPC that is created elsewhere",
       stack: [cluster(), group(15, { subnetIds: ["subnet-1", "subnet-2"] }, []), cni()],
       undetermined: ["subnetIds: names something that is not in the stack"],
     },
@@ -231,7 +231,7 @@ ruleTester(clusterPodCapacity, {
       undetermined: ["clusterName: may be a cluster in this stack"],
     },
     {
-      name: "a launch template that is made elsewhere",
+      name: "a launch template that is created elsewhere",
       stack: [
         cluster(),
         ...subnets(28),
@@ -304,7 +304,7 @@ ruleTester(clusterPodCapacity, {
       because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
-      name: "Karpenter, which makes as many nodes as pods need",
+      name: "Karpenter, which creates as many nodes as pods need",
       stack: [
         cluster(),
         ...subnets(28),
@@ -331,7 +331,7 @@ ruleTester(clusterPodCapacity, {
       because: ["subject: the stack has no node groups for it"],
     },
     {
-      name: "nodes that run Windows, beside those that run Linux",
+      name: "nodes that run Windows, next to nodes that run Linux",
       stack: [
         cluster(),
         ...subnets(28),
@@ -342,7 +342,7 @@ ruleTester(clusterPodCapacity, {
       because: ["subject: it has Windows nodes, which take addresses from its subnets by different rules"],
     },
     {
-      name: "pods on Fargate alone",
+      name: "pods on Fargate only",
       stack: [
         cluster(),
         ...subnets(28),
@@ -357,7 +357,7 @@ ruleTester(clusterPodCapacity, {
       because: ["subject: the stack has Fargate profiles and no node groups for it"],
     },
     {
-      name: "hybrid nodes alone",
+      name: "hybrid nodes only",
       stack: [
         cluster({ remoteNetworkConfig: { remoteNodeNetworks: { cidrs: ["10.80.0.0/16"] } } }),
         ...subnets(28),

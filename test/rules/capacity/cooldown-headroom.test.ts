@@ -10,7 +10,7 @@ const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const POD_ENI = { ENABLE_POD_ENI: "true" };
 const TARGETS = { ...PREFIXES, MINIMUM_IP_TARGET: "144", WARM_IP_TARGET: "5" };
 
-/** A CronJob that starts so many pods each minute. */
+/** A CronJob that starts this many pods each minute. */
 const cronJob = (pods: number, more: PropertyObject = {}, podSpec: PropertyObject = {}): TestResource => ({
   type: "kubernetes:batch/v1:CronJob",
   name: "report",
@@ -22,7 +22,7 @@ const cronJob = (pods: number, more: PropertyObject = {}, podSpec: PropertyObjec
     },
   },
 });
-/** A cluster of 15 nodes, where a node gets twice its share. */
+/** A cluster of 15 nodes, where one node gets twice its share. */
 const nodes = (more: PropertyObject = {}) => [
   cluster(),
   ...subnets(20),
@@ -44,19 +44,19 @@ const tooLittle = (message: string) => ({
 ruleTester(cooldownHeadroom, {
   valid: [
     { name: "no CronJobs", stack: [...nodes(), cni()] },
-    { name: "few of them", stack: [...nodes(), cni(), cronJob(9)] },
+    { name: "few CronJob pods", stack: [...nodes(), cni(), cronJob(9)] },
     // Twice a fifteenth of 30.
-    { name: "as many as there is room for", stack: [...nodes(), cni(PREFIXES), cronJob(30)] },
+    { name: "exactly as many as there is room for", stack: [...nodes(), cni(PREFIXES), cronJob(30)] },
     { name: "IP targets that keep addresses", stack: [...nodes(), cni(TARGETS), cronJob(270)] },
     { name: "a lower maxPods", stack: [...withMaxPods(97), cni(PREFIXES), cronJob(120)] },
     // 4 × 14 addresses for 41 pods.
     { name: "no trunk", stack: [...withMaxPods(43), cni(), cronJob(20)] },
     {
-      name: "a type that can have no trunk",
+      name: "a type that doesn't support a trunk",
       stack: [...withMaxPods(43, { instanceTypes: ["t3.xlarge"] }), cni(POD_ENI), cronJob(20)],
     },
     {
-      name: "a trunk that a Patch takes away again",
+      name: "a trunk that a Patch turns off again",
       stack: [
         ...withMaxPods(43),
         cni(POD_ENI),
@@ -65,14 +65,14 @@ ruleTester(cooldownHeadroom, {
       ],
     },
     {
-      name: "a trunk, where prefixes have room without it",
+      name: "a trunk, when prefixes have room without it",
       stack: [...withMaxPods(97), cni({ ...PREFIXES, ...POD_ENI }), cronJob(120)],
     },
     { name: "a CronJob that is suspended", stack: [...nodes(), cni(), cronJob(300, { suspend: true })] },
     { name: "CronJobs without a cluster in the stack", stack: [cronJob(300)] },
     { name: "nodes that keep pods away", stack: [...nodes(TAINTED), cni(), cronJob(300)] },
     {
-      name: "fewer pods than the team looks at",
+      name: "fewer pods than the team's minimum",
       stack: [...nodes(), cni(), cronJob(20)],
       options: { minCoolingAddresses: 21 },
     },
@@ -82,7 +82,7 @@ ruleTester(cooldownHeadroom, {
       options: { skew: 1 },
     },
     {
-      name: "more pods in the network of their node, which need no address",
+      name: "more pods in the host network, which need no address",
       stack: [...nodes(), cni(PREFIXES), cronJob(45)],
       options: { hostNetworkPods: 4 },
     },
@@ -97,18 +97,18 @@ ruleTester(cooldownHeadroom, {
       stack: [...nodes(), cni(), cronJob(20)],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
     {
-      name: "as many pods as the rule looks at, under strict",
+      name: "exactly the minimum number of pods, under strict",
       stack: [...nodes(), cni(), cronJob(10)],
       preset: "strict",
       findings: [
         {
           ...tooLittle(
-            "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 2 there; maxPods 56 leaves room for 2; IP targets can't give more at maxPods 58",
+            "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 2 there; maxPods 56 leaves room for 2; IP targets can't give more at maxPods 58",
           ),
           level: "mandatory",
         },
@@ -119,7 +119,7 @@ ruleTester(cooldownHeadroom, {
       stack: [...withMaxPods(97), cni(PREFIXES), cronJob(300)],
       findings: [
         tooLittle(
-          "maxPods 97 leaves room for 16 cooling addresses on a node, and CronJobs can leave 40 there; no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49",
+          "maxPods 97 leaves room for 16 cooling addresses on a node, but CronJobs can leave 40 there; no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49",
         ),
       ],
     },
@@ -129,12 +129,12 @@ ruleTester(cooldownHeadroom, {
       { resource: "a Patch", settings: [cni(), daemonSetPatch(variables(POD_ENI), "patch")] },
       { resource: "a Helm release", settings: [{ ...release({ env: POD_ENI }), name: "chart" }] },
     ].map(({ resource, settings }) => ({
-      name: `a trunk, which ${resource} asks for`,
+      name: `a trunk, which ${resource} requests`,
       stack: [...withMaxPods(43), ...settings, cronJob(20)],
       // 3 × 14 addresses for 41 pods, and for 39 of maxPods 41.
       findings: [
         tooLittle(
-          "maxPods 43 leaves room for 1 cooling address on a node, and CronJobs can leave 3 there; maxPods 41 leaves room for 3; IP targets can't give more at maxPods 43",
+          "maxPods 43 leaves room for 1 cooling address on a node, but CronJobs can leave 3 there; maxPods 41 leaves room for 3; IP targets can't give more at maxPods 43",
         ),
       ],
     })),
@@ -143,7 +143,7 @@ ruleTester(cooldownHeadroom, {
       stack: [...nodes(), cni({ IP_COOLDOWN_PERIOD: "61" }), cronJob(10)],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
@@ -153,17 +153,17 @@ ruleTester(cooldownHeadroom, {
       options: { skew: 2 },
       findings: [
         tooLittle(
-          "maxPods 110 leaves room for 4 cooling addresses on a node, and CronJobs can leave 6 there; maxPods 108 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 20",
+          "maxPods 110 leaves room for 4 cooling addresses on a node, but CronJobs can leave 6 there; maxPods 108 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 20",
         ),
       ],
     },
     {
-      name: "one pod less in the network of its node",
+      name: "one pod less in the host network",
       stack: [...nodes(), cni(PREFIXES), cronJob(45)],
       options: { hostNetworkPods: 3 },
       findings: [
         tooLittle(
-          "maxPods 110 leaves room for 5 cooling addresses on a node, and CronJobs can leave 6 there; maxPods 109 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 21",
+          "maxPods 110 leaves room for 5 cooling addresses on a node, but CronJobs can leave 6 there; maxPods 109 leaves room for 6; MINIMUM_IP_TARGET 128 with WARM_IP_TARGET 5 gives 21",
         ),
       ],
     },
@@ -172,7 +172,7 @@ ruleTester(cooldownHeadroom, {
       stack: [...nodes({ instanceTypes: ["m5.24xlarge", "m5.xlarge"] }), cni(), cronJob(20)],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
@@ -181,12 +181,12 @@ ruleTester(cooldownHeadroom, {
       stack: [...nodes(TAINTED), cni(), cronJob(20, {}, { tolerations: [{ key: "team" }] })],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
     {
-      name: "nodes in subnets that are made elsewhere",
+      name: "nodes in subnets that are created elsewhere",
       stack: [
         cluster(),
         group(15, { subnetIds: ["subnet-0a1"], scalingConfig: { minSize: 15, maxSize: 15 } }, []),
@@ -195,16 +195,16 @@ ruleTester(cooldownHeadroom, {
       ],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
     {
-      name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
+      name: "CronJobs on one of two clusters, according to their provider's kubeconfig",
       stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(20), provider: "subject-k8s" }],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
     },
@@ -276,7 +276,7 @@ ruleTester(cooldownHeadroom, {
       because: ["apps: its nodes run Windows, whose pods get their addresses from EKS itself"],
     },
     {
-      name: "nodes that run Windows, beside some that run Linux",
+      name: "nodes that run Windows, next to nodes that run Linux",
       stack: [
         ...nodes(),
         group(3, { amiType: "WINDOWS_CORE_2022_x86_64" }, ["a"], "windows"),
@@ -285,7 +285,7 @@ ruleTester(cooldownHeadroom, {
       ],
       findings: [
         tooLittle(
-          "maxPods 58 leaves room for 0 cooling addresses on a node, and CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 3 there; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58",
         ),
       ],
       because: ["windows: its nodes run Windows, whose pods get their addresses from EKS itself"],

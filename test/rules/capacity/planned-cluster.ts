@@ -5,7 +5,7 @@ import {
   type PropertyValue,
 } from "../../../policies/src/rule/property-value.ts";
 
-/** The cluster that the tests of capacity are about. */
+/** The cluster in the capacity tests. */
 export function cluster(more: PropertyObject = {}, name = "subject"): TestResource {
   return {
     type: "aws:eks/cluster:Cluster",
@@ -55,7 +55,7 @@ export function group(
   };
 }
 
-/** An autoscaling group of m5.xlarge nodes that join by themselves. */
+/** An Auto Scaling group of self-managed m5.xlarge nodes. */
 export function selfManaged(key: PropertyValue, from: readonly string[]): TestResource {
   return {
     type: "aws:autoscaling/group:Group",
@@ -80,12 +80,12 @@ export function cni(env: Readonly<Record<string, string>> = {}, clusterName = "p
   };
 }
 
-/** Another cluster, and a provider of Kubernetes for each of the two: `subject-k8s` and `other-k8s`. */
+/** Another cluster, and a Kubernetes provider for each of the two: `subject-k8s` and `other-k8s`. */
 export function anotherCluster(): readonly TestResource[] {
   return [cluster({ name: "other" }, "other"), kubernetesOf("subject"), kubernetesOf("other")];
 }
 
-/** A provider whose kubeconfig is made from a cluster. */
+/** A provider whose kubeconfig is created from a cluster. */
 export function kubernetesOf(name: string): TestResource {
   return {
     type: "pulumi:providers:kubernetes",

@@ -23,26 +23,26 @@ const tooFew = (pods: number, kept: string, needed: number) => ({
   level: "advisory" as const,
   name: "prod-cni",
   path: "configurationValues.env.WARM_ENI_TARGET",
-  message: `CronJobs start ${pods} pods a minute, and nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or delegate prefixes`,
+  message: `CronJobs start ${pods} pods per minute, but nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or enable prefix delegation`,
 });
 
 ruleTester(warmEniForChurn, {
   valid: [
     { name: "all interfaces of the type", stack: [...nodes(), cni({ WARM_ENI_TARGET: "4" }), cronJob(20)] },
     {
-      name: "all interfaces of the type but its trunk",
+      name: "all interfaces of the type except its trunk",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "3", ENABLE_POD_ENI: "true" }), cronJob(20)],
     },
     { name: "few pods", stack: [...nodes(), cni(), cronJob(9)] },
-    { name: "many pods, and seldom", stack: [...nodes(), cni(), cronJob(49, "*/5 * * * *")] },
+    { name: "many pods, but rarely", stack: [...nodes(), cni(), cronJob(49, "*/5 * * * *")] },
     { name: "prefixes", stack: [...nodes(), cni({ ENABLE_PREFIX_DELEGATION: "true" }), cronJob(20)] },
     {
-      name: "IP targets, which the CNI looks at in place of interfaces",
+      name: "IP targets, which the CNI uses instead of interfaces",
       stack: [...nodes(), cni({ WARM_IP_TARGET: "10", MINIMUM_IP_TARGET: "40" }), cronJob(20)],
     },
     { name: "CronJobs without a cluster", stack: [cni(), cronJob(20)] },
     {
-      name: "as many as the team asks for",
+      name: "as many as the team requires",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "2" }), cronJob(20)],
       options: { minWarmEni: 2 },
     },
@@ -63,23 +63,23 @@ ruleTester(warmEniForChurn, {
       findings: [tooFew(10, "3 free network interfaces", 4)],
     },
     {
-      name: "one less than the type has beside its trunk",
+      name: "one less than the type has in addition to its trunk",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "2", ENABLE_POD_ENI: "true" }), cronJob(20)],
       findings: [tooFew(20, "2 free network interfaces", 3)],
     },
     {
-      name: "a type with more interfaces than are asked for",
+      name: "a type with more interfaces than required",
       stack: [...nodes({ instanceTypes: ["m8i.48xlarge"] }), cni(), cronJob(20)],
       findings: [tooFew(20, "1 free network interface", 20)],
     },
     {
-      name: "fewer than the team asks for",
+      name: "fewer than the team requires",
       stack: [...nodes(), cni({ WARM_ENI_TARGET: "2" }), cronJob(20)],
       options: { minWarmEni: 3 },
       findings: [tooFew(20, "2 free network interfaces", 3)],
     },
     {
-      name: "CronJobs on one of two clusters, by the kubeconfig of their provider",
+      name: "CronJobs on one of two clusters, according to their provider's kubeconfig",
       stack: [...nodes(), ...anotherCluster(), cni(), { ...cronJob(20), provider: "subject-k8s" }],
       findings: [tooFew(20, "1 free network interface", 4)],
     },

@@ -27,25 +27,25 @@ const unreadable = {
   key: "unreadable" as const,
   level: "mandatory" as const,
   path: "configurationValues",
-  message: "the text is neither a JSON nor a YAML object; write it with JSON.stringify",
+  message: "the value is neither a JSON nor a YAML object; write it with JSON.stringify",
 };
 const notAString = (path: string, type: string) => ({
   key: "not-a-string" as const,
   level: "mandatory" as const,
   path: `configurationValues.${path}`,
-  message: `the variable is ${type}, and EKS takes strings only; write the value in quotes`,
+  message: `the variable is ${type}, but EKS accepts only strings; write the value in quotes`,
 });
 const unknownKey = (path: string, suggestion = "") => ({
   key: "unknown-key" as const,
   level: "advisory" as const,
   path: `configurationValues.${path}`,
-  message: `the add-on has no such key${suggestion}, and EKS refuses what it does not know; write a key that aws eks describe-addon-configuration lists`,
+  message: `the add-on has no such key${suggestion}, and EKS rejects unknown keys; use a key that aws eks describe-addon-configuration lists`,
 });
 const setTwice = (path = "spec.template.spec.containers[0].env", by = "cni") => ({
   key: "set-twice" as const,
   level: "advisory" as const,
   path,
-  message: `the add-on "${by}" manages these variables too: its next update takes them back, or fails; move them to env in the configurationValues of the add-on`,
+  message: `the add-on "${by}" also manages these variables: its next update reverts them, or fails; move them to env in the add-on's configurationValues`,
 });
 const WARM = variables({ WARM_ENI_TARGET: "2" });
 
@@ -70,9 +70,9 @@ ruleTester(addonConfigValid, {
         props: { addonName: "aws-ebs-csi-driver", configurationValues: '{"controler":{}}' },
       },
     },
-    { name: "an add-on alone", stack: [addon(undefined, "cni")] },
+    { name: "an add-on on its own", stack: [addon(undefined, "cni")] },
     {
-      name: "a Patch of something else beside the add-on",
+      name: "a Patch of something else, in addition to the add-on",
       stack: [
         addon(undefined, "cni"),
         {
@@ -85,10 +85,16 @@ ruleTester(addonConfigValid, {
       ],
     },
     { name: "a Patch without the add-on", stack: [daemonSetPatch(WARM)] },
-    { name: "a Patch beside another add-on", stack: [{ ...other("{}"), name: "dns" }, daemonSetPatch(WARM)] },
-    { name: "a Patch beside an add-on that leaves it alone", stack: [preserving, daemonSetPatch(WARM)] },
     {
-      name: "a Patch on the one of two clusters whose add-on is made elsewhere",
+      name: "a Patch, in addition to another add-on",
+      stack: [{ ...other("{}"), name: "dns" }, daemonSetPatch(WARM)],
+    },
+    {
+      name: "a Patch, in addition to an add-on that preserves it",
+      stack: [preserving, daemonSetPatch(WARM)],
+    },
+    {
+      name: "a Patch on one of two clusters, whose add-on is created elsewhere",
       stack: [
         cluster("blue"),
         cluster("green"),
@@ -102,20 +108,20 @@ ruleTester(addonConfigValid, {
     { name: "broken JSON", resource: addon('{"env":{'), findings: [unreadable] },
     { name: "broken YAML in another add-on", resource: other("a: b: c"), findings: [unreadable] },
     { name: "a list", resource: other("[]"), findings: [unreadable] },
-    { name: "a word", resource: addon("env"), findings: [unreadable] },
+    { name: "a plain string", resource: addon("env"), findings: [unreadable] },
     {
-      name: "more than anybody writes",
+      name: "a configuration that is too long",
       resource: other(JSON.stringify({ corefile: "#".repeat(2 ** 20) })),
       findings: [
         {
           ...unreadable,
           message:
-            "the text is longer than 1048576 characters; set only what differs from the add-on's own defaults",
+            "the value is longer than 1048576 characters; set only what differs from the add-on's defaults",
         },
       ],
     },
     {
-      name: "a boolean, a number, nothing, an object and a list",
+      name: "a boolean, a number, nothing, an object, and a list",
       resource: addon(
         '{"env":{"WARM_ENI_TARGET":true,"WARM_IP_TARGET":1,"MAX_ENI":null,"ADDITIONAL_ENI_TAGS":{},"MINIMUM_IP_TARGET":[]}}',
       ),
@@ -138,12 +144,12 @@ ruleTester(addonConfigValid, {
       findings: [notAString("env.ENABLE_PREFIX_DELEGATION", "a boolean")],
     },
     {
-      name: "a slip in a key",
+      name: "a misspelled key",
       resource: other('{"replicasCount":3}'),
       findings: [unknownKey("replicasCount", ' (did you mean "replicaCount"?)')],
     },
     {
-      name: "a slip in a key further down, in YAML",
+      name: "a misspelled nested key, in YAML",
       resource: addon("nodeAgent:\n  enableCloudwatchLog: 'true'\n"),
       findings: [unknownKey("nodeAgent.enableCloudwatchLog", ' (did you mean "enableCloudWatchLogs"?)')],
     },
@@ -153,12 +159,12 @@ ruleTester(addonConfigValid, {
       findings: [unknownKey("env.HTTP_PROXY")],
     },
     {
-      name: "a Patch beside the add-on",
+      name: "a Patch, in addition to the add-on",
       stack: [cluster("one"), addon(undefined, "cni"), daemonSetPatch(WARM)],
       findings: [setTwice()],
     },
     {
-      name: "a DaemonSet beside the add-on",
+      name: "a DaemonSet, in addition to the add-on",
       stack: [addon("", "cni"), daemonSet(WARM)],
       findings: [setTwice()],
     },
@@ -171,7 +177,7 @@ ruleTester(addonConfigValid, {
       findings: [setTwice("items[0].spec.template.spec.containers[0].env")],
     },
     {
-      name: "a Patch on one of two clusters, by its provider",
+      name: "a Patch on one of two clusters, according to its provider",
       stack: [
         cluster("blue"),
         cluster("green"),
@@ -194,14 +200,14 @@ ruleTester(addonConfigValid, {
       undetermined: ["addonName: not known before pulumi up"],
     },
     {
-      name: "variables that are no object",
+      name: "variables that are not an object",
       resource: addon('{"env":"A=1"}'),
       undetermined: ["configurationValues.env: expected an object"],
     },
     {
       name: "a Patch in a stack with two clusters",
       stack: [cluster("blue"), cluster("green"), addon(undefined, "cni"), daemonSetPatch(WARM)],
-      undetermined: [": several clusters in the stack, and nothing says which it is for"],
+      undetermined: [": the stack has several clusters, and nothing shows which one it is for"],
     },
   ],
   remediate: [

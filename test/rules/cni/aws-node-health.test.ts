@@ -31,9 +31,9 @@ const finding = <const Key extends string>(key: Key, path: string, message: stri
   message,
 });
 const probe = (seconds: number, path: string, wanted = 10) =>
-  finding("probe", path, `the probe gives up after ${seconds} s; set ${wanted} s or more`);
+  finding("probe", path, `the probe times out after ${seconds} s; set ${wanted} s or more`);
 const cpu = (found: string, path: string, wanted = 25) =>
-  finding("cpu", path, `aws-node asks for ${found}; set ${wanted}m or more`);
+  finding("cpu", path, `aws-node requests ${found}; set ${wanted}m or more`);
 const priority = (path: string) =>
   finding(
     "priority",
@@ -58,17 +58,17 @@ ruleTester(awsNodeHealth, {
     { name: "the add-on's own values", resource: addonWith({}) },
     { name: "the add-on without configuration", resource: addon() },
     { name: "the chart's own values", resource: release({}) },
-    { name: "a DaemonSet with all of it", resource: daemonSet(pod) },
+    { name: "a DaemonSet that sets everything", resource: daemonSet(pod) },
     {
-      name: "a DaemonSet that updates a node at a time",
+      name: "a DaemonSet that updates one node at a time",
       resource: daemonSet(pod, HEALTHY, { updateStrategy: { rollingUpdate: { maxUnavailable: 1 } } }),
     },
     {
-      name: "an update of a tenth",
+      name: "an update of a tenth of the nodes",
       resource: release({ updateStrategy: { rollingUpdate: { maxUnavailable: "10%" } } }),
     },
     { name: "a whole CPU", resource: release({ resources: { requests: { cpu: 1 } } }) },
-    { name: "a Patch, which leaves the rest as it is", resource: daemonSetPatch([]) },
+    { name: "a Patch, which doesn't change the rest", resource: daemonSetPatch([]) },
     {
       name: "another DaemonSet",
       resource: { type: "kubernetes:apps/v1:DaemonSet", props: { metadata: { name: "fluent-bit" } } },
@@ -76,7 +76,7 @@ ruleTester(awsNodeHealth, {
   ],
   invalid: [
     {
-      name: "an add-on with less of everything, in YAML",
+      name: "an add-on with lower values, in YAML",
       resource: addon(
         "livenessProbeTimeoutSeconds: 9\nreadinessProbeTimeoutSeconds: 1\nresources: { requests: { cpu: 24m } }\ntolerations:\n  - { key: dedicated, operator: Exists }\n  - { operator: Exists, effect: NoSchedule }\n",
       ),
@@ -88,7 +88,7 @@ ruleTester(awsNodeHealth, {
       ],
     },
     {
-      name: "a chart with another priority and a hasty update, under strict",
+      name: "a chart with another priority and a fast update, under strict",
       resource: release({
         priorityClassName: "high",
         tolerations: [],
@@ -102,7 +102,7 @@ ruleTester(awsNodeHealth, {
       ],
     },
     {
-      name: "a DaemonSet that leaves all of it out",
+      name: "a DaemonSet that sets nothing",
       resource: daemonSet({}, { name: "aws-node", livenessProbe: { exec: {} } }),
       findings: [
         probe(1, `${CONTAINER}.livenessProbe.timeoutSeconds`),
@@ -112,7 +112,7 @@ ruleTester(awsNodeHealth, {
       ],
     },
     {
-      name: "what the team asks for beyond that",
+      name: "the team's stricter options",
       resource: daemonSet(pod, HEALTHY, { updateStrategy: { rollingUpdate: { maxUnavailable: "10%" } } }),
       options: { minProbeSeconds: 11, minCpuMillis: 26, maxUnavailablePercent: 9 },
       findings: [
@@ -135,7 +135,7 @@ ruleTester(awsNodeHealth, {
       undetermined: ["values.tolerations[0]: not known before pulumi up"],
     },
     {
-      name: "CPU that is none",
+      name: "a CPU value that is not valid",
       resource: release({ resources: { requests: { cpu: "much" } } }),
       undetermined: ["values.resources.requests.cpu: expected an amount of CPU, such as 25m"],
     },

@@ -20,21 +20,21 @@ const old = (version: string, minor: number) => ({
   key: "old" as const,
   level: "advisory" as const,
   path: "addonVersion",
-  message: `version ${version} of the VPC CNI; set 1.${minor} or newer`,
+  message: `the version of the VPC CNI is ${version}; set 1.${minor} or later`,
 });
 const conflicts = {
   key: "conflicts" as const,
   level: "advisory" as const,
   path: "resolveConflictsOnUpdate",
   message:
-    "an update of the add-on stops at a field that somebody changed with kubectl; set OVERWRITE or PRESERVE, or NONE to say that it shall stop",
+    "an update of the add-on stops at a field that somebody changed with kubectl; set OVERWRITE or PRESERVE, or NONE if it must stop",
 };
 const unmanaged = {
   key: "unmanaged" as const,
   level: "advisory" as const,
   name: "prod",
   path: "",
-  message: "the VPC CNI stays as EKS puts it into the new cluster; make the add-on vpc-cni",
+  message: "the VPC CNI stays as EKS installs it in the new cluster; create the vpc-cni add-on",
 };
 
 ruleTester(cniManagedAddon, {
@@ -46,10 +46,10 @@ ruleTester(cniManagedAddon, {
       name: "another add-on",
       resource: { type: "aws:eks/addon:Addon", props: { addonName: "coredns", addonVersion: "v1.9.3" } },
     },
-    { name: "the add-on beside the cluster", stack: [cluster(), workers, vpcCni()] },
+    { name: "the add-on in addition to the cluster", stack: [cluster(), workers, vpcCni()] },
     { name: "a DaemonSet", stack: [cluster(), workers, daemonSet([])] },
     { name: "a Helm release", stack: [cluster(), workers, release({})] },
-    { name: "a cluster whose nodes are made elsewhere", stack: [cluster()] },
+    { name: "a cluster whose nodes are created elsewhere", stack: [cluster()] },
     {
       name: "a cluster that gets another CNI",
       stack: [cluster({ bootstrapSelfManagedAddons: false }), workers],
@@ -62,24 +62,24 @@ ruleTester(cniManagedAddon, {
       findings: [old("v1.17.1-eksbuild.1", 18)],
     },
     {
-      name: "a version older than the team wants, under strict",
+      name: "a version older than the team requires, under strict",
       resource: vpcCni({ addonVersion: "v1.18.0-eksbuild.1" }),
       options: { minMinor: 20 },
       preset: "strict",
       findings: [old("v1.18.0-eksbuild.1", 20)],
     },
     {
-      name: "nothing said of conflicts",
+      name: "no resolution for conflicts",
       resource: { type: "aws:eks/addon:Addon", props: { addonName: "vpc-cni" } },
       findings: [conflicts],
     },
     {
-      name: "what EKS installs, said once",
+      name: "the CNI that EKS installs, reported once",
       stack: [cluster(), workers, nodeGroup({})],
       findings: [unmanaged],
     },
     {
-      name: "what EKS installs, on nodes that join by themselves",
+      name: "the CNI that EKS installs, on self-managed nodes",
       stack: [cluster({ bootstrapSelfManagedAddons: true }), launchTemplate(), selfManagedGroup()],
       findings: [unmanaged],
     },
@@ -100,7 +100,7 @@ ruleTester(cniManagedAddon, {
       undetermined: ["addonVersion: not known before pulumi up"],
     },
     {
-      name: "a cluster of which nobody knows yet what EKS installs",
+      name: "a cluster for which it is not known yet what EKS installs",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), workers],
       undetermined: ["bootstrapSelfManagedAddons: not known before pulumi up"],
     },

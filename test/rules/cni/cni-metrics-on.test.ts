@@ -11,14 +11,14 @@ const off = (path = PATH) => ({
   level: "advisory" as const,
   path,
   message:
-    'the VPC CNI shows no metrics, so nothing can warn of addresses that run out; set DISABLE_METRICS to "false"',
+    'the VPC CNI exposes no metrics, so nothing can warn when addresses run out; set DISABLE_METRICS to "false"',
 });
 
 ruleTester(cniMetricsOn, {
   valid: [
     { name: "the default", resource: addon() },
     { name: "metrics", resource: addonWith({ DISABLE_METRICS: "false" }) },
-    { name: "a text that the CNI can't read", resource: addonWith({ DISABLE_METRICS: "yes" }) },
+    { name: "a string that the CNI can't parse", resource: addonWith({ DISABLE_METRICS: "yes" }) },
     { name: "a DaemonSet", resource: daemonSet([]) },
     { name: "a Patch of something else", resource: daemonSetPatch([]) },
     { name: "a release", resource: release() },

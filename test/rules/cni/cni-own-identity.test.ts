@@ -44,25 +44,29 @@ const policyLeft = (path = "policyArn", nodes = "workers") => ({
   key: "policy-left" as const,
   level: "advisory" as const,
   path,
-  message: `the nodes of "${nodes}" still have the permissions of the VPC CNI, and so have pods that reach the metadata service; detach the policy: the VPC CNI has a role of its own`,
+  message: `the nodes of "${nodes}" still have the permissions of the VPC CNI, and so do pods that reach the metadata service; detach the policy: the VPC CNI has its own role`,
 });
 
 ruleTester(cniOwnIdentity, {
   valid: [
     { name: "baseline", resource: vpcCni() },
     {
-      name: "a role by IRSA",
+      name: "a role through IRSA",
       resource: vpcCni({ serviceAccountRoleArn: "arn:aws:iam::111122223333:role/cni" }),
       preset,
     },
     {
-      name: "a role by EKS Pod Identity",
+      name: "a role through EKS Pod Identity",
       resource: vpcCni({ podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: "arn" }] }),
       preset,
     },
-    { name: "a role that pulumi up makes", resource: vpcCni({ serviceAccountRoleArn: UNKNOWN }), preset },
     {
-      name: "an association that pulumi up makes",
+      name: "a role that is not known before pulumi up",
+      resource: vpcCni({ serviceAccountRoleArn: UNKNOWN }),
+      preset,
+    },
+    {
+      name: "an association that is not known before pulumi up",
       resource: vpcCni({ podIdentityAssociations: [UNKNOWN] }),
       preset,
     },
@@ -72,7 +76,7 @@ ruleTester(cniOwnIdentity, {
       preset,
     },
     {
-      name: "the policy on the CNI's own role alone",
+      name: "the policy only on the CNI's own role",
       stack: [own, role(), role({}, "cni"), attachment(POLICY, "cni"), group()],
       preset,
     },
@@ -96,7 +100,7 @@ ruleTester(cniOwnIdentity, {
       findings: [nodeRole],
     },
     {
-      name: "the policy on the nodes' role beside a role of its own, said once",
+      name: "the policy on the nodes' role in addition to its own role, reported once",
       stack: [own, role(), attachment(POLICY), group(), group("others")],
       preset,
       findings: [policyLeft("policyArn", "others")],
@@ -141,7 +145,7 @@ ruleTester(cniOwnIdentity, {
       undetermined: ["podIdentityAssociations: not known before pulumi up"],
     },
     {
-      name: "associations that are no list",
+      name: "associations that are not a list",
       resource: vpcCni({ podIdentityAssociations: {} }),
       preset,
       undetermined: ["podIdentityAssociations: expected a list"],

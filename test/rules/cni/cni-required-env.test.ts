@@ -42,21 +42,21 @@ const different = (path: string) => ({
   key: "different",
   level: "mandatory" as const,
   path,
-  message: `${PREFIXES} has another value; set it to "true"`,
+  message: `${PREFIXES} has a different value; set it to "true"`,
 });
 const missingForEniConfigs = (path: string) => ({
   key: "missing",
   level: "mandatory" as const,
   path,
   message:
-    'AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"; set it to "true", which the ENIConfigs of this stack need',
+    'AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG is not set, which means "false"; set it to "true", which the ENIConfigs in this stack need',
 });
 const differentForPolicies = (path: string) => ({
   key: "different",
   level: "mandatory" as const,
   path,
   message:
-    'ENABLE_POD_ENI has another value; set it to "true", which the SecurityGroupPolicies of this stack need',
+    'ENABLE_POD_ENI has a different value; set it to "true", which the SecurityGroupPolicies in this stack need',
 });
 
 const ENV = "configurationValues.env.";
@@ -72,10 +72,14 @@ ruleTester(cniRequiredEnv, {
       resource: addon(`env:\n  ${PREFIXES}: "true"\n`),
       options,
     },
-    { name: "the add-on with a boolean for the string", resource: addonWith({ [PREFIXES]: true }), options },
-    { name: "another text that the CNI takes for true", resource: addonWith({ [PREFIXES]: "T" }), options },
     {
-      name: "a variable among the add-on's extra ones, which come last",
+      name: "the add-on with a boolean instead of a string",
+      resource: addonWith({ [PREFIXES]: true }),
+      options,
+    },
+    { name: "another string that the CNI treats as true", resource: addonWith({ [PREFIXES]: "T" }), options },
+    {
+      name: "a variable in the add-on's extraEnv, which comes last",
       resource: addon(JSON.stringify({ env: { [PREFIXES]: "false" }, extraEnv: variable("true") })),
       options,
     },
@@ -96,12 +100,12 @@ ruleTester(cniRequiredEnv, {
     },
     { name: "the DaemonSet with the variable", resource: daemonSet(variable("true")), options },
     {
-      name: "the last of two values, which is the one that Kubernetes takes",
+      name: "the last of two values, which is the one that Kubernetes uses",
       resource: daemonSet([...variable("false"), ...variable("1")]),
       options,
     },
     {
-      name: "a DaemonSet of this name in another namespace",
+      name: "a DaemonSet with this name in another namespace",
       resource: {
         type: "kubernetes:apps/v1:DaemonSet",
         props: { metadata: { name: "aws-node", namespace: "test" } },
@@ -150,7 +154,7 @@ ruleTester(cniRequiredEnv, {
       ],
     },
     {
-      name: "a team that wants custom networking off whatever the stack holds",
+      name: "a team that wants custom networking off, whatever is in the stack",
       stack: [eniConfig(), addon()],
       options: { required: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "false" } },
     },
@@ -163,11 +167,11 @@ ruleTester(cniRequiredEnv, {
       stack: [subnet({ "kubernetes.io/role/elb": "1" }), addonWith({ ENABLE_SUBNET_DISCOVERY: "false" })],
     },
     {
-      name: "a subnet that the CNI is told to leave alone",
+      name: "a subnet that the CNI must not use",
       stack: [subnet({ "kubernetes.io/role/cni": "0" }), addonWith({ ENABLE_SUBNET_DISCOVERY: "false" })],
     },
     {
-      name: "addresses that are set aside for other uses",
+      name: "addresses that are reserved for other uses",
       stack: [reservation("explicit"), addon()],
     },
     {
@@ -201,7 +205,7 @@ ruleTester(cniRequiredEnv, {
       findings: [different(`${ENV}${PREFIXES}`)],
     },
     {
-      name: "a text that the CNI can't read",
+      name: "a string that the CNI can't parse",
       resource: addonWith({ [PREFIXES]: "yes" }),
       options,
       findings: [different(`${ENV}${PREFIXES}`)],
@@ -221,7 +225,7 @@ ruleTester(cniRequiredEnv, {
           key: "different",
           level: "mandatory",
           path: `${ENV}WARM_ENI_TARGET`,
-          message: 'WARM_ENI_TARGET has another value; set it to "1"',
+          message: 'WARM_ENI_TARGET has a different value; set it to "1"',
         },
       ],
     },
@@ -288,12 +292,12 @@ ruleTester(cniRequiredEnv, {
       findings: [missingForEniConfigs(`${CONTAINER}.env`)],
     },
     {
-      name: "ENIConfigs that the add-on makes itself",
+      name: "ENIConfigs that the add-on creates itself",
       stack: [addon('{"eniConfig":{"create":true}}')],
       findings: [missingForEniConfigs("configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG")],
     },
     {
-      name: "ENIConfigs that the chart makes itself",
+      name: "ENIConfigs that the chart creates itself",
       stack: [release({ eniConfig: { create: true } })],
       findings: [missingForEniConfigs("values.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG")],
     },
@@ -303,7 +307,7 @@ ruleTester(cniRequiredEnv, {
       findings: [differentForPolicies(`${ENV}ENABLE_POD_ENI`)],
     },
     {
-      name: "a Patch that sets it off, over an add-on that sets it on",
+      name: "a Patch that turns it off, over an add-on that turns it on",
       stack: [
         securityGroupPolicy,
         addonWith({ ENABLE_POD_ENI: "true" }, "addon"),
@@ -320,12 +324,12 @@ ruleTester(cniRequiredEnv, {
           level: "mandatory",
           path: `${ENV}ENABLE_SUBNET_DISCOVERY`,
           message:
-            'ENABLE_SUBNET_DISCOVERY has another value; set it to "true", which the subnets with the tag kubernetes.io/role/cni of this stack need',
+            'ENABLE_SUBNET_DISCOVERY has a different value; set it to "true", which the subnets with the tag kubernetes.io/role/cni in this stack need',
         },
       ],
     },
     {
-      name: "addresses that are set aside for prefixes, and single addresses",
+      name: "addresses that are reserved for prefixes, and single addresses",
       stack: [reservation("prefix"), addon("env: {}")],
       findings: [
         {
@@ -333,14 +337,14 @@ ruleTester(cniRequiredEnv, {
           level: "mandatory",
           path: `${ENV}ENABLE_PREFIX_DELEGATION`,
           message:
-            'ENABLE_PREFIX_DELEGATION is not set, which means "false"; set it to "true", which the prefix reservations of this stack need',
+            'ENABLE_PREFIX_DELEGATION is not set, which means "false"; set it to "true", which the prefix reservations in this stack need',
         },
       ],
     },
   ],
   unknown: [
     {
-      name: "a reservation of which nobody knows yet what it is for",
+      name: "a reservation whose type is not known yet",
       stack: [reservation(UNKNOWN), addon()],
       undetermined: ["reservationType: not known before pulumi up"],
     },
@@ -363,13 +367,13 @@ ruleTester(cniRequiredEnv, {
       undetermined: ["configurationValues: expected a JSON or YAML object"],
     },
     {
-      name: "a variable in the values that is no scalar",
+      name: "a variable in the values that is not a scalar",
       resource: addon(`{"env":{"${PREFIXES}":{}}}`),
       options,
       undetermined: [`${ENV}${PREFIXES}: expected a string, number or boolean`],
     },
     {
-      name: "an environment that is no object",
+      name: "an environment that is not an object",
       resource: addon(`{"env":"${PREFIXES}"}`),
       options,
       undetermined: ["configurationValues.env: expected an object, found a string"],
@@ -405,7 +409,7 @@ ruleTester(cniRequiredEnv, {
       undetermined: [`${CONTAINER}.env: not known before pulumi up`],
     },
     {
-      name: "variables that are no list",
+      name: "variables that are not a list",
       resource: daemonSet({ [PREFIXES]: "true" }),
       options,
       undetermined: [`${CONTAINER}.env: expected a list`],
@@ -452,14 +456,14 @@ ruleTester(cniRequiredEnv, {
       undetermined: [": no VPC CNI settings in the stack"],
     },
     {
-      name: "ENIConfigs beside a Patch that does not set their variable",
+      name: "ENIConfigs next to a Patch that does not set their variable",
       stack: [eniConfig(), daemonSetPatch([])],
       undetermined: [": no VPC CNI settings in the stack"],
     },
     {
       name: "ENIConfigs in a stack with two clusters",
       stack: [cluster("blue"), cluster("green"), eniConfig(), addon()],
-      undetermined: [": several clusters in the stack, and nothing says which it is for"],
+      undetermined: [": the stack has several clusters, and nothing shows which one it is for"],
     },
     {
       name: "ENIConfigs, and a Patch with a value that is not known yet",
@@ -473,7 +477,7 @@ ruleTester(cniRequiredEnv, {
   ],
   notApplicable: [
     {
-      name: "prefixes for another CNI",
+      name: "prefix reservations for another CNI",
       stack: [
         {
           type: "aws:ec2/subnetCidrReservation:SubnetCidrReservation",
@@ -529,10 +533,10 @@ ruleTester(cniRequiredEnv, {
 });
 
 describe("cni-required-env", () => {
-  it("refuses a value between slashes that is no regular expression", () => {
+  it("rejects a value between slashes that is not a regular expression", () => {
     const required = { WARM_ENI_TARGET: "/^[1-9]/", ADDITIONAL_ENI_TAGS: "/(/", CNI_PATH: "/opt" };
     assert.deepEqual(cniRequiredEnv.refuses?.({ required }), [
-      'required.ADDITIONAL_ENI_TAGS is "/(/", which is no valid regular expression',
+      'required.ADDITIONAL_ENI_TAGS is "/(/", which is not a valid regular expression',
     ]);
   });
 });

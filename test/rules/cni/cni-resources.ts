@@ -1,22 +1,22 @@
 import type { TestResource } from "../../../policies/src/rule/example.ts";
 import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
 
-/** The add-on vpc-cni with these configuration values; none where they are undefined. */
+/** The vpc-cni add-on with these configuration values, or without any. */
 export function addon(configurationValues?: PropertyValue, name = "subject"): TestResource {
   return { type: "aws:eks/addon:Addon", name, props: { addonName: "vpc-cni", configurationValues } };
 }
 
-/** The add-on vpc-cni with this environment, as JSON. */
+/** The vpc-cni add-on with this environment, as JSON. */
 export function addonWith(env: Readonly<Record<string, unknown>>, name = "subject"): TestResource {
   return addon(JSON.stringify({ env }), name);
 }
 
-/** The DaemonSet aws-node with these variables. */
+/** The aws-node DaemonSet with these variables. */
 export function daemonSet(env: PropertyValue, more: PropertyObject = {}, name = "subject"): TestResource {
   return workload("kubernetes:apps/v1:DaemonSet", env, more, name);
 }
 
-/** A Patch of the DaemonSet aws-node that sets these variables. */
+/** A Patch of the aws-node DaemonSet that sets these variables. */
 export function daemonSetPatch(env: PropertyValue, name = "subject"): TestResource {
   return workload("kubernetes:apps/v1:DaemonSetPatch", env, {}, name);
 }
@@ -26,7 +26,7 @@ export function variables(env: Readonly<Record<string, PropertyValue>>): Propert
   return Object.entries(env).map(([name, value]) => ({ name, value }));
 }
 
-/** A release of the chart aws-vpc-cni. */
+/** A release of the aws-vpc-cni chart. */
 export function release(values?: PropertyValue, more: PropertyObject = {}): TestResource {
   return { type: "kubernetes:helm.sh/v3:Release", props: { chart: "aws-vpc-cni", values, ...more } };
 }

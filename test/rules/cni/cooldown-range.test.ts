@@ -11,13 +11,13 @@ const outside = (seconds: number, path = PATH, passes = PASSES) => ({
   key: "outside" as const,
   level: "advisory" as const,
   path,
-  message: `an address rests for ${seconds} seconds; ${passes}`,
+  message: `an address cools down for ${seconds} seconds; ${passes}`,
 });
 const none = (path = PATH) => ({
   key: "none" as const,
   level: "advisory" as const,
   path,
-  message: `an address goes to the next pod at once; ${PASSES}`,
+  message: `an address goes to the next pod immediately; ${PASSES}`,
 });
 
 ruleTester(cooldownRange, {
@@ -35,16 +35,16 @@ ruleTester(cooldownRange, {
     },
   ],
   invalid: [
-    { name: "no rest", resource: addonWith({ IP_COOLDOWN_PERIOD: "0" }), findings: [none()] },
+    { name: "no cooldown", resource: addonWith({ IP_COOLDOWN_PERIOD: "0" }), findings: [none()] },
     {
-      name: "no rest, under strict",
+      name: "no cooldown, under strict",
       resource: addonWith({ IP_COOLDOWN_PERIOD: "0" }),
       preset: "strict",
       findings: [{ ...none(), level: "mandatory" }],
     },
-    { name: "a short rest", resource: addonWith({ IP_COOLDOWN_PERIOD: "9" }), findings: [outside(9)] },
+    { name: "a short cooldown", resource: addonWith({ IP_COOLDOWN_PERIOD: "9" }), findings: [outside(9)] },
     {
-      name: "a long rest, in YAML",
+      name: "a long cooldown, in YAML",
       resource: addon('env:\n  IP_COOLDOWN_PERIOD: "61"\n'),
       findings: [outside(61)],
     },
@@ -64,12 +64,12 @@ ruleTester(cooldownRange, {
       findings: [none(IN_CONTAINER)],
     },
     {
-      name: "a long rest in a release",
+      name: "a long cooldown in a release",
       resource: release({ env: { IP_COOLDOWN_PERIOD: 600 } }),
       findings: [outside(600, "values.env.IP_COOLDOWN_PERIOD")],
     },
     {
-      name: "the default, which a team finds too short",
+      name: "the default, which is too short for a team",
       resource: addon(),
       options: { min: 31 },
       findings: [outside(30, "configurationValues", "set IP_COOLDOWN_PERIOD to 31 to 60 seconds")],
@@ -82,32 +82,32 @@ ruleTester(cooldownRange, {
       undetermined: [`${IN_CONTAINER}: not known before pulumi up`],
     },
     {
-      name: "a period that is no number",
+      name: "a period that is not a number",
       resource: addonWith({ IP_COOLDOWN_PERIOD: "30s" }),
       undetermined: [`${PATH}: expected a whole number`],
     },
   ],
   notApplicable: [
     {
-      name: "IPv6, of which there are enough",
+      name: "IPv6, which has enough addresses",
       resource: addonWith({ ENABLE_IPv6: "true", IP_COOLDOWN_PERIOD: "0" }),
       because: ["subject: it gives pods IPv6 addresses"],
     },
   ],
   remediate: [
     {
-      name: "no rest",
+      name: "no cooldown",
       resource: addon('{"env":{"IP_COOLDOWN_PERIOD":"0"}}'),
       props: { addonName: "vpc-cni", configurationValues: '{"env":{"IP_COOLDOWN_PERIOD":"30"}}' },
     },
     {
-      name: "the default, which a team finds too short",
+      name: "the default, which is too short for a team",
       resource: addon(),
       options: { min: 45 },
       props: { addonName: "vpc-cni", configurationValues: '{"env":{"IP_COOLDOWN_PERIOD":"45"}}' },
     },
     {
-      name: "a long rest in a Patch",
+      name: "a long cooldown in a Patch",
       resource: daemonSetPatch(variables({ IP_COOLDOWN_PERIOD: "600" })),
       options: { max: 20 },
       props: daemonSetPatch(variables({ IP_COOLDOWN_PERIOD: "20" })).props,

@@ -34,7 +34,7 @@ const missing = (name: string) => ({
   level: "mandatory" as const,
   name,
   path: "availabilityZone",
-  message: `nodes run in the zone of "${name}", and no ENIConfig has the name of that zone; make one for each zone, with the zone's name as metadata.name`,
+  message: `nodes run in the zone of "${name}", but no ENIConfig has the name of that zone; create one for each zone, with the zone's name as metadata.name`,
 });
 const SET_LABEL =
   'set ENI_CONFIG_LABEL_DEF to "topology.kubernetes.io/zone", and name each ENIConfig after its zone';
@@ -42,13 +42,13 @@ const chartWithoutLabel = (path: string) => ({
   key: "no-label" as const,
   level: "advisory" as const,
   path,
-  message: `the ENIConfigs are named after zones, and nodes look for theirs by the label ${LABEL}; ${SET_LABEL}`,
+  message: `the ENIConfigs are named after zones, but nodes look up theirs by the label ${LABEL}; ${SET_LABEL}`,
 });
 const nodesWithoutLabel = (path: string) => ({
   key: "no-label" as const,
   level: "advisory" as const,
   path,
-  message: `no node group has the label ${LABEL}, by which nodes look for their ENIConfig; ${SET_LABEL}`,
+  message: `no node group has the label ${LABEL}, by which nodes find their ENIConfig; ${SET_LABEL}`,
 });
 
 ruleTester(customNetworkComplete, {
@@ -76,7 +76,7 @@ ruleTester(customNetworkComplete, {
       ],
     },
     {
-      name: "a label of their own, whose values nothing shows",
+      name: "a custom label, whose values are not in the stack",
       stack: [
         addonWith({ ...CUSTOM, ENI_CONFIG_LABEL_DEF: "example.com/eni" }),
         eniConfig("blue"),
@@ -150,14 +150,14 @@ ruleTester(customNetworkComplete, {
       findings: [missing("a")],
     },
     {
-      name: "custom networking by a Patch of what is not in the stack",
+      name: "custom networking by a Patch of a resource that is not in the stack",
       stack: [daemonSetPatch(variables(BY_ZONE)), eniConfig("eu-west-1b"), ...inTwoZones],
       findings: [missing("a")],
     },
   ],
   unknown: [
     {
-      name: "custom networking by a Patch of what is not in the stack, which may have the label",
+      name: "custom networking by a Patch of a resource that is not in the stack, which may set the label",
       stack: [daemonSetPatch(variables(CUSTOM)), eniConfig("eu-west-1a"), ...inTwoZones],
       undetermined: [": the stack does not show what it patches"],
     },
@@ -177,7 +177,7 @@ ruleTester(customNetworkComplete, {
       undetermined: ["availabilityZone: not known before pulumi up"],
     },
     {
-      name: "a subnet that is made by the id of its zone",
+      name: "a subnet that is created with the ID of its zone",
       stack: [addonWith(BY_ZONE), eniConfig("eu-west-1a"), subnet("a"), nodes(["a"])],
       undetermined: [": the name of its zone is not in the program"],
     },
@@ -193,7 +193,7 @@ ruleTester(customNetworkComplete, {
         { type: "aws:eks/cluster:Cluster", name: "green", props: {} },
         addonWith(BY_ZONE),
       ],
-      undetermined: [": several clusters in the stack, and nothing says which it is for"],
+      undetermined: [": the stack has several clusters, and nothing shows which one it is for"],
     },
   ],
 });

@@ -38,7 +38,7 @@ const of = (clusterName: string, one: TestResource): TestResource => ({
 const gateway = resource("aws:ec2/internetGateway:InternetGateway", "igw", {});
 const nat = resource("aws:ec2/natGateway:NatGateway", "nat", {});
 
-/** A subnet with a route table of its own. */
+/** A subnet with its own route table. */
 const subnet = (
   name: string,
   route: PropertyObject,
@@ -67,7 +67,7 @@ const privateSubnet = (name = "private"): TestResource[] =>
   subnet(name, toInternet({ natGatewayId: "nat-1" }));
 const publicSubnet = (name = "public"): TestResource[] => subnet(name, toInternet({ gatewayId: "igw-1" }));
 
-/** A subnet whose default route is a resource of its own. */
+/** A subnet whose default route is a separate resource. */
 const routed = (
   target: PropertyObject,
   from: Readonly<Record<string, readonly string[]>>,
@@ -94,17 +94,17 @@ const notExternal = (path: string) => ({
   key: "not-external",
   level: "mandatory" as const,
   path,
-  message: `all node subnets are private, but pods leave with their node's address; set ${VARIABLE} to "true"`,
+  message: `all node subnets are private, but pod traffic leaves with the node's address; set ${VARIABLE} to "true"`,
 });
 const externalInPublic = (name: string) => ({
   key: "external-in-public",
   level: "mandatory" as const,
   path: `configurationValues.env.${VARIABLE}`,
-  message: `node subnet "${name}" routes to an internet gateway, so its pods have no way out; set ${VARIABLE} to "false"`,
+  message: `node subnet "${name}" routes to an internet gateway, so its pods can't reach the internet; set ${VARIABLE} to "false"`,
 });
 const variable = (value: PropertyValue): PropertyValue => [{ name: VARIABLE, value }];
-const NO_NODES = ": no node group in the stack; say where the nodes are with the option nodeSubnets";
-const SEVERAL = ": several clusters in the stack, and nothing says which it is for";
+const NO_NODES = ": no node group in the stack; set the option nodeSubnets to where the nodes are";
+const SEVERAL = ": the stack has several clusters, and nothing shows which one it is for";
 
 ruleTester(externalSnat, {
   valid: [
@@ -121,7 +121,7 @@ ruleTester(externalSnat, {
       stack: [addon(), ...publicSubnet(), ...privateSubnet(), nodeGroup(["public", "private"])],
     },
     {
-      name: "public nodes beside others in another stack, translated by the CNI",
+      name: "public nodes next to nodes in another stack, translated by the CNI",
       stack: [
         addon(),
         ...publicSubnet(),
@@ -130,11 +130,11 @@ ruleTester(externalSnat, {
       ],
     },
     {
-      name: "private nodes beside a public subnet without nodes",
+      name: "private nodes next to a public subnet without nodes",
       stack: [external, ...publicSubnet(), ...privateSubnet(), nodeGroup(["private"])],
     },
     {
-      name: "nodes without a way out",
+      name: "nodes without internet access",
       stack: [
         addon(),
         ...subnet("isolated", { cidrBlock: "10.9.0.0/16", transitGatewayId: "tgw-1" }),
@@ -159,12 +159,12 @@ ruleTester(externalSnat, {
       ],
     },
     { name: "a node group without subnets", stack: [addon(), nodeGroup([])] },
-    { name: "neither nodes nor CNI", stack: [...privateSubnet()] },
+    { name: "neither nodes nor a CNI", stack: [...privateSubnet()] },
     { name: "public nodes without CNI settings", stack: [...publicSubnet(), nodeGroup(["public"])] },
-    { name: "CNI settings alone, judged with their stack only", resource: addon() },
+    { name: "CNI settings on their own, which are judged only with their stack", resource: addon() },
     { name: "private nodes, by option", resource: external, options: { nodeSubnets: "private" } },
     {
-      name: "a text that the CNI takes for true",
+      name: "a string that the CNI treats as true",
       resource: daemonSet(variable("T")),
       options: { nodeSubnets: "private" },
     },
@@ -180,7 +180,7 @@ ruleTester(externalSnat, {
       options: { nodeSubnets: "private" },
     },
     {
-      name: "private nodes whose routes would say otherwise, by option",
+      name: "private nodes by option, with routes that contradict it",
       stack: [external, ...publicSubnet(), nodeGroup(["public"])],
       options: { nodeSubnets: "private" },
     },
@@ -193,7 +193,7 @@ ruleTester(externalSnat, {
       ],
     },
     {
-      name: "two clusters, each with its own nodes, which join by themselves",
+      name: "two clusters, each with its own self-managed nodes",
       stack: [
         cluster({ name: "blue" }, "blue"),
         resource("aws:eks/addon:Addon", "blue-cni", { addonName: "vpc-cni", clusterName: "blue" }),
@@ -223,7 +223,7 @@ ruleTester(externalSnat, {
       findings: [notExternal("configurationValues")],
     },
     {
-      name: "nodes behind a transit gateway, and a DaemonSet that says false",
+      name: "nodes behind a transit gateway, and a DaemonSet that sets false",
       stack: [
         daemonSet(variable("false")),
         ...subnet("private", toInternet({ transitGatewayId: UNKNOWN })),
@@ -237,12 +237,12 @@ ruleTester(externalSnat, {
       findings: [notExternal(`values.env.${VARIABLE}`)],
     },
     {
-      name: "a text that the CNI can't read, which it takes for false",
+      name: "a string that the CNI can't parse, which it treats as false",
       stack: [addonWith({ [VARIABLE]: "yes" }), ...privateSubnet(), nodeGroup(["private"])],
       findings: [notExternal(`configurationValues.env.${VARIABLE}`)],
     },
     {
-      name: "a route of its own to a NAT gateway",
+      name: "a separate route to a NAT gateway",
       stack: [
         addon(),
         nat,
@@ -252,7 +252,7 @@ ruleTester(externalSnat, {
       findings: [notExternal("configurationValues")],
     },
     {
-      name: "a route of its own to a NAT instance, with empty texts for other targets",
+      name: "a separate route to a NAT instance, with empty strings for other targets",
       stack: [
         addon(),
         ...routed({ gatewayId: "", natGatewayId: "", networkInterfaceId: "eni-1" }, {}),
@@ -286,7 +286,7 @@ ruleTester(externalSnat, {
       findings: [externalInPublic("public")],
     },
     {
-      name: "a route of its own to an internet gateway",
+      name: "a separate route to an internet gateway",
       stack: [
         external,
         gateway,
@@ -296,7 +296,7 @@ ruleTester(externalSnat, {
       findings: [externalInPublic("routed")],
     },
     {
-      name: "a public autoscaling group of EKS nodes",
+      name: "a public Auto Scaling group of EKS nodes",
       stack: [
         external,
         ...publicSubnet(),
@@ -310,7 +310,7 @@ ruleTester(externalSnat, {
       findings: [externalInPublic("public")],
     },
     {
-      name: "resources that are there already, with their ids",
+      name: "existing resources, with their IDs",
       stack: [
         external,
         resource("aws:ec2/subnet:Subnet", "old", { id: "subnet-1" }),
@@ -333,23 +333,23 @@ ruleTester(externalSnat, {
       findings: [
         {
           ...notExternal("configurationValues"),
-          message: `pods leave with their node's address; set ${VARIABLE} to "true"`,
+          message: `pod traffic leaves with the node's address; set ${VARIABLE} to "true"`,
         },
       ],
     },
     {
-      name: "the NAT left to others with public nodes, by option",
+      name: "external SNAT with public nodes, by option",
       resource: external,
       options: { nodeSubnets: "public" },
       findings: [
         {
           ...externalInPublic(""),
-          message: `pods in public subnets have no way out; set ${VARIABLE} to "false"`,
+          message: `pods in public subnets can't reach the internet; set ${VARIABLE} to "false"`,
         },
       ],
     },
     {
-      name: "two clusters, and a DaemonSet by the provider of one",
+      name: "two clusters, and a DaemonSet with the provider of one",
       stack: [
         cluster({ name: "blue" }, "blue"),
         cluster({ name: "green" }, "green"),
@@ -374,7 +374,7 @@ ruleTester(externalSnat, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
-      name: "a value that is no scalar",
+      name: "a value that is not a scalar",
       stack: [addonWith({ [VARIABLE]: [] }), ...privateSubnet(), nodeGroup(["private"])],
       undetermined: [`configurationValues.env.${VARIABLE}: expected a string, number or boolean`],
     },
@@ -410,7 +410,7 @@ ruleTester(externalSnat, {
       undetermined: ["routeTableId: its route table is not in the stack"],
     },
     {
-      name: "a route whose block is not known yet",
+      name: "a route whose CIDR block is not known yet",
       stack: [
         addon(),
         ...subnet("private", { cidrBlock: UNKNOWN, natGatewayId: "nat-1" }),
@@ -435,7 +435,7 @@ ruleTester(externalSnat, {
       undetermined: ["routes[1].gatewayId: not known before pulumi up"],
     },
     {
-      name: "a way out through a firewall",
+      name: "a default route through a firewall",
       stack: [
         addon(),
         ...subnet("main", toInternet({ gatewayId: "", vpcEndpointId: "vpce-1" })),
@@ -444,7 +444,7 @@ ruleTester(externalSnat, {
       undetermined: ["routes[1].vpcEndpointId: may lead to the internet or to NAT"],
     },
     {
-      name: "a way out through something new",
+      name: "a default route through an unknown type of target",
       stack: [addon(), ...subnet("main", toInternet({ odbNetworkArn: "arn:aws:odb" })), nodeGroup(["main"])],
       undetermined: ["routes[1]: its target is not one that the pack knows"],
     },
@@ -489,7 +489,7 @@ ruleTester(externalSnat, {
       because: ["prod: its pods have IPv6 addresses"],
     },
     {
-      name: "a cluster in Auto Mode, whose nodes these settings don't reach",
+      name: "a cluster in Auto Mode, to whose nodes these settings don't apply",
       stack: [cluster({ computeConfig: { enabled: true, nodePools: [] } }), addon()],
       because: ["prod: EKS Auto Mode creates its nodes"],
     },

@@ -17,7 +17,7 @@ const warmAlone = (path = `${ENV}MINIMUM_IP_TARGET`) => ({
   level: "advisory" as const,
   path,
   message:
-    "WARM_IP_TARGET alone makes the CNI ask EC2 for addresses with nearly every pod; set MINIMUM_IP_TARGET too, to the number of pods that a node usually runs",
+    "WARM_IP_TARGET alone makes the CNI request addresses from EC2 for nearly every pod; set MINIMUM_IP_TARGET too, to the number of pods that a node usually runs",
 });
 
 ruleTester(minimumNeedsWarm, {
@@ -29,7 +29,7 @@ ruleTester(minimumNeedsWarm, {
       resource: addon("env:\n  MINIMUM_IP_TARGET: 30\n  WARM_IP_TARGET: 5\n"),
     },
     {
-      name: "one of them among the extra variables",
+      name: "one of them in extraEnv",
       resource: addon(
         JSON.stringify({
           env: { MINIMUM_IP_TARGET: "30" },
@@ -38,7 +38,7 @@ ruleTester(minimumNeedsWarm, {
       ),
     },
     {
-      name: "0 and a negative number, which the CNI takes for not set",
+      name: "0 and a negative number, which the CNI treats as not set",
       resource: addonWith({ MINIMUM_IP_TARGET: "0", WARM_IP_TARGET: "-1" }),
     },
     { name: "a minimum that covers every pod of a node", resource: addonWith({ MINIMUM_IP_TARGET: "108" }) },
@@ -90,7 +90,7 @@ ruleTester(minimumNeedsWarm, {
       findings: [frozen("30")],
     },
     {
-      name: "a minimum that is a prefix too low",
+      name: "a minimum that is one prefix too low",
       resource: addonWith({ ENABLE_PREFIX_DELEGATION: "true", MINIMUM_IP_TARGET: "96" }),
       findings: [frozen("96")],
     },
@@ -112,7 +112,7 @@ ruleTester(minimumNeedsWarm, {
       findings: [frozen("30", `${CONTAINER}.env`)],
     },
     {
-      name: "a Patch that sets the minimum and takes the warm target away",
+      name: "a Patch that sets the minimum and removes the warm target",
       resource: daemonSetPatch(variables({ MINIMUM_IP_TARGET: "30", WARM_IP_TARGET: "0" })),
       findings: [frozen("30", `${CONTAINER}.env[1].value`)],
     },
@@ -122,7 +122,7 @@ ruleTester(minimumNeedsWarm, {
       findings: [{ ...frozen("30", "configurationValues"), name: "addon" }],
     },
     {
-      name: "a Patch that takes the warm target away from a release",
+      name: "a Patch that removes the warm target of a release",
       stack: [
         { ...release({ env: { MINIMUM_IP_TARGET: "30", WARM_IP_TARGET: "5" } }), name: "release" },
         daemonSetPatch(variables({ WARM_IP_TARGET: "0" })),
@@ -130,7 +130,7 @@ ruleTester(minimumNeedsWarm, {
       findings: [frozen("30", `${CONTAINER}.env[0].value`)],
     },
     {
-      name: "an add-on that is wrong alone, reported once",
+      name: "an add-on that is wrong on its own, reported once",
       stack: [addonWith({ MINIMUM_IP_TARGET: "30" }), daemonSetPatch([], "patch")],
       findings: [frozen("30")],
     },
@@ -171,17 +171,17 @@ ruleTester(minimumNeedsWarm, {
       undetermined: ["configurationValues: not known before pulumi up"],
     },
     {
-      name: "a target that is no number",
+      name: "a target that is not a number",
       resource: addonWith({ MINIMUM_IP_TARGET: "thirty" }),
       undetermined: [`${ENV}MINIMUM_IP_TARGET: expected a whole number`],
     },
     {
-      name: "a Patch over what is in another stack",
+      name: "a Patch over a resource in another stack",
       stack: [daemonSetPatch(variables({ MINIMUM_IP_TARGET: "30" }))],
       undetermined: [": the stack does not show what it patches"],
     },
     {
-      name: "a Patch where there are two add-ons",
+      name: "a Patch, when there are two add-ons",
       stack: [
         addon(undefined, "blue"),
         addon(undefined, "green"),
@@ -197,7 +197,7 @@ ruleTester(minimumNeedsWarm, {
   ],
   notApplicable: [
     {
-      name: "a minimum that IPv6 does without",
+      name: "a minimum that IPv6 does not use",
       resource: daemonSet(variables({ ENABLE_IPv6: "true", MINIMUM_IP_TARGET: "30" })),
       because: ["subject: it gives pods IPv6 addresses"],
     },

@@ -91,7 +91,7 @@ ruleTester(podEniConsistent, {
       findings: [probes("values.init.env.DISABLE_TCP_EARLY_DEMUX")],
     },
     {
-      name: "mode standard by default of the rest",
+      name: "mode standard, with defaults for the rest",
       resource: addonWith(STANDARD),
       findings: [snat("configurationValues.env.AWS_VPC_K8S_CNI_EXTERNALSNAT")],
     },
@@ -131,7 +131,7 @@ ruleTester(podEniConsistent, {
       ],
     },
     {
-      name: "a Patch over what is in another stack",
+      name: "a Patch over a resource in another stack",
       stack: [daemonSetPatch(variables(ON))],
       undetermined: [": the stack does not show what it patches"],
     },

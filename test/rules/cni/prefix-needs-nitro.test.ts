@@ -17,13 +17,13 @@ const noPrefixes = (type: string, pods: number, path = "instanceTypes[0]") => ({
   key: "no-prefixes" as const,
   level: "advisory" as const,
   path,
-  message: `${type} can't have prefixes, so its nodes have addresses for ${pods} pods only; take a type of the Nitro system`,
+  message: `${type} does not support prefixes, so its nodes have addresses for only ${pods} pods; use a Nitro instance type`,
 });
 const ipv6OnXen = (type: string, path = "instanceTypes[0]") => ({
   key: "ipv6-on-xen" as const,
   level: "mandatory" as const,
   path,
-  message: `${type} can't have prefixes, so its nodes never become ready in an IPv6 cluster; take a type of the Nitro system`,
+  message: `${type} does not support prefixes, so its nodes never become ready in an IPv6 cluster; use a Nitro instance type`,
 });
 
 ruleTester(prefixNeedsNitro, {
@@ -34,13 +34,13 @@ ruleTester(prefixNeedsNitro, {
       name: "Nitro in an IPv6 cluster",
       stack: [nodeGroup({ instanceTypes: ["t3.large"] }), cluster("ipv6"), cni()],
     },
-    { name: "the type that EKS takes where a group names none", stack: [nodeGroup({}), cni()] },
-    { name: "a NodePool of Nitro", stack: [nodePool(["m5.large"]), cni()] },
+    { name: "the type that EKS uses when a group sets none", stack: [nodeGroup({}), cni()] },
+    { name: "a NodePool with Nitro types", stack: [nodePool(["m5.large"]), cni()] },
     {
       name: "a NodePool that excludes a type",
       stack: [nodePool(["m4.large"], { operator: "NotIn" }), cni()],
     },
-    { name: "nodes without a CNI to judge, of Nitro", stack: [nodeGroup({ instanceTypes: ["m5.large"] })] },
+    { name: "Nitro nodes without a CNI to judge", stack: [nodeGroup({ instanceTypes: ["m5.large"] })] },
   ],
   invalid: [
     {
@@ -58,7 +58,7 @@ ruleTester(prefixNeedsNitro, {
       ],
     },
     {
-      name: "prefixes by the DaemonSet, and a type in a launch template",
+      name: "prefixes set in the DaemonSet, and a type in a launch template",
       stack: [
         launchTemplate(undefined, { instanceType: "m4.large" }),
         selfManagedGroup(),
@@ -67,7 +67,7 @@ ruleTester(prefixNeedsNitro, {
       findings: [noPrefixes("m4.large", 20, "instanceType")],
     },
     {
-      name: "prefixes by the chart, and a NodePool that names a type",
+      name: "prefixes set in the chart, and a NodePool that names a type",
       stack: [nodePool(["m5.large", "m4.large"]), { ...release({ env: PREFIXES }), name: "cni" }],
       findings: [noPrefixes("m4.large", 20, "spec.template.spec.requirements[1].values[1]")],
     },
@@ -77,7 +77,7 @@ ruleTester(prefixNeedsNitro, {
       findings: [ipv6OnXen("m4.large")],
     },
     {
-      name: "nodes that join an IPv6 cluster by themselves",
+      name: "self-managed nodes in an IPv6 cluster",
       stack: [launchTemplate(undefined, { instanceType: "m4.large" }), selfManagedGroup(), cluster("ipv6")],
       findings: [ipv6OnXen("m4.large", "instanceType")],
     },
@@ -99,7 +99,7 @@ ruleTester(prefixNeedsNitro, {
       undetermined: ["instanceTypes[0]: not known before pulumi up"],
     },
     {
-      name: "no instance type beside a launch template of another stack",
+      name: "no instance type, and a launch template of another stack",
       stack: [nodeGroup({ launchTemplate: { id: "lt-0" } }), cni()],
       undetermined: [": no instance type in the stack"],
     },
@@ -109,7 +109,7 @@ ruleTester(prefixNeedsNitro, {
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
-      name: "a NodePool beside two clusters",
+      name: "a NodePool next to two clusters",
       stack: [nodePool(["m4.large"]), cluster("ipv6"), cluster("ipv4", "other")],
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },

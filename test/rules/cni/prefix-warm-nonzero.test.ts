@@ -62,7 +62,7 @@ ruleTester(prefixWarmNonzero, {
       findings: [zero(undefined, "-1")],
     },
     {
-      name: "a DaemonSet without the variable, which the manifest sets",
+      name: "a DaemonSet without the variable, which the original manifest sets",
       resource: daemonSet(variables(PREFIXES)),
       findings: [notSet],
     },
@@ -91,7 +91,7 @@ ruleTester(prefixWarmNonzero, {
       undetermined: [`${CONTAINER}.env[1].value: not known before pulumi up`],
     },
     {
-      name: "a target that is no number",
+      name: "a target that is not a number",
       resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "none" }),
       undetermined: [`${ENV}WARM_PREFIX_TARGET: expected a whole number`],
     },

@@ -11,21 +11,21 @@ const ignored = (name: string, value: number, stronger: string, path = `${ENV}${
   key: "ignored" as const,
   level: "advisory" as const,
   path,
-  message: `${name} is ${value}, which the CNI ignores beside ${stronger}; remove it, or remove WARM_IP_TARGET and MINIMUM_IP_TARGET`,
+  message: `${name} is ${value}, which the CNI ignores because of ${stronger}; remove it, or remove WARM_IP_TARGET and MINIMUM_IP_TARGET`,
 });
 
 ruleTester(warmTargetConflict, {
   valid: [
     { name: "baseline", resource: addonWith({ WARM_ENI_TARGET: "3", WARM_IP_TARGET: "5" }) },
     { name: "no target", resource: addon(), preset },
-    { name: "interfaces alone", resource: addonWith({ WARM_ENI_TARGET: "3" }), preset },
+    { name: "interfaces only", resource: addonWith({ WARM_ENI_TARGET: "3" }), preset },
     {
-      name: "targets in addresses beside defaults and 0",
+      name: "targets in addresses next to defaults and 0",
       resource: addonWith({ WARM_ENI_TARGET: "1", WARM_PREFIX_TARGET: "0", WARM_IP_TARGET: "5" }),
       preset,
     },
     {
-      name: "targets of 0, which the CNI takes for not set",
+      name: "targets of 0, which the CNI treats as not set",
       resource: daemonSet(variables({ WARM_ENI_TARGET: "3", WARM_IP_TARGET: "0", MINIMUM_IP_TARGET: "0" })),
       preset,
     },
@@ -34,13 +34,13 @@ ruleTester(warmTargetConflict, {
   ],
   invalid: [
     {
-      name: "interfaces beside addresses",
+      name: "interfaces and addresses",
       resource: addonWith({ WARM_ENI_TARGET: "2", WARM_IP_TARGET: "1" }),
       preset,
       findings: [ignored("WARM_ENI_TARGET", 2, "WARM_IP_TARGET")],
     },
     {
-      name: "prefixes beside a minimum, in YAML",
+      name: "prefixes and a minimum, in YAML",
       resource: addon("env:\n  WARM_PREFIX_TARGET: 2\n  MINIMUM_IP_TARGET: 1\n"),
       preset,
       findings: [ignored("WARM_PREFIX_TARGET", 2, "MINIMUM_IP_TARGET")],
@@ -78,7 +78,7 @@ ruleTester(warmTargetConflict, {
       undetermined: [`${CONTAINER}.env[1].value: not known before pulumi up`],
     },
     {
-      name: "a Patch over what is in another stack",
+      name: "a Patch over a resource in another stack",
       stack: [daemonSetPatch(variables({ WARM_ENI_TARGET: "3" }))],
       preset,
       undetermined: [": the stack does not show what it patches"],

@@ -24,19 +24,19 @@ const unsupported = (id: string) => ({
   key: "unsupported" as const,
   level: "mandatory" as const,
   path: "availabilityZoneId",
-  message: `no EKS control plane in ${id}; use another zone of the region`,
+  message: `${id} does not support EKS control planes; use another zone of the region`,
 });
 const elsewhere = (path: string, zone: string) => ({
   key: "not-a-region-zone" as const,
   level: "mandatory" as const,
   path,
-  message: `${zone} is no zone of the region itself; use one of the region's own zones`,
+  message: `${zone} is not a zone of the region itself; use one of the region's own zones`,
 });
 const zoneName = (name: string) => ({
   key: "zone-name" as const,
   level: "advisory" as const,
   path: "availabilityZone",
-  message: `${name} is another zone in every account, and may be the one without EKS; set availabilityZoneId instead`,
+  message: `${name} can be a different zone in each account, and may be the one without EKS; set availabilityZoneId instead`,
 });
 
 ruleTester(azSupported, {
@@ -50,18 +50,18 @@ ruleTester(azSupported, {
         { ...subnet({ id: "subnet-2", availabilityZoneId: "use1-az2" }), name: "other" },
       ],
     },
-    { name: "a zone by name, in a region where all have EKS", stack: [named("eu-west-1a"), user()] },
+    { name: "a zone by name, in a region where all zones support EKS", stack: [named("eu-west-1a"), user()] },
     {
-      name: "a zone that the team knows better",
+      name: "a zone that the team allows",
       stack: [inZone("use1-az3"), user()],
       options: { denyZoneIds: [] },
     },
     {
-      name: "a zone by name, where the team denies none",
+      name: "a zone by name, when the team denies none",
       stack: [named("us-east-1a"), user()],
       options: { denyZoneIds: [] },
     },
-    { name: "a zone of a region whose name begins alike", stack: [named("us-west-2a"), user()] },
+    { name: "a zone of a region with a similar name", stack: [named("us-west-2a"), user()] },
   ],
   invalid: [
     ...["use1-az3", "usw1-az2", "cac1-az3"].map((id) => ({
@@ -70,7 +70,7 @@ ruleTester(azSupported, {
       findings: [unsupported(id)],
     })),
     {
-      name: "a zone of a subnet that is there",
+      name: "a zone of an existing subnet",
       stack: [inZone("use1-az3"), user()],
       findings: [unsupported("use1-az3")],
     },
@@ -92,12 +92,12 @@ ruleTester(azSupported, {
       findings: [elsewhere("availabilityZone", "us-west-2-lax-1a")],
     },
     {
-      name: "a Local Zone by id",
+      name: "a Local Zone by ID",
       stack: [inZone("usw2-lax1-az1"), user()],
       findings: [elsewhere("availabilityZoneId", "usw2-lax1-az1")],
     },
     {
-      name: "a Wavelength zone",
+      name: "a Wavelength Zone",
       stack: [inZone("use1-wl1-bos-wlz1"), user()],
       findings: [elsewhere("availabilityZoneId", "use1-wl1-bos-wlz1")],
     },
@@ -109,7 +109,7 @@ ruleTester(azSupported, {
           key: "not-a-region-zone",
           level: "mandatory",
           path: "outpostArn",
-          message: "a control plane's subnet on an Outpost; use a subnet in the region itself",
+          message: "a control plane subnet is on an Outpost; use a subnet in the region itself",
         },
       ],
     },
@@ -126,7 +126,7 @@ ruleTester(azSupported, {
       undetermined: [": no zone is set, so AWS chooses one"],
     },
     {
-      name: "what is no zone",
+      name: "a value that is not a zone",
       stack: [named("first"), user()],
       undetermined: ["availabilityZone: expected the name of a zone"],
     },

@@ -25,52 +25,56 @@ const noLogGroup = {
   key: "no-log-group" as const,
   path: TYPES,
   message:
-    "EKS makes the log group itself, which keeps everything for ever; make it in the stack, with retentionInDays",
+    "EKS creates the log group itself, which keeps everything forever; create it in the stack, with retentionInDays",
 };
 const noRetention = {
   ...advisory,
   key: "no-retention" as const,
   name: "logs",
   path: "retentionInDays",
-  message: "keeps the control plane's logs for ever; set retentionInDays, to 90 for example",
+  message: "keeps the control plane's logs forever; set retentionInDays, for example to 90",
 };
 
 ruleTester(controlPlaneLogs, {
   valid: [
-    { name: "everything, for a while", stack: [logging(ALL), logGroup(90)] },
-    { name: "what the team asks for", resource: logging(["audit", "api"]), options: { types: ["audit"] } },
-    { name: "nothing, where the team asks for nothing", stack: [cluster({})], options: { types: [] } },
+    { name: "all types, with retention", stack: [logging(ALL), logGroup(90)] },
     {
-      name: "another log group that keeps everything",
+      name: "the types that the team requires",
+      resource: logging(["audit", "api"]),
+      options: { types: ["audit"] },
+    },
+    { name: "no types, when the team requires none", stack: [cluster({})], options: { types: [] } },
+    {
+      name: "another log group that keeps everything forever",
       stack: [logging(ALL), logGroup(90), { ...logGroup(undefined, "/app"), name: "app" }],
     },
   ],
   invalid: [
-    { name: "the default", resource: cluster({}), findings: [missing("logs nothing")] },
-    { name: "an empty list", stack: [logging([])], findings: [missing("logs nothing")] },
+    { name: "the default", resource: cluster({}), findings: [missing("no log types are enabled")] },
+    { name: "an empty list", stack: [logging([])], findings: [missing("no log types are enabled")] },
     {
-      name: "two types too few",
+      name: "two missing types",
       resource: logging(["audit", "scheduler", "api"]),
       findings: [
         missing("does not log authenticator, controllerManager", "authenticator, controllerManager"),
       ],
     },
     {
-      name: "a type too few of those that the team asks for, under strict",
+      name: "a missing type that the team requires, under strict",
       resource: logging(["audit"]),
       options: { types: ["api", "audit"] },
       preset: "strict",
       findings: [missing("does not log api", "api")],
     },
-    { name: "a log group that EKS makes", stack: [logging(ALL)], findings: [noLogGroup] },
+    { name: "a log group that EKS creates", stack: [logging(ALL)], findings: [noLogGroup] },
     {
       name: "a log group for another cluster",
       stack: [logging(ALL), logGroup(90, "/aws/eks/shop2/cluster")],
       findings: [noLogGroup],
     },
-    { name: "a log group that never forgets", stack: [logging(ALL), logGroup()], findings: [noRetention] },
+    { name: "a log group without retention", stack: [logging(ALL), logGroup()], findings: [noRetention] },
     {
-      name: "a log group that never forgets, as AWS reports it",
+      name: "a log group without retention, as AWS reports it",
       stack: [logging(ALL), logGroup(0)],
       findings: [noRetention],
     },
@@ -94,12 +98,12 @@ ruleTester(controlPlaneLogs, {
     {
       name: "a cluster that Pulumi names",
       stack: [{ type: "aws:eks/cluster:Cluster", props: { [TYPES]: ALL } }],
-      undetermined: ["name: given by Pulumi in pulumi up"],
+      undetermined: ["name: assigned by Pulumi during pulumi up"],
     },
     {
       name: "a log group whose name is not known yet",
       stack: [logging(ALL), logGroup(90, UNKNOWN)],
-      undetermined: ["name: may be that of the cluster's logs"],
+      undetermined: ["name: may be the name of the cluster's log group"],
     },
     {
       name: "a retention that is not known yet",
@@ -114,7 +118,7 @@ ruleTester(controlPlaneLogs, {
       props: { name: "shop", [TYPES]: ALL },
     },
     {
-      name: "a type too few, beside one that nobody asked for",
+      name: "a missing type, in addition to one that is not required",
       resource: logging(["scheduler"]),
       options: { types: ["audit"] },
       props: { name: "shop", [TYPES]: ["scheduler", "audit"] },

@@ -15,7 +15,7 @@ const off = (found: string) => ({
 ruleTester(deletionProtection, {
   valid: [
     { name: "a protected cluster", resource: cluster({ deletionProtection: true }), ...strict },
-    { name: "a cluster of a stack that is none of production", resource: cluster({}), preset: "strict" },
+    { name: "a cluster in a stack that is not for production", resource: cluster({}), preset: "strict" },
     { name: "no protection, under baseline", resource: cluster({}), options: { stacks: ["*"] } },
   ],
   invalid: [
@@ -34,7 +34,7 @@ ruleTester(deletionProtection, {
   ],
   unknown: [
     {
-      name: "a protection that is not known yet",
+      name: "protection that is not known yet",
       resource: cluster({ deletionProtection: UNKNOWN }),
       ...strict,
       undetermined: ["deletionProtection: not known before pulumi up"],

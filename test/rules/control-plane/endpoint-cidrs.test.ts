@@ -10,32 +10,35 @@ const everyone = {
   level: "advisory" as const,
   path: PATH,
   message:
-    "the endpoint is public, and no publicAccessCidrs means 0.0.0.0/0; list the blocks that need it, no more than a /20 together",
+    "the endpoint is public, and publicAccessCidrs is empty, which means 0.0.0.0/0; list the blocks that need access, no more than a /20 in total",
 };
 const tooMany = (found: string, version: 4 | 6 = 4) => ({
   key: "too-many" as const,
   level: "advisory" as const,
   path: PATH,
-  message: `${found}; list IPv${version} blocks that are no more than a /${version === 4 ? 20 : 44} together`,
+  message: `${found}; list IPv${version} blocks that are no more than a /${version === 4 ? 20 : 44} in total`,
 });
 const vpcConfig = (props: PropertyObject) => cluster({ vpcConfig: props });
 
 ruleTester(endpointCidrs, {
   valid: [
     { name: "the address of an office", resource: letting("203.0.113.7/32") },
-    { name: "as many IPv4 addresses as may be", resource: letting("198.51.96.0/21", "198.51.104.0/21") },
+    {
+      name: "exactly as many IPv4 addresses as allowed",
+      resource: letting("198.51.96.0/21", "198.51.104.0/21"),
+    },
     {
       name: "the same block twice, and a part of it",
       resource: letting("198.51.96.0/20", "198.51.96.0/20", "198.51.100.0/24"),
     },
-    { name: "as many IPv6 addresses as may be", resource: letting("2001:db8::/44") },
+    { name: "exactly as many IPv6 addresses as allowed", resource: letting("2001:db8::/44") },
     { name: "no public endpoint", resource: vpcConfig({ endpointPublicAccess: false }) },
     {
       name: "the internet, in the list of an endpoint that is not public",
       resource: vpcConfig({ endpointPublicAccess: false, publicAccessCidrs: ["0.0.0.0/0"] }),
     },
     {
-      name: "a larger block, where the team allows it",
+      name: "a larger block, when the team allows it",
       resource: letting("198.51.0.0/16"),
       options: { ipv4PrefixLength: 16 },
     },
@@ -48,27 +51,27 @@ ruleTester(endpointCidrs, {
       preset: "strict",
       findings: [{ ...everyone, level: "mandatory" }],
     },
-    { name: "an empty list, which AWS takes for none", resource: letting(), findings: [everyone] },
-    { name: "everybody", resource: letting("0.0.0.0/0"), findings: [tooMany("lets all IPv4 addresses in")] },
+    { name: "an empty list, which AWS treats as not set", resource: letting(), findings: [everyone] },
+    { name: "everyone", resource: letting("0.0.0.0/0"), findings: [tooMany("allows all IPv4 addresses")] },
     {
       name: "the internet in two halves",
       resource: letting("0.0.0.0/1", "128.0.0.0/1"),
-      findings: [tooMany("lets all IPv4 addresses in")],
+      findings: [tooMany("allows all IPv4 addresses")],
     },
     {
-      name: "an IPv4 address too many",
+      name: "one IPv4 address too many",
       resource: letting("198.51.96.0/20", "203.0.113.7/32"),
-      findings: [tooMany("lets 4097 IPv4 addresses in")],
+      findings: [tooMany("allows 4097 IPv4 addresses")],
     },
     {
-      name: "an IPv6 address too many",
+      name: "one IPv6 address too many",
       resource: letting("2001:db8::/44", "2001:db8:1000::1/128"),
-      findings: [tooMany("lets more IPv6 addresses in than a /44 has", 6)],
+      findings: [tooMany("allows more IPv6 addresses than a /44 has", 6)],
     },
     {
-      name: "everybody, by both versions",
+      name: "everyone, with both IP versions",
       resource: letting("::/0", "0.0.0.0/0"),
-      findings: [tooMany("lets all IPv4 addresses in"), tooMany("lets all IPv6 addresses in", 6)],
+      findings: [tooMany("allows all IPv4 addresses"), tooMany("allows all IPv6 addresses", 6)],
     },
   ],
   unknown: [
@@ -78,13 +81,13 @@ ruleTester(endpointCidrs, {
       undetermined: ["vpcConfig.endpointPublicAccess: not known before pulumi up"],
     },
     {
-      name: "a block that is not known yet, beside too many addresses",
+      name: "a block that is not known yet, next to too many addresses",
       resource: letting(UNKNOWN, "0.0.0.0/0"),
       undetermined: [`${PATH}[0]: not known before pulumi up`],
-      findings: [tooMany("lets all IPv4 addresses in")],
+      findings: [tooMany("allows all IPv4 addresses")],
     },
     {
-      name: "what is no block",
+      name: "values that are not blocks",
       resource: letting("office", "203.0.113.7"),
       undetermined: [
         `${PATH}[0]: expected an IPv4 or IPv6 block`,

@@ -24,7 +24,7 @@ ruleTester(endpointPrivate, {
       resource: vpcConfig({ endpointPrivateAccess: true, endpointPublicAccess: false }),
     },
     {
-      name: "both endpoints, where the team allows it",
+      name: "both endpoints, when the team allows it",
       resource: vpcConfig({ endpointPrivateAccess: true, endpointPublicAccess: true }),
       options: { allowPublic: true },
     },
@@ -45,7 +45,7 @@ ruleTester(endpointPrivate, {
       ],
     },
     {
-      name: "a public endpoint only, where the team allows it beside the private one",
+      name: "only a public endpoint, when the team allows it in addition to the private one",
       resource: vpcConfig({ endpointPublicAccess: true }),
       options: { allowPublic: true },
       findings: [notPrivate("is not set, which means false")],

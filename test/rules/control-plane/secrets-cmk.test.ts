@@ -11,13 +11,13 @@ const noKey = {
   key: "no-key" as const,
   level: "advisory" as const,
   path: "encryptionConfig.provider.keyArn",
-  message: "no key of your own for Secrets; set encryptionConfig, with the ARN of a KMS key",
+  message: "no customer managed key for Secrets; set encryptionConfig with the ARN of a KMS key",
 };
 
 ruleTester(secretsCmk, {
   valid: [
     { name: "a key", resource: withKey(KEY), ...strict },
-    { name: "a key that the stack makes", resource: withKey(UNKNOWN), ...strict },
+    { name: "a key that the stack creates", resource: withKey(UNKNOWN), ...strict },
     { name: "no key, under baseline", resource: cluster({}) },
   ],
   invalid: [

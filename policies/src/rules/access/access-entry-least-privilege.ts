@@ -7,30 +7,30 @@ import { text, Text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "access-entry-least-privilege",
-  title: "Access entries are for roles, and give no more than they need",
+  title: "Access entries are for roles, and grant no more than they need",
   severity: "high",
   article: "IAM authentication",
-  why: "Who has AmazonEKSClusterAdminPolicy reads every Secret of every team and can delete the cluster's contents. IAM users have keys that do not expire, and the account's root is nobody whom a log could name.",
-  fix: "Give access entries to IAM roles that people and pipelines assume. Let one break-glass role be administrator of the cluster; give teams AmazonEKSAdminPolicy or AmazonEKSEditPolicy with an accessScope of type namespace.",
+  why: "Anyone with AmazonEKSClusterAdminPolicy can read every team's Secrets and delete everything in the cluster. IAM users have access keys that do not expire, and no log can tell who used the account's root user.",
+  fix: "Create access entries for IAM roles that people and pipelines assume. Make one break-glass role the cluster administrator; give teams AmazonEKSAdminPolicy or AmazonEKSEditPolicy with an accessScope of type namespace.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-access-management.html",
   ],
   findings: {
     user: "The principal is an IAM user.",
-    root: "The principal is the root of an account.",
+    root: "The principal is the root user of an account.",
     "system-group":
-      "The entry gives a group of Kubernetes itself, such as system:masters, which EKS refuses.",
+      "The entry uses a group that is reserved for Kubernetes, such as system:masters, which EKS rejects.",
     "cluster-admin":
-      "The principal is administrator of the whole cluster, and `adminRoles` does not name it.",
+      "The principal is an administrator of the whole cluster, and `adminRoles` does not include it.",
     "cluster-wide":
-      "The principal may change objects or read Secrets in every namespace, and `adminRoles` does not name it.",
+      "The principal can change objects or read Secrets in every namespace, and `adminRoles` does not include it.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     adminRoles: names({
       description:
-        "Roles that may be administrator of the whole cluster, by their name without path, in small letters. The default takes those whose name says what they are for.",
+        "Roles that may be administrators of the whole cluster, by name without the path, in lowercase. The default matches roles whose names state that purpose.",
       default: ["*admin*", "*break*glass*"],
     }),
   },
@@ -54,12 +54,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A user of IAM",
+        title: "An IAM user",
         type: ACCESS_ENTRY,
         props: { clusterName: "shop", principalArn: "arn:aws:iam::123456789012:user/alice" },
       },
       {
-        title: "A pipeline that is administrator",
+        title: "A pipeline with cluster administrator access",
         type: ACCESS_POLICY_ASSOCIATION,
         props: {
           clusterName: "shop",
@@ -76,12 +76,12 @@ function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "syste
   const principal = entry.string("principalArn");
   if (principal.kind === "known" && principal.value.includes(":user/")) {
     report("user", principal, {
-      found: text`lets an IAM user in, whose access keys do not expire`,
+      found: text`grants access to an IAM user, whose access keys do not expire`,
       passes: text`use a role that the user assumes`,
     });
   } else if (principal.kind === "known" && principal.value.endsWith(":root")) {
     report("root", principal, {
-      found: text`lets the root of an account in`,
+      found: text`grants access to the root user of an account`,
       passes: text`use a role`,
     });
   }
@@ -90,14 +90,14 @@ function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "syste
     const group = view.string();
     if (group.kind === "known" && group.value.startsWith("system:")) {
       report("system-group", group, {
-        found: text`gives a group of Kubernetes itself, which EKS refuses`,
-        passes: text`use a group of your own, or an access policy`,
+        found: text`uses a group that is reserved for Kubernetes, which EKS rejects`,
+        passes: text`use your own group, or an access policy`,
       });
     }
   }
 }
 
-/** Policies that let people change objects, or read Secrets, wherever their scope reaches. */
+/** The policies that allow changing objects or reading Secrets throughout their scope. */
 const WIDE_POLICIES = ["AmazonEKSAdminPolicy", "AmazonEKSAdminViewPolicy", "AmazonEKSEditPolicy"] as const;
 
 function judgePolicy(
@@ -119,13 +119,13 @@ function judgePolicy(
   const allowed = adminRoles.length === 0 ? "none" : adminRoles.join(", ");
   if (isAdmin) {
     report("cluster-admin", policy, {
-      found: text`makes a role administrator that adminRoles does not name (${Text.of(allowed)})`,
+      found: text`gives cluster administrator access to a role that is not in adminRoles (${Text.of(allowed)})`,
       passes: text`use AmazonEKSAdminPolicy with an accessScope of type namespace`,
     });
   } else if (wide !== undefined) {
     report("cluster-wide", scope, {
-      found: text`gives ${wide} in every namespace`,
-      passes: text`set type to namespace and list the team's own`,
+      found: text`grants ${wide} in every namespace`,
+      passes: text`set type to namespace, and list the team's namespaces`,
     });
   }
 }

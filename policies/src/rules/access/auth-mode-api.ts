@@ -4,23 +4,23 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "auth-mode-api",
-  title: "Access to the cluster is by access entries",
+  title: "Access to the cluster is managed with access entries",
   severity: "high",
   article: "IAM authentication",
-  why: "In the mode CONFIG_MAP one ConfigMap decides who gets in: a typo in aws-auth locks everybody out, nodes included, and whoever creates the cluster stays administrator unseen. Access entries are resources that AWS checks, lists and logs.",
-  fix: "Set accessConfig.authenticationMode to API. AWS refuses the step from CONFIG_MAP to API: set API_AND_CONFIG_MAP first, make an access entry for each line of aws-auth, then set API. There is no way back. bootstrapClusterCreatorAdminPermissions can't be changed later without a new cluster: on an existing one delete the creator's access entry instead.",
+  why: "In CONFIG_MAP mode, a single ConfigMap decides who has access: a typo in aws-auth locks everyone out, nodes included, and the cluster's creator remains an administrator without being listed anywhere. Access entries are resources that AWS validates, lists, and logs.",
+  fix: "Set accessConfig.authenticationMode to API. AWS rejects a direct change from CONFIG_MAP to API: set API_AND_CONFIG_MAP first, create an access entry for each entry in aws-auth, and then set API. You can't change it back. bootstrapClusterCreatorAdminPermissions can't be changed later without a new cluster: on an existing cluster, delete the creator's access entry instead.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-access-management.html",
   ],
   findings: {
-    "config-map": "authenticationMode is CONFIG_MAP; absent, EKS takes that.",
-    both: "authenticationMode is API_AND_CONFIG_MAP, which is meant for the time of a migration.",
-    "creator-admin": "Whoever creates the cluster becomes its administrator; absent, that is so.",
+    "config-map": "authenticationMode is CONFIG_MAP, which is the default.",
+    both: "authenticationMode is API_AND_CONFIG_MAP, which is meant for migrations only.",
+    "creator-admin": "Whoever creates the cluster becomes its administrator, which is the default.",
   },
   presets: {
     baseline: { level: "advisory" },
-    // The step that leads to API, and a property that can't be changed later, stop nobody.
+    // The step toward API and a property that can't be changed later never block a deployment.
     strict: { level: "mandatory", advisory: ["both", "creator-admin"] },
   },
   options: {},
@@ -38,7 +38,7 @@ export default defineRule({
       report("config-map", mode, { found: text`authenticationMode is ${mode}`, passes });
     } else if (mode.kind === "known" && mode.value === "API_AND_CONFIG_MAP") {
       report("both", mode, {
-        found: text`authenticationMode is ${mode}, so the ConfigMap aws-auth still lets people in`,
+        found: text`authenticationMode is ${mode}, so the ConfigMap aws-auth still grants access`,
         passes: text`set API when aws-auth is empty`,
       });
     }
@@ -49,14 +49,14 @@ export default defineRule({
           admin.kind === "absent"
             ? text`bootstrapClusterCreatorAdminPermissions is not set, which means true`
             : text`bootstrapClusterCreatorAdminPermissions is true`,
-        passes: text`set it to false in a new cluster, and name administrators by access entries`,
+        passes: text`set it to false in a new cluster, and create access entries for administrators`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "A cluster whose access entries say who gets in",
+        title: "A cluster with access managed by access entries only",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -68,7 +68,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A cluster that aws-auth opens",
+        title: "A cluster with access managed by aws-auth",
         type: CLUSTER,
         props: {
           name: "shop",

@@ -3,10 +3,10 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
-/** Type token of the Kubernetes provider, which is a resource as others are. */
+/** The type token of the Kubernetes provider, which is a resource like any other. */
 const KUBERNETES_PROVIDER = "pulumi:providers:kubernetes";
 
-/** What a kubeconfig may hold of a user that is a credential itself. */
+/** The fields of a kubeconfig user that contain a credential. */
 const CREDENTIALS = ["token", "password", "client-key", "client-key-data"] as const;
 
 export default defineRule({
@@ -14,15 +14,15 @@ export default defineRule({
   title: "Programs log in to the cluster with IAM, not with a stored credential",
   severity: "high",
   article: "IAM authentication",
-  why: "A token, password or key in a kubeconfig ends up in the state of every stack that uses it, works from anywhere, and stays valid when the person or pipeline has left. A service account's token in a Secret never expires at all.",
-  fix: "Let the kubeconfig's user run `aws eks get-token` (exec, apiVersion client.authentication.k8s.io/v1beta1): each call gets a token of minutes for the IAM role that runs the program. For pods use the token that Kubernetes projects, or `kubectl create token`.",
+  why: "A token, password, or key in a kubeconfig ends up in the state of every stack that uses it, works from anywhere, and stays valid after the person or pipeline is gone. A service account token in a Secret never expires.",
+  fix: "Have the kubeconfig's user run `aws eks get-token` (exec, apiVersion client.authentication.k8s.io/v1beta1): each call gets a token for the IAM role that runs the program, valid for minutes. For pods, use the token that Kubernetes projects, or `kubectl create token`.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/create-kubeconfig.html",
     "https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets",
   ],
   findings: {
-    "static-credential": "A user of the kubeconfig has a token, password or client key.",
-    "long-lived-token": "The Secret holds a service account's token, which does not expire.",
+    "static-credential": "A user of the kubeconfig has a token, password, or client key.",
+    "long-lived-token": "The Secret contains a service account token, which does not expire.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {},
@@ -34,7 +34,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A provider that asks AWS for a token",
+        title: "A provider that gets its token from AWS",
         type: KUBERNETES_PROVIDER,
         props: {
           kubeconfig: JSON.stringify({
@@ -81,15 +81,15 @@ export default defineRule({
 });
 
 function judgeProvider(provider: ResourceView, report: Report<"static-credential">): void {
-  // eks.Cluster writes the kubeconfig of its own provider, with exec; it is not known before the cluster is there.
+  // eks.Cluster writes the kubeconfig of its own provider, with exec; it is unknown until the cluster exists.
   if (provider.urn.includes(`eks:index:Cluster$${KUBERNETES_PROVIDER}`) && provider.isUnknown("kubeconfig")) {
     return;
   }
   const source = provider.string("kubeconfig");
   if (source.kind !== "known") return;
-  // The property takes the name of a file too.
+  // The property also accepts a file name.
   if (!/[{\n]/.test(source.value)) {
-    provider.at("kubeconfig").undetermined("in a file that no policy sees");
+    provider.at("kubeconfig").undetermined("in a file, which policies can't read");
     return;
   }
   const kubeconfig = provider.document("kubeconfig");
@@ -98,7 +98,7 @@ function judgeProvider(provider: ResourceView, report: Report<"static-credential
     const credential = CREDENTIALS.find((name) => user.at("user").isSet(name));
     if (credential === undefined) continue;
     report("static-credential", user.at(["user", credential]), {
-      found: text`logs in with a ${credential} that is stored`,
+      found: text`logs in with a stored ${credential}`,
       passes: text`use exec with aws eks get-token`,
     });
   }
@@ -108,7 +108,7 @@ function judgeSecret(secret: ResourceView, report: Report<"long-lived-token">): 
   const type = secret.string("type");
   if (type.kind !== "known" || type.value !== "kubernetes.io/service-account-token") return;
   report("long-lived-token", type, {
-    found: text`holds a service account's token, which does not expire`,
-    passes: text`use the token that pods get projected, or kubectl create token`,
+    found: text`contains a service account token, which does not expire`,
+    passes: text`use the token that Kubernetes projects into pods, or kubectl create token`,
   });
 }

@@ -5,18 +5,18 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "no-aws-auth",
-  title: "No program writes the ConfigMap aws-auth",
+  title: "No program writes the aws-auth ConfigMap",
   severity: "high",
   article: "IAM authentication",
-  why: "Everybody whom aws-auth names is in, and one bad line locks everybody out, nodes included; two programs that write it take each other's lines away. AWS has deprecated it, and EKS ignores it in the mode API.",
-  fix: "Make an aws.eks.AccessEntry for each role that aws-auth names, with an AccessPolicyAssociation or Kubernetes groups, and delete the ConfigMap from the program. Managed node groups and Fargate profiles make their own entries; self-managed nodes need one of type EC2_LINUX. For eks.Cluster set authenticationMode to API and use accessEntries instead of roleMappings and userMappings.",
+  why: "Everyone listed in aws-auth has access, and one invalid line locks everyone out, nodes included; two programs that write it delete each other's lines. AWS has deprecated it, and EKS ignores it in API mode.",
+  fix: "Create an aws.eks.AccessEntry for each role in aws-auth, with an AccessPolicyAssociation or Kubernetes groups, and remove the ConfigMap from the program. Managed node groups and Fargate profiles create their own entries; self-managed nodes need one of type EC2_LINUX. For eks.Cluster, set authenticationMode to API and use accessEntries instead of roleMappings and userMappings.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",
   ],
   findings: {
     "aws-auth": "The program writes kube-system/aws-auth.",
-    users: "aws-auth names IAM users, whose access keys do not expire.",
+    users: "aws-auth lists IAM users, whose access keys do not expire.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {},
@@ -28,18 +28,18 @@ export default defineRule({
       passes: text`use access entries`,
     });
     const users = configMap.string("data.mapUsers");
-    // An empty YAML list is what tools write that map nobody.
+    // Tools that map no users write an empty YAML list.
     if (users.kind === "known" && !/^\s*(\[\s*\]\s*)?$/.test(users.value)) {
       report("users", users, {
-        found: text`lets IAM users in, whose access keys do not expire`,
-        passes: text`use access entries of IAM roles`,
+        found: text`grants access to IAM users, whose access keys do not expire`,
+        passes: text`use access entries for IAM roles`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "Another ConfigMap of kube-system",
+        title: "Another ConfigMap in kube-system",
         type: "kubernetes:core/v1:ConfigMap",
         props: {
           apiVersion: "v1",
@@ -51,7 +51,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "Nodes and a user by aws-auth",
+        title: "Nodes and a user in aws-auth",
         type: "kubernetes:core/v1:ConfigMap",
         props: {
           apiVersion: "v1",

@@ -5,7 +5,7 @@ import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 
-/** Subjects that nobody in particular is, with the finding that each makes. */
+/** The subjects that stand for no one in particular, with the finding for each. */
 const BROAD_SUBJECTS = {
   "system:anonymous": "anonymous",
   "system:unauthenticated": "anonymous",
@@ -14,26 +14,26 @@ const BROAD_SUBJECTS = {
   "system:masters": "masters",
 } as const;
 
-/** Roles that Kubernetes itself gives to everybody: they say what the API has, and who is asking. */
+/** The roles that Kubernetes itself gives to everyone: they cover what the API offers and who the caller is. */
 const DISCOVERY_ROLES = ["system:basic-user", "system:discovery", "system:public-info-viewer"];
 
 export default defineRule({
   id: "rbac-broad-binding",
-  title: "Roles are bound to somebody in particular",
+  title: "Roles are bound to specific subjects",
   severity: "high",
   article: "RBAC is enabled",
-  why: "What is bound to system:authenticated every IAM principal with an access entry has, and every pod; what is bound to a namespace's default service account has every pod that names none. A single cluster-admin among them is the whole cluster.",
-  fix: "Bind the role to a group of people or to a service account of the workload's own. Replace cluster-admin by a role with the verbs and resources that the subject uses; name the few who need it in the option adminSubjects.",
+  why: "Every IAM principal with an access entry and every pod has the roles that are bound to system:authenticated; every pod that doesn't set a service account has those that are bound to its namespace's default service account. If one of them is cluster-admin, all of these control the whole cluster.",
+  fix: "Bind the role to a group of people or to the workload's own service account. Replace cluster-admin with a role that has the verbs and resources that the subject uses; list the few who need cluster-admin in the option adminSubjects.",
   references: [
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
     "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings",
   ],
   findings: {
-    anonymous: "Whoever reaches the API has the role without logging in.",
-    everybody: "Everybody who logs in, or every service account, has the role.",
-    masters: "The role is bound to system:masters, which no authorizer limits and nobody can take away.",
+    anonymous: "Anyone who can reach the API has the role without logging in.",
+    everybody: "Everyone who logs in, or every service account, has the role.",
+    masters: "The role is bound to system:masters, which no authorizer limits and nobody can revoke.",
     "default-service-account": "The role is bound to a namespace's default service account.",
-    "cluster-admin": "The subject is bound to cluster-admin, and `adminSubjects` does not name it.",
+    "cluster-admin": "The subject is bound to cluster-admin, and `adminSubjects` does not include it.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
@@ -64,13 +64,13 @@ export default defineRule({
         });
       } else if (kind.kind === "known" && kind.value === "ServiceAccount" && name.value === "default") {
         report("default-service-account", name, {
-          found: text`bound to a default service account, which every pod has that names none`,
-          passes: text`bind it to a service account of the workload's own`,
+          found: text`bound to a default service account, which every pod uses that does not set one`,
+          passes: text`bind it to the workload's own service account`,
         });
       } else if (isClusterAdmin && !isAllowed(subject, name.value, adminSubjects)) {
         report("cluster-admin", name, {
-          found: text`a subject that adminSubjects does not name may do everything`,
-          passes: text`bind a role with what the subject uses`,
+          found: text`a subject that is not in adminSubjects can do everything`,
+          passes: text`bind a role with only what the subject uses`,
         });
       }
     }
@@ -91,7 +91,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "The dashboard of a tutorial",
+        title: "A dashboard from a tutorial",
         type: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
         props: {
           apiVersion: "rbac.authorization.k8s.io/v1",
@@ -116,7 +116,7 @@ function broadSubject(subject: View): keyof typeof BROAD_SUBJECTS | undefined {
 
 function isAllowed(subject: View, name: string, adminSubjects: readonly string[]): boolean {
   const namespace = subject.isSet("namespace") ? subject.string("namespace") : undefined;
-  // Whether it is allowed may depend on a namespace that is not known yet, which is on record now.
+  // The answer may depend on a namespace that is not known yet, which is now recorded.
   if (namespace?.kind === "undetermined") return true;
   const full = namespace?.kind === "known" ? `${namespace.value}/${name}` : name;
   return adminSubjects.some((pattern) => matchesGlob(pattern, full));

@@ -7,18 +7,18 @@ const ESCALATION_VERBS = ["bind", "escalate", "impersonate"] as const;
 
 export default defineRule({
   id: "rbac-wildcard",
-  title: "Roles name what they allow",
+  title: "Roles list what they allow",
   severity: "medium",
   article: "RBAC is enabled",
-  why: "A role with * reaches what nobody thought of: Secrets, and each kind that is installed later. bind, escalate and impersonate are worse, since their holder can take every other right.",
-  fix: "List the verbs, resources and API groups that the subject uses. A wildcard within an API group of your own operator is fine, and is not reported.",
+  why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse: whoever has them can gain every other permission.",
+  fix: "List the verbs, resources, and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",
   references: [
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb",
   ],
   findings: {
-    wildcard: "A rule has * for verbs or resources, in an API group of Kubernetes or in all of them.",
-    escalation: "A rule allows bind, escalate or impersonate.",
+    wildcard: "A rule has * for verbs or resources, in an API group of Kubernetes or in all API groups.",
+    escalation: "A rule allows bind, escalate, or impersonate.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -30,11 +30,11 @@ export default defineRule({
       const escalating = ESCALATION_VERBS.filter((verb) => verbs.includes(verb));
       if (escalating.length > 0) {
         report("escalation", rule.at("verbs"), {
-          found: text`allows ${joined(escalating, ", ")}, with which every other right can be taken`,
+          found: text`allows ${joined(escalating, ", ")}, which can be used to gain every other permission`,
           passes: text`list the verbs that are used`,
         });
       }
-      // An operator's own kinds are few and known; what may appear later is in Kubernetes' own groups.
+      // An operator's own kinds are few and known; new kinds can appear in the groups of Kubernetes.
       if (!words(rule, "apiGroups").some(isOfKubernetes)) continue;
       const wild = (["verbs", "resources"] as const).filter((property) =>
         words(rule, property).includes("*"),
@@ -78,16 +78,16 @@ export default defineRule({
   },
 });
 
-/** The words of a list that are known; the others are on record. */
+/** Returns the strings of a list that are known; the others are recorded. */
 function words(rule: View, property: string): readonly string[] {
   const list = rule.list(property);
   const readings = list.kind === "known" ? list.value.map((word) => word.string()) : [];
   return readings.flatMap((reading) => (reading.kind === "known" ? [reading.value] : []));
 }
 
-/** True for the API groups of Kubernetes itself, and for the sign of all of them. */
+/** True for the API groups of Kubernetes itself, and for the wildcard that stands for all groups. */
 function isOfKubernetes(group: string): boolean {
-  // Those without a dot are Kubernetes' own, and so are these; gateway.networking.k8s.io and the like are CRDs.
+  // Groups without a dot belong to Kubernetes, and so do these; gateway.networking.k8s.io and the like have CRDs.
   return (
     group === "*" || !group.includes(".") || /^[^.]+(\.(authorization|apiserver))?\.k8s\.io$/.test(group)
   );

@@ -5,24 +5,24 @@ import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn } from "./coverage.ts
 
 export default defineRule({
   id: "alert-disk",
-  title: "Somebody is told when disks fill, and when their numbers can't be",
+  title: "Alerts fire when disks fill up, and when disk statistics are impossible",
   severity: "medium",
   article: "Do not trust disk statistics",
-  why: "A node whose disk is full evicts its pods, and images and logs that fill one node soon fill the next. Kubelets have reported more free space than a disk has, or less than none: an alert on a share of free space never fires then.",
-  fix: 'Alert on kube_node_status_condition{condition="DiskPressure",status="true"} and on node_filesystem_avail_bytes, and on values that can\'t be: node_filesystem_avail_bytes > node_filesystem_size_bytes or node_filesystem_avail_bytes < 0.',
+  why: "A node with a full disk evicts its pods, and images and logs that fill one node soon fill the next. Kubelets have reported more free space than a disk has, or negative free space: an alert on the percentage of free space then never fires.",
+  fix: 'Alert on kube_node_status_condition{condition="DiskPressure",status="true"} and on node_filesystem_avail_bytes, and on impossible values: node_filesystem_avail_bytes > node_filesystem_size_bytes or node_filesystem_avail_bytes < 0.',
   references: [
     "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-EKS.html",
   ],
   findings: {
-    missing: "The stack has no alert on the disks of nodes.",
-    "trusts-numbers": "Alerts on free space, and none on values that can't be.",
+    missing: "The stack has no alert on node disks.",
+    "trusts-numbers": "The stack has alerts on free space, but none on impossible values.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     requiredIn,
     requirePlausibility: boolean({
-      description: "Whether alerts on free space need one on values that can't be beside them.",
+      description: "Whether alerts on free space also require an alert on impossible values.",
       default: true,
     }),
   },
@@ -30,13 +30,13 @@ export default defineRule({
     const coverage = coverageOf(stack, options.requiredIn);
     const { subject } = coverage;
     if (!subject) return;
-    // The chart's own rules watch the file systems of nodes.
+    // The chart's own rules watch node file systems.
     if (coverage.defaultRules.length === 0) {
       const isDiskWatched = isWatched(coverage, DISK);
       if (isDiskWatched === false) {
         report("missing", subject, {
-          found: text`no alert of this stack sees disks that fill`,
-          passes: text`set one on the condition DiskPressure and one on node_filesystem_avail_bytes`,
+          found: text`no alert in this stack detects disks that fill up`,
+          passes: text`add one on the condition DiskPressure and one on node_filesystem_avail_bytes`,
         });
       }
       if (!isDiskWatched) return;
@@ -47,13 +47,13 @@ export default defineRule({
     if (!share) return;
     report("trusts-numbers", share.place, {
       found: text`trusts the free space that a node reports`,
-      passes: text`set an alert on node_filesystem_avail_bytes above node_filesystem_size_bytes or below 0 beside it`,
+      passes: text`add an alert on node_filesystem_avail_bytes above node_filesystem_size_bytes or below 0`,
     });
   },
   examples: {
     good: [
       {
-        title: "Disks that fill, and numbers that can't be",
+        title: "Alerts on disks that fill up and on impossible values",
         type: "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
         props: {
           metadata: { name: "disks", namespace: "monitoring" },
@@ -85,7 +85,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A share of free space, and nothing that doubts it",
+        title: "An alert on free space, and none on impossible values",
         type: "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
         props: {
           metadata: { name: "disks", namespace: "monitoring" },
@@ -112,9 +112,9 @@ export default defineRule({
 
 const DISK = /DiskPressure|disk_pressure|node_filesystem_|container_fs_|kubelet_volume_stats/;
 
-/** Metrics of free space; Container Insights makes a share of it before anybody can doubt the numbers. */
+/** Metrics of free space; Container Insights converts them to a percentage, which hides impossible values. */
 const FREE_SPACE = /node_filesystem_(avail|free)_bytes/;
 
-/** More free space than there is, or less than none. */
+/** Expressions for more free space than the disk has, or less than none. */
 const IMPLAUSIBLE =
   /node_filesystem_(avail|free)_bytes[^<>]*(>=?[^<>]*node_filesystem_size_bytes|<\s*0(?![.\d]))/;

@@ -4,19 +4,19 @@ import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn } from "./coverage.ts
 
 export default defineRule({
   id: "alert-stuck-creating",
-  title: "Somebody is told when pods with a node do not start",
+  title: "Alerts fire when scheduled pods do not start",
   severity: "medium",
   article: "Kubernetes scheduler does not know about free IPs",
-  why: "A pod without an IP address has a node and stays in ContainerCreating. An alert on unschedulable pods does not see it, and one on the phase Pending can't tell it from a pod that waits for a node: the first needs addresses, and more nodes, which is what autoscalers and people add, don't give it any.",
+  why: "A pod without an IP address is scheduled to a node and stays in ContainerCreating. An alert on unschedulable pods does not detect it, and one on the phase Pending can't tell it from a pod that waits for a node: the first needs addresses, and more nodes, which is what autoscalers and people add, don't give it any.",
   fix: 'Alert on pods that are scheduled and still Pending: kube_pod_status_scheduled{condition="true"} == 1 and on(namespace, pod, uid) kube_pod_status_phase{phase="Pending"} == 1, for five minutes; or on kube_pod_container_status_waiting_reason{reason="ContainerCreating"}.',
   references: [
     "https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md",
     "https://github.com/aws/amazon-vpc-cni-k8s/issues/18",
   ],
   findings: {
-    missing: "The stack has no alert on pods that have a node and do not start.",
+    missing: "The stack has no alert on scheduled pods that do not start.",
     "pending-only":
-      "The alert watches the phase Pending or unschedulable pods, and no other one those that have a node and do not start.",
+      "The alert watches the phase Pending or unschedulable pods, and no other alert watches scheduled pods that do not start.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: { requiredIn },
@@ -28,16 +28,16 @@ export default defineRule({
       ({ watched, isRecording }) => PENDING.test(watched) && !isRecording,
     );
     if (isWatched(coverage, NOT_STARTING) !== false) return;
-    const passes = text`set an alert on pods that are scheduled and still Pending, or in ContainerCreating`;
+    const passes = text`add an alert on pods that are scheduled and still Pending, or in ContainerCreating`;
     for (const { place } of pending) {
       report("pending-only", place, {
-        found: text`can't tell a pod that has a node and no address from one that waits for a node`,
+        found: text`can't tell a scheduled pod without an address from a pod that waits for a node`,
         passes,
       });
     }
     if (pending.length === 0 && coverage.subject) {
       report("missing", coverage.subject, {
-        found: text`no alert of this stack sees pods that have a node and do not start`,
+        found: text`no alert in this stack detects scheduled pods that do not start`,
         passes,
       });
     }

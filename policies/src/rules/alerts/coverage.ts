@@ -4,10 +4,10 @@ import { oneOf } from "../../rule/option.ts";
 import type { Place } from "../../rule/reading.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 
-/** In which stacks an alert must be; alerts are often in another stack than the cluster that they watch. */
+/** The stacks that must have an alert; alerts are often in a different stack than the cluster that they watch. */
 export const requiredIn = oneOf(["clusters-with-alerts", "clusters", "clusters-or-alerts"], {
   description:
-    "Stacks in which the alert must be: those that make a cluster and have any alert on it, all that make a cluster, or all that make a cluster or have an alert.",
+    "Stacks that must have the alert: those that create a cluster and have any alert on it, all that create a cluster, or all that create a cluster or have an alert.",
   default: "clusters-with-alerts",
 });
 
@@ -23,11 +23,11 @@ export const CLUSTER_BESIDE = {
 
 /** The alerts of a stack as a rule judges them. */
 export interface Coverage extends Alerts {
-  /** Where a missing alert is reported: the cluster, or else an alert; undefined where none is required. */
+  /** Where a missing alert is reported: the cluster, or else an alert; undefined if none is required. */
   readonly subject: Place | undefined;
 }
 
-/** Reads the alerts of a stack, and where one that is missing would be reported. */
+/** Returns the alerts of a stack, and the place where a missing alert is reported. */
 export function coverageOf(stack: StackView, required: typeof requiredIn.default): Coverage {
   const alerts = stackAlerts(stack);
   const [cluster] = stack.ofType([CLUSTER]);
@@ -41,8 +41,8 @@ export function coverageOf(stack: StackView, required: typeof requiredIn.default
 }
 
 /**
- * True where an alert watches what a pattern names. Where none does and some are not known, those go on record and
- * the answer is undefined: one of them may.
+ * True if an alert watches what the pattern matches. If none does and some are not known, those are recorded and
+ * the result is undefined: one of them may match.
  */
 export function isWatched({ alerts, gaps }: Alerts, pattern: RegExp): boolean | undefined {
   if (alerts.some(({ watched }) => pattern.test(watched))) return true;

@@ -13,8 +13,8 @@ export default defineRule({
   severity: "high",
   tags: ["addresses", "subnets", "vpc-cni"],
   article: "Limited pod capacity per subnet & VPC",
-  why: "The pods of a cluster, its nodes and what the CNI keeps warm on each of them share the addresses of a few subnets, and neither the scheduler nor an autoscaler counts these. Where the subnets end before the node groups do, the last nodes come up with pods that stay in ContainerCreating: mostly on the day a zone is lost or nodes are updated.",
-  fix: "Use larger subnets for nodes, from a secondary CIDR of the VPC if the first is full, or subnets of their own for pods (custom networking); or ask for fewer nodes. `productionproof capacity` shows what a plan comes to before there is a program.",
+  why: "The pods of a cluster, its nodes, and the warm addresses that the CNI keeps on each node share a few subnets, and neither the scheduler nor an autoscaler counts their addresses. If the subnets run out before the node groups reach their maximum size, pods on the last nodes stay in ContainerCreating, usually when a zone is lost or nodes are updated.",
+  fix: "Use larger subnets for nodes, from a secondary CIDR block of the VPC if the first is full, or separate subnets for pods (custom networking); or lower the maximum size of the node groups. `productionproof capacity` calculates a plan before you write a program.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
@@ -28,7 +28,7 @@ export default defineRule({
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     headroomPercent: integer({
-      description: "Part of each subnet that is to stay free, in percent.",
+      description: "Percentage of each subnet that must stay free.",
       default: 20,
       min: 0,
       max: 90,
@@ -41,7 +41,7 @@ export default defineRule({
       const shortage = subnetShortage(clusterCapacity(clusterPlan(planned, headroomPercent)));
       if (!shortage) continue;
       report(shortage.isCertain ? "too-few-addresses" : "no-room-for-failure", cluster, {
-        // Made of numbers and of nothing that a program sets.
+        // Consists of numbers, and of no strings that a program sets.
         found: Text.of(shortage.lack),
         passes: Text.of(shortage.remedy),
       });
@@ -50,14 +50,14 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "15 nodes of m5.xlarge in three subnets of 1019 usable addresses",
+        title: "15 m5.xlarge nodes in three subnets with 1019 usable addresses each",
         ...exampleCluster(),
         beside: exampleParts({ prefixLength: 22, maxSize: 15 }),
       },
     ],
     bad: [
       {
-        title: "The same nodes in three subnets of 251 usable addresses",
+        title: "The same nodes in three subnets with 251 usable addresses each",
         ...exampleCluster(),
         beside: exampleParts({ prefixLength: 24, maxSize: 15 }),
       },

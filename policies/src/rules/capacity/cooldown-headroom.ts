@@ -14,37 +14,38 @@ import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 export default defineRule({
   id: "cooldown-headroom",
-  title: "Nodes have free addresses for those that cool down",
+  title: "Nodes have free addresses to replace those that cool down",
   severity: "high",
   tags: ["addresses", "vpc-cni", "cronjobs"],
   article: "CronJobs vs the CNI",
-  why: "The VPC CNI gives the address of a pod that ended to no other for 30 seconds, counts it as free meanwhile, and asks for no more addresses once it has as many as maxPods. Where pods of CronJobs end on a full node, the next ones wait in ContainerCreating until an address has cooled down.",
-  fix: "Lower maxPods (in user data beside an AMI of the launch template: without one EKS overrules it), or set MINIMUM_IP_TARGET above it together with WARM_IP_TARGET on the VPC CNI, which costs addresses and no pods; or spread the schedules.",
+  why: "The VPC CNI does not reassign the address of a terminated pod for 30 seconds, counts it as free in the meantime, and requests no more addresses once it has as many as maxPods. When pods of CronJobs end on a full node, the next ones wait in ContainerCreating until an address has cooled down.",
+  fix: "Lower maxPods (in the user data of a launch template that sets an AMI: without an AMI, EKS overrides it), or set MINIMUM_IP_TARGET above maxPods together with WARM_IP_TARGET on the VPC CNI, which costs addresses but no pods; or spread the schedules.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/issues/2896",
     "https://github.com/aws/amazon-vpc-cni-k8s#minimum_ip_target",
   ],
   findings: {
-    "too-little": "CronJobs can leave more cooling addresses on a node than it has free at worst.",
+    "too-little":
+      "CronJobs can leave more cooling addresses on a node than the node has free in the worst case.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     minCoolingAddresses: integer({
       description:
-        "Addresses of CronJobs that cool down in the whole cluster at once, below which nothing is judged.",
+        "Minimum number of CronJob addresses that cool down at once in the whole cluster for the rule to apply.",
       default: 10,
       min: 1,
       max: 100_000,
     }),
     skew: integer({
-      description: "How many times its share of the cooling addresses a node may get.",
+      description: "How many times its even share of the cooling addresses a node may get.",
       default: 2,
       min: 1,
       max: 100,
     }),
     hostNetworkPods: integer({
       description:
-        "Pods of each node that are in the network of the node and take no address: at least aws-node and kube-proxy.",
+        "Pods on each node that use the host network and take no address: at least aws-node and kube-proxy.",
       default: HOST_NETWORK_PODS,
       min: 0,
       max: 100,
@@ -68,8 +69,8 @@ export default defineRule({
         const headroom = cooldownHeadroom(pool);
         if (headroom >= needed) continue;
         report("too-little", group.resource, {
-          found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, and CronJobs can leave ${needed} there`,
-          // Made of numbers and of nothing that a program sets.
+          found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, but CronJobs can leave ${needed} there`,
+          // Consists of numbers, and of no strings that a program sets.
           passes: Text.of(cooldownRemedy(pool, needed)),
         });
       }
@@ -78,7 +79,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "CronJobs of 20 pods each minute, and IP targets that keep addresses for them",
+        title: "A CronJob that starts 20 pods each minute, and IP targets that keep addresses for them",
         ...exampleCluster(),
         beside: [
           ...exampleParts({
@@ -90,7 +91,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "The same CronJobs, and nothing that keeps addresses for them",
+        title: "The same CronJob, and nothing that keeps addresses for its pods",
         ...exampleCluster(),
         beside: [...exampleParts({ env: { ENABLE_PREFIX_DELEGATION: "true" } }), exampleBatch()],
       },
@@ -98,7 +99,7 @@ export default defineRule({
   },
 });
 
-/** Pods that tolerate nothing stay away from tainted nodes. */
+/** True if CronJobs can run on a group's nodes: pods without tolerations stay off tainted nodes. */
 function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[]): boolean {
   const taints = group.resource.isSet("taints") ? group.resource.list("taints") : undefined;
   if (taints?.kind !== "known") return true;
@@ -109,7 +110,7 @@ function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[
   return !isTainted || cronJobs.some(({ hasTolerations }) => hasTolerations);
 }
 
-/** The pool of a group with the least room. */
+/** Returns the pool of a group with the least headroom. */
 function scarcest(pools: readonly AddressPool[]): AddressPool | undefined {
   return pools.toSorted((a, b) => cooldownHeadroom(a) - cooldownHeadroom(b))[0];
 }

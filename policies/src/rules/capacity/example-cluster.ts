@@ -1,12 +1,12 @@
 import type { TestResource } from "../../rule/example.ts";
 import type { PropertyObject } from "../../rule/property-value.ts";
 
-/** The cluster of examples. */
+/** The cluster in the examples. */
 export function exampleCluster() {
   return { type: "aws:eks/cluster:Cluster", props: { name: "prod" } };
 }
 
-/** What an example's cluster consists of: three subnets, a group of m5.xlarge nodes in them, and the VPC CNI. */
+/** The parts of an example's cluster: three subnets, a group of m5.xlarge nodes in them, and the VPC CNI. */
 export function exampleParts({
   prefixLength = 22,
   minSize = 3,

@@ -16,27 +16,28 @@ const VARIABLE = "WARM_ENI_TARGET";
 
 export default defineRule({
   id: "warm-eni-for-churn",
-  title: "Nodes keep their network interfaces where pods come and go all the time",
+  title: "Nodes keep their network interfaces if pods come and go all the time",
   severity: "medium",
   tags: ["addresses", "vpc-cni", "cronjobs"],
   article: "CronJobs vs the CNI",
-  why: "Without prefix delegation the VPC CNI attaches a network interface when pods come, which takes up to ten seconds and calls to EC2 that are throttled, and gives it back when they are gone. CronJobs of every minute have it do both all day, and their pods wait in ContainerCreating meanwhile.",
-  fix: "Set WARM_ENI_TARGET to as many network interfaces as the instance types have, or to 20, which is more than most have; each node then takes all the addresses that it can. Or delegate prefixes (ENABLE_PREFIX_DELEGATION), with which one interface is mostly enough.",
+  why: "Without prefix delegation, the VPC CNI attaches a network interface when pods arrive, which takes up to ten seconds and EC2 calls that are throttled, and detaches it when they are gone. CronJobs that run every minute make it do both all day, while their pods wait in ContainerCreating.",
+  fix: "Set WARM_ENI_TARGET to the number of network interfaces that the instance types support, or to 20, which is more than most support; each node then takes all the addresses that it can. Or enable prefix delegation (ENABLE_PREFIX_DELEGATION), with which one interface is usually enough.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#warm_eni_target",
   ],
-  findings: { "too-few": "CronJobs start many pods, and the CNI keeps few network interfaces ready." },
+  findings: { "too-few": "CronJobs start many pods, but the CNI keeps few network interfaces ready." },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minPodsPerMinute: integer({
-      description: "Pods that CronJobs start in a minute, on average, below which nothing is judged.",
+      description:
+        "Minimum number of pods that CronJobs start per minute, on average, for the rule to apply.",
       default: 10,
       min: 1,
       max: 100_000,
     }),
     minWarmEni: integer({
-      description: "Network interfaces to keep ready, where an instance type has as many.",
+      description: "Network interfaces to keep ready, if the instance type supports as many.",
       default: 20,
       min: 1,
       max: 100,
@@ -56,22 +57,22 @@ export default defineRule({
       const [settings] = effectiveSettingsOf(stack, cluster);
       if (!settings || kept >= needed) continue;
       report("too-few", settings.variable(VARIABLE), {
-        found: text`CronJobs start ${podsPerMinute} pods a minute, and nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
-        passes: text`set ${VARIABLE} to ${needed} or more, or delegate prefixes`,
+        found: text`CronJobs start ${podsPerMinute} pods per minute, but nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
+        passes: text`set ${VARIABLE} to ${needed} or more, or enable prefix delegation`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "CronJobs of 20 pods each minute, and nodes that keep all of their network interfaces",
+        title: "A CronJob that starts 20 pods each minute, and nodes that keep all their network interfaces",
         ...exampleCluster(),
         beside: [...exampleParts({ env: { WARM_ENI_TARGET: "20" } }), exampleBatch()],
       },
     ],
     bad: [
       {
-        title: "The same CronJobs, and the default of one free network interface",
+        title: "The same CronJob, and the default of one free network interface",
         ...exampleCluster(),
         beside: [...exampleParts({}), exampleBatch()],
       },
@@ -79,14 +80,14 @@ export default defineRule({
   },
 });
 
-/** Pods that CronJobs start in a minute, on average while each runs as often as it ever does. */
+/** Returns the pods that CronJobs start per minute, on average while each runs as often as it ever does. */
 function podsOfMinute(cronJobs: readonly PlannedCronJob[]): number {
   return cronJobs
     .map(({ schedule, pods }) => (pods * 60) / (shortestGap(schedule) ?? Infinity))
     .reduce((sum, pods) => sum + pods, 0);
 }
 
-/** With prefixes one interface is mostly enough, and with IP targets the CNI ignores the number of interfaces. */
+/** With prefixes, one interface is usually enough, and with IP targets, the CNI ignores the number of interfaces. */
 function takesInterfaces({ instanceType, cni, targets }: AddressPool): boolean {
   const { warmIpTarget = 0, minimumIpTarget = 0 } = targets;
   return addressesPerSlot(instanceType, cni) === 1 && warmIpTarget === 0 && minimumIpTarget === 0;

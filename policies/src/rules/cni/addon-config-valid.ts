@@ -18,10 +18,10 @@ import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "addon-config-valid",
-  title: "EKS accepts what configures an add-on, and nothing else configures it",
+  title: "EKS accepts an add-on's configuration, and nothing else configures the add-on",
   severity: "high",
-  why: "EKS refuses an add-on whose configuration does not fit its schema, half-way through pulumi up: nodes that wait for the VPC CNI never become ready. What a DaemonSetPatch sets beside the add-on is lost with the add-on's next update, or makes that update fail.",
-  fix: 'Write configurationValues with JSON.stringify, or as YAML, and environment variables as strings ("true", "5"). Give the variables of aws-node to the add-on only.',
+  why: "EKS rejects an add-on whose configuration does not match its schema, halfway through pulumi up: nodes that wait for the VPC CNI never become ready. Variables that a DaemonSetPatch sets in addition to the add-on are lost with the add-on's next update, or make that update fail.",
+  fix: 'Write configurationValues with JSON.stringify, or as YAML, and environment variables as strings ("true", "5"). Set the variables of aws-node in the add-on only.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-field-management.html",
     "https://docs.aws.amazon.com/cli/latest/reference/eks/describe-addon-configuration.html",
@@ -30,29 +30,29 @@ export default defineRule({
     unreadable: "configurationValues is neither a JSON nor a YAML object.",
     "not-a-string": "An environment variable of the VPC CNI is not a string.",
     "unknown-key":
-      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, or a key that looks like a misspelt one.",
-    "set-twice": "A DaemonSet or a Patch of it sets the variables of a VPC CNI that is an add-on.",
+      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, or a key that looks misspelled.",
+    "set-twice": "A DaemonSet or a Patch of it sets variables of a VPC CNI that is an add-on.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
     strict: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
   },
   options: {},
-  remediates: "Puts numbers and booleans among the variables of the VPC CNI into quotes.",
+  remediates: "Puts quotes around numbers and booleans in the variables of the VPC CNI.",
   targets: [ADDON],
   check(addon, _options, report) {
     const configuration = addon.string("configurationValues");
     if (configuration.kind !== "known" || configuration.value.trim() === "") return;
     if (configuration.value.length > MAX_DOCUMENT_LENGTH) {
       report("unreadable", configuration, {
-        found: text`the text is longer than ${MAX_DOCUMENT_LENGTH} characters`,
-        passes: text`set only what differs from the add-on's own defaults`,
+        found: text`the value is longer than ${MAX_DOCUMENT_LENGTH} characters`,
+        passes: text`set only what differs from the add-on's defaults`,
       });
       return;
     }
     if (parseDocument(configuration.value) === undefined) {
       report("unreadable", configuration, {
-        found: text`the text is neither a JSON nor a YAML object`,
+        found: text`the value is neither a JSON nor a YAML object`,
         passes: text`write it with JSON.stringify`,
       });
       return;
@@ -72,14 +72,14 @@ export default defineRule({
       if (env?.kind !== "known" || !env.value.isSet()) continue;
       const cluster = clusterOfKubernetes(stack, daemonSet);
       if (hasSeveralClusters && !cluster) {
-        daemonSet.undetermined("several clusters in the stack, and nothing says which it is for");
+        daemonSet.undetermined("the stack has several clusters, and nothing shows which one it is for");
         continue;
       }
       const addon = addons.find((one) => !hasSeveralClusters || clusterOf(stack, one) === cluster);
       if (!addon || keepsChanges(addon)) continue;
       report("set-twice", env, {
-        found: text`the add-on ${addon} manages these variables too: its next update takes them back, or fails`,
-        passes: text`move them to env in the configurationValues of the add-on`,
+        found: text`the add-on ${addon} also manages these variables: its next update reverts them, or fails`,
+        passes: text`move them to env in the add-on's configurationValues`,
       });
     }
   },
@@ -96,12 +96,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "JSON with a comma too many",
+        title: "JSON with an extra comma",
         type: "aws:eks/addon:Addon",
         props: { addonName: "coredns", configurationValues: '{ "replicaCount": 3,, }' },
       },
       {
-        title: "A boolean and a number for strings",
+        title: "A boolean and a number instead of strings",
         type: "aws:eks/addon:Addon",
         props: {
           addonName: "vpc-cni",
@@ -109,7 +109,7 @@ export default defineRule({
         },
       },
       {
-        title: "A variable with a slip",
+        title: "A misspelled variable",
         type: "aws:eks/addon:Addon",
         props: { addonName: "vpc-cni", configurationValues: '{ "env": { "WARM_IP_TARGETS": "5" } }' },
       },
@@ -131,17 +131,17 @@ function judgeKeys(
   const properties = schema ? object.object() : undefined;
   if (!schema || properties?.kind !== "known") return;
   const isEnvironment = ENVIRONMENTS.includes(path.join("."));
-  // The schema is that of an older version, and the CNI's own list of variables is newer.
+  // The schema is from an older version, and the CNI's own list of variables is newer.
   const accepted = new Set([...schema.keys, ...(isEnvironment ? CNI_VARIABLES.keys() : [])]);
   for (const [key, property] of properties.value) {
     judgeKeys(property, addonName, [...path, key], report);
     if (!schema.isClosed || accepted.has(key)) continue;
     const suggestion = didYouMean(key, accepted);
-    // Later versions have more keys than the schema that is known here, so only what looks like a slip is one.
+    // Later versions have more keys than this schema, so only keys that look misspelled are reported.
     if (suggestion === "" && !isEnvironment) continue;
     report("unknown-key", property, {
-      found: text`the add-on has no such key${Text.of(suggestion)}, and EKS refuses what it does not know`,
-      passes: text`write a key that aws eks describe-addon-configuration lists`,
+      found: text`the add-on has no such key${Text.of(suggestion)}, and EKS rejects unknown keys`,
+      passes: text`use a key that aws eks describe-addon-configuration lists`,
     });
   }
 }
@@ -156,14 +156,14 @@ function judgeStrings(env: View, report: Report<"not-a-string">): void {
     const scalar = isScalar ? variable.scalar() : undefined;
     const found = type.kind === "known" ? type.value : "empty";
     report("not-a-string", variable, {
-      found: text`the variable is ${found}, and EKS takes strings only`,
+      found: text`the variable is ${found}, but EKS accepts only strings`,
       passes: text`write the value in quotes`,
       set: scalar?.kind === "known" ? scalar.value : undefined,
     });
   }
 }
 
-/** What a value is, as a message says it. */
+/** The type of a value, as a message shows it. */
 const TYPE: Kind<"a string" | "a number" | "a boolean" | "an object or a list"> = {
   expected: "a value",
   parse: (value) => {
@@ -173,7 +173,7 @@ const TYPE: Kind<"a string" | "a number" | "a boolean" | "an object or a list"> 
   },
 };
 
-/** With PRESERVE an update leaves what others changed. */
+/** True if an update may keep what others changed, as it does with PRESERVE. */
 function keepsChanges(addon: ResourceView): boolean {
   const resolution = addon.string("resolveConflictsOnUpdate");
   return (

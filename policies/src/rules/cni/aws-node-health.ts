@@ -12,39 +12,39 @@ import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "aws-node-health",
-  title: "The VPC CNI keeps running on a busy node, and on every node",
+  title: "The VPC CNI keeps running on busy nodes, and on every node",
   severity: "medium",
   tags: ["vpc-cni", "probes"],
   article: "Limited pod capacity per node",
-  why: "On a node without a running aws-node no pod starts and none gets its address back. A probe that gives up after a second kills it exactly when the node is busy; without its priority and its CPU it is evicted or starved with everybody else; a taint that it does not tolerate keeps a node without a CNI; and an update that takes many nodes at once takes all their new pods.",
-  fix: "Leave what the add-on and the chart set: priority class system-node-critical, a toleration with the operator Exists and no key, probe timeouts of 10 seconds or more, a CPU request of 25m or more, and maxUnavailable 10%.",
+  why: "On a node without a running aws-node, no pod starts and no pod gives its address back. A probe that times out after a second kills aws-node exactly when the node is busy; without its priority and its CPU request, it is evicted or starved like any other pod; a taint that it does not tolerate leaves a node without a CNI; and an update of many nodes at once keeps new pods from starting on all of them.",
+  fix: "Keep what the add-on and the chart set: priority class system-node-critical, a toleration with the operator Exists and no key, probe timeouts of 10 seconds or more, a CPU request of 25m or more, and maxUnavailable 10%.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/charts/aws-vpc-cni/values.yaml",
   ],
   findings: {
-    probe: "A probe of aws-node gives up after less than `minProbeSeconds`.",
-    cpu: "aws-node asks for less CPU than `minCpuMillis`.",
+    probe: "A probe of aws-node times out after less than `minProbeSeconds`.",
+    cpu: "aws-node requests less CPU than `minCpuMillis`.",
     priority: "aws-node does not have the priority class system-node-critical.",
     taints: "aws-node does not tolerate every taint.",
-    update: "An update takes more than `maxUnavailablePercent` of the nodes at once.",
+    update: "An update stops aws-node on more than `maxUnavailablePercent` of the nodes at once.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minProbeSeconds: integer({
-      description: "Seconds that a probe must wait for its answer.",
+      description: "Minimum timeout of a probe, in seconds.",
       default: 10,
       min: 1,
       max: 600,
     }),
     minCpuMillis: integer({
-      description: "CPU that aws-node must ask for, in thousandths of one.",
+      description: "Minimum CPU that aws-node must request, in millicores.",
       default: 25,
       min: 1,
       max: 10_000,
     }),
     maxUnavailablePercent: integer({
-      description: "Most nodes that an update may take at once, in percent.",
+      description: "Maximum percentage of nodes that an update may stop aws-node on at once.",
       default: 10,
       min: 1,
       max: 100,
@@ -59,7 +59,7 @@ export default defineRule({
       const isDefault = seconds.kind === "absent" && places.isWrittenOut;
       if (isDefault || (seconds.kind === "known" && seconds.value < minProbeSeconds)) {
         report("probe", seconds, {
-          found: text`the probe gives up after ${seconds.kind === "known" ? seconds : KUBERNETES_PROBE_SECONDS} s`,
+          found: text`the probe times out after ${seconds.kind === "known" ? seconds : KUBERNETES_PROBE_SECONDS} s`,
           passes: text`set ${minProbeSeconds} s or more`,
         });
       }
@@ -67,7 +67,7 @@ export default defineRule({
     const cpu = places.cpu.value("", MILLICPU);
     if (cpu.kind === "absent" ? places.isWrittenOut : cpu.kind === "known" && cpu.value < minCpuMillis) {
       report("cpu", cpu, {
-        found: cpu.kind === "known" ? text`aws-node asks for ${cpu} of CPU` : text`aws-node asks for no CPU`,
+        found: cpu.kind === "known" ? text`aws-node requests ${cpu} of CPU` : text`aws-node requests no CPU`,
         passes: text`set ${minCpuMillis}m or more`,
       });
     }
@@ -108,7 +108,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "Longer probes than the add-on's own",
+        title: "Longer probe timeouts than the add-on's defaults",
         type: "aws:eks/addon:Addon",
         props: {
           addonName: "vpc-cni",
@@ -118,7 +118,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A chart with hurried probes and taints of its own choice",
+        title: "A chart with a short probe timeout, little CPU, and its own tolerations",
         type: "kubernetes:helm.sh/v3:Release",
         props: {
           chart: "aws-vpc-cni",
@@ -135,7 +135,7 @@ export default defineRule({
 
 const PRIORITY = "system-node-critical";
 
-/** What a probe has that sets no timeout. */
+/** The timeout of a probe that doesn't set one. */
 const KUBERNETES_PROBE_SECONDS = 1;
 
 /** An amount of CPU as Kubernetes writes it, in thousandths: `100m` and `0.1` are 100. */
@@ -151,14 +151,14 @@ const MILLICPU: HarmlessKind<number> = {
   },
 };
 
-/** Where a resource sets what keeps aws-node running. */
+/** The places where a resource sets what keeps aws-node running. */
 interface Places {
   readonly probes: readonly View[];
   readonly cpu: View;
   readonly priority: View;
   readonly tolerations: View;
   readonly unavailable: View;
-  /** True for a DaemonSet, in which what is left out is Kubernetes' default; the add-on and the chart have good ones. */
+  /** True for a DaemonSet, where unset fields get Kubernetes' defaults; the add-on and the chart have good ones. */
   readonly isWrittenOut: boolean;
 }
 
@@ -198,7 +198,7 @@ function daemonSetPlaces(daemonSet: ResourceView, container: View): Places {
   };
 }
 
-/** A toleration without a key, for any effect. One that is not known yet may be it, and is on record. */
+/** True for a toleration without a key, for any effect. One that is not known yet may be that, and is recorded. */
 function toleratesAll(toleration: View): boolean {
   const operator = toleration.oneOf(["Exists", "Equal"], "operator");
   if (operator.kind !== "undetermined" && (toleration.isSet("key") || toleration.isSet("effect")))

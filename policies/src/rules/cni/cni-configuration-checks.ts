@@ -6,8 +6,8 @@ import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 
 /**
- * The halves of a rule that judges variables of the VPC CNI: each resource alone, before it is made, and in a stack what only
- * an add-on, a DaemonSet or a release shows together with the Patches over it.
+ * Returns the two checks of a rule that judges variables of the VPC CNI: one for each resource on its own, before it is created,
+ * and one for a stack, for what only shows in an add-on, a DaemonSet, or a release together with the Patches over it.
  */
 export function cniConfigurationChecks<Options, Key extends string>(
   judge: (settings: CniSettings, options: Options, report: Report<Key>) => void,
@@ -31,7 +31,7 @@ export function cniConfigurationChecks<Options, Key extends string>(
   };
 }
 
-/** True for a CNI that gives pods IPv4 addresses; of one that gives IPv6 it is on record that a rule about their number does not apply. */
+/** True for a CNI that gives pods IPv4 addresses; otherwise, records that a rule about the number of addresses does not apply. */
 export function givesIpv4(settings: CniSettings): boolean {
   const isIpv6 = settings.flag("ENABLE_IPv6");
   if (isIpv6.kind === "undetermined" || !isIpv6.value) return true;

@@ -15,15 +15,14 @@ export default defineRule({
   title: "The VPC CNI is an add-on that the program manages",
   severity: "medium",
   tags: ["vpc-cni", "addons"],
-  why: "The VPC CNI that EKS puts into a new cluster is that of the day: nobody updates it, and what is set of it is set by hand, in no program. As an add-on it has a version and a configuration; but an update of it stops half-way at a field that somebody changed with kubectl, unless the add-on says what happens then.",
-  fix: "Make an aws.eks.Addon with the name vpc-cni, before the node groups, and set resolveConflictsOnUpdate: OVERWRITE for what the program says, PRESERVE for what was set by hand.",
+  why: "The VPC CNI that EKS installs in a new cluster is the version of the day: nobody updates it, and its settings are made by hand, in no program. As an add-on, it has a version and a configuration; but an update of it stops halfway at a field that somebody changed with kubectl, unless the add-on sets how to resolve such conflicts.",
+  fix: "Create an aws.eks.Addon with the name vpc-cni, before the node groups, and set resolveConflictsOnUpdate: OVERWRITE to apply the program's values, PRESERVE to keep what was set by hand.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/managing-vpc-cni.html",
     "https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateAddon.html",
   ],
   findings: {
-    unmanaged:
-      "The stack has a cluster with node groups, and leaves the VPC CNI to what EKS puts into the cluster.",
+    unmanaged: "The stack has a cluster with node groups, and leaves the VPC CNI as EKS installs it.",
     old: "The add-on's version is older than `minMinor`.",
     conflicts: "resolveConflictsOnUpdate is not set, which means NONE: an update stops at a changed field.",
   },
@@ -31,7 +30,7 @@ export default defineRule({
   options: {
     minMinor: integer({
       description:
-        "Oldest minor version of the CNI: 18 for 1.18, which is the first to use every subnet that is tagged for pods.",
+        "Minimum minor version of the CNI: 18 for 1.18, which is the first to use every subnet that is tagged for pods.",
       default: 18,
       min: 0,
       max: 999,
@@ -41,25 +40,25 @@ export default defineRule({
   check(addon, { minMinor }, report) {
     if (!isAddon(addon, "vpc-cni")) return;
     const version = addon.value("addonVersion", VERSION);
-    // Without a version the add-on is the one that EKS recommends for the cluster's.
+    // Without a version, EKS installs the one that it recommends for the cluster's version.
     if (version.kind === "known" && (minorVersion(version.value) ?? 0) < minMinor) {
       report("old", version, {
-        found: text`version ${version} of the VPC CNI`,
-        passes: text`set 1.${minMinor} or newer`,
+        found: text`the version of the VPC CNI is ${version}`,
+        passes: text`set 1.${minMinor} or later`,
       });
     }
     const conflicts = addon.oneOf(["NONE", "OVERWRITE", "PRESERVE"], "resolveConflictsOnUpdate");
     if (conflicts.kind === "absent") {
       report("conflicts", conflicts, {
         found: text`an update of the add-on stops at a field that somebody changed with kubectl`,
-        passes: text`set OVERWRITE or PRESERVE, or NONE to say that it shall stop`,
+        passes: text`set OVERWRITE or PRESERVE, or NONE if it must stop`,
       });
     }
   },
   checkStack(stack, _options, report) {
     // A DaemonSet or a Helm release is managed as well.
     if (stackCniSettings(stack).length > 0) return;
-    // Without node groups here, whoever makes the nodes may make the add-on.
+    // Without node groups here, whoever creates the nodes may create the add-on.
     const clusters = nodeGroups(stack).flatMap(({ resource }) => clusterOfNodes(stack, resource) ?? []);
     for (const cluster of new Set(clusters)) {
       if (!hasOwnNodes(cluster)) continue;
@@ -68,18 +67,18 @@ export default defineRule({
         continue;
       }
       const bootstraps = cluster.boolean("bootstrapSelfManagedAddons");
-      // Whoever turned it off brings a CNI.
+      // Whoever turned it off installs a CNI.
       if (bootstraps.kind === "undetermined" || (bootstraps.kind === "known" && !bootstraps.value)) continue;
       report("unmanaged", cluster, {
-        found: text`the VPC CNI stays as EKS puts it into the new cluster`,
-        passes: text`make the add-on vpc-cni`,
+        found: text`the VPC CNI stays as EKS installs it in the new cluster`,
+        passes: text`create the vpc-cni add-on`,
       });
     }
   },
   examples: {
     good: [
       {
-        title: "An add-on that says what an update does",
+        title: "An add-on that sets how an update resolves conflicts",
         type: ADDON,
         props: {
           clusterName: "prod",
@@ -91,12 +90,12 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "An old version, whose update may stop half-way",
+        title: "An old version, whose update may stop halfway",
         type: ADDON,
         props: { clusterName: "prod", addonName: "vpc-cni", addonVersion: "v1.12.6-eksbuild.2" },
       },
       {
-        title: "A cluster and its nodes, with the CNI of the day",
+        title: "A cluster and its nodes, with the CNI that EKS installs",
         type: CLUSTER,
         props: { name: "prod", version: "1.36" },
         beside: [{ type: "aws:eks/nodeGroup:NodeGroup", name: "apps", props: { clusterName: "prod" } }],

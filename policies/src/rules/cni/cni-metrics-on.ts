@@ -7,10 +7,10 @@ const VARIABLE = "DISABLE_METRICS";
 
 export default defineRule({
   id: "cni-metrics-on",
-  title: "The VPC CNI shows its metrics",
+  title: "The VPC CNI exposes its metrics",
   severity: "high",
   article: "The scheduler does not know about free IPs",
-  why: "No scheduler and no autoscaler sees that a node has no address left: pods wait in ContainerCreating on a node that looks free. The metrics of the CNI on port 61678 are where it shows first.",
+  why: "Neither the scheduler nor an autoscaler sees that a node has no address left: pods wait in ContainerCreating on a node that looks free. The CNI's metrics on port 61678 are where it shows first.",
   fix: 'Set DISABLE_METRICS to "false", its default, or remove it.',
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s#disable_metrics",
@@ -46,7 +46,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<"off">):
   const disabled = settings.flag(VARIABLE);
   if (disabled.kind === "undetermined" || !disabled.value) return;
   report("off", disabled, {
-    found: text`the VPC CNI shows no metrics, so nothing can warn of addresses that run out`,
+    found: text`the VPC CNI exposes no metrics, so nothing can warn when addresses run out`,
     passes: text`set ${VARIABLE} to "false"`,
     set: settingFor(disabled, VARIABLE, { [VARIABLE]: "false" }),
   });

@@ -10,18 +10,17 @@ import type { View } from "../../rule/view.ts";
 
 export default defineRule({
   id: "cni-own-identity",
-  title: "The VPC CNI has AWS permissions of its own",
+  title: "The VPC CNI has its own AWS permissions",
   severity: "medium",
-  why: "Without a role of its own the VPC CNI uses the node's, which then has to carry AmazonEKS_CNI_Policy. Every pod that reaches the instance metadata service has those permissions too: it can attach and delete network interfaces of the whole account.",
-  fix: "Give the add-on a role with AmazonEKS_CNI_Policy (IPv6 clusters need a policy of their own) by podIdentityAssociations for the service account aws-node, or by serviceAccountRoleArn, and take the policy off the role of the nodes.",
+  why: "Without its own role, the VPC CNI uses the node's role, which then needs AmazonEKS_CNI_Policy. Every pod that reaches the instance metadata service has those permissions too: it can attach and delete network interfaces in the whole account.",
+  fix: "Give the add-on a role with AmazonEKS_CNI_Policy (IPv6 clusters need a different policy) with podIdentityAssociations for the service account aws-node, or with serviceAccountRoleArn, and detach the policy from the nodes' role.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
   ],
   findings: {
-    "node-role": "The add-on vpc-cni has no role of its own.",
-    "policy-left":
-      "The add-on vpc-cni has a role of its own, and the role of the nodes still has its policy.",
+    "node-role": "The vpc-cni add-on does not have its own role.",
+    "policy-left": "The vpc-cni add-on has its own role, but the nodes' role still has the CNI's policy.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -36,7 +35,7 @@ export default defineRule({
   },
   checkStack(stack, _options, report) {
     const addons = stack.ofType([ADDON]).filter((addon) => isAddon(addon, "vpc-cni"));
-    // Without a role of its own the CNI needs the policy where it is.
+    // Without its own role, the CNI needs the policy on the nodes' role.
     if (addons.length === 0 || !addons.every((addon) => ownIdentity(addon).kind === "known")) return;
     const judged = new Set<string>();
     for (const group of stack.ofType([NODE_GROUP])) {
@@ -47,8 +46,8 @@ export default defineRule({
         const arn = policy.string();
         if (arn.kind !== "known" || !CNI_POLICY.test(arn.value)) continue;
         report("policy-left", arn, {
-          found: text`the nodes of ${group} still have the permissions of the VPC CNI, and so have pods that reach the metadata service`,
-          passes: text`detach the policy: the VPC CNI has a role of its own`,
+          found: text`the nodes of ${group} still have the permissions of the VPC CNI, and so do pods that reach the metadata service`,
+          passes: text`detach the policy: the VPC CNI has its own role`,
         });
       }
     }
@@ -56,7 +55,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A role by way of EKS Pod Identity",
+        title: "A role through EKS Pod Identity",
         type: "aws:eks/addon:Addon",
         props: {
           addonName: "vpc-cni",
@@ -76,12 +75,12 @@ export default defineRule({
   },
 });
 
-/** AWS's own policy, and the one that a team makes for IPv6 as the user guide says. */
+/** AWS's own policy, and the one that a team creates for IPv6 as the user guide describes. */
 const CNI_POLICY = /\/AmazonEKS_CNI(_IPv6)?_Policy$/;
 
-/** Where the add-on gets a role of its own, or would. */
+/** Returns where the add-on gets its own role, or would get it. */
 function ownIdentity(addon: ResourceView): Reading<unknown> {
-  // A role that only pulumi up will know is one.
+  // A role that is not known before pulumi up counts as set.
   const role = addon.at("serviceAccountRoleArn");
   if (role.isSet()) return { kind: "known", urn: role.urn, path: role.path, value: role };
   const pods = addon.list("podIdentityAssociations");
@@ -90,13 +89,13 @@ function ownIdentity(addon: ResourceView): Reading<unknown> {
   return pods.value.some(isSet) ? pods : { kind: "absent", urn: pods.urn, path: pods.path };
 }
 
-/** The ARNs of the managed policies that the stack attaches to a role. */
+/** Returns the ARNs of the managed policies that the stack attaches to a role. */
 function policiesOf(stack: StackView, role: ResourceView): readonly View[] {
   const attached = stack
     .ofType([ROLE_POLICY_ATTACHMENT])
     .filter((one) => reference(stack, one, "role", [ROLE])?.urn === role.urn)
     .map((one) => one.at("policyArn"));
-  // AWS reports the list back, so it is unknown for a new role that sets none.
+  // AWS reports the list back, so it is unknown for a new role that doesn't set it.
   const listed = role.isUnknown("managedPolicyArns") ? undefined : role.list("managedPolicyArns");
   return listed?.kind === "known" ? [...attached, ...listed.value] : attached;
 }

@@ -21,22 +21,22 @@ export default defineRule({
   id: "cni-required-env",
   title: "The VPC CNI has the variables that the cluster needs",
   severity: "high",
-  why: "Most of what the VPC CNI can do is off until an environment variable turns it on. ENIConfigs or SecurityGroupPolicies without their variable are ignored without a word: pods land in the wrong subnets, or without their security groups. The same goes for subnets that are tagged for pods, and for addresses that are set aside for prefixes.",
-  fix: 'Set the variable where the CNI is configured: under env in the configurationValues of the vpc-cni add-on, in the env of the container aws-node, or under env in the values of the Helm chart. Write it as a string ("true").',
+  why: "Most features of the VPC CNI are off until an environment variable turns them on. ENIConfigs or SecurityGroupPolicies without their variable are silently ignored: pods land in the wrong subnets, or without their security groups. The same goes for subnets that are tagged for pods, and for addresses that are reserved for prefixes.",
+  fix: 'Set the variable where the CNI is configured: under env in the configurationValues of the vpc-cni add-on, in the env of the aws-node container, or under env in the values of the Helm chart. Write it as a string ("true").',
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables",
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
   ],
   findings: {
-    missing: "A needed variable is not set, and the CNI's default is another value.",
-    different: "A needed variable is set to another value.",
+    missing: "A required variable is not set, and the CNI's default is a different value.",
+    different: "A required variable is set to a different value.",
   },
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {
     required: texts({
       description:
-        "Variables that every VPC CNI must have, with their value; a value between slashes (/^[1-9]/) is a regular expression. What the stack itself shows to be needed comes on top: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI, subnets with the tag kubernetes.io/role/cni need ENABLE_SUBNET_DISCOVERY, and reservations of prefixes in a subnet need ENABLE_PREFIX_DELEGATION.",
+        "Variables that every VPC CNI must have, with their values; a value between slashes (/^[1-9]/) is a regular expression. Variables that other resources in the stack need are required in addition: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI, subnets with the tag kubernetes.io/role/cni need ENABLE_SUBNET_DISCOVERY, and prefix reservations in a subnet need ENABLE_PREFIX_DELEGATION.",
       default: {},
     }),
   },
@@ -45,10 +45,10 @@ export default defineRule({
       .filter(([, value]) => !isRegularExpression(betweenSlashes(value) ?? ""))
       .map(
         ([name, value]) =>
-          `required.${name} is ${JSON.stringify(value)}, which is no valid regular expression`,
+          `required.${name} is ${JSON.stringify(value)}, which is not a valid regular expression`,
       ),
   remediates:
-    "Sets the variables of `required` in the add-on, the DaemonSet or the values of the Helm release. Variables that are given as a regular expression, and those that the container's env lacks, are left to the program.",
+    "Sets the variables of `required` in the add-on, the DaemonSet, or the values of the Helm release. Does not set variables with a regular expression as their value, or those that the container's env lacks.",
   targets: CNI_CONFIGURATION_TYPES,
   check(resource, { required }, report) {
     const variables = Object.entries(required);
@@ -56,7 +56,7 @@ export default defineRule({
     const literal = Object.fromEntries(variables.filter(([, value]) => !patternOf(value)));
     for (const [name, value] of settings ? variables : []) {
       const reading = settings?.variable(name);
-      // A Patch leaves alone what it does not set.
+      // A Patch does not change what it does not set.
       if (!reading || (reading.kind === "absent" && resource.isPatch)) continue;
       judge({ name, value }, reading, report, settingFor(reading, name, literal));
     }
@@ -66,14 +66,14 @@ export default defineRule({
     const hasSeveralClusters = stack.ofType([CLUSTER]).length > 1;
     for (const need of needsOf(stack, settings)) {
       const [evidence] = need.evidence;
-      // What the team requires by name was judged with the resource that sets it.
+      // Variables that the team requires by name were judged with the resource that sets them.
       if (!evidence || need.name in required) continue;
       const readings = decidingSettings(settings, need.name);
       if (readings.length === 0) {
         if (hasOtherCni(stack)) evidence.notApplicable(OTHER_CNI);
         else evidence.undetermined("no VPC CNI settings in the stack");
       } else if (hasSeveralClusters) {
-        evidence.undetermined("several clusters in the stack, and nothing says which it is for");
+        evidence.undetermined("the stack has several clusters, and nothing shows which one it is for");
       } else {
         for (const { value } of readings) judge(need, value, report);
       }
@@ -105,7 +105,7 @@ export default defineRule({
 interface Need {
   readonly name: string;
   readonly value: string;
-  /** What in the stack asks for it, as the message says it. */
+  /** The resources in the stack that need it, as the message names them. */
   readonly shownBy?:
     | "ENIConfigs"
     | "SecurityGroupPolicies"
@@ -113,7 +113,7 @@ interface Need {
     | "prefix reservations";
 }
 
-/** The variables that the stack itself shows to be needed, with the resources that show it. */
+/** Returns the variables that resources in the stack need, with those resources. */
 function needsOf(
   stack: StackView,
   settings: readonly CniSettings[],
@@ -147,7 +147,7 @@ function needsOf(
   ];
 }
 
-/** True for a subnet in which the CNI puts network interfaces for pods, whatever subnet the node is in. */
+/** True for a subnet in which the CNI creates network interfaces for pods, whatever subnet the node is in. */
 function isForPods(subnet: ResourceView): boolean {
   const tag = subnet.scalar(["tags", "kubernetes.io/role/cni"]);
   return tag.kind === "known" && tag.value === "1";
@@ -167,7 +167,7 @@ function judge(
   const pattern = patternOf(value);
   const wanted = pattern ? text`a value that matches ${Text.of(value)}` : quoted(value);
   const passes = shownBy
-    ? text`set it to ${wanted}, which the ${shownBy} of this stack need`
+    ? text`set it to ${wanted}, which the ${shownBy} in this stack need`
     : text`set it to ${wanted}`;
   if (found.kind === "absent") {
     const byDefault = CNI_DEFAULTS.get(name);
@@ -182,7 +182,7 @@ function judge(
       set,
     });
   } else if (found.kind === "known" && !isSame(found.value, value)) {
-    report("different", found, { found: text`${Text.of(name)} has another value`, passes, set });
+    report("different", found, { found: text`${Text.of(name)} has a different value`, passes, set });
   }
 }
 
@@ -194,7 +194,7 @@ function isSame(found: string, wanted: string): boolean {
   return found === wanted;
 }
 
-/** What the policy config or the CNI's own defaults say. */
+/** Quotes a value from the policy configuration or from the CNI's own defaults. */
 function quoted(value: string): Text {
   return Text.of(JSON.stringify(value));
 }

@@ -6,23 +6,23 @@ import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts
 
 const VARIABLE = "IP_COOLDOWN_PERIOD";
 
-/** What the CNI does where nothing sets it. */
+/** The CNI's default. */
 const DEFAULT_SECONDS = 30;
 
 export default defineRule({
   id: "cooldown-range",
-  title: "An address rests for a while before the VPC CNI gives it to the next pod",
+  title: "An address cools down before the VPC CNI gives it to another pod",
   severity: "medium",
   article: "CronJobs and the VPC CNI",
-  why: "While kube-proxy has not caught up, traffic for the pod that ended goes to the one that has its address: other tenants' requests among it. A long rest costs addresses: each pod that ends keeps one from the next for that time.",
-  fix: "Leave IP_COOLDOWN_PERIOD at its default of 30 seconds. Where short jobs use up the addresses of a node, lower maxPods or set MINIMUM_IP_TARGET before you lower the period.",
+  why: "Until kube-proxy has caught up, traffic for a terminated pod goes to the pod that has its address now, including requests from other tenants. A long cooldown costs addresses: each terminated pod keeps one from the next pod for that time.",
+  fix: "Leave IP_COOLDOWN_PERIOD at its default of 30 seconds. If short jobs use up the addresses of a node, lower maxPods or set MINIMUM_IP_TARGET before you lower the period.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s#ip_cooldown_period-v1150",
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
   ],
   findings: {
-    none: "IP_COOLDOWN_PERIOD is 0: an address goes to the next pod at once.",
-    outside: "IP_COOLDOWN_PERIOD is outside of the range from `min` to `max`.",
+    none: "IP_COOLDOWN_PERIOD is 0: an address goes to the next pod immediately.",
+    outside: "IP_COOLDOWN_PERIOD is outside the range from `min` to `max`.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
@@ -30,24 +30,24 @@ export default defineRule({
     max: integer({ description: "Longest period, in seconds.", default: 60, min: 0, max: 3600 }),
   },
   refuses: ({ min, max }) => emptyRangeProblems(min, max),
-  remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to what is closest to it between \`min\` and \`max\`.`,
+  remediates: `Sets ${VARIABLE} to "30", the CNI's default, or to the closest value between \`min\` and \`max\`.`,
   ...cniConfigurationChecks(judge),
   examples: {
     good: [
       {
-        title: "A shorter rest for short jobs",
+        title: "A shorter cooldown for short jobs",
         type: "aws:eks/addon:Addon",
         props: { addonName: "vpc-cni", configurationValues: '{ "env": { "IP_COOLDOWN_PERIOD": "15" } }' },
       },
     ],
     bad: [
       {
-        title: "No rest",
+        title: "No cooldown",
         type: "aws:eks/addon:Addon",
         props: { addonName: "vpc-cni", configurationValues: '{ "env": { "IP_COOLDOWN_PERIOD": "0" } }' },
       },
       {
-        title: "Ten minutes for every pod that ends",
+        title: "Ten minutes for every terminated pod",
         type: "kubernetes:helm.sh/v3:Release",
         props: { chart: "aws-vpc-cni", values: { env: { IP_COOLDOWN_PERIOD: "600" } } },
       },
@@ -69,9 +69,9 @@ function judge(
     set: settingFor(seconds, VARIABLE, { [VARIABLE]: String(byDefault) }),
   };
   if (value === 0) {
-    report("none", seconds, { found: text`an address goes to the next pod at once`, ...remedy });
+    report("none", seconds, { found: text`an address goes to the next pod immediately`, ...remedy });
     return;
   }
   const shown = seconds.kind === "known" ? seconds : value;
-  report("outside", seconds, { found: text`an address rests for ${shown} seconds`, ...remedy });
+  report("outside", seconds, { found: text`an address cools down for ${shown} seconds`, ...remedy });
 }

@@ -10,7 +10,7 @@ import { text } from "../../rule/text.ts";
 
 const LABEL = "ENI_CONFIG_LABEL_DEF";
 
-/** The label that the CNI looks at where nothing sets another one. */
+/** The label that the CNI uses unless another one is set. */
 const DEFAULT_LABEL = "k8s.amazonaws.com/eniConfig";
 
 /** Labels that every node has, with the name of its zone. */
@@ -21,15 +21,16 @@ export default defineRule({
   title: "Custom networking has an ENIConfig for every zone that nodes run in",
   severity: "high",
   article: "Pod capacity per subnet and VPC",
-  why: "With custom networking a node takes the addresses of its pods from the subnet that an ENIConfig names. A node that finds none gives no pod an address: its pods wait in ContainerCreating, in one zone only, and mostly on the day that zone gets its first node.",
-  fix: 'Make one ENIConfig for each zone of the node groups, with the zone\'s name as metadata.name, and set ENI_CONFIG_LABEL_DEF to "topology.kubernetes.io/zone". Or let the add-on make them: eniConfig in its configurationValues.',
+  why: "With custom networking, a node takes the addresses of its pods from the subnet in an ENIConfig. A node that finds no ENIConfig gives no pod an address: its pods wait in ContainerCreating, in one zone only, and usually on the day that zone gets its first node.",
+  fix: 'Create one ENIConfig for each zone of the node groups, with the zone\'s name as metadata.name, and set ENI_CONFIG_LABEL_DEF to "topology.kubernetes.io/zone". Or let the add-on create them: eniConfig in its configurationValues.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network-tutorial.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#eni_config_label_def",
   ],
   findings: {
-    "zone-missing": "Nodes run in a zone for which the stack has no ENIConfig, although it has others.",
-    "no-label": `${LABEL} is not set, and nothing gives nodes the label ${DEFAULT_LABEL}, which the CNI then looks at.`,
+    "zone-missing":
+      "Nodes run in a zone for which the stack has no ENIConfig, although it has some for other zones.",
+    "no-label": `${LABEL} is not set, and nothing sets the label ${DEFAULT_LABEL} on nodes, which the CNI then uses.`,
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["no-label"] },
@@ -43,7 +44,7 @@ export default defineRule({
     const label = settings.variable(LABEL);
     if (label.kind !== "absent") return;
     report("no-label", label, {
-      found: text`the ENIConfigs are named after zones, and nodes look for theirs by the label ${DEFAULT_LABEL}`,
+      found: text`the ENIConfigs are named after zones, but nodes look up theirs by the label ${DEFAULT_LABEL}`,
       passes: SET_LABEL,
     });
   },
@@ -51,15 +52,17 @@ export default defineRule({
     for (const settings of effectiveCniSettings(stack)) {
       if (!isCustom(settings)) continue;
       if (stack.ofType([CLUSTER]).length > 1) {
-        settings.resource.undetermined("several clusters in the stack, and nothing says which it is for");
+        settings.resource.undetermined(
+          "the stack has several clusters, and nothing shows which one it is for",
+        );
         continue;
       }
       const label = settings.variable(LABEL);
-      // What a Patch leaves out, what it is applied over may set.
+      // The resource that a Patch is applied to may set what the Patch leaves out.
       const isUnset = label.kind === "absent" && !settings.resource.isPatch;
       if (isUnset && !settings.makesEniConfigs() && areWithoutLabel(stack)) {
         report("no-label", label, {
-          found: text`no node group has the label ${DEFAULT_LABEL}, by which nodes look for their ENIConfig`,
+          found: text`no node group has the label ${DEFAULT_LABEL}, by which nodes find their ENIConfig`,
           passes: SET_LABEL,
         });
       }
@@ -69,8 +72,8 @@ export default defineRule({
       for (const { subnet, zone } of nodeZones(stack)) {
         if (zones.has(zone)) continue;
         report("zone-missing", subnet.at("availabilityZone"), {
-          found: text`nodes run in the zone of ${subnet}, and no ENIConfig has the name of that zone`,
-          passes: text`make one for each zone, with the zone's name as metadata.name`,
+          found: text`nodes run in the zone of ${subnet}, but no ENIConfig has the name of that zone`,
+          passes: text`create one for each zone, with the zone's name as metadata.name`,
         });
       }
     }
@@ -78,7 +81,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "ENIConfigs that the add-on makes, which nodes find by their zone",
+        title: "ENIConfigs that the add-on creates, which nodes find by their zone",
         type: "aws:eks/addon:Addon",
         props: {
           addonName: "vpc-cni",
@@ -122,7 +125,7 @@ function isCustom(settings: CniSettings): boolean {
   return custom.kind === "known" && custom.value;
 }
 
-/** True where the stack has node groups, and none sets the label by which a node finds its ENIConfig. */
+/** True if the stack has node groups, and none sets the label by which a node finds its ENIConfig. */
 function areWithoutLabel(stack: StackView): boolean {
   const groups = stack.ofType([NODE_GROUP]);
   return (
@@ -131,13 +134,13 @@ function areWithoutLabel(stack: StackView): boolean {
   );
 }
 
-/** The zones that have an ENIConfig; undefined where the stack does not show them. */
+/** Returns the zones that have an ENIConfig; undefined if the stack does not show them. */
 function configuredZones(stack: StackView, settings: CniSettings): ReadonlySet<string> | undefined {
   const zones = new Set<string>();
   for (const config of stack.ofType([ENI_CONFIG])) {
     const name = config.string("metadata.name");
     if (name.kind === "undetermined") return undefined;
-    // Without one the provider makes a name up, which no zone has.
+    // Without a name, the provider generates one, which no zone has.
     if (name.kind === "known") zones.add(name.value);
   }
   const made = settings.eniConfigZones();
@@ -148,7 +151,7 @@ function configuredZones(stack: StackView, settings: CniSettings): ReadonlySet<s
   return undefined;
 }
 
-/** The zones of nodes, each with the first subnet in it. */
+/** Returns the zones of nodes, each with the first subnet in it. */
 function nodeZones(stack: StackView): readonly { readonly subnet: ResourceView; readonly zone: string }[] {
   const zones = new Map<string, ResourceView>();
   const nodes = subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
@@ -157,7 +160,7 @@ function nodeZones(stack: StackView): readonly { readonly subnet: ResourceView; 
     for (const subnet of resources) {
       const zone = subnet.string("availabilityZone");
       if (zone.kind === "known" && !zones.has(zone.value)) zones.set(zone.value, subnet);
-      // A subnet that is made by the id of its zone.
+      // The subnet is created with the ID of its zone.
       if (zone.kind === "absent") subnet.undetermined("the name of its zone is not in the program");
     }
   }

@@ -26,10 +26,10 @@ const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
 
 export default defineRule({
   id: "external-snat",
-  title: "The VPC CNI leaves address translation to the NAT gateway, where there is one",
+  title: "The VPC CNI leaves address translation to the NAT gateway, if there is one",
   severity: "high",
   article: "External SNAT",
-  why: "By default the VPC CNI gives a pod's traffic that leaves the VPC the address of its node. Behind a NAT gateway that is a second translation, which hides pods from peered networks and VPNs (before version 1.8.0 those could not even open a connection to a pod). In a public subnet it is the other way round: without the CNI's translation pods have no way out.",
+  why: "By default, the VPC CNI translates the source address of pod traffic that leaves the VPC to the node's address. Behind a NAT gateway, that is a second translation, which hides pods from peered networks and VPNs (before version 1.8.0, those could not even open a connection to a pod). In a public subnet, it is the other way around: without the CNI's translation, pods can't reach the internet.",
   fix: 'Nodes in private subnets behind a NAT or transit gateway: set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true" where the VPC CNI is configured. Nodes in subnets with a route to an internet gateway: set it to "false", or move the nodes.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/external-snat.html",
@@ -43,26 +43,26 @@ export default defineRule({
   options: {
     nodeSubnets: oneOf(["from-stack", "private", "public"], {
       description:
-        "Where the nodes are: in subnets whose routes the stack shows, or, for a stack that configures the VPC CNI of nodes made elsewhere, in private subnets (behind a NAT or transit gateway) or in public ones.",
+        "Where the nodes are: in subnets whose routes the stack shows, or, for a stack that configures the VPC CNI of nodes created elsewhere, in private subnets (behind a NAT or transit gateway) or in public ones.",
       default: "from-stack",
     }),
   },
-  remediates: `Sets ${VARIABLE} where the option \`nodeSubnets\` says where the nodes are; not in the env of a container that lacks it.`,
+  remediates: `Sets ${VARIABLE} if the option \`nodeSubnets\` sets where the nodes are; not in the env of a container that lacks it.`,
   targets: CNI_CONFIGURATION_TYPES,
   check(resource, { nodeSubnets }, report) {
     if (nodeSubnets === "from-stack") return;
     const value = cniSettings(resource)?.variable(VARIABLE);
-    // A Patch leaves alone what it does not set.
+    // A Patch does not change what it does not set.
     if (!value || value.kind === "undetermined" || (value.kind === "absent" && resource.isPatch)) return;
     if (nodeSubnets === "private" && !isExternal(value)) {
       report("not-external", value, {
-        found: text`pods leave with their node's address`,
+        found: text`pod traffic leaves with the node's address`,
         passes: setTo("true"),
         set: settingFor(value, VARIABLE, { [VARIABLE]: "true" }),
       });
     } else if (nodeSubnets === "public" && isExternal(value)) {
       report("external-in-public", value, {
-        found: text`pods in public subnets have no way out`,
+        found: text`pods in public subnets can't reach the internet`,
         passes: setTo("false"),
         set: settingFor(value, VARIABLE, { [VARIABLE]: "false" }),
       });
@@ -79,7 +79,7 @@ export default defineRule({
       if (publicSubnet) {
         if (isExternal(value)) {
           report("external-in-public", value, {
-            found: text`node subnet ${publicSubnet} routes to an internet gateway, so its pods have no way out`,
+            found: text`node subnet ${publicSubnet} routes to an internet gateway, so its pods can't reach the internet`,
             passes: setTo("false"),
           });
         }
@@ -87,7 +87,7 @@ export default defineRule({
         for (const { place, reason } of gaps) place.undetermined(reason);
       } else if (areAllPrivate && !isExternal(value)) {
         report("not-external", value, {
-          found: text`all node subnets are private, but pods leave with their node's address`,
+          found: text`all node subnets are private, but pod traffic leaves with the node's address`,
           passes: setTo("true"),
         });
       }
@@ -120,28 +120,26 @@ function setTo(value: "true" | "false"): Text {
   return text`set ${VARIABLE} to "${value}"`;
 }
 
-/** Not set, or set to no boolean, the CNI takes it for false. */
+/** True if the value is true; the CNI treats a value that is not set, or not a boolean, as false. */
 function isExternal(value: Reading<string>): boolean {
   return value.kind === "known" && parseGoBoolean(value.value) === true;
 }
 
-/** The uses of subnets by the nodes that get these CNI settings; undefined where there is nothing to judge. */
+/** Returns the uses of subnets by the nodes that get these CNI settings; undefined if there is nothing to judge. */
 function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] | undefined {
   const clusters = stack.ofType([CLUSTER]);
   const hasSeveral = clusters.length > 1;
   const cluster = hasSeveral ? clusterOf(stack, settings) : clusters[0];
   if (hasSeveral && !cluster) {
-    settings.undetermined("several clusters in the stack, and nothing says which it is for");
+    settings.undetermined("the stack has several clusters, and nothing shows which one it is for");
     return undefined;
   }
   const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOfNodes(stack, user) === cluster);
   if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster, nodes))) return undefined;
   if (nodes.length === 0) {
-    // The nodes of Auto Mode have a CNI of their own, which these settings don't reach.
+    // The nodes of Auto Mode have their own CNI, to which these settings don't apply.
     if (!cluster || hasOwnNodes(cluster)) {
-      settings.undetermined(
-        "no node group in the stack; say where the nodes are with the option nodeSubnets",
-      );
+      settings.undetermined("no node group in the stack; set the option nodeSubnets to where the nodes are");
     }
     return undefined;
   }
@@ -149,19 +147,19 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
   return linuxNodes.length > 0 ? linuxNodes : undefined;
 }
 
-/** The CNI of Fargate and Auto Mode takes no variables. */
+/** Returns the uses of subnets by EC2 nodes; the CNI of Fargate and Auto Mode takes no variables. */
 function ec2Nodes(stack: StackView): readonly SubnetUse[] {
   return subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
 }
 
 /**
- * True for a cluster of which `pulumi up` will tell whether it is an IPv6 one, which is then on record: IPv6 addresses are not
+ * True, and recorded, for a cluster of which only `pulumi up` will show whether it is an IPv6 cluster: IPv6 addresses are not
  * translated. Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
  */
 function mayHaveIpv6Pods(cluster: ResourceView, nodes: readonly SubnetUse[]): boolean {
   const path = "kubernetesNetworkConfig.ipFamily";
   // AWS reports the family back, so it is unknown for a new cluster that doesn't set it. Nodes of an IPv6 cluster
-  // need subnets that hand out IPv6 addresses: without them it is an IPv4 cluster.
+  // need subnets that assign IPv6 addresses: without them, it is an IPv4 cluster.
   if (cluster.isUnknown(path) && !nodes.some(({ resources }) => resources.some(mayAssignIpv6))) return false;
   return cluster.string(path).kind === "undetermined";
 }
@@ -174,7 +172,7 @@ function mayAssignIpv6(subnet: ResourceView): boolean {
 
 interface Routes {
   readonly publicSubnet: ResourceView | undefined;
-  /** True where each node subnet that the stack shows has a default route, and none to an internet gateway. */
+  /** True if each node subnet that the stack shows has a default route, and none to an internet gateway. */
   readonly areAllPrivate: boolean;
   /** What the stack does not show. */
   readonly gaps: readonly { readonly place: View; readonly reason: Reason | NonNullable<SubnetUse["gap"]> }[];
@@ -195,7 +193,7 @@ function routesOf(stack: StackView, nodes: readonly SubnetUse[]): Routes {
   };
 }
 
-/** Private nodes whose CNI is configured elsewhere, or nowhere, are not passed in silence. */
+/** Records private nodes whose CNI is configured elsewhere, or nowhere, so that they don't pass silently. */
 function recordMissingSettings(stack: StackView): void {
   const nodes = ec2Nodes(stack).filter(({ user }) => !runsWindows(stack, user));
   const { areAllPrivate, gaps } = routesOf(stack, nodes);

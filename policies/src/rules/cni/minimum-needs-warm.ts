@@ -10,8 +10,8 @@ export default defineRule({
   title: "MINIMUM_IP_TARGET and WARM_IP_TARGET of the VPC CNI are set together",
   severity: "high",
   article: "The scheduler does not know about free IPs",
-  why: "With MINIMUM_IP_TARGET and without WARM_IP_TARGET a node gets that many addresses and never another one: pods beyond them are scheduled, and wait in ContainerCreating for ever. The other way round the CNI asks EC2 for addresses with nearly every pod, until EC2 throttles the account.",
-  fix: "Set both: MINIMUM_IP_TARGET to the number of pods that a node usually runs, WARM_IP_TARGET to how many may start at once. Or set neither, and use WARM_ENI_TARGET, or prefix delegation with WARM_PREFIX_TARGET.",
+  why: "With MINIMUM_IP_TARGET but without WARM_IP_TARGET, a node gets that many addresses and never another one: additional pods are scheduled, and wait in ContainerCreating forever. The other way around, the CNI requests addresses from EC2 for nearly every pod, until EC2 throttles the account.",
+  fix: "Set both: MINIMUM_IP_TARGET to the number of pods that a node usually runs, WARM_IP_TARGET to the number of pods that may start at once. Or set neither, and use WARM_ENI_TARGET, or prefix delegation with WARM_PREFIX_TARGET.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md",
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
@@ -27,7 +27,7 @@ export default defineRule({
   options: {
     maxPods: integer({
       description:
-        "Largest maxPods of the cluster's nodes. A MINIMUM_IP_TARGET that covers it, less the 2 pods in the host's network, leaves no pod without an address.",
+        "Largest maxPods of the cluster's nodes. A MINIMUM_IP_TARGET that covers it, minus the 2 pods in the host network, leaves no pod without an address.",
       default: 110,
       min: 3,
       max: 5000,
@@ -68,13 +68,13 @@ function judge(
   const minimum = settings.integer("MINIMUM_IP_TARGET");
   const warm = settings.integer("WARM_IP_TARGET");
   if (minimum.kind === "undetermined" || warm.kind === "undetermined") return;
-  // The CNI takes what is negative for not set.
+  // The CNI treats negative values as not set.
   const hasMinimum = minimum.kind === "known" && minimum.value > 0;
   const hasWarm = warm.kind === "known" && warm.value > 0;
   if (hasMinimum === hasWarm || !givesIpv4(settings)) return;
   if (!hasMinimum) {
     report("warm-alone", minimum, {
-      found: text`WARM_IP_TARGET alone makes the CNI ask EC2 for addresses with nearly every pod`,
+      found: text`WARM_IP_TARGET alone makes the CNI request addresses from EC2 for nearly every pod`,
       passes: text`set MINIMUM_IP_TARGET too, to the number of pods that a node usually runs`,
     });
     return;

@@ -15,8 +15,8 @@ export default defineRule({
   id: "pod-eni-consistent",
   title: "Security groups for pods have the other variables that they need",
   severity: "medium",
-  why: "With ENABLE_POD_ENI and the mode strict, which is the default, the kubelet can't reach pods that have a security group: their TCP and HTTP probes fail and they are restarted for ever. NodeLocal DNSCache can't be reached by them either. With the mode standard traffic to other networks leaves with the security groups of the node.",
-  fix: 'Mode strict: set DISABLE_TCP_EARLY_DEMUX to "true" for the init container (init.env in the add-on and the chart). With NodeLocal DNSCache, or to let a NAT gateway translate: set POD_SECURITY_GROUP_ENFORCING_MODE to "standard" and AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
+  why: "With ENABLE_POD_ENI and the mode strict, which is the default, the kubelet can't reach pods that have a security group: their TCP and HTTP probes fail and they are restarted forever. They can't reach NodeLocal DNSCache either. With the mode standard, traffic to other networks leaves with the security groups of the node.",
+  fix: 'Mode strict: set DISABLE_TCP_EARLY_DEMUX to "true" for the init container (init.env in the add-on and the chart). With NodeLocal DNSCache, or to let a NAT gateway translate addresses: set POD_SECURITY_GROUP_ENFORCING_MODE to "standard" and AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#disable_tcp_early_demux-v173",
@@ -61,7 +61,7 @@ export default defineRule({
         props: { addonName: "vpc-cni", configurationValues: '{ "env": { "ENABLE_POD_ENI": "true" } }' },
       },
       {
-        title: "Mode standard, with the node's security groups on the way out",
+        title: "Mode standard, with the node's security groups for outbound traffic",
         type: "kubernetes:helm.sh/v3:Release",
         props: {
           chart: "aws-vpc-cni",
@@ -93,7 +93,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<Key>): v
   }
 }
 
-/** How security groups of pods are enforced; undefined where pods have none, or where nobody knows. */
+/** Returns how security groups for pods are enforced; undefined if pods have none, or if it is not known. */
 function modeOf(settings: CniSettings) {
   const enabled = settings.flag("ENABLE_POD_ENI");
   const mode = settings.word(MODE, ["strict", "standard"]);

@@ -16,21 +16,21 @@ const EXAMPLE_CNI = {
 
 export default defineRule({
   id: "prefix-needs-nitro",
-  title: "Nodes that shall have prefixes are of a type that can",
+  title: "Nodes that need prefixes have an instance type that supports them",
   severity: "high",
   tags: ["prefix-delegation", "ipv6", "instance-types"],
   article: "Limited pod capacity per node",
-  why: "Only instances of the Nitro system take address prefixes. On any other the VPC CNI goes back to single addresses and only its log says so: the node has room for a fraction of the pods that the others take. In an IPv6 cluster there are no single addresses, so aws-node ends with an error and the node never becomes ready.",
-  fix: "Take an instance type of the Nitro system: m5, c5, r5, t3 and everything after them.",
+  why: "Only instances built on the Nitro System support address prefixes. On any other, the VPC CNI falls back to single addresses and only its log says so: the node has room for a fraction of the pods that the others run. In an IPv6 cluster, there are no single addresses, so aws-node exits with an error and the node never becomes ready.",
+  fix: "Use a Nitro instance type: m5, c5, r5, t3, and all later generations.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/pkg/ipamd/ipamd.go",
   ],
   findings: {
-    "ipv6-on-xen": "A node of an IPv6 cluster may be of an instance type that can't have prefixes.",
+    "ipv6-on-xen": "A node of an IPv6 cluster may have an instance type that does not support prefixes.",
     "no-prefixes":
-      "ENABLE_PREFIX_DELEGATION is true, and a node may be of an instance type that can't have prefixes.",
+      "ENABLE_PREFIX_DELEGATION is true, and a node may have an instance type that does not support prefixes.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["no-prefixes"] },
@@ -47,12 +47,12 @@ export default defineRule({
       for (const { name, type } of others) {
         if (isIpv6) {
           report("ipv6-on-xen", name, {
-            found: text`${name} can't have prefixes, so its nodes never become ready in an IPv6 cluster`,
+            found: text`${name} does not support prefixes, so its nodes never become ready in an IPv6 cluster`,
             passes: NITRO,
           });
         } else if (mode?.prefixDelegation) {
           report("no-prefixes", name, {
-            found: text`${name} can't have prefixes, so its nodes have addresses for ${addressablePods(type, mode)} pods only`,
+            found: text`${name} does not support prefixes, so its nodes have addresses for only ${addressablePods(type, mode)} pods`,
             passes: NITRO,
           });
         }
@@ -62,7 +62,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A type of the Nitro system",
+        title: "A Nitro instance type",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", instanceTypes: ["m5.large"] },
         beside: [EXAMPLE_CNI],
@@ -70,7 +70,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "One type of two that has no prefixes",
+        title: "Two types, one of which does not support prefixes",
         type: "aws:eks/nodeGroup:NodeGroup",
         props: { clusterName: "prod", instanceTypes: ["m5.large", "m4.large"] },
         beside: [EXAMPLE_CNI],
@@ -91,4 +91,4 @@ export default defineRule({
   },
 });
 
-const NITRO = text`take a type of the Nitro system`;
+const NITRO = text`use a Nitro instance type`;

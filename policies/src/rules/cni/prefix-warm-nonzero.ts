@@ -8,10 +8,10 @@ const VARIABLE = "WARM_PREFIX_TARGET";
 
 export default defineRule({
   id: "prefix-warm-nonzero",
-  title: "With prefix delegation the VPC CNI keeps a prefix or addresses ready",
+  title: "With prefix delegation, the VPC CNI keeps a prefix or addresses ready",
   severity: "high",
   article: "The scheduler does not know about free IPs",
-  why: "Without any target the CNI does not start, in every version that has prefix delegation: aws-node ends with an error on every node, so that new nodes never become ready, and on those that are, no pod gets an address any more.",
+  why: "Without any target, the CNI does not start, in any version that has prefix delegation: aws-node exits with an error on every node, so that new nodes never become ready, and on existing nodes, no more pods get an address.",
   fix: "Set WARM_PREFIX_TARGET to 1 or more, or both WARM_IP_TARGET and MINIMUM_IP_TARGET.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/prefix-and-ip-target.md",
@@ -52,7 +52,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<"no-targ
   if (prefixDelegation.kind === "undetermined" || !prefixDelegation.value) return;
   const [prefixes] = targets;
   if (!prefixes || targets.some(({ kind }) => kind === "undetermined")) return;
-  // The add-on and the chart set 1. A DaemonSet is written out, and what it leaves out is 0 to the CNI.
+  // The add-on and the chart set 1. A DaemonSet is written out in full, and the CNI treats what it leaves out as 0.
   if (prefixes.kind === "absent" && !DAEMON_SET.includes(settings.resource.type)) return;
   if (targets.some((target) => target.kind === "known" && target.value > 0)) return;
   if (!givesIpv4(settings)) return;

@@ -10,20 +10,20 @@ import { clusterIn } from "./example-cluster.ts";
 
 export default defineRule({
   id: "az-supported",
-  title: "The control plane's subnets are in zones that have EKS",
+  title: "The control plane's subnets are in zones that support EKS",
   severity: "critical",
   article: "Limited availability",
-  why: "EKS refuses a cluster with a subnet in a zone where it has no control plane (UnsupportedAvailabilityZoneException), after the VPC was made; a subnet can't move to another zone. Local Zones, Wavelength zones and Outposts have none either.",
-  fix: "Choose zones by id (availabilityZoneId): a name such as us-east-1a stands for another zone in every account. Nodes may be in other zones than the control plane.",
+  why: "EKS rejects a cluster with a subnet in a zone that does not support control planes (UnsupportedAvailabilityZoneException), after the VPC was created; a subnet can't move to another zone. Local Zones, Wavelength Zones, and Outposts don't support them either.",
+  fix: "Choose zones by ID (availabilityZoneId): a name such as us-east-1a can stand for a different zone in each account. Nodes can be in other zones than the control plane.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
     "https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html",
   ],
   findings: {
-    unsupported: "The zone of a control plane's subnet has no EKS.",
-    "not-a-region-zone": "The subnet is in a Local Zone, a Wavelength zone or on an Outpost.",
+    unsupported: "The zone of a control plane subnet does not support EKS.",
+    "not-a-region-zone": "The subnet is in a Local Zone, in a Wavelength Zone, or on an Outpost.",
     "zone-name":
-      "The subnet's zone is given by name, in a region of which a zone has no EKS: it may be that one.",
+      "The subnet's zone is set by name, in a region where a zone does not support EKS: it may be that one.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["zone-name"] },
@@ -31,7 +31,7 @@ export default defineRule({
   },
   options: {
     denyZoneIds: names({
-      description: "Zones, by id, in which no control plane may be.",
+      description: "Zones, by ID, that no control plane may be in.",
       default: ZONE_IDS_WITHOUT_EKS,
     }),
   },
@@ -41,7 +41,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A zone by its id",
+        title: "A zone by its ID",
         type: SUBNET,
         props: {
           vpcId: "vpc-0a1",
@@ -86,7 +86,7 @@ function judgeZone(
 ): void {
   if (subnet.isSet("outpostArn")) {
     report("not-a-region-zone", subnet.at("outpostArn"), {
-      found: text`a control plane's subnet on an Outpost`,
+      found: text`a control plane subnet is on an Outpost`,
       passes: text`use a subnet in the region itself`,
     });
     return;
@@ -95,12 +95,12 @@ function judgeZone(
     const id = subnet.value("availabilityZoneId", ZONE_ID);
     if (id.kind === "known" && denyZoneIds.includes(id.value)) {
       report("unsupported", id, {
-        found: text`no EKS control plane in ${id}`,
+        found: text`${id} does not support EKS control planes`,
         passes: text`use another zone of the region`,
       });
     } else if (id.kind === "known" && id.value.split("-").length > 2) {
       report("not-a-region-zone", id, {
-        found: text`${id} is no zone of the region itself`,
+        found: text`${id} is not a zone of the region itself`,
         passes: text`use one of the region's own zones`,
       });
     }
@@ -111,14 +111,14 @@ function judgeZone(
     subnet.undetermined("no zone is set, so AWS chooses one");
   } else if (name.kind === "known" && !/^[a-z]+(-[a-z]+)+-\d[a-z]$/.test(name.value)) {
     report("not-a-region-zone", name, {
-      found: text`${name} is no zone of the region itself`,
+      found: text`${name} is not a zone of the region itself`,
       passes: text`use one of the region's own zones`,
     });
   } else if (name.kind === "known") {
     const prefix = `${zoneIdPrefix(name.value.slice(0, -1))}-`;
     if (denyZoneIds.some((id) => id.startsWith(prefix))) {
       report("zone-name", name, {
-        found: text`${name} is another zone in every account, and may be the one without EKS`,
+        found: text`${name} can be a different zone in each account, and may be the one without EKS`,
         passes: text`set availabilityZoneId instead`,
       });
     }

@@ -5,27 +5,27 @@ import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { joined, text } from "../../rule/text.ts";
 
-/** Everything that EKS logs of a control plane; none of it unless asked for. */
+/** All control plane log types of EKS; none is enabled by default. */
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
 export default defineRule({
   id: "control-plane-logs",
-  title: "The control plane is logged, and its logs end",
+  title: "Control plane logs are enabled, and they expire",
   severity: "high",
-  why: "Who deleted the namespace, why a login was refused, why pods were not scheduled: only the control plane's logs tell, and EKS keeps none unless asked. The log group that EKS then makes itself keeps them for ever, which is a bill that only grows.",
-  fix: "List the types in enabledClusterLogTypes, and make the log group /aws/eks/<name>/cluster with retentionInDays before the cluster.",
+  why: "Who deleted the namespace, why a login was denied, why pods were not scheduled: only the control plane's logs tell, and EKS keeps none by default. The log group that EKS creates keeps them forever, at a cost that only grows.",
+  fix: "List the types in enabledClusterLogTypes, and create the log group /aws/eks/<name>/cluster with retentionInDays before the cluster.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
   ],
   findings: {
-    "missing-types": "enabledClusterLogTypes lacks one of `types`; absent, it has none.",
-    "no-log-group": "The stack does not make the log group, so EKS does, and keeps everything for ever.",
+    "missing-types": "enabledClusterLogTypes lacks one of `types`; by default, it is empty.",
+    "no-log-group": "The stack does not create the log group, so EKS does, and keeps everything forever.",
     "no-retention": "The cluster's log group has no retentionInDays.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
-    types: someOf(LOG_TYPES, { description: "Types that a cluster must log.", default: LOG_TYPES }),
+    types: someOf(LOG_TYPES, { description: "Log types that a cluster must enable.", default: LOG_TYPES }),
   },
   remediates: "Adds the missing types to enabledClusterLogTypes.",
   targets: [CLUSTER],
@@ -38,7 +38,8 @@ export default defineRule({
     const missing = types.filter((type) => !enabled.includes(type));
     if (missing.length === 0) return;
     report("missing-types", list, {
-      found: enabled.length === 0 ? text`logs nothing` : text`does not log ${joined(missing, ", ")}`,
+      found:
+        enabled.length === 0 ? text`no log types are enabled` : text`does not log ${joined(missing, ", ")}`,
       passes: text`add ${joined(missing, ", ")}`,
       set: [...enabled, ...missing],
     });
@@ -48,16 +49,16 @@ export default defineRule({
       const group = logGroupOf(cluster, stack);
       if (group === "none") {
         report("no-log-group", cluster.at("enabledClusterLogTypes"), {
-          found: text`EKS makes the log group itself, which keeps everything for ever`,
-          passes: text`make it in the stack, with retentionInDays`,
+          found: text`EKS creates the log group itself, which keeps everything forever`,
+          passes: text`create it in the stack, with retentionInDays`,
         });
       } else if (group !== "undetermined") {
         const days = group.integer("retentionInDays");
-        // AWS reports 0 for a group that never forgets.
+        // AWS reports 0 for a log group that never expires its events.
         if (days.kind === "absent" || (days.kind === "known" && days.value === 0)) {
           report("no-retention", days, {
-            found: text`keeps the control plane's logs for ever`,
-            passes: text`set retentionInDays, to 90 for example`,
+            found: text`keeps the control plane's logs forever`,
+            passes: text`set retentionInDays, for example to 90`,
           });
         }
       }
@@ -78,7 +79,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A cluster without the log that says why pods are not scheduled",
+        title: "A cluster without the log that shows why pods are not scheduled",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -97,10 +98,10 @@ function logsSomething(cluster: ResourceView): boolean {
   return types.kind === "known" && types.value.length > 0;
 }
 
-/** The log group that a cluster writes to: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+/** Returns the log group that a cluster writes to: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 function logGroupOf(cluster: ResourceView, stack: StackView): ResourceView | "none" | "undetermined" {
   const name = cluster.string("name");
-  if (name.kind === "absent") cluster.at("name").undetermined("given by Pulumi in pulumi up");
+  if (name.kind === "absent") cluster.at("name").undetermined("assigned by Pulumi during pulumi up");
   if (name.kind !== "known") return "undetermined";
   const groups = stack.ofType([LOG_GROUP]);
   const group = groups
@@ -111,6 +112,6 @@ function logGroupOf(cluster: ResourceView, stack: StackView): ResourceView | "no
     });
   if (group) return group;
   const unknown = groups.find((each) => each.isUnknown("name"));
-  unknown?.at("name").undetermined("may be that of the cluster's logs");
+  unknown?.at("name").undetermined("may be the name of the cluster's log group");
   return unknown ? "undetermined" : "none";
 }

@@ -6,15 +6,15 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "deletion-protection",
-  title: "Nobody deletes a production cluster by accident",
+  title: "Nobody can delete a production cluster by accident",
   severity: "medium",
-  why: "A renamed resource, a wrong stack or a change that replaces the cluster deletes it with everything that runs on it. With deletion protection AWS refuses, whoever asks and with whatever tool.",
-  fix: "Set deletionProtection to true, and Pulumi's own protect beside it, which refuses before anything else is deleted.",
+  why: "A renamed resource, a wrong stack, or a change that replaces the cluster deletes it with everything that runs on it. With deletion protection, AWS rejects the request, whoever sends it and with whatever tool.",
+  fix: "Set deletionProtection to true, and also Pulumi's protect option, which stops the update before anything else is deleted.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html",
     "https://www.pulumi.com/docs/iac/concepts/options/protect/",
   ],
-  findings: { off: "deletionProtection is not true; absent, it is false." },
+  findings: { off: "deletionProtection is not true; the default is false." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {
     stacks: names({
@@ -41,7 +41,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A cluster that AWS does not delete",
+        title: "A cluster with deletion protection",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -54,7 +54,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A cluster without protection",
+        title: "A cluster without deletion protection",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -67,7 +67,7 @@ export default defineRule({
   },
 });
 
-/** The stack's name in a URN: `prod` of `urn:pulumi:prod::shop::…`. */
+/** Returns the stack's name from a URN: `prod` of `urn:pulumi:prod::shop::…`. */
 function stackName(urn: string): string {
   return urn.split("::", 1)[0]?.split(":")[2] ?? "";
 }

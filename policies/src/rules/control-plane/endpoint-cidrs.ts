@@ -8,31 +8,31 @@ import { publicEndpoint } from "./public-endpoint.ts";
 
 export default defineRule({
   id: "endpoint-cidrs",
-  title: "A public API endpoint lets in few addresses",
+  title: "A public API endpoint allows few addresses",
   severity: "critical",
   article: "The API endpoint is public",
-  why: "An endpoint that everybody reaches is one leaked token, or one flaw of the API server, away from everybody's cluster. What counts is how many addresses get in: two halves of the internet are the internet.",
-  fix: "Set vpcConfig.publicAccessCidrs to the blocks of your offices, VPN and CI runners, or turn endpointPublicAccess off. Nodes need the private endpoint then, or their NAT gateways in the list.",
+  why: "An endpoint that everyone can reach is one leaked token, or one API server vulnerability, away from being everyone's cluster. The number of addresses is what counts: two halves of the internet are the internet.",
+  fix: "Set vpcConfig.publicAccessCidrs to the CIDR blocks of your offices, VPN, and CI runners, or set endpointPublicAccess to false. Nodes then need the private endpoint, or their NAT gateways in the list.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-access-management.html",
   ],
   findings: {
-    everyone: "The endpoint is public and publicAccessCidrs is not set, which lets everybody in.",
-    "too-many": "The blocks of publicAccessCidrs hold more addresses together than the options allow.",
+    everyone: "The endpoint is public and publicAccessCidrs is not set, which allows everyone.",
+    "too-many": "The blocks of publicAccessCidrs hold more addresses in total than the options allow.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     ipv4PrefixLength: integer({
       description:
-        "Prefix length of a block with as many IPv4 addresses as the list may let in: /20 has 4096, which is sixteen offices of /24.",
+        "Prefix length of a block with as many IPv4 addresses as the list may allow: a /20 has 4096, which is sixteen offices with a /24 each.",
       default: 20,
       min: 1,
       max: 32,
     }),
     ipv6PrefixLength: integer({
       description:
-        "Prefix length of a block with as many IPv6 addresses as the list may let in: /44 has sixteen sites of /48.",
+        "Prefix length of a block with as many IPv6 addresses as the list may allow: a /44 has sixteen sites with a /48 each.",
       default: 44,
       min: 1,
       max: 128,
@@ -44,11 +44,11 @@ export default defineRule({
     const cidrs = cluster.list("vpcConfig.publicAccessCidrs");
     if (cidrs.kind === "absent" || (cidrs.kind === "known" && cidrs.value.length === 0)) {
       report("everyone", cidrs, {
-        found: text`the endpoint is public, and no publicAccessCidrs means 0.0.0.0/0`,
-        passes: text`list the blocks that need it, no more than a /${options.ipv4PrefixLength} together`,
+        found: text`the endpoint is public, and publicAccessCidrs is empty, which means 0.0.0.0/0`,
+        passes: text`list the blocks that need access, no more than a /${options.ipv4PrefixLength} in total`,
       });
     } else if (cidrs.kind === "known") {
-      // What is not known yet can only let in more.
+      // Blocks that are not known yet can only add addresses.
       const blocks = cidrs.value
         .map((cidr) => cidr.value("", IP_BLOCK))
         .flatMap((block) => (block.kind === "known" ? [block.value] : []));
@@ -56,7 +56,7 @@ export default defineRule({
         const length = version === 4 ? options.ipv4PrefixLength : options.ipv6PrefixLength;
         const found = excess(blocks, version, length);
         if (!found) continue;
-        const passes = text`list IPv${version} blocks that are no more than a /${length} together`;
+        const passes = text`list IPv${version} blocks that are no more than a /${length} in total`;
         report("too-many", cidrs, { found, passes });
       }
     }
@@ -104,13 +104,13 @@ export default defineRule({
   },
 });
 
-/** What is too much of one version's addresses; undefined where it is not. */
+/** Describes the problem if the blocks have too many addresses of one IP version; undefined otherwise. */
 function excess(blocks: readonly IpBlock[], version: 4 | 6, prefixLength: number): Text | undefined {
   const bits = version === 4 ? 32 : 128;
   const count = addressCount(blocks.filter((block) => block.version === version));
   if (count <= 1n << BigInt(bits - prefixLength)) return undefined;
-  if (count === 1n << BigInt(bits)) return text`lets all IPv${version} addresses in`;
+  if (count === 1n << BigInt(bits)) return text`allows all IPv${version} addresses`;
   return version === 4
-    ? text`lets ${Number(count)} IPv4 addresses in`
-    : text`lets more IPv6 addresses in than a /${prefixLength} has`;
+    ? text`allows ${Number(count)} IPv4 addresses`
+    : text`allows more IPv6 addresses than a /${prefixLength} has`;
 }

@@ -9,21 +9,21 @@ export default defineRule({
   title: "The API endpoint is private",
   severity: "critical",
   article: "The API endpoint is public",
-  why: "By default everybody can reach a cluster's API, and its own nodes reach it by way of the internet: when the NAT gateway or its route fails, the nodes are gone too.",
-  fix: "Set vpcConfig.endpointPrivateAccess to true first, see that nodes, CI and people reach the endpoint inside the VPC, and then set endpointPublicAccess to false. With hybrid nodes one of the two has to be off: such nodes resolve the name to the public addresses while both are on.",
+  why: "By default, everyone can reach a cluster's API, and its own nodes reach it over the internet: when the NAT gateway or its route fails, the cluster loses its nodes too.",
+  fix: "Set vpcConfig.endpointPrivateAccess to true first, make sure that nodes, CI, and people reach the endpoint inside the VPC, and then set endpointPublicAccess to false. With hybrid nodes, one of the two must be false: while both are true, hybrid nodes resolve the name to the public addresses.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-cluster-prep.html",
   ],
   findings: {
-    "not-private": "endpointPrivateAccess is not true; absent, it is false.",
-    public: "endpointPublicAccess is not false; absent, it is true.",
+    "not-private": "endpointPrivateAccess is not true; the default is false.",
+    public: "endpointPublicAccess is not false; the default is true.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     allowPublic: boolean({
       description:
-        "Let the endpoint be public beside the private one; who reaches it then, endpoint-cidrs judges.",
+        "Allow a public endpoint in addition to the private one; endpoint-cidrs judges who can reach it.",
       default: false,
     }),
   },

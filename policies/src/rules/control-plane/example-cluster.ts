@@ -1,7 +1,7 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import type { TestResource } from "../../rule/example.ts";
 
-/** The cluster of examples, whose control plane is in one subnet. */
+/** The cluster in the examples, with its control plane in one subnet. */
 export function clusterIn(subnetId: string): TestResource {
   return {
     type: CLUSTER,

@@ -4,31 +4,31 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "secrets-cmk",
-  title: "Secrets are encrypted with a key of your own",
+  title: "Secrets are encrypted with your own key",
   severity: "low",
-  why: "EKS encrypts what its API stores with a key of AWS's own since 1.28. With a key of yours you decide who may use it, see each use in CloudTrail, and can take it away.",
-  fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }. The key can\'t be changed or taken off again, and a cluster whose key is deleted is lost: protect it.',
+  why: "Since 1.28, EKS encrypts what its API stores with an AWS owned key. With your own key, you decide who may use it, see each use in CloudTrail, and can revoke it.",
+  fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }. The key can\'t be changed or removed later, and a cluster whose key is deleted is lost: protect the key.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html",
   ],
-  findings: { "no-key": "encryptionConfig names no key, so EKS takes AWS's own." },
+  findings: { "no-key": "encryptionConfig sets no key, so EKS uses an AWS owned key." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   targets: [CLUSTER],
   check(cluster, _options, report) {
     const config = cluster.object("encryptionConfig");
-    // A key of the same stack is not known in a preview, and is one all the same.
+    // A key in the same stack is not known in a preview, but counts as set.
     if (config.kind === "undetermined" || cluster.isSet("encryptionConfig.provider.keyArn")) return;
     report("no-key", cluster.at("encryptionConfig.provider.keyArn"), {
-      found: text`no key of your own for Secrets`,
-      passes: text`set encryptionConfig, with the ARN of a KMS key`,
+      found: text`no customer managed key for Secrets`,
+      passes: text`set encryptionConfig with the ARN of a KMS key`,
     });
   },
   examples: {
     good: [
       {
-        title: "A cluster with a key of its own",
+        title: "A cluster with its own key",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -45,7 +45,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A cluster with AWS's key",
+        title: "A cluster with an AWS owned key",
         type: CLUSTER,
         props: {
           name: "shop",

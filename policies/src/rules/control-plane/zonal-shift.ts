@@ -4,16 +4,16 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "zonal-shift",
-  title: "AWS may move traffic out of a zone that fails",
+  title: "AWS can shift traffic away from a zone that fails",
   severity: "low",
   article: "Limited availability",
-  why: "A zone that half fails keeps its pods ready while requests to them time out. With zonal shift its nodes get no more pods and its endpoints no more traffic, by one call or by AWS itself.",
-  fix: "Set zonalShiftConfig.enabled to true, and see that the other zones have room for the pods of one that is gone, CoreDNS first.",
+  why: "A zone that partly fails keeps its pods ready while requests to them time out. With zonal shift, a single call, or AWS itself, stops new pods on its nodes and traffic to its endpoints.",
+  fix: "Set zonalShiftConfig.enabled to true, and make sure that the other zones have room for the pods of a lost zone, CoreDNS first.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/zone-shift.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/zone-shift-enable.html",
   ],
-  findings: { off: "zonalShiftConfig.enabled is not true; absent, it is false." },
+  findings: { off: "zonalShiftConfig.enabled is not true; the default is false." },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   remediates: "Sets zonalShiftConfig.enabled to true.",
@@ -36,7 +36,7 @@ export default defineRule({
   examples: {
     good: [
       {
-        title: "A cluster out of whose zones AWS may move traffic",
+        title: "A cluster with zonal shift",
         type: CLUSTER,
         props: {
           name: "shop",
@@ -48,7 +48,7 @@ export default defineRule({
     ],
     bad: [
       {
-        title: "A cluster by the defaults",
+        title: "A cluster with the defaults",
         type: CLUSTER,
         props: {
           name: "shop",
