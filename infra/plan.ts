@@ -161,7 +161,7 @@ function fullSubnets(
     const prefixLength = prefixLengthOf(cidr);
     if (subnetHolds(prefixLength, nodeSubnet, headroomPercent)) return [];
     const fitting = subnetPrefixLengthFor(nodeSubnet, headroomPercent);
-    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods in a zone, ${headroomPercent} % kept free`;
+    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods in a zone, ${headroomPercent}% kept free`;
     const way = fitting === undefined ? "a lower maxSize of the node pools" : `/${fitting} or larger`;
     const has = `a /${prefixLength} has ${usableAddresses(prefixLength)}`;
     return [`existingNetwork.zones[${index}].nodes.cidr is ${cidr}; expected ${way}: ${need}; ${has}`];

@@ -104,7 +104,7 @@ export function planPodAddresses(intent: PodAddressArgs): readonly string[] {
   const prefixLength = podSubnetPrefixLength(block.prefixLength, zoneCount);
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
   if (fitting === undefined || prefixLength > fitting) {
-    const need = `${addressCount(addressesPerZone)} addresses for pods in a zone, ${headroomPercent} % kept free`;
+    const need = `${addressCount(addressesPerZone)} addresses for pods in a zone, ${headroomPercent}% kept free`;
     const bits = prefixLength - block.prefixLength;
     const isPossible = fitting !== undefined && fitting - bits >= LARGEST_VPC_PREFIX_LENGTH;
     const message = isPossible
@@ -148,7 +148,7 @@ function assertNodesAndPodsFit(intent: AddressPlanArgs): void {
   const fitting = subnetPrefixLengthFor(addressesPerZone, headroomPercent);
   const isPossible = fitting !== undefined && fitting >= LARGEST_VPC_PREFIX_LENGTH + zoneSlotBits(zoneCount);
   if (isPossible && nodeSubnetPrefixLength <= fitting) return;
-  const need = `${addressCount(addressesPerZone)} addresses for nodes and pods in a zone, ${headroomPercent} % kept free`;
+  const need = `${addressCount(addressesPerZone)} addresses for nodes and pods in a zone, ${headroomPercent}% kept free`;
   const has = `a /${nodeSubnetPrefixLength} has ${usableAddresses(nodeSubnetPrefixLength)}`;
   throw new AddressPlanError(
     "nodeSubnetPrefixLength",

@@ -57,7 +57,7 @@ const kubelet = z.strictObject({
     .max(84)
     .default(75)
     .describe(
-      "The disk usage at which unused images are deleted, well before the 85 % at which pods are evicted.",
+      "The disk usage at which unused images are deleted, well before the 85% at which pods are evicted.",
     ),
   imageGcLowPercent: z
     .int()

@@ -147,7 +147,7 @@ No findings.
     );
     const missing = preview("10.0.0.0/19", STATE, "--against", "missing.json");
     assert.equal(missing.code, 2);
-    assert.match(missing.stderr, /missing\.json: there is no such file\n$/);
+    assert.match(missing.stderr, /missing\.json: no such file\n$/);
     const { status, stderr } = spawnSync(
       process.execPath,
       ["--conditions=productionproof-source", COMMAND, "preview", folder, "--allow-destructive"],

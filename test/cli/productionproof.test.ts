@@ -94,7 +94,7 @@ describe("productionproof", () => {
     [
       "a missing policy config",
       ["preview", `${PROGRAMS}commonjs`, "--policy-pack-config", "missing.json"],
-      /^missing\.json: there is no such file$/m,
+      /^missing\.json: no such file$/m,
     ],
   ] as const) {
     it(`exits with 2 and no stack trace for ${mistake}`, () => {

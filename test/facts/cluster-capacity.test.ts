@@ -291,7 +291,7 @@ describe("advice on room for cooling addresses", () => {
   it("names other ways if neither can", () => {
     assert.equal(
       cooldownAdvice(pool(58), 15),
-      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: use prefix delegation, run more nodes, or spread the schedules",
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: enable prefix delegation, run more nodes, or spread the schedules",
     );
     assert.match(
       cooldownAdvice(pool(110, PREFIX), 900),

@@ -101,7 +101,7 @@ describe("the address plan", () => {
       setting: "nodeSubnetPrefixLength",
       value: "22",
       message:
-        "expected 21 or less: 1020 addresses for nodes and pods in a zone, 0 % kept free; a /22 has 1019",
+        "expected 21 or less: 1020 addresses for nodes and pods in a zone, 0% kept free; a /22 has 1019",
     });
   });
 
@@ -109,7 +109,7 @@ describe("the address plan", () => {
     assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: single(13_103) }));
     assert.throws(() => planAddresses({ ...intent, addressesPerZone: single(13_104) }), {
       message:
-        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods in a zone, 20 % kept free; lower the maxSize of the node pools",
+        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods in a zone, 20% kept free; lower the maxSize of the node pools",
     });
   });
 });
@@ -135,7 +135,7 @@ describe("the address plan of pod-only subnets", () => {
     assert.throws(() => planPodAddresses(small), {
       setting: "podCidr",
       value: "100.64.0.0/20",
-      message: "expected /19 or larger: 1620 addresses for pods in a zone, 20 % kept free; a /22 has 1019",
+      message: "expected /19 or larger: 1620 addresses for pods in a zone, 20% kept free; a /22 has 1019",
     });
     assert.ok(planPodAddresses({ ...small, podCidr: "100.64.0.0/19" }));
   });
@@ -143,7 +143,7 @@ describe("the address plan of pod-only subnets", () => {
   it("says so if no block is large enough", () => {
     assert.throws(() => planPodAddresses({ ...pods, addressesPerZone: { single: 0, prefixes: 900 } }), {
       message:
-        "no block for 3 zones holds 14400 addresses for pods in a zone, 20 % kept free; lower the maxSize of the node pools",
+        "no block for 3 zones holds 14400 addresses for pods in a zone, 20% kept free; lower the maxSize of the node pools",
     });
   });
 });

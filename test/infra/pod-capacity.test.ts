@@ -47,7 +47,7 @@ interface Plan {
   >;
 }
 
-/** The plan of pods and addresses in three zones with subnets of this size, with 20 % kept free. */
+/** The plan of pods and addresses in three zones with subnets of this size, with 20% kept free. */
 function plan(
   pools: Readonly<Record<string, Values>>,
   { nodes = 19, prefixDelegation = true, customNetworking = false, ipv6 = false, zoneCount = 3 } = {},
@@ -91,7 +91,7 @@ describe("the pods of a node", () => {
   });
 
   it("are fewer if subnets have no room for that", () => {
-    // In a /21 with 2043 addresses, 80 % of them: 14 nodes of 113 addresses, or 12 of 129.
+    // In a /21 with 2043 addresses, 80% of them: 14 nodes of 113 addresses, or 12 of 129.
     const pool = { ...COOLING, maxSize: 20 };
     const { targets, pools } = plan({ jobs: pool }, { nodes: 21 });
     assert.deepEqual(targets, { warmPrefixTarget: 1 });
@@ -176,14 +176,14 @@ describe("an impossible plan", () => {
   it("because of node subnets is rejected in terms of the stack's file", () => {
     refused(
       settings({ maxSize: 30 }, { nodeSubnetPrefixLength: 22 }),
-      "network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods in a zone, 20 % kept free; a /22 has 1019",
+      "network.nodeSubnetPrefixLength is 22; expected 20 or less: 2260 addresses for nodes and pods in a zone, 20% kept free; a /22 has 1019",
     );
   });
 
   it("because of pod subnets is rejected too", () => {
     refused(
       settings({ maxSize: 30 }, { podCidr: "100.64.0.0/20" }),
-      "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods in a zone, 20 % kept free; a /22 has 1019",
+      "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods in a zone, 20% kept free; a /22 has 1019",
     );
     assert.ok(planNetwork(settings({ maxSize: 30 }, { podCidr: "100.64.0.0/18" }), 3, FILE));
   });
@@ -197,7 +197,7 @@ describe("an impossible plan", () => {
       settings({ maxSize: 30 }, {}, { existingNetwork: { vpcId: "vpc-00000001", zones } });
     refused(
       existing(zone(1, 20), zone(2, 20), zone(3, 22)),
-      "existingNetwork.zones[2].nodes.cidr is 10.3.0.0/22; expected /20 or larger: 2260 addresses for nodes and pods in a zone, 20 % kept free; a /22 has 1019",
+      "existingNetwork.zones[2].nodes.cidr is 10.3.0.0/22; expected /20 or larger: 2260 addresses for nodes and pods in a zone, 20% kept free; a /22 has 1019",
     );
     assert.deepEqual(planNetwork(existing(zone(1, 20), zone(2, 20), zone(3, 20)), 3, FILE).blocks, []);
   });

@@ -87,7 +87,7 @@ export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): strin
   const lower = maxPodsForHeadroom(pool, neededHeadroom, maxPods - 1);
   const targets = targetsForHeadroom(pool, neededHeadroom);
   if (lower === undefined && targets === undefined) {
-    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "use prefix delegation, ";
+    const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "enable prefix delegation, ";
     return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}run more nodes, or spread the schedules`;
   }
   return [

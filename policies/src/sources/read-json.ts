@@ -5,7 +5,7 @@ import { readText } from "./read-text.ts";
 
 /** @throws UsageError if the file is missing, can't be read or is not valid JSON. */
 export function readJson(file: string): unknown {
-  if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
+  if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
   const text = readText(file);
   try {
     return JSON.parse(text);

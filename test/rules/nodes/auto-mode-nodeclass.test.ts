@@ -54,7 +54,7 @@ ruleTester(autoModeNodeclass, {
           key: "not-external",
           level: "advisory",
           path: "spec.snatPolicy",
-          message: "pods leave with their node's address; set snatPolicy to Disabled",
+          message: "pod traffic leaves with the node's address; set snatPolicy to Disabled",
         },
       ],
     },

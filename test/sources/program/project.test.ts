@@ -115,7 +115,7 @@ config:
     write({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nmain: src\n" });
     assert.equal(
       refusal(() => loadProject(folder)),
-      '<folder>/Pulumi.yaml: main is "src"; there is no such file or folder',
+      '<folder>/Pulumi.yaml: main is "src"; no such file or folder',
     );
   });
 

@@ -71,9 +71,7 @@ export function loadProject(directory: string): Project {
   const options = record(runtime["options"]);
   const main = path.resolve(directory, stringOr(settings["main"], "."));
   if (!existsSync(main)) {
-    throw new UsageError(
-      `${file}: main is ${JSON.stringify(settings["main"])}; there is no such file or folder`,
-    );
+    throw new UsageError(`${file}: main is ${JSON.stringify(settings["main"])}; no such file or folder`);
   }
   const isDirectory = statSync(main).isDirectory();
   return {
