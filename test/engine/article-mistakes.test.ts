@@ -18,7 +18,7 @@ const STOPPED: Readonly<Record<string, Expected>> = {
     "subnet-min-size",
     "aws:ec2/subnet:Subnet::pods",
     "cidrBlock: 10.0.0.0/26 has 59 usable addresses",
-    "Nodes and pods need /24 or larger (251).",
+    "Nodes and pods need /24 or larger (251 usable addresses).",
   ],
   "missing-cni-variable": [
     "cni-required-env",

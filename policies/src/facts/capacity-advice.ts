@@ -10,7 +10,7 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
 import { addressesPerSlot } from "./max-pods.ts";
 
 /**
- * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can ask for 840; a /22 in each
+ * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can schedule 840; a /22 in each
  * zone fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
@@ -18,9 +18,9 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}, ${beyondNodes(capacity)}`;
+    return `fits ${podsPossible} pods; your node groups can schedule ${podsAsked}, ${beyondNodes(capacity)}`;
   }
-  return `fits all ${podsAsked} pods that your node groups can ask for, and ${worstOf(capacity)}`;
+  return `fits all ${podsAsked} pods that your node groups can schedule, and ${worstOf(capacity)}`;
 }
 
 /** A shortage of addresses in the subnets, and how large the subnets would have to be. */
@@ -37,8 +37,8 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   if (addressesFit) return undefined;
   const isCertain = podsPossible < podsAsked;
   const lack = isCertain
-    ? `fits ${podsPossible} pods; your node groups can ask for ${podsAsked}`
-    : `fits all ${podsAsked} pods that your node groups can ask for, but not ${worstOf(capacity)}`;
+    ? `fits ${podsPossible} pods; your node groups can schedule ${podsAsked}`
+    : `fits all ${podsAsked} pods that your node groups can schedule, but not ${worstOf(capacity)}`;
   const ofNodes = beyondNodes(capacity);
   const others = ofNodes === "" ? "" : `; ${podsAsked} are ${ofNodes}`;
   return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };

@@ -48,13 +48,13 @@ const belowFloor = (cidrBlock: string, usable: number, need = "nodes and pods ne
   key: "below-floor",
   level: "mandatory" as const,
   path: "cidrBlock",
-  message: `${cidrBlock} has ${usable} usable addresses; ${need} /24 or larger (251)`,
+  message: `${cidrBlock} has ${usable} usable addresses; ${need} /24 or larger (251 usable addresses)`,
 });
 const belowAdvised = (cidrBlock: string, usable: number) => ({
   key: "below-advised",
   level: "advisory" as const,
   path: "cidrBlock",
-  message: `${cidrBlock} has ${usable} usable addresses; use /22 or larger (1019) for room to grow`,
+  message: `${cidrBlock} has ${usable} usable addresses; use /22 or larger (1019 usable addresses) for room to grow`,
 });
 
 ruleTester(subnetMinSize, {

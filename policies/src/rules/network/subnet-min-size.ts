@@ -118,7 +118,7 @@ function judgeSize(
 }
 
 function orLarger(prefixLength: number): Text {
-  return text`/${prefixLength} or larger (${usableAddresses(prefixLength)})`;
+  return text`/${prefixLength} or larger (${usableAddresses(prefixLength)} usable addresses)`;
 }
 
 /**
