@@ -155,9 +155,10 @@ describe("the executable policy pack", () => {
         "10.98.76.0/28",
         '{"98765432": {"98765432": 98765432}}',
       ]) {
-        for (const props of everyPlace(example.props, new Secret(planted))) {
-          shown.push(...(await messages({ type: example.type, name: "subject", props })));
-        }
+        const asked = everyPlace(example.props, new Secret(planted)).map((props) =>
+          messages({ type: example.type, name: "subject", props }),
+        );
+        shown.push(...(await Promise.all(asked)).flat());
       }
     }
     await executable.stop();

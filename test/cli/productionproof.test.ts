@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
@@ -232,20 +231,26 @@ describe("productionproof", () => {
         setInterval(() => {}, 1000);
         writeFileSync("started", "");`,
       );
-      const appears = async (file: string): Promise<void> => {
-        while (!existsSync(path.join(folder, file))) await setTimeout(20);
-      };
+      const appears = (file: string): Promise<void> =>
+        new Promise((resolve) => {
+          const watcher = watch(folder, (_, changed) => {
+            if (changed !== file) return;
+            watcher.close();
+            resolve();
+          });
+        });
+      const [started, ended] = [appears("started"), appears("ended")];
       const command = spawn(process.execPath, [
         "--conditions=productionproof-source",
         COMMAND,
         "preview",
         folder,
       ]);
-      await appears("started");
+      await started;
       command.kill("SIGTERM");
       const [code] = (await once(command, "exit")) as [number];
       assert.equal(code, 143);
-      await appears("ended");
+      await ended;
     });
   });
 

@@ -20,8 +20,7 @@ new pulumi.CustomResource("kubernetes:batch/v1:Job", "migrate", { spec: { backof
 describeEngine("the npm package, as a team installs it", () => {
   let scratch: string;
   let tarball: string;
-  before(function () {
-    this.timeout(180_000);
+  before(() => {
     scratch = mkdtempSync(path.join(tmpdir(), "productionproof-npm-"));
     const [packed] = JSON.parse(
       execFileSync("npm", ["pack", "--json", "--pack-destination", scratch], {
@@ -41,8 +40,7 @@ describeEngine("the npm package, as a team installs it", () => {
       let team: string;
       let node: string;
       let env: NodeJS.ProcessEnv;
-      before(function () {
-        this.timeout(300_000);
+      before(() => {
         node = installNode(path.join(scratch, `node-${version}`), version);
         // npm chooses package versions according to the Node that it runs on.
         env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env["PATH"] ?? ""}` };
