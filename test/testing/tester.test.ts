@@ -87,15 +87,29 @@ function assertRefused(cases: Cases, reason: RegExp, more?: Partial<Definition>)
 }
 
 describe("ruleTester", () => {
-  it("accepts cases that show all that there is", () => {
+  it("accepts complete cases", () => {
     assert.deepEqual([...failures(good)], []);
   });
 
-  describe("refuses a rule", () => {
+  describe("rejects a rule", () => {
     it("without valid, invalid or unknown cases", () => {
       assertRefused({ ...good, valid: [] }, /there is no valid case/);
       assertRefused({ ...good, invalid: [] }, /there is no invalid case/);
       assertRefused({ ...good, unknown: [] }, /there is no unknown case/);
+    });
+
+    it("whose cases leave out a kind, which is possible without the compiler", () => {
+      for (const [kind, what] of [
+        ["valid", "`valid`, on which the rule finds nothing"],
+        ["invalid", "`invalid`, with every finding in full"],
+        ["unknown", "`unknown`, with UNKNOWN in place of a value"],
+      ] as const) {
+        const rest = Object.fromEntries(Object.entries(good).filter(([name]) => name !== kind));
+        assertRefused(
+          rest as unknown as Cases,
+          new RegExp(`there is no ${kind} case: add \\{ name, .* to ${what}`),
+        );
+      }
     });
 
     it("without a case in which a property is absent", () => {
@@ -138,8 +152,8 @@ describe("ruleTester", () => {
     });
   });
 
-  describe("fails where", () => {
-    it("a finding is not the expected one to the letter", () => {
+  describe("fails if", () => {
+    it("a finding differs from the expected one", () => {
       for (const wrong of [{ message: "size 6; set 5" }, { path: "" }, { level: "advisory" as const }]) {
         const invalid = [
           { name: "one more", resource: size(6), findings: [{ ...big, ...wrong }] },
@@ -147,6 +161,18 @@ describe("ruleTester", () => {
         ];
         assert.ok(failures({ ...good, invalid }).has("reports: one more"));
       }
+    });
+
+    it("the preset disables the rule, with a hint", () => {
+      const presets = { ...definition.presets, baseline: { level: "disabled" } } as const;
+      const hint = 'baseline disables sizes, so it finds nothing: set preset: "strict" in the case';
+      const failed = failures(good, { presets });
+      for (const title of ["reports: one more", "does not judge: later"])
+        assert.equal(failed.get(title), hint);
+      const [first] = good.invalid;
+      assert.ok(first);
+      const strict = failures({ ...good, invalid: [{ ...first, preset: "strict" }] }, { presets });
+      assert.ok(!strict.has("reports: one more"));
     });
 
     it("a rule changes its input", () => {
@@ -161,7 +187,7 @@ describe("ruleTester", () => {
       assert.ok(changing.has("passes: given"), [...changing.keys()].join());
     });
 
-    it("a rule breaks on a value of another type, or passes over it in silence", () => {
+    it("a rule fails on a value of another type, or ignores it", () => {
       const check: Definition["check"] = (view, { max }, report, now) => {
         const found = view.at("size");
         if (!found.isSet()) definition.check?.(view, { max }, report, now);
@@ -221,7 +247,7 @@ describe("ruleTester", () => {
         assert.ok(failed({}, { remediate: [{ name: "too big", resource: size(6), props: { size: 4 } }] }));
       });
 
-      it("does not mend", () => {
+      it("does not fix the finding", () => {
         const check: Definition["check"] = (view, values, report, now) => {
           definition.check?.(
             view,

@@ -7,12 +7,12 @@ import type { Preset } from "../run/preset.ts";
 /** The day on which tests run. */
 export const TEST_DAY = "2026-06-15";
 
-/** What a rule is run on: one resource, or a whole stack. */
+/** The input of a rule: one resource, or a whole stack. */
 export interface TestCase<O extends Options = Options, Key extends string = string> {
   readonly name: string;
   readonly resource?: TestResource;
   readonly stack?: readonly TestResource[];
-  /** Options as a policy config gives them. */
+  /** The options, as in a policy config. */
   readonly options?: Partial<OptionValues<O & CommonOptions<Key>>>;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
@@ -20,41 +20,53 @@ export interface TestCase<O extends Options = Options, Key extends string = stri
   readonly today?: string;
 }
 
-/** A finding that a case expects, whole. */
+/** A finding that a case expects, in full. */
 export interface ExpectedFinding<Key extends string = string> {
   readonly key: Key;
   readonly level: "advisory" | "mandatory";
-  /** Name of the resource. @defaultValue `"subject"` */
+  /** The name of the resource. @defaultValue `"subject"` */
   readonly name?: string;
   readonly path: string;
   /** What is wrong and what passes: `found; passes`. */
   readonly message: string;
 }
 
-/** The cases a rule must have. */
+/** The cases of a rule. */
 export interface RuleCases<O extends Options, Key extends string> {
-  /** No finding, and nothing that could not be judged or that the rule does not apply to. */
+  /** Cases with no findings, in which everything is judged and the rule applies to everything. */
   readonly valid: readonly TestCase<O, Key>[];
-  /** Exactly these findings, and nothing that could not be judged. */
+  /** Cases with exactly these findings, in which everything is judged. */
   readonly invalid: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
-  /** Exactly these paths on record as not judged, as `path: reason`, beside these findings. */
+  /** Cases with exactly these paths recorded as not judged, as `path: reason`, and these findings. */
   readonly unknown: readonly (TestCase<O, Key> & {
     readonly undetermined: readonly string[];
     readonly findings?: readonly ExpectedFinding<Key>[];
   })[];
-  /** No finding, and exactly these resources on record as ones to which the rule does not apply, as `name: reason`. */
+  /** Cases with exactly these resources recorded as not applicable, as `name: reason`, and these findings. */
   readonly notApplicable?: readonly (TestCase<O, Key> & {
     readonly because: readonly string[];
     readonly findings?: readonly ExpectedFinding<Key>[];
   })[];
   /**
-   * Exactly these findings under the option `exempt`, on {@link TEST_DAY}. That findings can be waived at all is tested with
-   * the invalid cases; these are for rules in which it matters what an exemption names.
+   * Cases with exactly these findings under the option `exempt`, on {@link TEST_DAY}. The tester already checks with the invalid
+   * cases that findings can be waived; these cases are for rules in which the selectors of an exemption matter.
    */
   readonly exempt?: readonly (TestCase<O, Key> & { readonly findings: readonly ExpectedFinding<Key>[] })[];
-  /** The properties that the level `remediate` makes of a resource; for rules that remediate. */
+  /** Cases with the properties of the resource after the level `remediate`; for rules that remediate. */
   readonly remediate?: readonly (TestCase<O, Key> & {
     readonly resource: TestResource;
     readonly props: PropertyObject;
   })[];
+}
+
+/** Returns the cases with a list for each kind. A caller without the compiler can leave out a required kind. */
+export function withAllKinds<O extends Options, Key extends string>({
+  valid = [],
+  invalid = [],
+  unknown = [],
+  notApplicable = [],
+  exempt = [],
+  remediate = [],
+}: Partial<RuleCases<O, Key>>): Required<RuleCases<O, Key>> {
+  return { valid, invalid, unknown, notApplicable, exempt, remediate };
 }

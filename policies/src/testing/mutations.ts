@@ -10,23 +10,23 @@ import {
 } from "../rule/property-value.ts";
 import { applyEdits, editableCopy } from "../run/edit.ts";
 
-/** A text that stands for a secret that nobody marked. */
+/** A string that stands for a secret that isn't marked. */
 export const PLANTED = "planted-7d1f0c";
 
-/** What a leaf is changed into, one at a time. */
+/** The kinds of values that replace a leaf, one at a time. */
 export type Mutation = "unknown" | "absent" | "of another type" | "secret" | "another text";
 
-/** Properties with one leaf changed. */
+/** The properties with one leaf replaced. */
 export interface Mutant {
   readonly mutation: Mutation;
-  /** Path of the leaf. */
+  /** The path of the leaf. */
   readonly path: string;
-  /** What it was. */
+  /** The original value. */
   readonly leaf: PropertyValue;
   readonly props: PropertyObject;
 }
 
-/** Every change of every leaf, the leaves of documents in strings included. */
+/** Yields every replacement of every leaf, including the leaves of documents in strings. */
 export function* mutants(props: PropertyObject): Iterable<Mutant> {
   for (const { path: segments, value: leaf, isInDocument } of leaves(props, [], false)) {
     const path = formatPath(segments);

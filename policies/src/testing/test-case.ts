@@ -8,25 +8,25 @@ import { evaluateResource, evaluateStack, type OnRead } from "../run/evaluate.ts
 import { Run } from "../run/run.ts";
 import { TEST_DAY, type TestCase } from "./cases.ts";
 
-/** What a rule made of a case. */
+/** The result of a rule on a case. */
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly undetermined: readonly UndeterminedProperty[];
   readonly notApplicable: readonly NotApplicable[];
 }
 
-/** An example as a case, under strict, as it is documented: baseline leaves some rules out. */
+/** Returns an example as a case under strict, as documented; baseline disables some rules. */
 export function exampleCase({ title, type, props, options = {}, beside }: Example): TestCase {
   const test = { name: title, options, preset: "strict" } as const;
   return beside ? { ...test, stack: [{ type, props }, ...beside] } : { ...test, resource: { type, props } };
 }
 
-/** The URN of a resource in a test. */
+/** Returns the URN of a resource in a test. */
 export function testUrn(type: string, name = "subject"): string {
   return `urn:pulumi:test::test::${type}::${name}`;
 }
 
-/** Runs a rule on a case as a host does. */
+/** Runs a rule on a case, as a host does. */
 export function runCase(rule: Rule, test: TestCase): Outcome {
   const run = startRun(rule, test);
   const resources = resourcesOf(test);
@@ -36,7 +36,7 @@ export function runCase(rule: Rule, test: TestCase): Outcome {
   return { findings: [...alone, ...together], undetermined, notApplicable };
 }
 
-/** A run with the preset and options of a case, which no rule can change. */
+/** Returns a run with the preset and options of a case, which rules can't change. */
 export function startRun(rule: Rule, test: TestCase): Run {
   const { preset = "baseline", options = {}, today = TEST_DAY } = test;
   const run = new Run({ rules: [rule], preset, config: { [rule.id]: options }, now: new Date(today) });
@@ -44,7 +44,7 @@ export function startRun(rule: Rule, test: TestCase): Run {
   return run;
 }
 
-/** Calls back for each property that a rule reads in a case. */
+/** Calls `onRead` for each property that a rule reads in a case. */
 export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
   const settings = startRun(rule, test).settings(rule);
   const resources = resourcesOf(test);
@@ -53,7 +53,7 @@ export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
   if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
 }
 
-/** The resources of a case, in a form that no rule can change. */
+/** Returns the resources of a case, which rules can't change. */
 export function resourcesOf({ resource, stack }: TestCase): readonly StackResource[] {
   const resources = resource ? [resource] : (stack ?? []);
   const named = resources.map(({ type, name = "subject", props }) => ({

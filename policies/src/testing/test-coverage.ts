@@ -1,19 +1,20 @@
 import type { Options } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { TestCase, RuleCases } from "./cases.ts";
+import { withAllKinds, type TestCase, type RuleCases } from "./cases.ts";
 import { readCase, runCase } from "./test-case.ts";
 
-/** What the cases of a rule leave out, a line each; none where they show all that they must. */
+/** Returns a line for each gap in the cases of a rule. */
 export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): readonly string[] {
-  const { valid, invalid, unknown, notApplicable = [], exempt = [], remediate = [] } = cases;
+  const all = withAllKinds(cases);
+  const { valid, invalid, unknown, notApplicable, exempt, remediate } = all;
   const judged = [...valid, ...invalid];
   const groups: readonly (readonly TestCase[])[] = [
     [...judged, ...unknown, ...notApplicable, ...exempt],
     remediate,
   ];
   return [
-    ...Object.entries({ valid, invalid, unknown }).flatMap(([kind, list]) =>
-      list.length === 0 ? [`there is no ${kind} case`] : [],
+    ...REQUIRED.flatMap(([kind, what]) =>
+      all[kind].length === 0 ? [`there is no ${kind} case: add ${what}`] : [],
     ),
     ...groups.flatMap((group) => [
       ...duplicates(group.map(({ name }) => name)).map((name) => `two cases are called "${name}"`),
@@ -29,6 +30,16 @@ export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): rea
       : ["remediate cases are for rules that say what they remediate, and those need one"]),
   ];
 }
+
+/** The required kinds of cases, with the form of a case. */
+const REQUIRED = [
+  ["valid", "{ name, resource } to `valid`, on which the rule finds nothing"],
+  ["invalid", "{ name, resource, findings } to `invalid`, with every finding in full"],
+  [
+    "unknown",
+    "{ name, resource, undetermined } to `unknown`, with UNKNOWN in place of a value that the rule reads",
+  ],
+] as const;
 
 function inputOf({ resource, stack, options, preset, today }: TestCase): string {
   return JSON.stringify({ resource, stack, options, preset, today });
@@ -48,7 +59,7 @@ function unexpectedKeys(
     .map((key) => `no invalid case expects the finding "${key}"`);
 }
 
-/** True where one case sets a property that the rule reads in another one, where it is absent. */
+/** True if one case sets a property that the rule reads in another case that doesn't set it. */
 function hasAbsentCase(rule: Rule, cases: readonly TestCase[]): boolean {
   const paths = { known: new Set<string>(), absent: new Set<string>(), undetermined: new Set<string>() };
   for (const test of cases) {
@@ -58,8 +69,8 @@ function hasAbsentCase(rule: Rule, cases: readonly TestCase[]): boolean {
 }
 
 /**
- * A number has a case on both sides if moving it by one makes a finding appear in one case, and disappear from another:
- * whatever the number is compared with.
+ * Returns a line for each number without a case on both sides: changing the number by one must make a finding appear in one case
+ * and disappear in another.
  */
 function missingBoundaries(rule: Rule, cases: readonly TestCase[]): readonly string[] {
   const isUsed = (name: string): boolean =>

@@ -7,26 +7,26 @@ import { Secret, UNKNOWN, type PropertyObject } from "../rule/property-value.ts"
 import type { Rule } from "../rule/rule.ts";
 import { editableCopy, applyEdits } from "../run/edit.ts";
 import { RULE_FAILED } from "../run/evaluate.ts";
-import { type ExpectedFinding, type RuleCases, TEST_DAY, type TestCase } from "./cases.ts";
+import { type ExpectedFinding, type RuleCases, TEST_DAY, type TestCase, withAllKinds } from "./cases.ts";
 import { mutants, PLANTED, type Mutant } from "./mutations.ts";
 import { exampleCase, readCase, resourcesOf, runCase, startRun, testUrn } from "./test-case.ts";
 import { coverageGaps } from "./test-coverage.ts";
 
 /**
- * Declares the tests of a rule with the `describe` and `it` of the test runner: those of mocha, vitest or jest where they are
- * global, or else those of node:test.
+ * Declares the tests of a rule with the `describe` and `it` of the test runner: those of mocha, vitest or jest if they are global,
+ * or else those of node:test.
  *
- * It refuses cases that show less than they could: without a valid, an invalid and an unknown case, one in which a property is
- * absent, both sides of each number among the options, and every finding; two cases with the same name or input. It compares
- * findings to the letter, and a rule that changes its input fails. Then it changes each leaf of each case and example into
- * something unknown, absent, of another type and secret: the rule must not break, pass over it in silence, or print it.
+ * It rejects incomplete cases: there must be a valid, an invalid and an unknown case, a case in which a property is absent, cases on
+ * both sides of each number among the options, and every finding; no two cases can have the same name or input. It compares whole
+ * findings, and a rule that changes its input fails. Then it replaces each leaf of each case and example with a value that is
+ * unknown, absent, of another type or secret: the rule must not fail, ignore the value without recording it, or print it.
  */
 export function ruleTester<const O extends Options, const Key extends string>(
   rule: Rule<string, O, Key>,
   cases: RuleCases<O, Key>,
 ): void {
   const { describe, it } = testRunner();
-  const { valid, invalid, unknown, notApplicable = [], exempt = [], remediate = [] } = cases;
+  const { valid, invalid, unknown, notApplicable, exempt, remediate } = withAllKinds(cases);
   const examples = Object.entries(rule.examples).flatMap(([kind, list]) =>
     list.map((example) => ({ kind, test: exampleCase(example) })),
   );
@@ -101,6 +101,7 @@ function assertOutcome(
   notApplicable: readonly string[] = [],
 ): void {
   const actual = runCase(rule, test);
+  if (findings.length + undetermined.length + notApplicable.length > 0) assertIsEnabled(rule, test);
   assert.deepEqual(
     actual.findings.map(({ key, level, urn, path, message }) => ({
       key,
@@ -121,11 +122,21 @@ function assertOutcome(
   );
 }
 
+/** Fails if the preset disables the rule, because the missing findings would look like an error in the rule. */
+function assertIsEnabled(rule: Rule, test: TestCase): void {
+  const { preset = "baseline" } = test;
+  const isDisabled = startRun(rule, test).settings(rule).level === "disabled";
+  assert.ok(
+    !isDisabled || preset === "strict",
+    `${preset} disables ${rule.id}, so it finds nothing: set preset: "strict" in the case`,
+  );
+}
+
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? "";
 }
 
-/** Each finding goes away by an exemption that names its resource and key, and no other does. */
+/** Asserts that an exemption for a resource and a finding waives that finding, and no other. */
 function assertExemptable(rule: Rule, test: TestCase): void {
   const urns = resourcesOf(test).map(({ urn }) => urn);
   const { findings } = runCase(rule, test);
@@ -206,7 +217,7 @@ function assertSurvives(
     typeof leaf === "string" &&
     leaf.length > 3 &&
     said.includes(leaf) &&
-    // A word that the rule's own documentation holds tells nothing.
+    // A word in the rule's own documentation isn't a leak.
     !JSON.stringify(rule.findings).includes(leaf);
   assert.ok(!isTold, `${before.title}: is printed: ${said}`);
 }

@@ -14,7 +14,9 @@ import {
 import { bootstrapScript, multipart, nodeConfig } from "../../../rules/nodes/user-data.ts";
 
 /** The library as the rules load it, which a test can replace parts of. */
-const yaml = createRequire(import.meta.url)("yaml") as { parseAllDocuments: typeof import("yaml").parseAllDocuments };
+const yaml = createRequire(import.meta.url)("yaml") as {
+  parseAllDocuments: typeof import("yaml").parseAllDocuments;
+};
 
 const NODE_CONFIG = "application/node.eks.aws";
 const SCRIPT = 'text/x-shellscript; charset="us-ascii"';
