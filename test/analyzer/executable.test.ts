@@ -130,7 +130,7 @@ describe("the executable policy pack", () => {
   it("is a single program: it still reads YAML without the folder that it was installed in", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "executable-"));
     mkdirSync(`${folder}/dist`);
-    for (const file of ["executable.cjs", "dist/executable.cjs"])
+    for (const file of ["executable.cjs", "cache-folder.cjs", "dist/executable.cjs"])
       cpSync(`${POLICIES}/${file}`, `${folder}/${file}`);
     const alone = await AnalyzerProcess.start(executablePack(`${folder}/executable.cjs`));
     try {
