@@ -14,8 +14,14 @@ export type PulumiCli = { readonly path: string } | { readonly missing: string }
 
 const HOW_TO_GET_IT = `install Pulumi ${PULUMI_VERSION} or later, or build it with Go: npm run build-pulumi`;
 
-/** The Pulumi CLI on PATH, or else the one in {@link PULUMI_HOME}. */
+let found: PulumiCli | undefined;
+
+/** The Pulumi CLI on PATH, or else the one in {@link PULUMI_HOME}. The search runs once: finding the version takes a process. */
 export function findPulumiCli(): PulumiCli {
+  return (found ??= searchPulumiCli());
+}
+
+function searchPulumiCli(): PulumiCli {
   const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), path.join(PULUMI_HOME, "bin")];
   const file = folders.map((folder) => path.join(folder, "pulumi")).find(isExecutable);
   if (file === undefined)
