@@ -31,7 +31,14 @@ describe("the cache of compiled code, beside cloud credentials", () => {
 
   /** The folder that compiled code goes to; empty without a cache. */
   function folderIn(environment: NodeJS.ProcessEnv = {}, before = ""): string {
-    const script = `${before}; console.log(require(${JSON.stringify(FILE)}) ?? "")`;
+    // Read first: the other user may have no access to the checkout.
+    const script = `
+      const file = ${JSON.stringify(FILE)};
+      const source = require("node:fs").readFileSync(file, "utf8");
+      const loaded = new (require("node:module"))(file);
+      ${before};
+      loaded._compile(source, file);
+      console.log(loaded.exports ?? "");`;
     const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
       encoding: "utf8",
       env: { PATH: process.env["PATH"], HOME: home, ...environment },
