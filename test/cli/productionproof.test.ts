@@ -218,14 +218,15 @@ describe("productionproof", () => {
     it("ends the program when it is terminated itself", async () => {
       writeFileSync(
         path.join(folder, "index.js"),
-        `const { writeFileSync } = require("fs");
+        // If nothing terminates it, it exits after the test, which removes its folder.
+        `const { existsSync, writeFileSync } = require("fs");
         process.on("SIGTERM", () => { writeFileSync("ended", ""); process.exit(); });
-        setInterval(() => {}, 1000);
+        setInterval(() => { if (!existsSync(__filename)) process.kill(process.pid, "SIGKILL"); }, 100);
         writeFileSync("started", "");`,
       );
       const appears = (file: string): Promise<void> =>
         new Promise((resolve) => {
-          const watcher = watch(folder, (_, changed) => {
+          const watcher = watch(folder, { persistent: false }, (_, changed) => {
             if (changed !== file) return;
             watcher.close();
             resolve();
