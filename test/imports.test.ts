@@ -47,6 +47,19 @@ describe("imports", () => {
       name.startsWith("@"),
     );
     assert.deepEqual(packages, []);
+    const others = pack
+      .filter(({ from, to }) => folderOf(from) === "rules" && isInFolder(to))
+      .filter(({ to }) => !["rules", "cluster", "rule", "facts"].includes(folderOf(to)));
+    assert.deepEqual(others, []);
+  });
+
+  it("of the two ways to start the pack are not of each other", () => {
+    const ways = ["crossguard", "analyzer"];
+    const others = pack.filter(
+      ({ from, to }) =>
+        ways.includes(folderOf(from)) && ways.includes(folderOf(to)) && folderOf(from) !== folderOf(to),
+    );
+    assert.deepEqual(others, []);
   });
 
   it("are not circular, neither between files nor between the folders of a folder", () => {

@@ -19,7 +19,7 @@ export interface AddonArgs {
   readonly podIdentity?: { readonly serviceAccount: string; readonly roleArn: Input<string> };
 }
 
-/** Creates an EKS add-on. Its parent must be outside the cluster's component, which otherwise waits for it. */
+/** Creates an EKS add-on. Its parent must be outside the cluster's component, which would otherwise wait for it while it waits for nodes. */
 export function createAddon(
   name: AddonName,
   { clusterName, versions }: AddonContext,

@@ -81,7 +81,7 @@ Changes
   1 to replace, 1 to update or replace, 0 unchanged
 
 No findings.
-1 change would replace or delete protected resources; to allow it, use --allow-destructive.
+1 change would replace or delete protected resources or parts of a protected cluster; to allow it, use --allow-destructive.
 `;
 
   it("exits with 1 if a protected resource would be replaced, and shows names but no values", () => {

@@ -108,6 +108,18 @@ describe("productionproof", () => {
     assert.ok(!bug.stderr.includes("\u001b"), "no colors without a terminal");
   });
 
+  it("exits with 2 if the program has no Pulumi SDK, and waits for nothing", () => {
+    const directory = mkdtempSync(path.join(tmpdir(), "no-sdk-"));
+    try {
+      writeFileSync(path.join(directory, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+      const { code, stderr } = preview(directory);
+      assert.match(stderr, /@pulumi\/pulumi is not installed for the program in .*; run npm install there/);
+      assert.equal(code, 2);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
   it("runs compiled on the machine's own Node, 20 or later", () => {
     const dist = fileURLToPath(new URL("../../policies/dist/cli/main.mjs", import.meta.url));
     const paths = (process.env["PATH"] ?? "").split(path.delimiter);
@@ -213,6 +225,20 @@ describe("productionproof", () => {
       );
       assert.equal(code, 2);
       assert.match(stderr, /^The program got "\[secret\]" for tmp:size\.$/m);
+    });
+
+    it("starts the program without the engine's address in its arguments, which other users can read", () => {
+      // Linux shows the arguments that a process is started with; elsewhere, there is nothing to compare.
+      if (process.platform !== "linux") return;
+      program(
+        `const fs = require("fs"); fs.writeFileSync("cmdline", fs.readFileSync("/proc/self/cmdline"));`,
+      );
+      const args = readFileSync(path.join(folder, "cmdline"), "utf8").split("\0");
+      assert.ok(args.includes("--dry-run"));
+      assert.deepEqual(
+        args.filter((arg) => /monitor|engine|unix:|127\.0\.0\.1/.test(arg)),
+        [],
+      );
     });
 
     it("ends the program when it is terminated itself", async () => {

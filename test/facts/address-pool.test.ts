@@ -291,7 +291,7 @@ describe("a group of several instance types", () => {
     assert.equal(maxPodsOfTypes([type("m5.xlarge"), type("m4.large")], settings, 12), undefined);
   });
 
-  it("takes as many addresses as the hungriest of them", () => {
+  it("takes as many addresses as the type among them that takes the most", () => {
     const types = [type("m5.large"), type("m5.24xlarge"), type("t3.nano")] as const;
     const { instanceType, maxPods } = mostDemandingPool([...types], settings);
     assert.deepEqual([instanceType.name, maxPods], ["m5.24xlarge", 250]);
@@ -305,8 +305,8 @@ describe("the substitute for an instance type that is not in the table", () => {
     for (const cni of [PREFIX, { ...PREFIX, customNetworking: true }]) {
       it(`takes no less than any Nitro type with prefixes: ${JSON.stringify({ ...cni, ...targets })}`, () => {
         for (const type of nitro) {
-          const hungriest = mostDemandingPool([UNKNOWN_INSTANCE_TYPE, type], { cni, targets });
-          assert.equal(hungriest.instanceType, UNKNOWN_INSTANCE_TYPE);
+          const pool = mostDemandingPool([UNKNOWN_INSTANCE_TYPE, type], { cni, targets });
+          assert.equal(pool.instanceType, UNKNOWN_INSTANCE_TYPE);
         }
       });
     }

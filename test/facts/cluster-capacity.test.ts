@@ -71,11 +71,11 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
     assert.deepEqual(capacity.fitting, { nodeSubnet: 22 });
     assert.equal(
       subnetAdvice(capacity),
-      "fits 693 pods; your node groups can schedule 840; a /22 in each zone fits",
+      "fits 693 pods; your node groups can run 840; a /22 in each zone fits",
     );
     assert.equal(
       subnetAdvice(clusterCapacity(plan(22))),
-      "fits all 840 pods that your node groups can schedule, and an update while a zone is lost with 20% to spare",
+      "fits all 840 pods that your node groups can run, and an update while a zone is lost with 20% to spare",
     );
   });
 
@@ -142,7 +142,7 @@ describe("the capacity of a cluster", () => {
     // 53 pods on three nodes, 18 at most, need two interfaces on each: 53 + 6 = 64 - 5.
     assert.equal(
       subnetAdvice(small),
-      "fits 106 pods; your node groups can schedule 252; a /27 for nodes and a /23 for pods in each zone fit",
+      "fits 106 pods; your node groups can run 252; a /27 for nodes and a /23 for pods in each zone fit",
     );
     assert.throws(() => clusterCapacity({ ...plan(22), nodeGroups }), RangeError);
   });
@@ -154,14 +154,14 @@ describe("the capacity of a cluster", () => {
     assert.equal(capacity.zones[0]?.subnets[0]?.heldInUpdate, 7 * 60);
     assert.equal(
       subnetAdvice(capacity),
-      "fits all 280 pods that your node groups can schedule, and an update with 20% to spare",
+      "fits all 280 pods that your node groups can run, and an update with 20% to spare",
     );
   });
 
   it("can be enough for the pods but not for an update", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(23))),
-      "fits all 840 pods that your node groups can schedule, but not an update while a zone is lost with 20% to spare; a /22 in each zone fits",
+      "fits all 840 pods that your node groups can run, but not an update while a zone is lost with 20% to spare; a /22 in each zone fits",
     );
   });
 
@@ -170,14 +170,14 @@ describe("the capacity of a cluster", () => {
     assert.equal(capacity.zones[0]?.podsPossible, 5 * 56);
     assert.equal(
       subnetAdvice(capacity),
-      "fits 840 pods; your node groups can schedule 1620, more than their network interfaces have addresses for: lower maxPods",
+      "fits 840 pods; your node groups can run 1620, more than their network interfaces have addresses for: lower maxPods",
     );
   });
 
   it("says so even if subnets are too small as well, because larger subnets alone would not help", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { pool: pool(110) }))),
-      "fits 693 pods; your node groups can schedule 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
+      "fits 693 pods; your node groups can run 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
     );
   });
 
@@ -185,14 +185,14 @@ describe("the capacity of a cluster", () => {
     const frozen = { ...pool(58), targets: { minimumIpTarget: 30 } };
     assert.equal(
       subnetAdvice(clusterCapacity(plan(20, { pool: frozen }))),
-      "fits 450 pods; your node groups can schedule 840, more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both",
+      "fits 450 pods; your node groups can run 840, more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both",
     );
   });
 
   it("may require more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
-      "fits 0 pods; your node groups can schedule 280000; no subnet is large enough: use fewer nodes or more zones",
+      "fits 0 pods; your node groups can run 280000; no subnet is large enough: use fewer nodes or more zones",
     );
   });
 
@@ -291,11 +291,11 @@ describe("advice on room for cooling addresses", () => {
   it("names other ways if neither can", () => {
     assert.equal(
       cooldownAdvice(pool(58), 15),
-      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: enable prefix delegation, run more nodes, or spread the schedules",
+      "maxPods 58 leaves room for 0 cooling addresses; no lower maxPods and no IP targets leave 15: enable prefix delegation, keep more nodes running, or spread the schedules",
     );
     assert.match(
       cooldownAdvice(pool(110, PREFIX), 900),
-      /leave 900: run more nodes, or spread the schedules$/,
+      /leave 900: keep more nodes running, or spread the schedules$/,
     );
   });
 

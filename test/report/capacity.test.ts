@@ -35,7 +35,7 @@ c     /24           256         5   300           420        660         280    
 While a zone is lost, 458 of 840 pods have an address.
 CronJobs keep 10 addresses cooling on average, and 20 after their busiest minute.
 
-✗ Addresses: fits 693 pods; your node groups can schedule 840; a /22 in each zone fits.
+✗ Addresses: fits 693 pods; your node groups can run 840; a /22 in each zone fits.
 ✗ Cooling addresses of m5.xlarge: each node needs 3 free; maxPods 58 leaves room for 0 cooling addresses; maxPods 55 leaves room for 3; IP targets can't give more at maxPods 58.`,
     );
   });
@@ -58,7 +58,7 @@ CronJobs keep 10 addresses cooling on average, and 20 after their busiest minute
       `Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
 a     /24           256         5   900          1020          -         840       223
 
-✗ Addresses: fits 223 pods; your node groups can schedule 840; a /21 in each zone fits.`,
+✗ Addresses: fits 223 pods; your node groups can run 840; a /21 in each zone fits.`,
     );
   });
 
@@ -71,7 +71,7 @@ a     /24           256         5   900          1020          -         840    
     });
     assert.match(
       capacityText(capacity, COOLING),
-      /✗ Addresses: fits 840 pods; your node groups can schedule 1620, more than their network interfaces/,
+      /✗ Addresses: fits 840 pods; your node groups can run 1620, more than their network interfaces/,
     );
   });
 
@@ -96,7 +96,7 @@ c     /24           256         5     5             7         11         540    
 
 While a zone is lost, 1620 of 1620 pods have an address.
 
-✓ Addresses: fits all 1620 pods that your node groups can schedule, and an update while a zone is lost with 20% to spare.`,
+✓ Addresses: fits all 1620 pods that your node groups can run, and an update while a zone is lost with 20% to spare.`,
     );
   });
 

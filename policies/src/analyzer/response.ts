@@ -1,7 +1,6 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
-import { encodeObject } from "../protocol/wire.ts";
+import { toStruct } from "../protocol/struct.ts";
 import {
   findingLines,
   type Finding,
@@ -45,7 +44,9 @@ function policyInfo({ metadata, isSummary }: ServedPolicy): analyzer.PolicyInfo 
     .setEnforcementlevel(LEVELS[metadata.enforcementLevel])
     .setSeverity(SEVERITIES[metadata.severity])
     .setConfigschema(
-      new analyzer.PolicyConfigSchema().setProperties(toStruct(metadata.configSchema.properties)),
+      new analyzer.PolicyConfigSchema().setProperties(
+        toStruct(metadata.configSchema.properties as unknown as PropertyObject),
+      ),
     )
     .setRemediationSteps(metadata.remediationSteps)
     .setTagsList([...metadata.tags])
@@ -125,7 +126,7 @@ export function remediation(
     .setPolicypackname(pack.name)
     .setPolicypackversion(pack.version)
     .setDescription(rule.title)
-    .setProperties(toStruct(encodeObject(props)));
+    .setProperties(toStruct(props));
 }
 
 /** Returns the response for a policy that is set to remediate but can't. */
@@ -149,7 +150,3 @@ const SEVERITIES = {
   high: analyzer.PolicySeverity.POLICY_SEVERITY_HIGH,
   critical: analyzer.PolicySeverity.POLICY_SEVERITY_CRITICAL,
 } satisfies Record<Severity, analyzer.PolicySeverity>;
-
-function toStruct(object: object): struct.Struct {
-  return struct.Struct.fromJavaScript(object as Parameters<typeof struct.Struct.fromJavaScript>[0]);
-}

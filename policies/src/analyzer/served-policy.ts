@@ -10,7 +10,7 @@ export interface ServedPolicy {
   readonly isSummary: boolean;
 }
 
-/** Returns the policies of an unconfigured run, in order; one under an old id is disabled unless a policy config sets it. */
+/** Returns the policies of an unconfigured run, in order; one under an old id is disabled unless a policy config gives it a level. */
 export function servedPolicies(run: Run): readonly ServedPolicy[] {
   return run.policies.flatMap((rule) => {
     const metadata = policyMetadata(rule, run.settings(rule));

@@ -1,14 +1,10 @@
-import {
-  status,
-  type handleUnaryCall,
-  type ServiceDefinition,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import { status, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
+import { unary } from "../protocol/unary.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 import { applyEdits, editableCopy } from "../run/edit.ts";
@@ -35,22 +31,22 @@ export const analyzerService: ServiceDefinition = {
 export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedServiceImplementation {
   const policies = servedPolicies(run);
   return {
-    handshake: unary(() => new analyzer.AnalyzerHandshakeResponse()),
-    getAnalyzerInfo: unary(() => info),
-    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(pack.version)),
-    configureStack: unary(() => new analyzer.AnalyzerStackConfigureResponse()),
-    configure: unary((request: analyzer.ConfigureAnalyzerRequest) => {
+    handshake: answers(() => new analyzer.AnalyzerHandshakeResponse()),
+    getAnalyzerInfo: answers(() => info),
+    getPluginInfo: answers(() => new plugin.PluginInfo().setVersion(pack.version)),
+    configureStack: answers(() => new analyzer.AnalyzerStackConfigureResponse()),
+    configure: answers((request: analyzer.ConfigureAnalyzerRequest) => {
       run.configure(readPolicyConfig(request, policies));
       return new empty.Empty();
     }),
-    remediate: unary((resource: Resource) => remediate(pack, run, resource)),
-    analyze: unary((resource: Resource) => analyzeResponse(pack, run, run.judge(resource))),
-    analyzeStack: unary((resources: readonly StackResource[]) =>
+    remediate: answers((resource: Resource) => remediate(pack, run, resource)),
+    analyze: answers((resource: Resource) => analyzeResponse(pack, run, run.judge(resource))),
+    analyzeStack: answers((resources: readonly StackResource[]) =>
       analyzeResponse(pack, run, run.judgeStack(resources), run.notApplicable),
     ),
     // Notifies the pack that the run was canceled. There is nothing to abort, because calls are answered one after the other. The
     // engine still sends resources that are in progress, and then ends the process with a signal.
-    cancel: unary(() => new empty.Empty()),
+    cancel: answers(() => new empty.Empty()),
   };
 }
 
@@ -71,23 +67,13 @@ function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.R
   return response;
 }
 
-function unary<Request, Response>(
-  answer: (request: Request) => Response,
-): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    let response: Response;
-    try {
-      response = answer(request);
-    } catch (error) {
-      callback(toStatus(error));
-      return;
-    }
-    callback(null, response);
-  };
+/** Creates a handler whose errors don't show what was read, which may be a secret. */
+function answers<Request, Response>(handle: (request: Request) => Response) {
+  return unary(handle, toError);
 }
 
 /** Returns the status that the engine shows for an error. */
-function toStatus(error: unknown) {
+function toError(error: unknown) {
   return error instanceof PolicyConfigError
     ? { code: status.INVALID_ARGUMENT, details: error.message }
     : {

@@ -34,7 +34,10 @@ export function previewCommand(finish: (exitCode: number) => void): Command {
       "--against <file>",
       "the stack's state, from pulumi stack export: shows what would be created, updated, replaced or deleted",
     )
-    .option("--allow-destructive", "with --against: allow protected resources to be replaced or deleted")
+    .option(
+      "--allow-destructive",
+      "with --against: allow protected resources and parts of protected clusters to be replaced or deleted",
+    )
     .option("--json", "print a single JSON document")
     .option("--capacity-svg <file>", "also write a diagram of the IP addresses of the program's cluster")
     .addHelpText(
@@ -42,7 +45,7 @@ export function previewCommand(finish: (exitCode: number) => void): Command {
       `
 Exit codes:
   ${EXIT_CODES.ok}  no blocking findings
-  ${EXIT_CODES.blocked}  mandatory findings, or a protected resource would be replaced or deleted
+  ${EXIT_CODES.blocked}  mandatory findings, or a protected resource or a part of a protected cluster would be replaced or deleted
   ${EXIT_CODES.usage}  incorrect usage or an invalid setting
   ${EXIT_CODES.programFailed}  the program itself failed
 

@@ -10,7 +10,7 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
 import { addressesPerSlot } from "./max-pods.ts";
 
 /**
- * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can schedule 840; a /22 in each
+ * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can run 840; a /22 in each
  * zone fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
@@ -18,9 +18,9 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your node groups can schedule ${podsAsked}, ${beyondNodes(capacity)}`;
+    return `fits ${podsPossible} pods; your node groups can run ${podsAsked}, ${beyondNodes(capacity)}`;
   }
-  return `fits all ${podsAsked} pods that your node groups can schedule, and ${worstOf(capacity)}`;
+  return `fits all ${podsAsked} pods that your node groups can run, and ${worstOf(capacity)}`;
 }
 
 /** A shortage of addresses in the subnets, and how large the subnets would have to be. */
@@ -37,8 +37,8 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   if (addressesFit) return undefined;
   const isCertain = podsPossible < podsAsked;
   const lack = isCertain
-    ? `fits ${podsPossible} pods; your node groups can schedule ${podsAsked}`
-    : `fits all ${podsAsked} pods that your node groups can schedule, but not ${worstOf(capacity)}`;
+    ? `fits ${podsPossible} pods; your node groups can run ${podsAsked}`
+    : `fits all ${podsAsked} pods that your node groups can run, but not ${worstOf(capacity)}`;
   const ofNodes = beyondNodes(capacity);
   const others = ofNodes === "" ? "" : `; ${podsAsked} are ${ofNodes}`;
   return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };
@@ -88,7 +88,7 @@ export function cooldownRemedy(pool: AddressPool, neededHeadroom: number): strin
   const targets = targetsForHeadroom(pool, neededHeadroom);
   if (lower === undefined && targets === undefined) {
     const prefixes = addressesPerSlot(pool.instanceType, pool.cni) > 1 ? "" : "enable prefix delegation, ";
-    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}run more nodes, or spread the schedules`;
+    return `no lower maxPods and no IP targets leave ${neededHeadroom}: ${prefixes}keep more nodes running, or spread the schedules`;
   }
   return [
     lower === undefined

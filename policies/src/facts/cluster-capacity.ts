@@ -63,7 +63,7 @@ export interface ClusterCapacity {
   /** The number of pods with an address, in all zones and with all groups at their maximum size. */
   readonly podsPossible: number;
   readonly podsAsked: number;
-  /** The number of these pods with an address while the largest zone is lost; absent if there is no other zone. */
+  /** The number of these pods with an address while the zone whose loss leaves the fewest is lost; absent if there is no other zone. */
   readonly podsPossibleWithZoneLost?: number;
   readonly headroomPercent: number;
   /** True if every subnet has enough addresses for the worst case, with its headroom to spare. */

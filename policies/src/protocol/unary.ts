@@ -1,7 +1,17 @@
-import { status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
+import { status, type sendUnaryData, type ServerUnaryCall, type StatusObject } from "@grpc/grpc-js";
 
-/** Creates a unary gRPC handler from a function; if the function throws, the program receives the error's message. */
-export function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
+/** What the caller is told of an error. */
+type CallError = Pick<StatusObject, "code" | "details">;
+
+/**
+ * Creates a unary gRPC handler from a function.
+ *
+ * @param toError converts what the function throws. @defaultValue the error's own message
+ */
+export function unary<Request, Response>(
+  handle: (request: Request) => Response | Promise<Response>,
+  toError: (error: unknown) => CallError = ownMessage,
+) {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
     const answer = async (): Promise<Response> => await handle(call.request);
     answer().then(
@@ -9,8 +19,12 @@ export function unary<Request, Response>(handle: (request: Request) => Response 
         callback(null, response);
       },
       (error: unknown) => {
-        callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+        callback(toError(error));
       },
     );
   };
+}
+
+function ownMessage(error: unknown): CallError {
+  return { code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
 }

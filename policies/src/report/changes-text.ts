@@ -28,10 +28,10 @@ export function changeLines(changes: Changes): readonly string[] {
   ];
 }
 
-/** The line on protected resources that would be lost; empty if there are none. */
+/** Returns a line on the protected resources, and the parts of protected clusters, that would be lost; none if nothing would be. */
 export function lossLines(changes: Changes): readonly string[] {
   const { length } = destructiveChanges(changes);
-  const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources`;
+  const what = `${length} change${length === 1 ? "" : "s"} would replace or delete protected resources or parts of a protected cluster`;
   return length === 0 ? [] : [`${what}; to allow it, use --allow-destructive.`];
 }
 

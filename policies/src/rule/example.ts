@@ -1,7 +1,7 @@
 import type { Options, OptionValues } from "./option.ts";
 import type { PropertyObject } from "./property-value.ts";
 
-/** A resource in an example or a test of a rule. */
+/** A resource in an example or a test of a rule; `testUrn` returns its URN from its type and name. */
 export interface TestResource {
   readonly type: string;
   /** @defaultValue `"subject"` */

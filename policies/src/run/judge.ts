@@ -23,7 +23,7 @@ export interface Remedied extends Place {
 
 /** Runs every rule on every resource and on the stack, as a policy pack does for the engine. */
 export function judge(
-  { resources, stack }: Pick<SourceContents, "resources" | "stack">,
+  { resources, resourcesWithOutputs }: Pick<SourceContents, "resources" | "resourcesWithOutputs">,
   run: Run,
 ): Judgement {
   const remedied: Remedied[] = [];
@@ -32,8 +32,8 @@ export function judge(
     remedied.push(...edits.map(({ rule, path }) => ({ rule: rule.id, urn: resource.urn, path })));
     return run.judge({ ...resource, props: edited(resource.props, edits) });
   });
-  const findings = [...alone, ...run.judgeStack(stack, run.rules)].sort(inReadingOrder);
-  const summaries = run.judgeStack(stack, run.summaries);
+  const findings = [...alone, ...run.judgeStack(resourcesWithOutputs, run.rules)].sort(inReadingOrder);
+  const summaries = run.judgeStack(resourcesWithOutputs, run.summaries);
   return {
     findings: [...findings, ...summaries],
     undetermined: run.undetermined,

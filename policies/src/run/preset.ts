@@ -2,8 +2,8 @@ import type { Rule } from "../rule/rule.ts";
 import type { RuleSettings } from "./evaluate.ts";
 
 /**
- * The presets: `audit` reports everything and blocks nothing, `baseline` blocks what is certain to break production, `strict`
- * enforces everything.
+ * The presets: `baseline` blocks what is certain to break production, `audit` reports what baseline does and blocks nothing, and
+ * `strict` enables every rule and makes most of them mandatory.
  */
 export const PRESETS = ["audit", "baseline", "strict"] as const;
 

@@ -27,7 +27,7 @@ export interface Changes {
   readonly notCompared: readonly NotCompared[];
 }
 
-/** Returns the changes that would replace or delete protected resources. */
+/** Returns the changes that would replace or delete protected resources or parts of a protected cluster. */
 export function destructiveChanges({ changes }: Changes): readonly Change[] {
   return changes.filter(({ keptBy }) => keptBy !== undefined);
 }

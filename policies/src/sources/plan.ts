@@ -50,7 +50,7 @@ export class Plan {
   }
 
   /** Resources with their outputs, as a rule sees them together. */
-  get stack(): readonly StackResource[] {
+  get resourcesWithOutputs(): readonly StackResource[] {
     return this.resources.map((resource) => ({ ...resource, props: this.outputs(resource.urn) }));
   }
 }

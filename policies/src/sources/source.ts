@@ -20,7 +20,10 @@ export interface SourceResource extends StackResource {
   readonly protect: boolean;
   /** URNs of all resources that this one depends on. */
   readonly dependencies: readonly string[];
-  /** The position in the code; absent if the source doesn't provide it. */
+  /**
+   * The position in the code; absent if the source doesn't provide it. A Node program doesn't in a preview, which skips the stack
+   * traces that its SDK would take for it.
+   */
   readonly writtenAt?: Position;
 }
 
@@ -35,7 +38,7 @@ export interface SourceContents {
   /** Resources with their inputs, as a rule sees them individually. */
   readonly resources: readonly SourceResource[];
   /** Resources with their outputs, as a rule sees them together. */
-  readonly stack: readonly StackResource[];
+  readonly resourcesWithOutputs: readonly StackResource[];
   /** What a real preview would see but this source did not, one line each. */
   readonly blindSpots: readonly string[];
   readonly diagnostics: readonly Diagnostic[];

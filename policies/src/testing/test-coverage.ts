@@ -1,12 +1,11 @@
 import type { Options } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
-import { withAllKinds, type TestCase, type RuleCases } from "./cases.ts";
+import type { RuleCases, TestCase } from "./cases.ts";
 import { readCase, runCase } from "./test-case.ts";
 
 /** Returns a line for each gap in the cases of a rule. */
-export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): readonly string[] {
-  const all = withAllKinds(cases);
-  const { valid, invalid, unknown, notApplicable, exempt, remediate } = all;
+export function coverageGaps(rule: Rule, cases: Required<RuleCases<Options, string>>): readonly string[] {
+  const { valid, invalid, unknown, notApplicable, exempt, remediate } = cases;
   const judged = [...valid, ...invalid];
   const groups: readonly (readonly TestCase[])[] = [
     [...judged, ...unknown, ...notApplicable, ...exempt],
@@ -14,7 +13,7 @@ export function coverageGaps(rule: Rule, cases: RuleCases<Options, string>): rea
   ];
   return [
     ...REQUIRED.flatMap(([kind, what]) =>
-      all[kind].length === 0 ? [`there is no ${kind} case: add ${what}`] : [],
+      cases[kind].length === 0 ? [`there is no ${kind} case: add ${what}`] : [],
     ),
     ...groups.flatMap((group) => [
       ...duplicates(group.map(({ name }) => name)).map((name) => `two cases are called "${name}"`),

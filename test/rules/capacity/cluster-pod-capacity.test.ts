@@ -20,13 +20,13 @@ const tooFew = (possible: number, asked: number, remedy: string) => ({
   key: "too-few-addresses" as const,
   level: "advisory" as const,
   path: "",
-  message: `fits ${possible} pods; your node groups can schedule ${asked}; ${remedy}`,
+  message: `fits ${possible} pods; your node groups can run ${asked}; ${remedy}`,
 });
 const noRoom = (asked: number, remedy: string, headroomPercent = 20) => ({
   key: "no-room-for-failure" as const,
   level: "advisory" as const,
   path: "",
-  message: `fits all ${asked} pods that your node groups can schedule, but not an update while a zone is lost with ${headroomPercent}% to spare; ${remedy}`,
+  message: `fits all ${asked} pods that your node groups can run, but not an update while a zone is lost with ${headroomPercent}% to spare; ${remedy}`,
 });
 const IN_EACH = (prefixLength: number): string => `a /${prefixLength} in each zone fits`;
 

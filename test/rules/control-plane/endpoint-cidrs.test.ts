@@ -10,7 +10,7 @@ const everyone = {
   level: "advisory" as const,
   path: PATH,
   message:
-    "the endpoint is public, and publicAccessCidrs is empty, which means 0.0.0.0/0; list the blocks that need access, no more than a /20 in total",
+    "the endpoint is public, and publicAccessCidrs is not set or empty, which means 0.0.0.0/0; list the blocks that need access, no more than a /20 in total",
 };
 const tooMany = (found: string, version: 4 | 6 = 4) => ({
   key: "too-many" as const,

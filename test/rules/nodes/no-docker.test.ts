@@ -16,7 +16,7 @@ const inUserData = (found: string, path = "userData") => ({
   key: "in-user-data",
   level: "advisory" as const,
   path,
-  message: `the user data ${found}; use containerd, which the image starts`,
+  message: `the user data ${found}; remove it; the image starts containerd, which runs the containers`,
 });
 const inPods = (path: string) => ({
   key: "in-pods",

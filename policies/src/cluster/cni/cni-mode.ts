@@ -158,7 +158,7 @@ function count(
   });
 }
 
-/** The value on which all settings that decide a variable agree; undefined if none of them sets it. */
+/** The value on which all settings that decide a variable agree; undefined if none of them sets it to a value that the CNI can parse. */
 function agreed<T extends boolean | number>(
   settings: readonly CniSettings[],
   variable: string,

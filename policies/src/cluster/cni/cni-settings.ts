@@ -86,7 +86,7 @@ export class CniSettings {
   }
 }
 
-/** The CNI settings of a resource, if it is one that has any. */
+/** Returns the CNI settings of a resource, or undefined if it doesn't configure the CNI. */
 export function cniSettings(resource: ResourceView): CniSettings | undefined {
   const configuration = cniConfiguration(resource);
   return configuration && new CniSettings(resource, configuration);

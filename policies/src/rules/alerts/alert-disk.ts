@@ -8,7 +8,7 @@ export default defineRule({
   title: "Alerts fire when disks fill up, and when disk statistics are impossible",
   severity: "medium",
   article: "Do not trust disk statistics",
-  why: "A node with a full disk evicts its pods, and images and logs that fill one node soon fill the next. Kubelets have reported more free space than a disk has, or negative free space: an alert on the percentage of free space then never fires.",
+  why: "A node with a full disk evicts its pods, and images and logs that fill one node soon fill the next. Kubelets have reported more free space than a disk has, or negative free space: an alert on the percentage of free space then never fires, or fires for a disk that isn't full.",
   fix: 'Alert on kube_node_status_condition{condition="DiskPressure",status="true"} and on node_filesystem_avail_bytes, and on impossible values: node_filesystem_avail_bytes > node_filesystem_size_bytes or node_filesystem_avail_bytes < 0.',
   references: [
     "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",

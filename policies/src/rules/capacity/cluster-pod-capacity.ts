@@ -9,7 +9,7 @@ import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 export default defineRule({
   id: "cluster-pod-capacity",
-  title: "Subnets have an address for every pod that the node groups can schedule",
+  title: "Subnets have an address for every pod that the node groups can run",
   severity: "high",
   tags: ["addresses", "subnets", "vpc-cni"],
   article: "Limited pod capacity per subnet & VPC",
@@ -21,7 +21,7 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
   ],
   findings: {
-    "too-few-addresses": "The node groups can schedule more pods than the subnets have addresses for.",
+    "too-few-addresses": "The node groups can run more pods than the subnets have addresses for.",
     "no-room-for-failure":
       "All pods get an address, but not while nodes are updated and a zone is lost with `headroomPercent` to spare.",
   },

@@ -36,7 +36,7 @@ export default defineRule({
   options: {
     required: texts({
       description:
-        "Variables that every VPC CNI must have, with their values; a value between slashes (/^[1-9]/) is a regular expression. Variables that other resources in the stack need are required in addition: ENIConfigs need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI, subnets with the tag kubernetes.io/role/cni need ENABLE_SUBNET_DISCOVERY, and prefix reservations in a subnet need ENABLE_PREFIX_DELEGATION.",
+        "Variables that every VPC CNI must have, with their values; a value between slashes (/^[1-9]/) is a regular expression. Variables that the resources in the stack need are required in addition: ENIConfigs, also those that the add-on or the chart creates, need AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG, SecurityGroupPolicies need ENABLE_POD_ENI, subnets with the tag kubernetes.io/role/cni need ENABLE_SUBNET_DISCOVERY, and prefix reservations in a subnet need ENABLE_PREFIX_DELEGATION.",
       default: {},
     }),
   },

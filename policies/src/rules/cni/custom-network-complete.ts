@@ -29,7 +29,7 @@ export default defineRule({
   ],
   findings: {
     "zone-missing":
-      "Nodes run in a zone for which the stack has no ENIConfig, although it has some for other zones.",
+      "Nodes run in a zone for which the stack has no ENIConfig, although it has other ENIConfigs.",
     "no-label": `${LABEL} is not set, and nothing sets the label ${DEFAULT_LABEL} on nodes, which the CNI then uses.`,
   },
   presets: {

@@ -14,7 +14,10 @@ export default defineRule({
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/prefix-and-ip-target.md",
   ],
-  findings: { ignored: "A warm target is set, but another one makes the CNI ignore it." },
+  findings: {
+    ignored:
+      "WARM_ENI_TARGET or WARM_PREFIX_TARGET is set to a value other than 0 or 1, but another target makes the CNI ignore it.",
+  },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   ...cniConfigurationChecks(judge),

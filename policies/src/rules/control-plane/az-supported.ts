@@ -13,7 +13,7 @@ export default defineRule({
   title: "The control plane's subnets are in zones that support EKS",
   severity: "critical",
   article: "Limited availability",
-  why: "EKS rejects a cluster with a subnet in a zone that does not support control planes (UnsupportedAvailabilityZoneException), after the VPC was created; a subnet can't move to another zone. Local Zones, Wavelength Zones, and Outposts don't support them either.",
+  why: "EKS rejects a cluster with a subnet in a zone that does not support control planes (UnsupportedAvailabilityZoneException), after the VPC was created; a subnet can't move to another zone. A cluster whose control plane is in the region can't have subnets in Local Zones, in Wavelength Zones, or on Outposts either.",
   fix: "Choose zones by ID (availabilityZoneId): a name such as us-east-1a can stand for a different zone in each account. Nodes can be in other zones than the control plane.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",

@@ -44,7 +44,7 @@ export default defineRule({
     const cidrs = cluster.list("vpcConfig.publicAccessCidrs");
     if (cidrs.kind === "absent" || (cidrs.kind === "known" && cidrs.value.length === 0)) {
       report("everyone", cidrs, {
-        found: text`the endpoint is public, and publicAccessCidrs is empty, which means 0.0.0.0/0`,
+        found: text`the endpoint is public, and publicAccessCidrs is not set or empty, which means 0.0.0.0/0`,
         passes: text`list the blocks that need access, no more than a /${options.ipv4PrefixLength} in total`,
       });
     } else if (cidrs.kind === "known") {

@@ -21,7 +21,7 @@ export default defineRule({
   title: "Nodes don't wait for a CNI that waits for them",
   severity: "critical",
   tags: ["vpc-cni", "addons"],
-  why: "With bootstrapSelfManagedAddons: false, a cluster starts without a CNI, and no node becomes ready before one is installed. A node group is only created once its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later.",
+  why: "With bootstrapSelfManagedAddons: false, a cluster starts without a CNI, and no node becomes ready before one is installed. The creation of a node group only finishes once its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later.",
   fix: "Create the vpc-cni add-on first, and the node groups with dependsOn on it. Only add-ons whose pods need nodes (coredns, aws-ebs-csi-driver) wait for the groups.",
   references: [
     "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3446",

@@ -19,7 +19,7 @@ export default defineRule({
   tags: ["dns", "security-groups"],
   article: "Only one kube-dns pod",
   why: "CoreDNS runs on some nodes and answers for all of them. If the security groups of two node groups don't allow traffic from each other on port 53, lookups fail only for pods whose queries go to the other group: now and then, and more often the more nodes there are.",
-  fix: "Give all node groups one security group in common (those whose launch template sets none have the cluster's), or allow port 53 over UDP and TCP from the security groups of the other node groups.",
+  fix: "Give all node groups one security group in common (managed groups without a launch template, or whose launch template sets none, have the cluster's), or allow port 53 over UDP and TCP from the security groups of the other node groups.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html",

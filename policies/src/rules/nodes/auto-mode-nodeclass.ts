@@ -10,7 +10,7 @@ export default defineRule({
   severity: "medium",
   tags: ["auto-mode", "disk", "snat"],
   article: "External SNAT",
-  why: "In EKS Auto Mode you can't set variables of the VPC CNI: the NodeClass sets whether pod traffic leaves with the node's address (which hides them from peered networks and, behind a NAT gateway, is a second translation). It also sizes the one disk that images, logs and pods' files share; when it is full, pods are evicted.",
+  why: "In EKS Auto Mode you can't set variables of the VPC CNI: the NodeClass sets whether pod traffic leaves with the node's address (which hides the pods from peered networks and, behind a NAT gateway, is a second translation). It also sizes the one disk that images, logs and pods' files share; when it is full, pods are evicted.",
   fix: "Set snatPolicy to Disabled for nodes behind a NAT or transit gateway, and leave it at Random for nodes in public subnets. Leave ephemeralStorage.size at 80Gi, or set more. Changing the NodeClass replaces nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html",

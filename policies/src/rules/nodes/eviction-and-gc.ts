@@ -31,7 +31,7 @@ export default defineRule({
   },
   options: {
     maxGcHighPercent: integer({
-      description: "The highest disk usage at which images must be deleted, in percent.",
+      description: "The highest disk usage that may be reached before images are deleted, in percent.",
       default: 85,
       min: 1,
       max: 100,

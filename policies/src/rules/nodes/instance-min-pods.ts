@@ -24,7 +24,7 @@ export default defineRule({
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
   ],
-  findings: { few: "A node's instance type may have addresses for fewer than `minPods` pods." },
+  findings: { few: "A node may get an instance type that has addresses for fewer than `minPods` pods." },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
     minPods: integer({

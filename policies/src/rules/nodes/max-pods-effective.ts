@@ -15,7 +15,7 @@ export default defineRule({
   severity: "medium",
   tags: ["kubelet", "launch-template"],
   article: "Limited pod capacity per node",
-  why: "EKS sets maxPods of a managed node group itself unless the launch template specifies an AMI: at most 110 on nodes with up to 30 vCPUs, 250 on larger nodes. It silently overrides the user data, so lowering the number to keep addresses free for short-lived pods has no effect. With a custom AMI it is the other way around: the image ignores prefix delegation and uses the number of single addresses, 29 on m5.large instead of 110.",
+  why: "EKS sets maxPods of a managed node group itself unless the launch template specifies an AMI: at most 110 on nodes with up to 30 vCPUs, 250 on larger nodes. It silently overrides the user data, so lowering the number to keep addresses free for short-lived pods has no effect. If the launch template specifies an AMI, it is the other way around: the image ignores prefix delegation and uses the number of single addresses, 29 on m5.large instead of 110.",
   fix: "Specify an AMI in the launch template (the EKS-optimized one is fine, from the SSM parameter /aws/service/eks/optimized-ami/…), with a NodeConfig that names the cluster; or remove maxPods from the user data. If the VPC CNI delegates prefixes and the template specifies an AMI, set maxPods in the user data.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"],
   findings: {

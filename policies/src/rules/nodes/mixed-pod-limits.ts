@@ -19,7 +19,7 @@ export default defineRule({
   tags: ["instance-types", "kubelet"],
   article: "Limited pod capacity per node",
   why: "A managed node group has one maxPods for all its nodes, and EKS uses that of the type with the fewest addresses. One small type that was added for Spot capacity leaves the large ones half empty.",
-  fix: "Put types that support about the same number of pods in one group, and the others in a separate group; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which all types with up to 30 vCPUs support 110 pods.",
+  fix: "Put types that support about the same number of pods in one group, and the others in a separate group; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, with which Nitro types with up to 30 vCPUs support 110 pods, except the smallest (nano and micro).",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
@@ -77,7 +77,7 @@ export default defineRule({
   },
 });
 
-/** True for a managed group without a custom AMI: only there does EKS use the smallest number. */
+/** True for a managed group whose launch template, if any, specifies no AMI: only there does EKS use the smallest number. */
 function isSizedByEks({ isManaged, resource, launchTemplate }: NodeGroup): boolean {
   if (!isManaged || launchTemplate?.isSet("imageId")) return false;
   if (launchTemplate || !resource.isSet("launchTemplate")) return true;

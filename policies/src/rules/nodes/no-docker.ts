@@ -40,7 +40,7 @@ export default defineRule({
     if (use) {
       report("in-user-data", userData, {
         found: text`the user data ${use.found}`,
-        passes: text`use containerd, which the image starts`,
+        passes: text`remove it; the image starts containerd, which runs the containers`,
       });
     }
   },

@@ -4,7 +4,7 @@ import { UsageError } from "../../usage-error.ts";
 import type { Source, SourceContents } from "../source.ts";
 import { ConnectionQueue } from "./engine/connection-queue.ts";
 import type { EngineServer } from "./engine/engine-server.ts";
-import { startProgram } from "./node/program.ts";
+import { findRunner, startProgram } from "./node/program.ts";
 import { ProgramError } from "./program-error.ts";
 import { ENCRYPTED, loadProject, loadStack, type Stack } from "./project.ts";
 
@@ -25,20 +25,16 @@ export interface ProgramOptions {
 /**
  * Starts a Pulumi program without the engine, a cloud account or a login, as a source of the resources that it would create.
  *
- * @throws UsageError for an invalid folder or stack. Reading throws one too: for an invalid state or `productionproof.json`, and
+ * @throws UsageError for an invalid folder or stack, and if the program has no Pulumi SDK. Reading throws one too: for an invalid state or `productionproof.json`, and
  * for settings that the program rejects with a `pulumi.RunError`.
  */
 export async function startProgramSource(options: ProgramOptions): Promise<Source> {
   const { directory, stateFile, onProgress = ignore, onOutput = ignore } = options;
   const project = loadProject(path.resolve(directory));
   const stack = loadStack(project, options.stack);
+  const runner = findRunner(project);
   const connections = await ConnectionQueue.open();
-  const program = startProgram({
-    project,
-    stack,
-    engineAddress: connections.address,
-    onOutput,
-  });
+  const program = startProgram({ runner, project, stack, engineAddress: connections.address, onOutput });
   // The program takes most of a second to load its SDKs, which is enough time to load the engine that answers it.
   const loading = import("./engine/offline-engine.ts");
   const read = async (): Promise<SourceContents> => {
@@ -54,7 +50,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     }
     return {
       resources: plan.resources,
-      stack: plan.stack,
+      resourcesWithOutputs: plan.resourcesWithOutputs,
       blindSpots: [...plan.blindSpots],
       diagnostics: server.diagnostics.filter(({ severity }) => severity !== "debug"),
       ...(changes ? { changes: changes.result } : {}),

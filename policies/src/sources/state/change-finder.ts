@@ -44,7 +44,7 @@ export class ChangeFinder {
   /**
    * Compares a planned resource with its last update.
    *
-   * @returns what is known about it in addition to its inputs; undefined if it would be created or replaced.
+   * @returns what is known about it in addition to its inputs; undefined if it would be created or replaced, and for components and providers.
    */
   compare(resource: SourceResource, request: ComparedRequest): KnownResource | undefined {
     const { urn, type, custom } = resource;

@@ -47,7 +47,7 @@ function isIncomparable(value: PropertyValue): boolean {
   return isUnknown(value) || (isPropertyObject(value) && SIGNATURE in value);
 }
 
-/** Returns the keys of both, without a provider's internal keys and the defaults that it filled in. */
+/** Returns the keys that either has, without a provider's internal keys and the defaults that it filled in. */
 function keys(prior: PropertyObject, asked: PropertyObject): readonly string[] {
   const defaults = Array.isArray(prior["__defaults"]) ? (prior["__defaults"] as readonly string[]) : [];
   return [...new Set([...Object.keys(prior), ...Object.keys(asked)])].filter(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,6 +17,23 @@ describe("ConnectionQueue", () => {
     assert.equal(statSync(folder).mode & 0o777, 0o700);
     connections.close();
     assert.ok(!existsSync(folder));
+  });
+
+  it("refuses another user", async () => {
+    // Only root can become another user.
+    if (process.getuid?.() !== 0) return;
+    const connections = await ConnectionQueue.open();
+    try {
+      const script = `
+        process.setuid(65534);
+        require("node:net").connect(${JSON.stringify(connections.address.slice(PREFIX.length))})
+          .on("connect", () => { console.log("connected"); process.exit(); })
+          .on("error", ({ code }) => { console.log(code); });`;
+      const { stdout } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8", cwd: "/" });
+      assert.equal(stdout, "EACCES\n");
+    } finally {
+      connections.close();
+    }
   });
 
   it("hands over what connected before there was anything to serve it", async () => {

@@ -30,7 +30,7 @@ describe("the preload of a program's process", () => {
     assert.deepEqual(printed(TRACES), ["", "", "bug: mistake"]);
   });
 
-  it("passes the engine's address to the runner, and to no process that the program starts", () => {
+  it("passes the engine's address to the runner as arguments, and to no process that the program forks", () => {
     const program = `console.log(JSON.stringify([process.argv.slice(1), process.env.PRODUCTIONPROOF_ENGINE_ADDRESS ?? null]))`;
     assert.deepEqual(printed(program, { PRODUCTIONPROOF_ENGINE_ADDRESS: "unix:/x/engine" }), [
       ["--monitor=unix:/x/engine", "--engine=unix:/x/engine"],

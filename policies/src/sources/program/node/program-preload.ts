@@ -1,7 +1,9 @@
 // Loaded into the program's process before the SDK's runner, to pass on the engine's address, and to skip SDK work that a preview
 // doesn't need and that would take half of its time.
-import "./engine-address.ts";
+import { passEngineAddress } from "./engine-address.ts";
 import "./sdk/debug-log.ts";
 import "./sdk/lazy-libraries.ts";
 import "./sdk/late-debugger.ts";
 import "./sdk/stack-traces.ts";
+
+passEngineAddress();

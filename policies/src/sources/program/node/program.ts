@@ -14,6 +14,8 @@ const RUNNER = "@pulumi/pulumi/cmd/run";
 const PRELOAD = new URL(`program-preload${path.extname(import.meta.url)}`, import.meta.url).href;
 
 interface ProgramOptions {
+  /** The path that {@link findRunner} returns. */
+  readonly runner: string;
   readonly project: Project;
   readonly stack: Stack;
   /** The address of the resource monitor and the engine. */
@@ -30,11 +32,7 @@ export interface RunningProgram {
   kill(): void;
 }
 
-/**
- * Starts a program in a dry run, as the engine would.
- *
- * @throws UsageError if the Pulumi SDK isn't installed for it.
- */
+/** Starts a program in a dry run, as the engine would. */
 export function startProgram(options: ProgramOptions): RunningProgram {
   const { project, onOutput } = options;
   const child = spawn(process.execPath, [...project.nodeArguments, ...runnerArguments(options)], {
@@ -54,10 +52,10 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { end, kill };
 }
 
-function runnerArguments({ project, stack }: ProgramOptions): string[] {
+function runnerArguments({ runner, project, stack }: ProgramOptions): string[] {
   return [
     `--import=${PRELOAD}`,
-    findRunner(project),
+    runner,
     "--organization=organization",
     `--project=${project.name}`,
     `--root-directory=${project.directory}`,
@@ -69,7 +67,12 @@ function runnerArguments({ project, stack }: ProgramOptions): string[] {
   ];
 }
 
-function findRunner({ programDirectory }: Project): string {
+/**
+ * Returns the path of the SDK's runner that is installed for a program.
+ *
+ * @throws UsageError if there isn't one.
+ */
+export function findRunner({ programDirectory }: Project): string {
   try {
     return createRequire(path.join(programDirectory, "index.js")).resolve(RUNNER);
   } catch {
