@@ -61,21 +61,29 @@ describe("the cache of compiled code, beside cloud credentials", () => {
     return folder;
   };
 
-  it("is off if others can write to the folder, or to the one that it is in", () => {
+  it("is in the home folder if others can write to the user's cache folder, or to the one in it", () => {
     created(0o770);
-    assert.equal(folderIn(), "");
+    assert.equal(folderIn(), ".productionproof");
     created(0o702);
-    assert.equal(folderIn(), "");
+    assert.equal(folderIn(), ".productionproof");
     created(0o700);
     assert.equal(folderIn(), ".cache/productionproof");
-    chmodSync(path.join(home, ".cache"), 0o777);
+    chmodSync(path.join(home, ".cache"), 0o775);
+    assert.equal(folderIn(), ".productionproof");
+    assert.equal(statSync(path.join(home, ".productionproof")).mode & 0o777, 0o700);
+  });
+
+  it("is off if others can write to the home folder too", () => {
+    created(0o770);
+    chmodSync(home, 0o777);
     assert.equal(folderIn(), "");
   });
 
-  it("is off if the folder is a link, or there can be none", () => {
+  it("is off for folders that are links, and if there can be none", () => {
     mkdirSync(path.join(home, "elsewhere"), { mode: 0o700 });
     mkdirSync(path.join(home, ".cache"));
-    symlinkSync(path.join(home, "elsewhere"), path.join(home, ".cache/productionproof"));
+    for (const link of [".cache/productionproof", ".productionproof"])
+      symlinkSync(path.join(home, "elsewhere"), path.join(home, link));
     assert.equal(folderIn(), "");
     assert.equal(folderIn({ HOME: "/dev/null" }), "");
   });
