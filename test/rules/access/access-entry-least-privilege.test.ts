@@ -3,9 +3,9 @@ import leastPrivilege from "../../../policies/src/rules/access/access-entry-leas
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
-const entry = (principalArn: PropertyValue, kubernetesGroups?: PropertyValue) => ({
+const entry = (principalArn: PropertyValue, kubernetesGroups?: PropertyValue, type?: PropertyValue) => ({
   type: "aws:eks/accessEntry:AccessEntry",
-  props: { clusterName: "shop", principalArn, kubernetesGroups },
+  props: { clusterName: "shop", principalArn, kubernetesGroups, type },
 });
 const policyArn = (policy: string) => `arn:aws:eks::aws:cluster-access-policy/${policy}`;
 const policy = (
@@ -29,6 +29,11 @@ const clusterAdmin = (allowed = "*admin*, *break*glass*") => ({
 ruleTester(leastPrivilege, {
   valid: [
     { name: "an entry for a role", resource: entry(role("developers"), ["shop:developers"]) },
+    { name: "an entry that says that it is for people", resource: entry(role("developers"), [], "STANDARD") },
+    {
+      name: "an entry for nodes, whose role is not known yet",
+      resource: entry(UNKNOWN, undefined, "EC2_LINUX"),
+    },
     {
       name: "an administrator whose name says so",
       resource: policy("AmazonEKSClusterAdminPolicy", role("ops/BreakGlass")),
@@ -125,6 +130,11 @@ ruleTester(leastPrivilege, {
       name: "principals that are not known yet",
       stack: [entry(UNKNOWN), { ...policy("AmazonEKSClusterAdminPolicy", UNKNOWN), name: "policy" }],
       undetermined: ["principalArn: not known before pulumi up", "principalArn: not known before pulumi up"],
+    },
+    {
+      name: "a type that is not known yet",
+      resource: entry(role("ops"), undefined, UNKNOWN),
+      undetermined: ["type: not known before pulumi up"],
     },
     {
       name: "a group that is not known yet",

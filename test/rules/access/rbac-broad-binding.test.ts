@@ -25,6 +25,8 @@ const account = (name: string, namespace: PropertyValue = "shop") => ({
   namespace,
 });
 
+const role = (props: PropertyObject) => ({ type: `${GROUP}/v1:ClusterRole`, name: "role", props });
+
 const NAME = "subjects[0].name";
 const advisory = { level: "advisory" as const };
 const broad = (key: "anonymous" | "everybody" | "masters", name: string, path = NAME) => ({
@@ -66,6 +68,28 @@ ruleTester(rbacBroadBinding, {
       options: { adminSubjects: ["ops", "argocd/argocd-*"] },
     },
     { name: "a user named default", resource: binding("view", { kind: "User", name: "default" }) },
+    {
+      name: "a role that allows nothing",
+      stack: [
+        { ...binding("none", account("default")), name: "binding" },
+        role({ metadata: { name: "none" }, rules: [] }),
+      ],
+    },
+    {
+      name: "a role of the namespace that allows nothing",
+      stack: [
+        {
+          name: "binding",
+          type: ROLE_BINDING,
+          props: {
+            metadata: { namespace: "shop" },
+            roleRef: { kind: "Role", name: "none" },
+            subjects: [account("default")],
+          },
+        },
+        { ...role({ metadata: { name: "none", namespace: "shop" }, rules: [] }), type: `${GROUP}/v1:Role` },
+      ],
+    },
     { name: "nobody", resource: { type: ROLE_BINDING, props: { roleRef: { name: "edit" } } } },
   ],
   invalid: [
@@ -112,6 +136,23 @@ ruleTester(rbacBroadBinding, {
       resource: binding("cluster-admin", { kind: "User", name: "bob" }),
       findings: [clusterAdmin],
     },
+    ...[
+      { name: "a role of another name", props: { metadata: { name: "other" }, rules: [] } },
+      { name: "a role with rules", props: { metadata: { name: "shop" }, rules: [{ verbs: ["get"] }] } },
+      { name: "a role whose rules are not known yet", props: { metadata: { name: "shop" }, rules: UNKNOWN } },
+      {
+        name: "a role that collects the rules of others",
+        props: { metadata: { name: "shop" }, rules: [], aggregationRule: { clusterRoleSelectors: [] } },
+      },
+    ].map(({ name, props }) => ({
+      name: `a default service account, beside ${name}`,
+      stack: [
+        { ...binding("shop", account("default")), name: "binding" },
+        role(props),
+        { ...role({ metadata: { name: "none" }, rules: [] }), name: "none" },
+      ],
+      findings: [{ ...defaultAccount, name: "binding" }],
+    })),
     {
       name: "one member of a list",
       resource: {

@@ -144,4 +144,18 @@ ruleTester(dnsAutoscaling, {
       undetermined: ["valueYamlFiles: may set what values leaves out"],
     },
   ],
+  notApplicable: [
+    {
+      name: "the add-on of a cluster in Auto Mode, which answers nobody",
+      stack: [
+        { ...addon(), name: "coredns", props: { addonName: "coredns", clusterName: UNKNOWN } },
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "cluster",
+          props: { name: UNKNOWN, computeConfig: { enabled: true } },
+        },
+      ],
+      because: ["coredns: DNS is a part of the nodes of EKS Auto Mode"],
+    },
+  ],
 });

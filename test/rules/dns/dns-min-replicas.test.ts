@@ -113,12 +113,12 @@ ruleTester(dnsMinReplicas, {
     { name: "a bare cluster and the add-on", stack: [bare, addonWith({ replicaCount: 3 })] },
     { name: "a bare cluster and a chart", stack: [bare, release({ replicaCount: 3 })] },
     { name: "a bare cluster and a Deployment", stack: [bare, deployment({ replicas: 3 })] },
-    { name: "the add-on with the advised number", resource: addonWith({ replicaCount: 3 }) },
+    { name: "the add-on with the advised number", stack: [addonWith({ replicaCount: 3 })] },
     {
       name: "the add-on that scales itself",
-      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: true, minReplicas: 3 } }),
+      stack: [addonWith({ replicaCount: 1, autoScaling: { enabled: true, minReplicas: 3 } })],
     },
-    { name: "the add-on, in YAML", resource: addon("replicaCount: 4") },
+    { name: "the add-on, in YAML", stack: [addon("replicaCount: 4")] },
     {
       name: "the add-on's default, if the team advises two",
       stack: [addon()],
@@ -210,12 +210,12 @@ ruleTester(dnsMinReplicas, {
     },
     {
       name: "the add-on with one pod",
-      resource: addonWith({ replicaCount: 1 }),
+      stack: [addonWith({ replicaCount: 1 })],
       findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
     },
     {
       name: "the add-on with two pods",
-      resource: addonWith({ replicaCount: 2 }),
+      stack: [addonWith({ replicaCount: 2 })],
       findings: [advised("configurationValues.replicaCount", "replicaCount is 2")],
     },
     {
@@ -236,7 +236,7 @@ ruleTester(dnsMinReplicas, {
     },
     {
       name: "the add-on that scales itself down to the default",
-      resource: addonWith({ autoScaling: { enabled: true } }),
+      stack: [addonWith({ autoScaling: { enabled: true } })],
       preset: "strict",
       findings: [
         {
@@ -250,7 +250,7 @@ ruleTester(dnsMinReplicas, {
     },
     {
       name: "the add-on whose scaling is off",
-      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: false, minReplicas: 5 } }),
+      stack: [addonWith({ replicaCount: 1, autoScaling: { enabled: false, minReplicas: 5 } })],
       findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
     },
     {
@@ -365,6 +365,15 @@ ruleTester(dnsMinReplicas, {
       stack: [withConfigMap, configMap({ ladder: '{"coresToReplicas":[[64,4],[1,2]]}' })],
       findings: [advised("data.ladder", "the ladder goes down to 2", "its lowest step")],
     },
+    {
+      name: "one pod in a cluster with Auto Mode and a node group of its own",
+      stack: [
+        addonWith({ replicaCount: 1 }),
+        cluster({ computeConfig: { enabled: true } }),
+        { type: "aws:eks/nodeGroup:NodeGroup", name: "group", props: { clusterName: "shop" } },
+      ],
+      findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
+    },
   ],
   unknown: [
     {
@@ -384,17 +393,17 @@ ruleTester(dnsMinReplicas, {
     },
     {
       name: "a count of the add-on that is not known yet",
-      resource: addonWith({ replicaCount: UNKNOWN }),
+      stack: [addonWith({ replicaCount: UNKNOWN })],
       undetermined: ["configurationValues.replicaCount: not known before pulumi up"],
     },
     {
       name: "a count of the add-on that isn't a number",
-      resource: addonWith({ replicaCount: "1" }),
+      stack: [addonWith({ replicaCount: "1" })],
       undetermined: ["configurationValues.replicaCount: expected a whole number"],
     },
     {
       name: "an add-on that may scale itself",
-      resource: addonWith({ replicaCount: 1, autoScaling: { enabled: UNKNOWN } }),
+      stack: [addonWith({ replicaCount: 1, autoScaling: { enabled: UNKNOWN } })],
       undetermined: ["configurationValues.autoScaling.enabled: not known before pulumi up"],
     },
     {
@@ -477,7 +486,19 @@ ruleTester(dnsMinReplicas, {
     {
       name: "a bare cluster in Auto Mode, whose nodes run DNS",
       stack: [cluster({ bootstrapSelfManagedAddons: false, computeConfig: { enabled: true } })],
-      because: ["cluster: EKS Auto Mode creates its nodes"],
+      because: ["cluster: DNS is a part of the nodes of EKS Auto Mode"],
+    },
+    {
+      name: "the add-on in Auto Mode, which answers nobody",
+      stack: [
+        {
+          ...addon(),
+          name: "coredns",
+          props: { addonName: "coredns", clusterName: "shop", configurationValues: '{ "replicaCount": 1 }' },
+        },
+        cluster({ computeConfig: { enabled: true } }),
+      ],
+      because: ["coredns: DNS is a part of the nodes of EKS Auto Mode"],
     },
   ],
 });

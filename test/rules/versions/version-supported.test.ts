@@ -63,14 +63,21 @@ ruleTester(versionSupported, {
       ],
     },
     {
+      name: "a version from before the first date that the policy pack has",
+      resource: cluster({ version: "1.13" }),
+      findings: [
+        {
+          ...advisory,
+          key: "unsupported",
+          level: "mandatory",
+          message: `1.13 is no longer supported; ${PASSES}`,
+        },
+      ],
+    },
+    {
       name: "a version without support",
       resource: of("1.29"),
       findings: [unsupported("1.29", "2026-03-23")],
-    },
-    {
-      name: "a version older than the table",
-      resource: of("1.10"),
-      findings: [unsupported("1.10", "2025-01-31")],
     },
     {
       name: "the last day of extended support",

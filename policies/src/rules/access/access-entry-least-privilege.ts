@@ -73,6 +73,10 @@ export default defineRule({
 });
 
 function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "system-group">): void {
+  // All other types are for nodes: EKS accepts no groups and no access policies for them (2026-11),
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html#AmazonEKS-CreateAccessEntry-request-type
+  const type = entry.string("type");
+  if (type.kind === "known" && type.value !== "STANDARD") return;
   const principal = entry.string("principalArn");
   if (principal.kind === "known" && principal.value.includes(":user/")) {
     report("user", principal, {

@@ -1,7 +1,10 @@
+import { isSameNamespace } from "../../cluster/workloads/namespace.ts";
 import { matchesGlob } from "../../rule/glob.ts";
-import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from "../../rule/kubernetes-kinds.ts";
+import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from "../../rule/kubernetes-kinds.ts";
 import { names } from "../../rule/option.ts";
-import { defineRule } from "../../rule/rule.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 
@@ -45,34 +48,14 @@ export default defineRule({
   },
   targets: [...ROLE_BINDING, ...CLUSTER_ROLE_BINDING],
   check(binding, { adminSubjects }, report) {
-    const roleName = binding.string("roleRef.name");
-    if (roleName.kind === "known" && DISCOVERY_ROLES.includes(roleName.value)) return;
-    const isClusterAdmin =
-      roleName.kind === "known" &&
-      roleName.value === "cluster-admin" &&
-      CLUSTER_ROLE_BINDING.includes(binding.type);
-    const subjects = binding.list("subjects");
-    for (const subject of subjects.kind === "known" ? subjects.value : []) {
-      const name = subject.string("name");
-      if (name.kind !== "known") continue;
-      const broad = broadSubject(subject);
-      const kind = subject.oneOf(["User", "Group", "ServiceAccount"], "kind");
-      if (broad) {
-        report(BROAD_SUBJECTS[broad], name, {
-          found: text`bound to ${broad}`,
-          passes: text`bind it to a group or service account that needs it`,
-        });
-      } else if (kind.kind === "known" && kind.value === "ServiceAccount" && name.value === "default") {
-        report("default-service-account", name, {
-          found: text`bound to a default service account, which every pod uses that does not set one`,
-          passes: text`bind it to the workload's own service account`,
-        });
-      } else if (isClusterAdmin && !isAllowed(subject, name.value, adminSubjects)) {
-        report("cluster-admin", name, {
-          found: text`a subject that is not in adminSubjects can do everything`,
-          passes: text`bind a role with only what the subject uses`,
-        });
-      }
+    if (ownRole(binding) === undefined) judge(binding, adminSubjects, report);
+  },
+  checkStack(stack, { adminSubjects }, report) {
+    const hasEmptyRoles = stack.ofType([...ROLE, ...CLUSTER_ROLE]).some(hasNoRules);
+    for (const binding of stack.ofType([...ROLE_BINDING, ...CLUSTER_ROLE_BINDING])) {
+      const role = ownRole(binding);
+      if (role === undefined || (hasEmptyRoles && givesNothing(stack, binding, role))) continue;
+      judge(binding, adminSubjects, report);
     }
   },
   examples: {
@@ -107,6 +90,69 @@ export default defineRule({
     ],
   },
 });
+
+type Key = (typeof BROAD_SUBJECTS)[keyof typeof BROAD_SUBJECTS] | "default-service-account" | "cluster-admin";
+
+function judge(binding: ResourceView, adminSubjects: readonly string[], report: Report<Key>): void {
+  const roleName = binding.string("roleRef.name");
+  if (roleName.kind === "known" && DISCOVERY_ROLES.includes(roleName.value)) return;
+  const isClusterAdmin =
+    roleName.kind === "known" &&
+    roleName.value === "cluster-admin" &&
+    CLUSTER_ROLE_BINDING.includes(binding.type);
+  const subjects = binding.list("subjects");
+  for (const subject of subjects.kind === "known" ? subjects.value : []) {
+    const name = subject.string("name");
+    if (name.kind !== "known") continue;
+    const broad = broadSubject(subject);
+    const kind = subject.oneOf(["User", "Group", "ServiceAccount"], "kind");
+    if (broad) {
+      report(BROAD_SUBJECTS[broad], name, {
+        found: text`bound to ${broad}`,
+        passes: text`bind it to a group or service account that needs it`,
+      });
+    } else if (kind.kind === "known" && kind.value === "ServiceAccount" && name.value === "default") {
+      report("default-service-account", name, {
+        found: text`bound to a default service account, which every pod uses that does not set one`,
+        passes: text`bind it to the workload's own service account`,
+      });
+    } else if (isClusterAdmin && !isAllowed(subject, name.value, adminSubjects)) {
+      report("cluster-admin", name, {
+        found: text`a subject that is not in adminSubjects can do everything`,
+        passes: text`bind a role with only what the subject uses`,
+      });
+    }
+  }
+}
+
+/** The name of a role that not every cluster has: only the stack shows whether it allows something. */
+function ownRole(binding: ResourceView): string | undefined {
+  const name = binding.string("roleRef.name");
+  if (name.kind !== "known" || /^(cluster-admin|admin|edit|view|system:.*)$/.test(name.value))
+    return undefined;
+  return name.value;
+}
+
+/** True if the role is in the stack, and has no rules. */
+function givesNothing(stack: StackView, binding: ResourceView, roleName: string): boolean {
+  const isNamed = (role: ResourceView): boolean => {
+    const name = role.isUnknown("metadata.name") ? undefined : role.string("metadata.name");
+    return name?.kind === "known" && name.value === roleName;
+  };
+  const kind = binding.string("roleRef.kind");
+  const isOfCluster = kind.kind === "known" && kind.value === "ClusterRole";
+  const roles = isOfCluster
+    ? stack.ofType(CLUSTER_ROLE).filter(isNamed)
+    : stack.ofType(ROLE).filter((role) => isNamed(role) && isSameNamespace(stack, role, binding) === true);
+  return roles.length > 0 && roles.every(hasNoRules);
+}
+
+/** True for a role that allows nothing. The controller manager fills in the rules of an aggregated one. */
+function hasNoRules(role: ResourceView): boolean {
+  if (role.isPatch || role.isUnknown("rules") || role.isSet("aggregationRule")) return false;
+  const rules = role.list("rules");
+  return rules.kind === "absent" || (rules.kind === "known" && rules.value.length === 0);
+}
 
 function broadSubject(subject: View): keyof typeof BROAD_SUBJECTS | undefined {
   const name = subject.string("name");

@@ -7,6 +7,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { hasDnsOfAutoMode } from "./auto-mode-dns.ts";
 import { isPodAutoscaler } from "./dns-workload.ts";
 import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autoscaler.ts";
 
@@ -39,7 +40,7 @@ export default defineRule({
           found: text`scales DNS, which another autoscaler in this stack also does`,
           passes: text`set it to false, or remove the other one`,
         });
-      } else if (!isOn && outside === false) {
+      } else if (!isOn && outside === false && !hasDnsOfAutoMode(stack, resource)) {
         report("fixed", scales, {
           found: text`the number of DNS pods does not grow with the cluster`,
           passes: text`set ${resource.type === ADDON ? "autoScaling.enabled" : "autoscaler.enabled"} to true`,

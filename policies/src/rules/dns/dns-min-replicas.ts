@@ -1,6 +1,5 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
-import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
@@ -10,6 +9,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { hasDnsOfAutoMode } from "./auto-mode-dns.ts";
 import { addonReplicas } from "./coredns-addon.ts";
 import { releaseReplicas } from "./coredns-release.ts";
 import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";
@@ -51,7 +51,7 @@ export default defineRule({
       max: 1000,
     }),
   },
-  targets: [ADDON, ...HELM_RELEASE, ...HORIZONTAL_POD_AUTOSCALER, ...DEPLOYMENT],
+  targets: [...HELM_RELEASE, ...HORIZONTAL_POD_AUTOSCALER, ...DEPLOYMENT],
   check(resource, options, report) {
     const replicas = replicasOf(resource);
     // A number that an autoscaler may change is judged with the whole stack, which shows whether there is one.
@@ -72,10 +72,11 @@ export default defineRule({
       autoscalers.length > 0 ||
       stack.ofType(HORIZONTAL_POD_AUTOSCALER).some(isPodAutoscaler) ||
       stack.ofType(HELM_RELEASE).some(isAutoscalerRelease);
-    if (isScaled) return;
     for (const resource of stack.ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])) {
       const replicas = replicasOf(resource);
-      if (replicas && isScaledElsewhere(resource, replicas)) judge(replicas, options, report);
+      if (!replicas) continue;
+      const isLeft = isScaledElsewhere(resource, replicas) ? !isScaled : resource.type === ADDON;
+      if (isLeft && !hasDnsOfAutoMode(stack, resource)) judge(replicas, options, report);
     }
   },
   examples: {
@@ -87,6 +88,7 @@ export default defineRule({
           addonName: "coredns",
           configurationValues: '{ "autoScaling": { "enabled": true, "minReplicas": 3, "maxReplicas": 20 } }',
         },
+        beside: [],
       },
     ],
     bad: [
@@ -94,6 +96,7 @@ export default defineRule({
         title: "The add-on with a single pod",
         type: "aws:eks/addon:Addon",
         props: { addonName: "coredns", configurationValues: '{ "replicaCount": 1 }' },
+        beside: [],
       },
       {
         title: "An autoscaler that may leave only one pod",
@@ -136,7 +139,7 @@ function clustersWithoutDns(stack: StackView): readonly Place[] {
     .ofType([CLUSTER])
     .map((cluster) => ({ cluster, bootstraps: cluster.boolean("bootstrapSelfManagedAddons") }))
     .filter(({ bootstraps }) => bootstraps.kind === "known" && !bootstraps.value)
-    .filter(({ cluster }) => hasOwnNodes(cluster))
+    .filter(({ cluster }) => !hasDnsOfAutoMode(stack, cluster))
     .map(({ bootstraps }) => bootstraps);
 }
 

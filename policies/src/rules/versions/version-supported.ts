@@ -1,7 +1,7 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { isPastBestBefore } from "../../facts/fact-source.ts";
 import { KUBERNETES_VERSION_SOURCE } from "../../facts/kubernetes-version-table.ts";
-import { KUBERNETES_VERSIONS } from "../../facts/kubernetes-versions.ts";
+import { findKubernetesVersion, KUBERNETES_VERSIONS, supportOf } from "../../facts/kubernetes-versions.ts";
 import { KUBERNETES_VERSION } from "../../rule/kinds.ts";
 import { integer, texts } from "../../rule/option.ts";
 import type { Shown } from "../../rule/reading.ts";
@@ -59,16 +59,19 @@ export default defineRule({
   targets: [CLUSTER],
   check(cluster, options, report, now) {
     const version = cluster.value("version", KUBERNETES_VERSION);
+    // Nobody can leave extended support by choosing STANDARD (2026-11):
+    // https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html
+    let isOutOfStandardSupport = false;
     if (version.kind === "absent") {
       report("missing", version, {
         found: text`version is not set, so EKS uses its current default`,
         passes: usable(options, now),
       });
     } else if (version.kind === "known") {
-      judgeVersion(cluster, version, options, report, now);
+      isOutOfStandardSupport = judgeVersion(cluster, version, options, report, now);
     }
     const support = cluster.oneOf(["STANDARD", "EXTENDED"], "upgradePolicy.supportType");
-    if (support.kind === "absent") {
+    if (support.kind === "absent" && !isOutOfStandardSupport) {
       report("upgrade-policy", support, {
         found: text`supportType is not set, which means EXTENDED`,
         passes: text`set STANDARD, or EXTENDED to accept six times the price after standard support`,
@@ -115,13 +118,14 @@ interface Support {
   readonly extendedEnds: string;
 }
 
+/** Judges a version's support. @returns true if its standard support is over. */
 function judgeVersion(
   cluster: ResourceView,
   version: Shown<string>,
   { minDays, calendar }: VersionOptions,
   report: Report<"unsupported" | "extended" | "ending" | "stale">,
   now: Date,
-): void {
+): boolean {
   const { date, bestBefore } = KUBERNETES_VERSION_SOURCE;
   const isStale = isPastBestBefore(KUBERNETES_VERSION_SOURCE, now) && !(version.value in calendar);
   if (isStale) {
@@ -130,16 +134,21 @@ function judgeVersion(
       passes: text`update the policy pack, or set the version's dates in calendar`,
     });
   }
-  const support = supportOf(version.value, calendar);
+  const passes = usable({ minDays, calendar }, now);
+  const support = datesOf(version.value, calendar);
+  if (support === undefined && supportOf(version.value, now) === "ended") {
+    // Older than the table, which has no date for it.
+    report("unsupported", version, { found: text`${version} is no longer supported`, passes });
+    return true;
+  }
   if (support === undefined) {
     cluster
       .at("version")
       .undetermined(
         text`newer than the policy pack's dates from ${Text.of(date)}; set its dates in calendar`,
       );
-    return;
+    return false;
   }
-  const passes = usable({ minDays, calendar }, now);
   const standardDays = daysUntil(support.standardEnds, now);
   const extendedDays = daysUntil(support.extendedEnds, now);
   if (extendedDays <= 0) {
@@ -158,15 +167,14 @@ function judgeVersion(
       passes,
     });
   }
+  return standardDays <= 0;
 }
 
-/** Returns the end dates of a version's support; undefined if it is newer than the table. Older versions ended long ago. */
-function supportOf(version: string, calendar: VersionOptions["calendar"]): Support | undefined {
+/** Returns the end dates of a version's support; undefined if neither the team nor the policy pack has them. */
+function datesOf(version: string, calendar: VersionOptions["calendar"]): Support | undefined {
   const [standardEnds, extendedEnds] = calendar[version]?.split(" ") ?? [];
   if (standardEnds !== undefined && extendedEnds !== undefined) return { standardEnds, extendedEnds };
-  const known =
-    KUBERNETES_VERSIONS.find((each) => each.version === version) ??
-    (version < (KUBERNETES_VERSIONS.at(-1)?.version ?? "") ? KUBERNETES_VERSIONS.at(-1) : undefined);
+  const known = findKubernetesVersion(version);
   return known && { standardEnds: known.standardSupportEnds, extendedEnds: known.extendedSupportEnds };
 }
 
@@ -175,7 +183,7 @@ function usable({ minDays, calendar }: VersionOptions, now: Date): Text {
   const released = KUBERNETES_VERSIONS.filter((each) => daysUntil(each.released, now) <= 0);
   const versions = new Set([...Object.keys(calendar), ...released.map(({ version }) => version)]);
   const passing = [...versions].filter((version) => {
-    const support = supportOf(version, calendar);
+    const support = datesOf(version, calendar);
     return support && daysUntil(support.standardEnds, now) >= Math.max(minDays, 1);
   });
   return passing.length === 0

@@ -1,0 +1,31 @@
+import { ADDON, AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { isAutoMode } from "../../cluster/nodes/auto-mode.ts";
+import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
+import { onlyCluster } from "../../cluster/nodes/node-groups.ts";
+import { reference } from "../../cluster/references.ts";
+import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
+
+/**
+ * True for a cluster, or for DNS in one, whose nodes are all EKS Auto Mode's: DNS is a part of these nodes, and the CoreDNS that
+ * runs beside it answers nobody. It is then recorded that the rule does not apply. Sources, 2026-11:
+ * https://docs.aws.amazon.com/eks/latest/userguide/automode.html, "Managed Components";
+ * https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html, the tip at its top.
+ */
+export function hasDnsOfAutoMode(stack: StackView, resource: ResourceView): boolean {
+  const cluster = clusterOf(stack, resource);
+  if (!cluster || !isAutoMode(cluster) || stack.ofType(OTHER_NODES).length > 0) return false;
+  resource.notApplicable("DNS is a part of the nodes of EKS Auto Mode");
+  return true;
+}
+
+/** What shows that a cluster has nodes besides those of Auto Mode. */
+const OTHER_NODES = [NODE_GROUP, AUTOSCALING_GROUP, FARGATE_PROFILE, ...EC2_NODE_CLASS];
+
+function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  if (resource.type === CLUSTER) return resource;
+  if (resource.type !== ADDON) return clusterOfKubernetes(stack, resource);
+  const named = reference(stack, resource, "clusterName", [CLUSTER]);
+  return named ?? (resource.isUnknown("clusterName") ? onlyCluster(stack) : undefined);
+}
