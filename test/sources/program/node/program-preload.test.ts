@@ -59,6 +59,14 @@ describe("the preload of a program's process", () => {
     assert.deepEqual(printed(program), ["info"]);
   });
 
+  it("leaves the errors that the SDK reports without colors, which some versions of Node never finish", () => {
+    const program = `
+      const { defaultErrorMessage } = require("@pulumi/pulumi/cmd/run/error");
+      const stack = "Error: bug\\n    at apply (/shop/node_modules/@pulumi/output.ts:1:1)";
+      console.log(JSON.stringify(defaultErrorMessage(Object.assign(new Error("bug"), { stack }))));`;
+    assert.equal(printed(program), "Error: bug\n    at apply (/shop/node_modules/@pulumi/output.ts:1:1)");
+  });
+
   it("loads the libraries for serializing functions when a program serializes one", () => {
     const program = `
       const pulumi = require("@pulumi/pulumi");

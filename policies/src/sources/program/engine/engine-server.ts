@@ -40,6 +40,12 @@ const FEATURES = [
 
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
+// The SDK that this package is installed with may be older than 3.257, where the provider's response, which has the same fields,
+// answers both. Source: pulumi sdk/nodejs/proto/resource_grpc_pb.js, 3.255.0 and 3.257.0.
+const ResourceInvokeResponse =
+  (resource as Partial<typeof resource>).ResourceInvokeResponse ??
+  (provider.InvokeResponse as unknown as typeof resource.ResourceInvokeResponse);
+
 // The engine's own limit; source: pulumi sdk/go/common/util/rpcutil, 3.259.0.
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
@@ -200,7 +206,7 @@ export class EngineServer {
     const { plan, lookups } = this.#options;
     const token = request.getTok();
     const args = toWire(request.getArgs());
-    const response = new resource.ResourceInvokeResponse();
+    const response = new ResourceInvokeResponse();
     if (token === "pulumi:pulumi:getResource") {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
       return response.setReturn(toStruct({ urn, id: plan.id(urn), state: plan.outputs(urn) }));

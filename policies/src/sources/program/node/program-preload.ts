@@ -2,6 +2,7 @@
 // doesn't need and that would take half of its time.
 import { passEngineAddress } from "./engine-address.ts";
 import "./sdk/debug-log.ts";
+import "./sdk/error-colors.ts";
 import "./sdk/lazy-libraries.ts";
 import "./sdk/late-debugger.ts";
 import "./sdk/stack-traces.ts";
