@@ -16,7 +16,6 @@ describe("the executable and the directory", () => {
   before(async () => {
     hosts = await startPackHosts();
   });
-  beforeEach(() => configure(hosts, {}));
   after(() => hosts.stop());
 
   it("describe themselves and every policy alike", async () => {
@@ -33,6 +32,7 @@ describe("the executable and the directory", () => {
     "kubernetes:yaml/v2:ConfigFile",
   ]) {
     it(`judge what a plugin creates for a ${parent} like any other resource`, async () => {
+      await configure(hosts, {});
       const type = "kubernetes:batch/v1:Job";
       const urn = `urn:pulumi:dev::shop::${parent}$${type}::jobs:shop/report`;
       const found = await hosts.judge({ type, name: "jobs:shop/report", urn, props: { spec: {} } });
@@ -92,6 +92,7 @@ describe("the executable and the directory", () => {
         },
       },
     };
+    await configure(hosts, {});
     assert.ok((await hosts.judge(named("kubernetes:batch/v1:Job", job))).length > 0);
   });
 
@@ -99,6 +100,7 @@ describe("the executable and the directory", () => {
     (name) => name !== "throws" && !name.startsWith("tmp-"),
   )) {
     it(`judge the program ${program} alike, resource by resource and then the stack`, async () => {
+      await configure(hosts, {});
       const { resources } = await preview({ directory: PROGRAMS + program });
       await hosts.judgeAll(resources);
       await hosts.judgeStack(
@@ -108,6 +110,7 @@ describe("the executable and the directory", () => {
   }
 
   it("refuse a request without properties, and go on", async () => {
+    await configure(hosts, {});
     const request = new analyzer.AnalyzeRequest()
       .setUrn("urn:x")
       .setOptions(new analyzer.AnalyzerResourceOptions());

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 import { preview } from "../../policies/src/run/preview.ts";
 import { destructiveChanges } from "../../policies/src/sources/changes.ts";
+import { sample } from "../sample.ts";
 import { describeEngine } from "./harness/describe-engine.ts";
 import { changesOf, operationsOf, reportsOf } from "./harness/engine-events.ts";
 import { EngineProject } from "./harness/engine-project.ts";
@@ -114,7 +115,7 @@ interface Change {
   readonly changed: readonly string[];
 }
 
-for (const stack of STACKS) {
+for (const stack of sample(STACKS, STACKS.length)) {
   describeEngine(`the ${stack} stack, with the real engine`, () => {
     const config = `stacks/policy.${stack}.json`;
     const packs = {

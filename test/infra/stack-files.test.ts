@@ -16,25 +16,28 @@ const SETTINGS = `
   productionproof-eks:nodePools: { general: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 } }
 `;
 
-describe("the program with a stack file", () => {
-  let folder: string;
-  const run = (config: string, preset?: "strict"): Promise<PreviewResult> => {
-    writeFileSync(path.join(folder, "Pulumi.test.yaml"), `config:\n${config}`);
-    return preview({ directory: folder, ...(preset && { preset, now: new Date("2026-11-24") }) });
+/** Previews the program with a stack file of its own, and with these results of lookups. */
+async function run(
+  config: string,
+  { preset, lookups = [] }: { readonly preset?: "strict"; readonly lookups?: readonly object[] } = {},
+): Promise<PreviewResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), "stack-"));
+  const write = (name: string, text: string) => {
+    writeFileSync(path.join(folder, name), text);
   };
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "stack-"));
-    const runtime =
-      "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
-    writeFileSync(
-      path.join(folder, "Pulumi.yaml"),
-      `name: productionproof-eks\nruntime: ${runtime}\nmain: ${PROGRAM}\n`,
-    );
-  });
-  afterEach(() => {
+  const runtime =
+    "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
+  write("Pulumi.yaml", `name: productionproof-eks\nruntime: ${runtime}\nmain: ${PROGRAM}\n`);
+  write("Pulumi.test.yaml", `config:\n${config}`);
+  if (lookups.length > 0) write("productionproof.json", JSON.stringify({ lookups }));
+  try {
+    return await preview({ directory: folder, ...(preset && { preset, now: new Date("2026-11-24") }) });
+  } finally {
     rmSync(folder, { recursive: true });
-  });
+  }
+}
 
+describe("the program with a stack file", () => {
   for (const [what, config, problem] of [
     [
       "a value that isn't accepted",
@@ -68,11 +71,9 @@ describe("the program with a stack file", () => {
 
   it("for a region in China uses the names of that partition", async () => {
     const token = "aws:index/getCallerIdentity:getCallerIdentity";
-    writeFileSync(
-      path.join(folder, "productionproof.json"),
-      JSON.stringify({ lookups: [{ token, result: { accountId: "123456789012" } }] }),
-    );
-    const { resources } = await run(`  aws:region: cn-north-1${SETTINGS}`);
+    const { resources } = await run(`  aws:region: cn-north-1${SETTINGS}`, {
+      lookups: [{ token, result: { accountId: "123456789012" } }],
+    });
     // The resources that eks.Cluster creates are up to the component.
     const own = resources.filter(({ urn }) => !urn.includes("eks:index:Cluster"));
     const props = JSON.stringify(own.map((resource) => resource.props));
@@ -82,9 +83,13 @@ describe("the program with a stack file", () => {
 
   describe("for pods in a separate block", () => {
     const POD_CIDR = `  productionproof-eks:network: { podCidr: 100.64.0.0/16 }\n`;
+    let result: PreviewResult;
+    before(async () => {
+      result = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
+    });
 
-    it("creates a secondary block with a subnet in each zone, and configures the CNI with them", async () => {
-      const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
+    it("creates a secondary block with a subnet in each zone, and configures the CNI with them", () => {
+      const { resources, findings } = result;
       assert.deepEqual(
         findings.filter(({ level }) => level === "mandatory"),
         [],
@@ -105,8 +110,8 @@ describe("the program with a stack file", () => {
       for (const subnet of pods) assert.ok(cni.dependencies.includes(subnet.urn));
     });
 
-    it("routes them like the nodes of their zone", async () => {
-      const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${POD_CIDR}`);
+    it("routes them like the nodes of their zone", () => {
+      const { resources } = result;
       const associations = named(
         resources,
         "aws:ec2/routeTableAssociation:RouteTableAssociation",
@@ -125,8 +130,8 @@ describe("the program with a stack file", () => {
   describe("for pods with IPv6 addresses", () => {
     const IPV6 = `  productionproof-eks:network: { podAddressing: ipv6 }\n`;
     let result: PreviewResult;
-    beforeEach(async () => {
-      result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, "strict");
+    before(async () => {
+      result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, { preset: "strict" });
     });
 
     it("has no finding under strict, and hides nothing", () => {
@@ -198,7 +203,9 @@ describe("the program with a stack file", () => {
 
     it("has no route to the internet if there is none for IPv4", async () => {
       const closed = `  productionproof-eks:network: { podAddressing: ipv6, natGateways: none }\n`;
-      const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${closed}`, "strict");
+      const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${closed}`, {
+        preset: "strict",
+      });
       assert.deepEqual(findings, []);
       assert.deepEqual(named(resources, "aws:ec2/route:Route", /./), []);
       assert.deepEqual(
@@ -293,12 +300,10 @@ describe("the program with a stack file", () => {
 `;
     const token = "aws:ssm/getParameter:getParameter";
     const name = "/aws/service/bottlerocket/aws-k8s-1.36/arm64/1.50.0-0a1b2c3d/image_id";
-    writeFileSync(
-      path.join(folder, "productionproof.json"),
-      JSON.stringify({ lookups: [{ token, args: { name }, result: { value: "ami-00000001" } }] }),
-    );
     const cluster = "\n  productionproof-eks:cluster: { name: platform, oidcProvider: true }";
-    const { resources, findings } = await run(`  aws:region: eu-west-1${cluster}${pools}`);
+    const { resources, findings } = await run(`  aws:region: eu-west-1${cluster}${pools}`, {
+      lookups: [{ token, args: { name }, result: { value: "ami-00000001" } }],
+    });
     // Their user data contains the endpoint of a cluster that doesn't exist yet, so no rule can judge it.
     const notJudged = findings.flatMap(({ rule, found }) =>
       rule === "blind-spots" ? [...found.matchAll(/LaunchTemplate (\S+) userData, not known/g)] : [],

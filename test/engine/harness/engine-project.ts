@@ -1,6 +1,15 @@
 import { execFileSync, fork, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -53,15 +62,15 @@ export class EngineProject {
   }
 
   preview(options: RunOptions = {}): Promise<EngineOutcome> {
-    return this.#run("preview", options);
+    return this.#run(["preview"], options);
   }
 
   up(options: RunOptions = {}): Promise<EngineOutcome> {
-    return this.#run("up", options);
+    return this.#run(["up", "--yes", "--skip-preview"], options);
   }
 
   destroy(options: RunOptions = {}): Promise<EngineOutcome> {
-    return this.#run("destroy", { ...options, policyPacks: [] });
+    return this.#run(["destroy", "--yes", "--skip-preview"], { ...options, policyPacks: [] });
   }
 
   /** Judges the stack's state with only the exported file, without a passphrase. */
@@ -102,12 +111,23 @@ export class EngineProject {
     rmSync(this.#scratch, { recursive: true });
   }
 
+  /** Creates a stack that doesn't exist yet, as the file that `pulumi stack init` would write. */
+  #initStack(stack: string): void {
+    const folder = path.join(this.#scratch, "backend/.pulumi/stacks", this.#name);
+    const file = path.join(folder, `${stack}.json`);
+    if (existsSync(file)) return;
+    mkdirSync(folder, { recursive: true });
+    const checkpoint = { stack: `organization/${this.#name}/${stack}`, latest: null };
+    writeFileSync(file, JSON.stringify({ version: 3, checkpoint }));
+  }
+
   get #declarations(): string {
     return path.join(this.#scratch, "aws-declarations.json");
   }
 
-  async #run(operation: EngineJob["operation"], options: RunOptions): Promise<EngineOutcome> {
+  async #run(command: readonly string[], options: RunOptions): Promise<EngineOutcome> {
     const { stack = "dev", policyPacks = ["policies"], policyPackConfigs = [], packNode } = options;
+    this.#initStack(stack);
     const child = fork(RUN, {
       cwd: this.directory,
       execArgv: ["--conditions=productionproof-source"],
@@ -118,13 +138,16 @@ export class EngineProject {
       env: { ...this.#environment(), ...(packNode === undefined ? {} : { PACK_NODE: packNode }) },
     });
     const job: EngineJob = {
-      operation,
+      cli: cliPath(),
+      args: [
+        ...command,
+        ...["--stack", stack],
+        ...policyPacks.flatMap((pack) => ["--policy-pack", pack]),
+        ...policyPackConfigs.flatMap((config) => ["--policy-pack-config", config]),
+      ],
       directory: this.directory,
-      project: this.#name,
-      stack,
       program: this.#program,
-      policyPacks,
-      policyPackConfigs,
+      eventLog: path.join(this.#scratch, "events.jsonl"),
     };
     this.#running.add(child);
     const errors: string[] = [];
