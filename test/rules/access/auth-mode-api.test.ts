@@ -32,16 +32,23 @@ ruleTester(authModeApi, {
     {
       name: "the default",
       resource: cluster({}),
-      findings: [
-        configMap("is not set, which means CONFIG_MAP"),
-        creatorAdmin("is not set, which means true"),
-      ],
+      findings: [configMap("is not set, which means CONFIG_MAP")],
     },
     {
       name: "a ConfigMap and the creator, under strict",
       resource: access({ authenticationMode: "CONFIG_MAP", bootstrapClusterCreatorAdminPermissions: true }),
       preset: "strict",
-      findings: [{ ...configMap("is CONFIG_MAP"), level: "mandatory" }, creatorAdmin("is true")],
+      findings: [{ ...configMap("is CONFIG_MAP"), level: "mandatory" }],
+    },
+    {
+      name: "access entries, one of them for the creator",
+      resource: access({ authenticationMode: "API" }),
+      findings: [creatorAdmin("is not set, which means true")],
+    },
+    {
+      name: "access entries, one of them for the creator on purpose",
+      resource: access({ authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: true }),
+      findings: [creatorAdmin("is true")],
     },
     {
       name: "a migration step, which strict only advises on",

@@ -1,6 +1,7 @@
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import noAwsAuth from "../../../policies/src/rules/access/no-aws-auth.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { cluster } from "../control-plane/cluster-resource.ts";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const AWS_AUTH = { name: "aws-auth", namespace: "kube-system" };
@@ -27,58 +28,75 @@ ruleTester(noAwsAuth, {
   valid: [
     {
       name: "another ConfigMap",
-      resource: configMap({}, { name: "amazon-vpc-cni", namespace: "kube-system" }),
+      stack: [configMap({}, { name: "amazon-vpc-cni", namespace: "kube-system" })],
     },
     {
       name: "one with the same name in another namespace",
-      resource: configMap({}, { name: "aws-auth", namespace: "shop" }),
+      stack: [configMap({}, { name: "aws-auth", namespace: "shop" })],
     },
-    { name: "one with a generated name", resource: configMap({}, {}) },
+    { name: "one with a generated name", stack: [configMap({}, {})] },
   ],
   invalid: [
-    { name: "roles", resource: configMap({ mapRoles: NODES }), findings: [awsAuth()] },
+    { name: "roles", stack: [configMap({ mapRoles: NODES })], findings: [awsAuth()] },
     {
       name: "roles, in the provider's default namespace, under strict",
-      resource: configMap({ mapRoles: NODES }, { name: "aws-auth" }),
+      stack: [configMap({ mapRoles: NODES }, { name: "aws-auth" })],
       preset: "strict",
       findings: [{ ...awsAuth(), level: "mandatory" }],
     },
     {
       name: "users",
-      resource: configMap({ mapUsers: "- userarn: arn:aws:iam::123456789012:user/alice\n" }),
-      findings: [awsAuth(), users],
+      stack: [configMap({ mapUsers: "- userarn: arn:aws:iam::123456789012:user/alice\n" })],
+      findings: [users, awsAuth()],
     },
-    { name: "an empty list of users", resource: configMap({ mapUsers: "[]\n" }), findings: [awsAuth()] },
+    { name: "an empty list of users", stack: [configMap({ mapUsers: "[]\n" })], findings: [awsAuth()] },
     {
       name: "a Patch",
-      resource: { type: `${CONFIG_MAP}Patch`, props: { metadata: AWS_AUTH, data: { mapRoles: NODES } } },
+      stack: [{ type: `${CONFIG_MAP}Patch`, props: { metadata: AWS_AUTH, data: { mapRoles: NODES } } }],
       findings: [awsAuth()],
     },
+    ...["API", "API_AND_CONFIG_MAP", UNKNOWN].map((authenticationMode) => ({
+      name: `a cluster that does not need it: ${String(authenticationMode)}`,
+      stack: [
+        { ...configMap({ mapRoles: NODES }), name: "nodes" },
+        cluster({ accessConfig: { authenticationMode } }),
+      ],
+      findings: [{ ...awsAuth(), name: "nodes" }],
+    })),
     {
       name: "one member of a list",
-      resource: {
-        type: "kubernetes:core/v1:ConfigMapList",
-        props: { items: [{ metadata: { name: "settings" } }, { metadata: AWS_AUTH }] },
-      },
+      stack: [
+        {
+          type: "kubernetes:core/v1:ConfigMapList",
+          props: { items: [{ metadata: { name: "settings" } }, { metadata: AWS_AUTH }] },
+        },
+      ],
       findings: [awsAuth("items[1].metadata.name")],
     },
   ],
   unknown: [
     {
       name: "a name that is not known yet",
-      resource: configMap({}, { name: UNKNOWN }),
+      stack: [configMap({}, { name: UNKNOWN })],
       undetermined: ["metadata.name: not known before pulumi up"],
     },
     {
       name: "a namespace that is not known yet",
-      resource: configMap({}, { name: "aws-auth", namespace: UNKNOWN }),
+      stack: [configMap({}, { name: "aws-auth", namespace: UNKNOWN })],
       undetermined: ["metadata.namespace: not known before pulumi up"],
     },
     {
       name: "users that are not known yet",
-      resource: configMap({ mapUsers: UNKNOWN }),
+      stack: [configMap({ mapUsers: UNKNOWN })],
       undetermined: ["data.mapUsers: not known before pulumi up"],
       findings: [awsAuth()],
     },
+  ],
+  notApplicable: [
+    ...[{}, { accessConfig: { authenticationMode: "CONFIG_MAP" } }].map((props) => ({
+      name: `a cluster that needs it: ${JSON.stringify(props)}`,
+      stack: [{ ...configMap({ mapRoles: NODES }), name: "nodes" }, cluster(props)],
+      because: ["nodes: its cluster has no access entries: only aws-auth lets nodes join it"],
+    })),
   ],
 });

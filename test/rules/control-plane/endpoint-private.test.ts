@@ -8,60 +8,29 @@ const notPrivate = (found = "is false") => ({
   key: "not-private" as const,
   level: "advisory" as const,
   path: "vpcConfig.endpointPrivateAccess",
-  message: `endpointPrivateAccess ${found}; set it to true`,
-});
-const isPublic = (found = "is true") => ({
-  key: "public" as const,
-  level: "advisory" as const,
-  path: "vpcConfig.endpointPublicAccess",
-  message: `endpointPublicAccess ${found}; set it to false`,
+  message: `endpointPrivateAccess ${found}: nodes reach the API over the internet; set it to true`,
 });
 
 ruleTester(endpointPrivate, {
-  valid: [
-    {
-      name: "a private endpoint",
-      resource: vpcConfig({ endpointPrivateAccess: true, endpointPublicAccess: false }),
-    },
-    {
-      name: "both endpoints, when the team allows it",
-      resource: vpcConfig({ endpointPrivateAccess: true, endpointPublicAccess: true }),
-      options: { allowPublic: true },
-    },
-  ],
+  valid: [{ name: "a private endpoint", resource: vpcConfig({ endpointPrivateAccess: true }) }],
   invalid: [
     {
       name: "the default",
       resource: vpcConfig({}),
-      findings: [notPrivate("is not set, which means false"), isPublic("is not set, which means true")],
-    },
-    {
-      name: "a public endpoint, under strict",
-      resource: vpcConfig({ endpointPrivateAccess: false, endpointPublicAccess: true }),
-      preset: "strict",
-      findings: [
-        { ...notPrivate(), level: "mandatory" },
-        { ...isPublic(), level: "mandatory" },
-      ],
-    },
-    {
-      name: "only a public endpoint, when the team allows it in addition to the private one",
-      resource: vpcConfig({ endpointPublicAccess: true }),
-      options: { allowPublic: true },
       findings: [notPrivate("is not set, which means false")],
+    },
+    {
+      name: "only a public endpoint, under strict",
+      resource: vpcConfig({ endpointPrivateAccess: false }),
+      preset: "strict",
+      findings: [{ ...notPrivate(), level: "mandatory" }],
     },
   ],
   unknown: [
     {
       name: "a private endpoint that is not known yet",
-      resource: vpcConfig({ endpointPrivateAccess: UNKNOWN, endpointPublicAccess: true }),
+      resource: vpcConfig({ endpointPrivateAccess: UNKNOWN }),
       undetermined: ["vpcConfig.endpointPrivateAccess: not known before pulumi up"],
-      findings: [isPublic()],
-    },
-    {
-      name: "a public endpoint that is not known yet",
-      resource: vpcConfig({ endpointPrivateAccess: true, endpointPublicAccess: UNKNOWN }),
-      undetermined: ["vpcConfig.endpointPublicAccess: not known before pulumi up"],
     },
   ],
 });

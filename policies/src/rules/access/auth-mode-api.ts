@@ -16,7 +16,8 @@ export default defineRule({
   findings: {
     "config-map": "authenticationMode is CONFIG_MAP, which is the default.",
     both: "authenticationMode is API_AND_CONFIG_MAP, which is meant for migrations only.",
-    "creator-admin": "Whoever creates the cluster becomes its administrator, which is the default.",
+    "creator-admin":
+      "Whoever creates the cluster becomes its administrator, which is the default; in CONFIG_MAP mode, nothing else is possible.",
   },
   presets: {
     baseline: { level: "advisory" },
@@ -31,12 +32,17 @@ export default defineRule({
       "accessConfig.authenticationMode",
     );
     const passes = text`set API_AND_CONFIG_MAP, move aws-auth to access entries, then set API`;
-    if (mode.kind === "absent") {
-      const found = text`authenticationMode is not set, which means CONFIG_MAP`;
+    if (mode.kind === "absent" || (mode.kind === "known" && mode.value === "CONFIG_MAP")) {
+      const found =
+        mode.kind === "absent"
+          ? text`authenticationMode is not set, which means CONFIG_MAP`
+          : text`authenticationMode is ${mode}`;
       report("config-map", mode, { found, passes });
-    } else if (mode.kind === "known" && mode.value === "CONFIG_MAP") {
-      report("config-map", mode, { found: text`authenticationMode is ${mode}`, passes });
-    } else if (mode.kind === "known" && mode.value === "API_AND_CONFIG_MAP") {
+      // EKS refuses false in this mode: "bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is set
+      // to CONFIG_MAP" (2025-05, https://github.com/upbound/configuration-aws-eks/pull/130).
+      return;
+    }
+    if (mode.kind === "known" && mode.value === "API_AND_CONFIG_MAP") {
       report("both", mode, {
         found: text`authenticationMode is ${mode}, so the ConfigMap aws-auth still grants access`,
         passes: text`set API when aws-auth is empty`,
@@ -74,6 +80,16 @@ export default defineRule({
           name: "shop",
           roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
           accessConfig: { authenticationMode: "CONFIG_MAP" },
+          vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
+        },
+      },
+      {
+        title: "A cluster whose creator is its administrator",
+        type: CLUSTER,
+        props: {
+          name: "shop",
+          roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
+          accessConfig: { authenticationMode: "API" },
           vpcConfig: { subnetIds: ["subnet-0a1", "subnet-0b2"] },
         },
       },

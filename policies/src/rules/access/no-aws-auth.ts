@@ -1,5 +1,7 @@
+import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
@@ -15,24 +17,34 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html",
   ],
   findings: {
-    "aws-auth": "The program writes kube-system/aws-auth.",
+    "aws-auth":
+      "The program writes kube-system/aws-auth, and the cluster's mode, if it is in the stack, does not require it.",
     users: "aws-auth lists IAM users, whose access keys do not expire.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {},
   targets: CONFIG_MAP,
   check(configMap, _options, report) {
-    if (!isInKubeSystem(configMap, ["aws-auth"])) return;
-    report("aws-auth", configMap.at("metadata.name"), {
-      found: text`writes aws-auth, which AWS has deprecated`,
-      passes: text`use access entries`,
-    });
+    if (!isAwsAuth(configMap)) return;
     const users = configMap.string("data.mapUsers");
     // Tools that map no users write an empty YAML list.
     if (users.kind === "known" && !/^\s*(\[\s*\]\s*)?$/.test(users.value)) {
       report("users", users, {
         found: text`grants access to IAM users, whose access keys do not expire`,
         passes: text`use access entries for IAM roles`,
+      });
+    }
+  },
+  checkStack(stack, _options, report) {
+    for (const configMap of stack.ofType(CONFIG_MAP).filter(isAwsAuth)) {
+      const cluster = clusterOfKubernetes(stack, configMap);
+      if (cluster && needsAwsAuth(cluster)) {
+        configMap.notApplicable("its cluster has no access entries: only aws-auth lets nodes join it");
+        continue;
+      }
+      report("aws-auth", configMap.at("metadata.name"), {
+        found: text`writes aws-auth, which AWS has deprecated`,
+        passes: text`use access entries`,
       });
     }
   },
@@ -47,6 +59,7 @@ export default defineRule({
           metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
           data: { "enable-windows-ipam": "true" },
         },
+        beside: [],
       },
     ],
     bad: [
@@ -64,7 +77,20 @@ export default defineRule({
               "- userarn: arn:aws:iam::123456789012:user/alice\n  username: alice\n  groups: [system:masters]\n",
           },
         },
+        beside: [],
       },
     ],
   },
 });
+
+function isAwsAuth(configMap: ResourceView): boolean {
+  return isInKubeSystem(configMap, ["aws-auth"]);
+}
+
+/** True for a cluster in CONFIG_MAP mode, which is the default. */
+function needsAwsAuth(cluster: ResourceView): boolean {
+  const path = "accessConfig.authenticationMode";
+  if (cluster.isUnknown(path) || cluster.isUnknown("accessConfig")) return false;
+  const mode = cluster.string(path);
+  return mode.kind === "absent" || (mode.kind === "known" && mode.value === "CONFIG_MAP");
+}

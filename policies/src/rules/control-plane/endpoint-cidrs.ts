@@ -1,14 +1,15 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
 import { addressCount, type IpBlock } from "../../facts/ip-block.ts";
 import { IP_BLOCK } from "../../rule/kinds.ts";
-import { integer } from "../../rule/option.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { boolean, integer } from "../../rule/option.ts";
+import { defineRule, type Problem } from "../../rule/rule.ts";
 import { text, type Text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 import { publicEndpoint } from "./public-endpoint.ts";
 
 export default defineRule({
   id: "endpoint-cidrs",
-  title: "A public API endpoint allows few addresses",
+  title: "The API endpoint is not public, or allows few addresses",
   severity: "critical",
   article: "The API endpoint is public",
   why: "An endpoint that everyone can reach is one leaked token, or one API server vulnerability, away from being everyone's cluster. The number of addresses is what counts: two halves of the internet are the internet.",
@@ -20,9 +21,14 @@ export default defineRule({
   findings: {
     everyone: "The endpoint is public and publicAccessCidrs is not set, which allows everyone.",
     "too-many": "The blocks of publicAccessCidrs hold more addresses in total than the options allow.",
+    public: "The endpoint is public, even if for few addresses, and `allowPublic` is not set.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
+    allowPublic: boolean({
+      description: "Allow a public endpoint for the addresses that the other options allow.",
+      default: false,
+    }),
     ipv4PrefixLength: integer({
       description:
         "Prefix length of a block with as many IPv4 addresses as the list may allow: a /20 has 4096, which is sixteen offices with a /24 each.",
@@ -40,25 +46,27 @@ export default defineRule({
   },
   targets: [CLUSTER],
   check(cluster, options, report) {
-    if (!publicEndpoint(cluster)) return;
+    const isPublic = publicEndpoint(cluster);
+    if (!isPublic) return;
     const cidrs = cluster.list("vpcConfig.publicAccessCidrs");
     if (cidrs.kind === "absent" || (cidrs.kind === "known" && cidrs.value.length === 0)) {
       report("everyone", cidrs, {
         found: text`the endpoint is public, and publicAccessCidrs is not set or empty, which means 0.0.0.0/0`,
-        passes: text`list the blocks that need access, no more than a /${options.ipv4PrefixLength} in total`,
+        passes: text`set endpointPublicAccess to false, or list the blocks that need access, no more than a /${options.ipv4PrefixLength} in total`,
       });
-    } else if (cidrs.kind === "known") {
-      // Blocks that are not known yet can only add addresses.
-      const blocks = cidrs.value
-        .map((cidr) => cidr.value("", IP_BLOCK))
-        .flatMap((block) => (block.kind === "known" ? [block.value] : []));
-      for (const version of [4, 6] as const) {
-        const length = version === 4 ? options.ipv4PrefixLength : options.ipv6PrefixLength;
-        const found = excess(blocks, version, length);
-        if (!found) continue;
-        const passes = text`list IPv${version} blocks that are no more than a /${length} in total`;
-        report("too-many", cidrs, { found, passes });
-      }
+      return;
+    }
+    const excesses = cidrs.kind === "known" ? excessesOf(cidrs.value, options) : [];
+    for (const problem of excesses) report("too-many", cidrs, problem);
+    // An endpoint for few addresses, as far as they are known.
+    if (excesses.length === 0 && !options.allowPublic) {
+      report("public", isPublic, {
+        found:
+          isPublic.kind === "absent"
+            ? text`endpointPublicAccess is not set, which means true`
+            : text`endpointPublicAccess is true`,
+        passes: text`set it to false, or allow it for these blocks with the option allowPublic`,
+      });
     }
   },
   examples: {
@@ -66,6 +74,7 @@ export default defineRule({
       {
         title: "A public endpoint for an office and a VPN",
         type: CLUSTER,
+        options: { allowPublic: true },
         props: {
           name: "shop",
           roleArn: "arn:aws:iam::123456789012:role/shop-cluster",
@@ -103,6 +112,29 @@ export default defineRule({
     ],
   },
 });
+
+interface Lengths {
+  readonly ipv4PrefixLength: number;
+  readonly ipv6PrefixLength: number;
+}
+
+/** Describes the problem for each IP version of which the blocks have too many addresses. */
+function excessesOf(
+  cidrs: readonly View[],
+  { ipv4PrefixLength, ipv6PrefixLength }: Lengths,
+): readonly Problem[] {
+  // Blocks that are not known yet can only add addresses.
+  const blocks = cidrs
+    .map((cidr) => cidr.value("", IP_BLOCK))
+    .flatMap((block) => (block.kind === "known" ? [block.value] : []));
+  return ([4, 6] as const).flatMap((version) => {
+    const length = version === 4 ? ipv4PrefixLength : ipv6PrefixLength;
+    const found = excess(blocks, version, length);
+    return found
+      ? [{ found, passes: text`list IPv${version} blocks that are no more than a /${length} in total` }]
+      : [];
+  });
+}
 
 /** Describes the problem if the blocks have too many addresses of one IP version; undefined otherwise. */
 function excess(blocks: readonly IpBlock[], version: 4 | 6, prefixLength: number): Text | undefined {
