@@ -56,7 +56,7 @@ ruleTester(noAwsAuth, {
       findings: [awsAuth()],
     },
     ...["API", "API_AND_CONFIG_MAP", UNKNOWN].map((authenticationMode) => ({
-      name: `a cluster that does not need it: ${String(authenticationMode)}`,
+      name: `a cluster that does not need it: ${authenticationMode}`,
       stack: [
         { ...configMap({ mapRoles: NODES }), name: "nodes" },
         cluster({ accessConfig: { authenticationMode } }),
