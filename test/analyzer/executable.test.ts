@@ -135,9 +135,9 @@ describe("the executable policy pack", () => {
       cpSync(`${POLICIES}/${file}`, `${folder}/${file}`);
     const alone = await AnalyzerProcess.start(executablePack(`${folder}/executable.cjs`));
     try {
-      const addon = { addonName: "coredns", configurationValues: "replicaCount: 1\n" };
+      const addon = { addonName: "coredns", configurationValues: "replicaCont: 1\n" };
       const [message] = await messages({ type: "aws:eks/addon:Addon", name: "dns", props: addon }, alone);
-      assert.match(message ?? "", /configurationValues\.replicaCount/);
+      assert.match(message ?? "", /configurationValues\.replicaCont/);
     } finally {
       await alone.stop();
       rmSync(folder, { recursive: true });
