@@ -39,6 +39,15 @@ describe("the workflow for pull requests", () => {
     );
   });
 
+  it("requests credentials after the packages are installed, whose install scripts could read them", () => {
+    const steps = workflow.jobs["preview"]?.steps ?? [];
+    const installed = steps.findIndex(({ run }) => run === "npm ci");
+    const credentials = steps.findIndex(({ uses }) =>
+      uses?.startsWith("aws-actions/configure-aws-credentials@"),
+    );
+    assert.ok(installed >= 0 && installed < credentials, `${installed}, ${credentials}`);
+  });
+
   it("gives secrets to no job that runs for a pull request from a fork", () => {
     for (const [name, job] of jobs) {
       if (!JSON.stringify(job).includes("secrets.")) continue;

@@ -13,8 +13,8 @@ import {
   planOfFlags,
   subnetPrefixLengths,
   vpcPrefixLength,
-  wholeNumber,
 } from "../../policies/src/cli/capacity-flags.ts";
+import { wholeNumber } from "../../policies/src/cli/whole-number.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

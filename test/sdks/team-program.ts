@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** How Node runs a program: as it is, compiled by the ts-node of the SDK, or with its types removed by Node itself. */
-export type Language = "javascript" | "ts-node" | "node-types";
+/** How Node runs a program: as it is, compiled by ts-node, which the SDK's runner loads, or with its types removed by Node itself. */
+export const LANGUAGES = ["javascript", "ts-node", "node-types"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** Writes a Pulumi project into a folder, which is created if it doesn't exist. */
 export function writeProject(folder: string, language: Language, body: string): void {

@@ -17,10 +17,10 @@ import {
   planOfFlags,
   subnetPrefixLengths,
   vpcPrefixLength,
-  wholeNumber,
   type PlanFlags,
 } from "./capacity-flags.ts";
 import { EXIT_CODES } from "./exit-code.ts";
+import { wholeNumber } from "./whole-number.ts";
 import { writeText } from "./write-text.ts";
 
 interface Flags extends PlanFlags {
@@ -103,6 +103,8 @@ Exit codes:
   ${EXIT_CODES.ok}  there are enough addresses
   ${EXIT_CODES.blocked}  there are too few; the last lines show what would be enough
   ${EXIT_CODES.usage}  incorrect usage
+  ${EXIT_CODES.internalError}  productionproof itself failed; please report it
+  ${EXIT_CODES.notWritten}  the report could not be written
 
 Examples:
   $ productionproof capacity --subnets /24 --nodes m5.xlarge=15 --cron-job "* * * * * = 20x30"

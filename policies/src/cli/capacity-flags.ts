@@ -73,17 +73,6 @@ export function planOfFlags(flags: PlanFlags): ClusterPlan {
   };
 }
 
-/** Returns a parser for a flag's whole number between two inclusive bounds. */
-export function wholeNumber(least: number, largest = 1_000_000): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > largest) {
-      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${largest}.`);
-    }
-    return value;
-  };
-}
-
 /** Parses the prefix length of a VPC, given alone or as part of its CIDR block. */
 export function vpcPrefixLength(text: string): number {
   const { prefixLength } = parseIpv4Block(text) ?? { prefixLength: Number(/^\/(\d+)$/.exec(text)?.[1]) };

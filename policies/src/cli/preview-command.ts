@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 
+import { printable } from "../report/printable.ts";
 import { PRESETS, type Preset } from "../run/preset.ts";
 import type { PreviewOptions, PreviewResult } from "../run/preview.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
+import { wholeNumber } from "./whole-number.ts";
 import { writeText } from "./write-text.ts";
 
 interface Flags {
@@ -13,12 +15,17 @@ interface Flags {
   readonly preset?: Preset;
   readonly against?: string;
   readonly allowDestructive?: true;
+  readonly timeout?: number;
   readonly json?: true;
   readonly capacitySvg?: string;
 }
 
-/** Returns the command `productionproof preview`, which passes its exit code to `finish`. */
-export function previewCommand(finish: (exitCode: number) => void): Command {
+/**
+ * Returns the command `productionproof preview`, which passes its exit code to `finish`.
+ *
+ * @param stop ends the program.
+ */
+export function previewCommand(finish: (exitCode: number) => void, stop: AbortSignal): Command {
   return new Command("preview")
     .description(
       "Runs a Pulumi program written in TypeScript or JavaScript without a cloud account, a Pulumi login or the Pulumi CLI, and shows the resources that it would create and all findings.",
@@ -38,6 +45,11 @@ export function previewCommand(finish: (exitCode: number) => void): Command {
       "--allow-destructive",
       "with --against: allow protected resources and parts of protected clusters to be replaced or deleted",
     )
+    .option(
+      "--timeout <seconds>",
+      "end the program if it takes longer (default: no limit)",
+      wholeNumber(1, 86_400),
+    )
     .option("--json", "print a single JSON document")
     .option("--capacity-svg <file>", "also write a diagram of the IP addresses of the program's cluster")
     .addHelpText(
@@ -48,6 +60,9 @@ Exit codes:
   ${EXIT_CODES.blocked}  mandatory findings, or a protected resource or a part of a protected cluster would be replaced or deleted
   ${EXIT_CODES.usage}  incorrect usage or an invalid setting
   ${EXIT_CODES.programFailed}  the program itself failed
+  ${EXIT_CODES.internalError}  productionproof itself failed; please report it
+  ${EXIT_CODES.notWritten}  the report could not be written
+  ${EXIT_CODES.timedOut}  the program took longer than --timeout
 
 Examples:
   $ productionproof preview
@@ -56,18 +71,20 @@ Examples:
   $ pulumi stack export --stack prod --file state.json && productionproof preview --stack prod --against state.json`,
     )
     .action(async (directory: string, flags: Flags) => {
-      finish(await showPreview(directory, flags));
+      finish(await showPreview(directory, flags, stop));
     });
 }
 
 async function showPreview(
   directory: string,
-  { stack, policyPackConfig, preset, against, allowDestructive, json, capacitySvg }: Flags,
+  { stack, policyPackConfig, preset, against, allowDestructive, timeout, json, capacitySvg }: Flags,
+  stop: AbortSignal,
 ): Promise<number> {
   if (allowDestructive && against === undefined)
     throw new UsageError("--allow-destructive requires --against");
   const progress = new Progress("Running the program");
   const output: string[] = [];
+  const limit = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000);
   const options: PreviewOptions = {
     directory,
     ...(stack === undefined ? {} : { stack }),
@@ -78,6 +95,7 @@ async function showPreview(
       progress.update(`${resources} resources`);
     },
     onOutput: (text) => output.push(text),
+    signal: limit ? AbortSignal.any([stop, limit]) : stop,
   };
   try {
     // Loaded after the progress line is shown: the gRPC libraries take a while.
@@ -91,9 +109,15 @@ async function showPreview(
     process.stdout.write(`${report}\n`);
     const isStopped = result.findings.some(({ level }) => level === "mandatory");
     return isStopped || (!allowDestructive && (await isLoss(result))) ? EXIT_CODES.blocked : EXIT_CODES.ok;
+  } catch (error) {
+    if (limit?.aborted !== true || error !== limit.reason) throw error;
+    output.push(
+      `The program did not end within ${timeout} second${timeout === 1 ? "" : "s"} and was terminated.\n`,
+    );
+    return EXIT_CODES.timedOut;
   } finally {
     progress.stop();
-    process.stderr.write(output.join(""));
+    process.stderr.write(printable(output.join("")));
   }
 }
 

@@ -6,11 +6,13 @@ import type { Remedied } from "../run/judge.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
+import { printableCopy } from "./printable.ts";
 import { resourceLine } from "./resource-line.ts";
 import { resourceTree } from "./tree.ts";
 
 /** Formats a preview for people: the resource tree, every finding, and what could not be judged. */
-export function textReport(result: PreviewResult): string {
+export function textReport(preview: PreviewResult): string {
+  const result = printableCopy(preview);
   const { project, stack, resources, changes, findings, remedied } = result;
   return [
     `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}`,

@@ -20,6 +20,8 @@ export interface ProgramOptions {
   readonly onProgress?: (resources: number) => void;
   /** Called with the program's own output. */
   readonly onOutput?: (text: string) => void;
+  /** Ends the program, with all processes that it has started. Reading then throws the signal's reason. @defaultValue none */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -29,12 +31,18 @@ export interface ProgramOptions {
  * for settings that the program rejects with a `pulumi.RunError`.
  */
 export async function startProgramSource(options: ProgramOptions): Promise<Source> {
-  const { directory, stateFile, onProgress = ignore, onOutput = ignore } = options;
+  const { directory, stateFile, onProgress = ignore, onOutput = ignore, signal } = options;
   const project = loadProject(path.resolve(directory));
   const stack = loadStack(project, options.stack);
   const runner = findRunner(project);
   const connections = await ConnectionQueue.open();
   const program = startProgram({ runner, project, stack, engineAddress: connections.address, onOutput });
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping = program.stop();
+  };
+  if (signal?.aborted) stop();
+  else signal?.addEventListener("abort", stop);
   // The program takes most of a second to load its SDKs, which is enough time to load the engine that answers it.
   const loading = import("./engine/offline-engine.ts");
   const read = async (): Promise<SourceContents> => {
@@ -44,10 +52,12 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     try {
       await program.end;
     } catch (error) {
-      throw reportedError(error, server, stack);
+      if (!stopping) throw reportedError(error, server, stack);
     } finally {
+      await stopping;
       server.close();
     }
+    signal?.throwIfAborted();
     return {
       resources: plan.resources,
       resourcesWithOutputs: plan.resourcesWithOutputs,
@@ -62,6 +72,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     stackDirectory: project.stackDirectory,
     read,
     close: () => {
+      signal?.removeEventListener("abort", stop);
       program.kill();
       connections.close();
     },

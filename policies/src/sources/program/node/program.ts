@@ -1,17 +1,27 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { UsageError } from "../../../usage-error.ts";
 import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
 import { ENGINE_ADDRESS } from "./engine-address.ts";
+import { endGroup, signalGroup } from "./process-group.ts";
 
 /** The Pulumi SDK's own runner, installed with the program; the engine's language host starts it. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
 
 /** The module that the program's process loads first; when compiled, it has the same extension as this file. */
 const PRELOAD = new URL(`program-preload${path.extname(import.meta.url)}`, import.meta.url).href;
+
+/**
+ * The time in milliseconds in which the rest of the output is read after the program has ended. A process that the program started may
+ * keep the output open for as long as it runs.
+ */
+const DRAIN_PERIOD = 1000;
 
 interface ProgramOptions {
   /** The path that {@link findRunner} returns. */
@@ -28,7 +38,9 @@ interface ProgramOptions {
 export interface RunningProgram {
   /** Settles when the program ends. Rejects with a ProgramError if it fails. */
   readonly end: Promise<void>;
-  /** Ends it if it is still running. */
+  /** Ends it and all processes that it has started: at first with SIGTERM, and with SIGKILL if they don't end in time. */
+  stop(): Promise<void>;
+  /** Ends it immediately if it is still running, with all processes that it has started. */
   kill(): void;
 }
 
@@ -39,17 +51,24 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     cwd: project.programDirectory,
     env: programEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, which can be ended as a whole. On a terminal, Ctrl-C then reaches only this process.
+    detached: process.platform !== "win32",
   });
   child.stdout.setEncoding("utf8").on("data", onOutput);
   child.stderr.setEncoding("utf8").on("data", onOutput);
+  const { pid } = child;
   const kill = (): void => {
-    child.kill();
+    if (pid !== undefined && child.exitCode === null && child.signalCode === null)
+      signalGroup(pid, "SIGKILL");
+  };
+  const stop = async (): Promise<void> => {
+    if (pid !== undefined) await endGroup(pid);
   };
   process.once("exit", kill);
   const end = endOf(child).finally(() => process.off("exit", kill));
   // Whoever awaits the end receives the error; until then, nothing may handle it.
   end.catch(() => undefined);
-  return { end, kill };
+  return { end, stop, kill };
 }
 
 function runnerArguments({ runner, project, stack }: ProgramOptions): string[] {
@@ -103,18 +122,13 @@ function compileCaches(): NodeJS.ProcessEnv {
   return { NODE_COMPILE_CACHE: folder, TS_NODE_CACHE_DIRECTORY: path.join(folder, "ts-node") };
 }
 
-function endOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          new ProgramError(
-            `the program exited with ${code === null ? (signal ?? "") : `code ${code}`}`,
-            code ?? undefined,
-          ),
-        );
-    });
-  });
+async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<void> {
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  await Promise.race([closed, delay(DRAIN_PERIOD, undefined, { ref: false })]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  if (code === 0) return;
+  const how = code === null ? (signal ?? "") : `code ${code}`;
+  throw new ProgramError(`the program exited with ${how}`, code ?? undefined);
 }
