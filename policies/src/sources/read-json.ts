@@ -10,8 +10,9 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(
-      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    // Node quotes the text around the problem, which may be a secret.
+    const problem = message.replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
+    throw new UsageError(`${file} is not valid JSON: ${problem}`);
   }
 }

@@ -68,7 +68,48 @@ describe("an exported state", () => {
       /state\.json contains no resources; expected the output of pulumi stack export$/,
     ],
     ["null", null, /contains no resources/],
-    ["a list of invalid resources", { resources: [{ name: "x" }] }, /contains no resources/],
+    [
+      "a list of invalid resources",
+      { resources: [{ name: "x" }] },
+      /resources\[0\]: urn is missing; expected a text$/,
+    ],
+    ["a list of null", { resources: [null] }, /resources\[0\]: urn is missing; expected a text$/],
+    [
+      "of an older version",
+      { version: 1, deployment: { resources: [] } },
+      /state\.json has version 1; expected version 3 or 4, which pulumi stack export prints$/,
+    ],
+    ["of an unknown version", { version: 99, deployment: { resources: [] } }, /has version 99; expected/],
+    ...(
+      [
+        [{ inputs: null }, "inputs is invalid; expected an object"],
+        [{ inputs: "hunter2" }, "inputs is invalid; expected an object"],
+        [{ outputs: ["hunter2"] }, "outputs is invalid; expected an object"],
+        [{ ignoreChanges: "tags" }, "ignoreChanges is invalid; expected a list of texts"],
+        [{ parent: 3 }, "parent is invalid; expected a text"],
+        [{ protect: "yes" }, "protect is invalid; expected true or false"],
+        [{ custom: null }, "custom is invalid; expected true or false"],
+      ] as const
+    ).map(
+      ([fields, problem]) =>
+        [
+          `malformed: ${JSON.stringify(fields)}`,
+          { resources: [STACK, { ...VPC, ...fields }] },
+          new RegExp(`state\\.json: resources\\[1\\]: ${problem}$`),
+        ] as const,
+    ),
+    ["one with a resource twice", { resources: [VPC, VPC] }, /state\.json: urn:.*Vpc::main is there twice$/],
+    [
+      "cyclic",
+      {
+        resources: [
+          STACK,
+          { ...VPC, parent: `${VPC.urn}-2` },
+          { ...VPC, urn: `${VPC.urn}-2`, parent: VPC.urn },
+        ],
+      },
+      /state\.json: urn:.*Vpc::main is among its own parents$/,
+    ],
     [
       "the state of another stack",
       { resources: [{ ...STACK, urn: "urn:pulumi:dev::store::pulumi:pulumi:Stack::store-dev" }] },
@@ -82,6 +123,24 @@ describe("an exported state", () => {
       );
     });
   }
+
+  it("is rejected without its secrets if one of them or the file is not JSON", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    const inputs = { password: { ...secret, plaintext: "hunter2" } };
+    for (const [document, message] of [
+      [
+        { resources: [{ ...VPC, inputs }] },
+        `${file}: ${VPC.urn}: inputs: a secret is not valid JSON; expected the output of pulumi stack export`,
+      ],
+      ['{ "password": hunter2 }', `${file} is not valid JSON: Unexpected token 'h'`],
+    ] as const) {
+      assert.throws(() => load(document), new UsageError(message));
+    }
+  });
+
+  it("may have parents that are not in it", () => {
+    assert.equal(load({ resources: [VPC] }).size, 1);
+  });
 
   it("is empty for a stack that was never deployed", () => {
     assert.equal(load({ version: 3, deployment: { resources: [] } }).size, 0);

@@ -34,16 +34,27 @@ export type PriorState = ReadonlyMap<string, PriorResource>;
 /**
  * Reads the output of `pulumi stack export`: the whole document or only its deployment.
  *
- * @throws UsageError if the file contains no state, or the state of another stack.
+ * @throws UsageError if the file contains no state, one in another format, or the state of another stack.
  */
 export function loadPriorState(file: string, identity: StackIdentity): PriorState {
   const document = readJson(file);
+  const version = field(document, "version");
+  if (version !== undefined && !VERSIONS.some((known) => known === version)) {
+    throw new UsageError(
+      `${file} has version ${JSON.stringify(version)}; expected version ${VERSIONS.join(" or ")}, which pulumi stack export prints`,
+    );
+  }
   const deployment = field(document, "deployment") ?? document;
   const resources = field(deployment, "resources");
-  if (!Array.isArray(resources) || !resources.every(isResource)) {
+  if (!Array.isArray(resources)) {
     throw new UsageError(`${file} contains no resources; expected the output of pulumi stack export`);
   }
-  const stack = resources.find(({ type }) => type === STACK_TYPE);
+  for (const [index, resource] of resources.entries()) {
+    const problem = problemOf(resource);
+    if (problem !== undefined) throw new UsageError(`${file}: resources[${index}]: ${problem}`);
+  }
+  const exported = resources as readonly ExportedResource[];
+  const stack = exported.find(({ type }) => type === STACK_TYPE);
   if (stack && stack.urn !== stackUrn(identity)) {
     const [, stackName = "", project = ""] = stack.urn
       .split(":")
@@ -53,7 +64,32 @@ export function loadPriorState(file: string, identity: StackIdentity): PriorStat
       `${file} is the state of stack ${stackName} of ${project}; expected stack ${identity.stack} of ${identity.project}`,
     );
   }
-  return new Map(resources.filter(isOfStack).map((resource) => [resource.urn, priorResource(resource)]));
+  const state = new Map<string, PriorResource>();
+  for (const resource of exported.filter(isOfStack)) {
+    const { urn } = resource;
+    if (state.has(urn)) throw new UsageError(`${file}: ${urn} is there twice`);
+    state.set(urn, priorResource(resource, `${file}: ${urn}`));
+  }
+  const cyclic = findCycle(state);
+  if (cyclic !== undefined) throw new UsageError(`${file}: ${cyclic} is among its own parents`);
+  return state;
+}
+
+/** The versions of Pulumi's format that are read here; source: pulumi sdk/go/common/apitype/core.go, 3.259.0. */
+const VERSIONS = [3, 4];
+
+/** Returns a resource whose parents lead back to it. */
+function findCycle(state: PriorState): string | undefined {
+  const acyclic = new Set<string>();
+  for (const start of state.keys()) {
+    const path = new Set<string>();
+    for (let urn = start; state.has(urn) && !acyclic.has(urn); urn = state.get(urn)?.parent ?? "") {
+      if (path.has(urn)) return urn;
+      path.add(urn);
+    }
+    for (const urn of path) acyclic.add(urn);
+  }
+  return undefined;
 }
 
 /** The part of Pulumi's format that is read here; source: pulumi sdk/go/common/apitype/core.go, 3.259.0. */
@@ -73,15 +109,49 @@ interface ExportedResource {
   readonly delete?: boolean;
 }
 
-function isResource(value: unknown): value is ExportedResource {
-  return typeof field(value, "urn") === "string" && typeof field(value, "type") === "string";
+/** The fields of a resource that are read here. A field that Pulumi has no value for is absent. */
+const FIELDS: readonly (readonly [name: string, expected: string, isValid: (value: unknown) => boolean])[] = [
+  ["urn", "a text", isText],
+  ["type", "a text", isText],
+  ["custom", "true or false", isOptionalBoolean],
+  ["id", "a text", (value) => value === undefined || isText(value)],
+  ["inputs", "an object", isOptionalObject],
+  ["outputs", "an object", isOptionalObject],
+  ["protect", "true or false", isOptionalBoolean],
+  [
+    "ignoreChanges",
+    "a list of texts",
+    (value) => value === undefined || (Array.isArray(value) && value.every(isText)),
+  ],
+  ["parent", "a text", (value) => value === undefined || isText(value)],
+  ["external", "true or false", isOptionalBoolean],
+  ["delete", "true or false", isOptionalBoolean],
+];
+
+function problemOf(resource: unknown): string | undefined {
+  const [name, expected] = FIELDS.find(([key, , isValid]) => !isValid(field(resource, key))) ?? [];
+  if (name === undefined) return undefined;
+  return `${name} is ${field(resource, name) === undefined ? "missing" : "invalid"}; expected ${expected}`;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isOptionalBoolean(value: unknown): boolean {
+  return value === undefined || typeof value === "boolean";
+}
+
+function isOptionalObject(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
 }
 
 function isOfStack({ external, delete: isReplaced }: ExportedResource): boolean {
   return external !== true && isReplaced !== true;
 }
 
-function priorResource(resource: ExportedResource): PriorResource {
+/** @param where what an error message starts with. */
+function priorResource(resource: ExportedResource, where: string): PriorResource {
   const { urn, type, custom = false, id = "", inputs = {}, outputs = {}, protect = false } = resource;
   const { ignoreChanges = [], parent = "" } = resource;
   return {
@@ -89,25 +159,34 @@ function priorResource(resource: ExportedResource): PriorResource {
     type,
     custom,
     id,
-    inputs: decodeObject(inputs),
-    outputs: decodeObject(outputs),
+    inputs: decodeObject(inputs, `${where}: inputs`),
+    outputs: decodeObject(outputs, `${where}: outputs`),
     protect,
     ignoreChanges,
     parent,
   };
 }
 
-function decodeObject(object: PropertyObject): PropertyObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value)]));
+function decodeObject(object: PropertyObject, where: string): PropertyObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value, where)]));
 }
 
 /** Decodes a value. A secret is in plaintext if the state was exported with `--show-secrets`, and encrypted otherwise. */
-function decode(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(decode);
+function decode(value: PropertyValue, where: string): PropertyValue {
+  if (Array.isArray(value))
+    return (value as readonly PropertyValue[]).map((element) => decode(element, where));
   if (!isPropertyObject(value)) return value;
-  if (value[SIGNATURE] !== SECRET) return decodeObject(value);
+  if (value[SIGNATURE] !== SECRET) return decodeObject(value, where);
   const { plaintext } = value;
-  return new Secret(typeof plaintext === "string" ? decode(JSON.parse(plaintext) as PropertyValue) : UNKNOWN);
+  return new Secret(typeof plaintext === "string" ? decode(secretValue(plaintext, where), where) : UNKNOWN);
+}
+
+function secretValue(plaintext: string, where: string): PropertyValue {
+  try {
+    return JSON.parse(plaintext) as PropertyValue;
+  } catch {
+    throw new UsageError(`${where}: a secret is not valid JSON; expected the output of pulumi stack export`);
+  }
 }
 
 function field(value: unknown, name: string): unknown {
