@@ -38,6 +38,10 @@ describe("values on the wire", () => {
     assert.deepEqual(encode({ a: undefined, b: null }), { b: null });
   });
 
+  it("are unknown as a whole if they are known in part", () => {
+    assert.deepEqual(encode({ a: `known ${UNKNOWN}` }), { a: UNKNOWN });
+  });
+
   it("include the value of an output and the resources that it depends on", () => {
     const dependencies = new Set<string>();
     const wire = {

@@ -163,6 +163,25 @@ describe("View", () => {
       assert.deepEqual(recorded, []);
     });
 
+    it("that is known in part", () => {
+      const { view, recorded } = viewOf({
+        a: `{"x":"${UNKNOWN}","y":1,"z":"z ${UNKNOWN}"}`,
+        b: `{ ${UNKNOWN}`,
+      });
+      const reading = view.document("a");
+      assert.ok(reading.kind === "known");
+      assert.equal(reading.value.integer("y").kind, "known");
+      for (const path of ["x", "z"]) assert.equal(reading.value.string(path).kind, "undetermined");
+      assert.equal(view.document("b").kind, "undetermined");
+      assert.equal(view.string("a").kind, "undetermined");
+      assert.ok(view.isUnknown("a"));
+      const paths = ["a.x", "a.z", "b", "a"];
+      assert.deepEqual(
+        recorded,
+        paths.map((path) => `${path}: not known before pulumi up`),
+      );
+    });
+
     it("and keeps its values secret if the string is secret", () => {
       const document = viewOf({ values: new Secret('{"a":"b"}') }).view.document("values");
       assert.ok(document.kind === "known");

@@ -1,3 +1,4 @@
+import { STRING } from "../rule/kinds.ts";
 import type { Reading } from "../rule/reading.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { View } from "../rule/view.ts";
@@ -12,7 +13,7 @@ export function isAddon(resource: ResourceView, name: string): boolean {
 
 /** Returns an add-on's `configurationValues`, which EKS accepts as JSON or YAML. */
 export function addonConfiguration(addon: ResourceView): Reading<View> {
-  const text = addon.string("configurationValues");
+  const text = addon.value("configurationValues", { ...STRING, readsParts: true });
   if (text.kind !== "known") return text;
   // For an add-on without configuration, AWS reports an empty string back.
   if (text.value.trim() === "") return { kind: "absent", urn: text.urn, path: text.path };

@@ -1,4 +1,5 @@
 import {
+  isPartlyKnown,
   isUnknown,
   Secret,
   UNKNOWN,
@@ -55,7 +56,7 @@ export function encode(value: PropertyValue): WireValue {
   if (value instanceof Secret) return { [SIGNATURE]: SECRET, value: encode(value.value) };
   if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(encode);
   if (typeof value === "object" && value !== null) return encodeObject(value as PropertyObject);
-  return value ?? null;
+  return isPartlyKnown(value) ? UNKNOWN : (value ?? null);
 }
 
 /** Encodes each property of an object for the wire; properties without a value are omitted. */

@@ -9,6 +9,8 @@ export interface Kind<T> {
   readonly expected: string;
   /** Returns the value, or undefined if the property holds something else. */
   parse(value: PropertyValue): T | undefined;
+  /** True if `parse` also accepts strings that are known in part. @defaultValue false */
+  readonly readsParts?: boolean;
 }
 
 /** A kind whose values can be printed, because none of them can be a secret, an environment value or user data. */

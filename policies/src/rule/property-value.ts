@@ -33,9 +33,17 @@ const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** True for a value that is unknown until `pulumi up`. */
+/** True for a value that is unknown until `pulumi up`, in whole or in part. */
 export function isUnknown(value: unknown): boolean {
-  return UNKNOWN_SENTINELS.has(value);
+  return UNKNOWN_SENTINELS.has(value) || isPartlyKnown(value);
+}
+
+/**
+ * True for a string of which parts are known: the sentinel stands for each of the others. Only the models of components provide such
+ * strings: on the wire, all of it is unknown.
+ */
+export function isPartlyKnown(value: unknown): value is string {
+  return typeof value === "string" && value.length > UNKNOWN.length && value.includes(UNKNOWN);
 }
 
 /** True for an object of properties; false for a list, a secret or null. */

@@ -2,6 +2,7 @@ import { parseDocument } from "./document.ts";
 import { BOOLEAN, INTEGER, oneOf, SCALAR, STRING, type HarmlessKind, type Kind } from "./kinds.ts";
 import { formatPath, toSegments, type PathLike, type PropertyPath } from "./property-path.ts";
 import {
+  isPartlyKnown,
   isPropertyObject,
   isUnknown,
   Secret,
@@ -79,7 +80,7 @@ export class View implements Place {
   value<T>(path: PathLike, kind: Kind<T>): Reading<T>;
   value<T>(path: PathLike, kind: Kind<T> | HarmlessKind<T>): Reading<T> {
     const view = this.at(path);
-    const reading = this.#read(path, kind.expected, (value) => kind.parse(value));
+    const reading = this.#read(path, kind.expected, (value) => kind.parse(value), kind.readsParts);
     if (reading.kind !== "known" || !("isHarmless" in kind)) return reading;
     const shown = Text.of(view.isSecret ? "a secret value" : print(view.#value));
     const known: Shown<T> = { ...reading, shown };
@@ -130,16 +131,19 @@ export class View implements Place {
   /**
    * Reads a JSON or YAML document in a string, as a view; its paths continue below that of the string. If a property also accepts
    * the document as an object (as IAM policies do), the object is read as is.
+   *
+   * @param parse also receives strings that are known in part.
    */
   document(
     path: PathLike = "",
     parse: (text: string) => PropertyObject | undefined = parseDocument,
   ): Reading<View> {
-    return this.#read(path, "a JSON or YAML object", (value, view) => {
+    const convert = (value: PropertyValue, view: View): View | undefined => {
       if (isPropertyObject(value)) return view;
       const document = typeof value === "string" ? parse(value) : undefined;
       return document && new View(view.urn, document, view.#recorder, view.#segments, view.isSecret);
-    });
+    };
+    return this.#read(path, "a JSON or YAML object", convert, true);
   }
 
   get #isDeadEnd(): boolean {
@@ -170,10 +174,12 @@ export class View implements Place {
     path: PathLike,
     expected: string,
     convert: (value: PropertyValue, view: View) => T | undefined,
+    readsParts = false,
   ): Reading<T> {
     const segments = toSegments(path);
     const view = this.at(segments);
-    const reading = view.#convert(this.#segments.length + segments.length, expected, convert);
+    const depth = this.#segments.length + segments.length;
+    const reading = view.#convert(depth, expected, convert, readsParts);
     this.#recorder.read?.(view.#place, reading.kind);
     return reading;
   }
@@ -182,17 +188,20 @@ export class View implements Place {
     depth: number,
     expected: string,
     convert: (value: PropertyValue, view: View) => T | undefined,
+    readsParts: boolean,
   ): Reading<T> {
     const value = this.#value;
+    const notKnown = (): Undetermined => this.#undetermined("not known before pulumi up");
     if (value === undefined || value === null) return { kind: "absent", ...this.#place };
-    if (isUnknown(value)) return this.#undetermined("not known before pulumi up");
+    const unknown = isUnknown(value);
+    if (unknown && !(readsParts && isPartlyKnown(value))) return notKnown();
     // `pulumi policy analyze --file` shows this in place of an encrypted value.
     if (value === "[secret]") return this.#undetermined("encrypted");
     if (this.#segments.length < depth) {
       return this.#undetermined(`expected an object, found a ${typeof value}`);
     }
     const converted = convert(value, this);
-    if (converted === undefined) return this.#undetermined(`expected ${expected}`);
+    if (converted === undefined) return unknown ? notKnown() : this.#undetermined(`expected ${expected}`);
     return { kind: "known", value: converted, ...this.#place };
   }
 }

@@ -106,6 +106,16 @@ ruleTester(logRotation, {
   ],
   unknown: [
     {
+      name: "a number that is not known yet",
+      resource: launchTemplate(nodeConfig({}, [`--container-log-max-files=${UNKNOWN}`])),
+      undetermined: ["userData.spec.kubelet.flags.--container-log-max-files: not known before pulumi up"],
+    },
+    {
+      name: "flags that are not known yet",
+      resource: launchTemplate(nodeConfig({ containerLogMaxFiles: 1 }, [UNKNOWN])),
+      undetermined: ["userData.spec.kubelet.flags: not known before pulumi up"],
+    },
+    {
       name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],

@@ -115,6 +115,16 @@ ruleTester(maxPodsEffective, {
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     },
     {
+      name: "an AMI and prefixes, with flags that are not known yet",
+      stack: [launchTemplate(nodeConfig({}, [UNKNOWN])), workers("m5.large"), cni()],
+      undetermined: ["userData.spec.kubelet.flags: not known before pulumi up"],
+    },
+    {
+      name: "an AMI and prefixes, with an expression that is not known yet",
+      stack: [launchTemplate(expression.replace("max_pods - 10", UNKNOWN)), workers("m5.large"), cni()],
+      undetermined: ["userData.spec.kubelet.maxPodsExpression: not known before pulumi up"],
+    },
+    {
       name: "user data from values that are not known yet",
       resource: template(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],

@@ -86,6 +86,11 @@ ruleTester(noDocker, {
       ],
     },
     {
+      name: "a command before others that are not known yet",
+      resource: script(`yum install -y docker\n${UNKNOWN}`),
+      findings: [inUserData("installs Docker")],
+    },
+    {
       name: "a kubelet argument with a path",
       resource: script("kubelet --docker-config-json=/etc/docker.json"),
       findings: [inUserData("has arguments for Docker, which are ignored or keep the node from starting")],
@@ -133,6 +138,11 @@ ruleTester(noDocker, {
     },
   ],
   unknown: [
+    {
+      name: "commands that are not known yet",
+      resource: script(UNKNOWN),
+      undetermined: ["userData: not known before pulumi up"],
+    },
     {
       name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),

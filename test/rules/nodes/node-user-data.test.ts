@@ -101,6 +101,11 @@ ruleTester(nodeUserData, {
   ],
   unknown: [
     {
+      name: "a part that is not known yet",
+      resource: launchTemplate(multipart([NODE_CONFIG, nodeConfig({})], [NODE_CONFIG, UNKNOWN])),
+      undetermined: ["userData: not known before pulumi up"],
+    },
+    {
       name: "user data from values that are not known yet",
       resource: launchTemplate(undefined, { userData: UNKNOWN }),
       undetermined: ["userData: not known before pulumi up"],

@@ -1,7 +1,11 @@
 import { stringify } from "yaml";
 
 import type { TestResource } from "../../../policies/src/rule/example.ts";
-import type { PropertyObject, PropertyValue } from "../../../policies/src/rule/property-value.ts";
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
 
 /** The type token of Karpenter's EC2NodeClass. */
 export const NODE_CLASS = "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass";
@@ -18,10 +22,12 @@ export function multipart(...parts: readonly (readonly [mediaType: string, conte
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="//"\n\n${body.join("")}--//--\n`;
 }
 
-/** A launch template with this user data. */
+/** A launch template with this user data, which may be known in part. */
 export function launchTemplate(userData?: string, more: PropertyObject = {}, name = "subject"): TestResource {
-  const encoded: PropertyValue =
-    userData === undefined ? undefined : Buffer.from(userData).toString("base64");
+  const encoded: PropertyValue = userData
+    ?.split(UNKNOWN)
+    .map((part) => Buffer.from(part).toString("base64"))
+    .join(UNKNOWN);
   return {
     type: "aws:ec2/launchTemplate:LaunchTemplate",
     name,

@@ -15,7 +15,10 @@ export function nodeUserData(resource: ResourceView): Reading<UserData> {
   return resource.value(path, userData(encoding));
 }
 
-/** The configuration in the user data, as a view: a NodeConfig's `spec`, Bottlerocket's `settings`, or flags of bootstrap.sh. */
+/**
+ * The configuration in the user data, as a view: a NodeConfig's `spec`, Bottlerocket's `settings`, or flags of bootstrap.sh.
+ * Undetermined if a part of the user data that is unknown could contain any of it.
+ */
 export function userDataDocument(resource: ResourceView): Reading<View> {
   const { path, encoding } = placeOf(resource);
   return resource.document(path, (text) => parseUserData(text, encoding).document);
@@ -33,5 +36,6 @@ function userData(encoding: UserDataEncoding): Kind<UserData> {
   return {
     expected: "a string",
     parse: (value) => (typeof value === "string" ? parseUserData(value, encoding) : undefined),
+    readsParts: true,
   };
 }

@@ -55,8 +55,8 @@ export default defineRule({
       const kubelet = kubeletSettings(launchTemplate);
       // What a script does that passes nothing to the kubelet is not known.
       if (!kubelet?.source || hasExpression(launchTemplate)) continue;
-      const maxPods = kubelet.at("maxPods");
-      if (maxPods.isSet()) continue;
+      const maxPods = kubelet.at("maxPods").value("", COUNT);
+      if (maxPods.kind !== "absent") continue;
       const mode = hasIpv4Pods(clusterOfNodes(stack, group.resource))
         ? cniModeOf(stack, resource)
         : undefined;
@@ -98,7 +98,9 @@ const SINGLE_ADDRESSES: CniMode = { prefixDelegation: false, customNetworking: f
 
 function hasExpression(template: ResourceView): boolean {
   const document = userDataDocument(template);
-  return document.kind === "known" && document.value.isSet("spec.kubelet.maxPodsExpression");
+  return (
+    document.kind === "known" && document.value.string("spec.kubelet.maxPodsExpression").kind !== "absent"
+  );
 }
 
 function exampleUserData(): string {

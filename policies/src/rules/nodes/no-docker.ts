@@ -42,6 +42,8 @@ export default defineRule({
         found: text`the user data ${use.found}`,
         passes: text`remove it; the image starts containerd, which runs the containers`,
       });
+    } else if (!userData.value.isWhole) {
+      resource.at(userData.path).undetermined("not known before pulumi up");
     }
   },
   examples: {

@@ -28,6 +28,7 @@ export default defineRule({
         passes: passing(problem),
       });
     }
+    if (!userData.value.isWhole) resource.at(userData.path).undetermined("not known before pulumi up");
   },
   examples: {
     good: [

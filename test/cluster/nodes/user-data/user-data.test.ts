@@ -11,6 +11,7 @@ import {
   parseUserData,
   type UserData,
 } from "../../../../policies/src/cluster/nodes/user-data/user-data.ts";
+import { UNKNOWN } from "../../../../policies/src/rule/property-value.ts";
 import { bootstrapScript, multipart, nodeConfig } from "../../../rules/nodes/user-data.ts";
 
 /** The library as the rules load it, which a test can replace parts of. */
@@ -53,7 +54,12 @@ describe("parseUserData", () => {
     ],
   ] as const) {
     it(`reads a NodeConfig as ${what}`, () => {
-      assert.deepEqual(plain(text), { document: kubelet({ maxPods: 58 }), scripts: [], problems: [] });
+      assert.deepEqual(plain(text), {
+        document: kubelet({ maxPods: 58 }),
+        scripts: [],
+        isWhole: true,
+        problems: [],
+      });
       assert.deepEqual(parseUserData(base64(text), "base64"), plain(text));
       assert.deepEqual(parseUserData(base64(gzipSync(text)), "base64"), plain(text));
     });
@@ -90,6 +96,11 @@ describe("parseUserData", () => {
     );
   });
 
+  it("splits a flag that contains several, as systemd does for the kubelet", () => {
+    const text = nodeConfig({}, ["--max-pods=100 --node-labels=a=b"]);
+    assert.deepEqual(plain(text).document, kubelet({}, { "--max-pods": "100", "--node-labels": "a=b" }));
+  });
+
   it("keeps scripts next to NodeConfigs", () => {
     const script = "#!/bin/bash\necho hello";
     const { document, scripts, problems } = plain(
@@ -100,7 +111,7 @@ describe("parseUserData", () => {
 
   it("does not read a NodeConfig that a script writes to a file", () => {
     const script = `#!/bin/bash\ncat > /etc/eks/nodeadm.d/own.yaml <<EOF\n${nodeConfig({ maxPods: 58 })}EOF\n`;
-    assert.deepEqual(plain(script), { document: {}, scripts: [script], problems: [] });
+    assert.deepEqual(plain(script), { document: {}, scripts: [script], isWhole: true, problems: [] });
   });
 
   it("reads Bottlerocket's settings", () => {
@@ -299,6 +310,107 @@ describe("parseUserData", () => {
         assert.deepEqual(plain(script).document, Object.fromEntries(given));
       }),
     );
+  });
+});
+
+/** Shapes of user data with an endpoint, as in the examples of pulumi-eks v4.3.0 (custom-managed-nodegroup, managed-ng-os). */
+describe("parseUserData of what is known in part", () => {
+  const cluster = (rest = ""): string =>
+    `---\napiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  cluster:\n    name: ${UNKNOWN}\n    apiServerEndpoint: ${UNKNOWN}\n    certificateAuthority: >-\n      ${UNKNOWN}\n    cidr: ${UNKNOWN}\n${rest}`;
+  const script = (command: string): string => `#!/bin/bash\n${command}\n`;
+  const CLUSTER = {
+    name: UNKNOWN,
+    apiServerEndpoint: UNKNOWN,
+    certificateAuthority: UNKNOWN,
+    cidr: UNKNOWN,
+  };
+
+  it("reads the settings beside the unknown values", () => {
+    const text = cluster("  kubelet:\n    config: { maxPods: 58 }\n");
+    assert.deepEqual(plain(text), {
+      document: {
+        ...kubelet({ maxPods: 58 }),
+        spec: { cluster: CLUSTER, kubelet: { config: { maxPods: 58 } } },
+      },
+      scripts: [],
+      isWhole: true,
+      problems: [],
+    });
+    const parts = text.split(UNKNOWN).map(base64).join(UNKNOWN);
+    assert.deepEqual(parseUserData(parts, "base64"), plain(text));
+    assert.deepEqual(parseUserData(text, "base64").problems, ["is not Base64"]);
+  });
+
+  it("merges parts, in which unknown flags can be any", () => {
+    const flags = (...words: string[]): readonly [string, string] => [NODE_CONFIG, nodeConfig({}, words)];
+    const merged = (...parts: (readonly [string, string])[]): unknown =>
+      (plain(multipart([NODE_CONFIG, cluster()], ...parts)).document as ReturnType<typeof kubelet>).spec
+        .kubelet.flags;
+    assert.deepEqual(merged(flags("--max-pods=9", `--node-labels=a=${UNKNOWN}`)), {
+      "--max-pods": "9",
+      "--node-labels": UNKNOWN,
+    });
+    assert.equal(merged(flags("--max-pods=9", UNKNOWN)), UNKNOWN);
+    assert.equal(merged(flags("--max-pods=9", `--${UNKNOWN}=9`)), UNKNOWN);
+    assert.equal(merged(flags(UNKNOWN), flags("--max-pods=9")), UNKNOWN);
+  });
+
+  for (const [what, text] of [
+    ["lines of a NodeConfig", cluster(`${UNKNOWN}\n`)],
+    ["lines between settings", cluster(`  kubelet:\n    config:\n      maxPods: 9\n      ${UNKNOWN}\n`)],
+    ["lines with which it isn't YAML", cluster(`  kubelet: [ ${UNKNOWN}\n`)],
+    ["lines of Bottlerocket's settings", `[settings.kubernetes]\nmax-pods = 9\n${UNKNOWN}\n`],
+    ["a value that isn't TOML without quotes", `[settings.kubernetes]\nmax-pods = ${UNKNOWN}\n`],
+    ["commands", script(`/etc/eks/bootstrap.sh prod --kubelet-extra-args '--v=2'\n  ${UNKNOWN}`)],
+    ["a command after another", script(`true && ${UNKNOWN}`)],
+    ["words for bootstrap.sh", script(`/etc/eks/bootstrap.sh prod ${UNKNOWN}`)],
+    ["all flags for bootstrap.sh", script(`/etc/eks/bootstrap.sh prod --kubelet-extra-args "${UNKNOWN}"`)],
+    ["a part of a MIME document", multipart([NODE_CONFIG, cluster()], [NODE_CONFIG, UNKNOWN])],
+    ["a part of an unknown type", multipart([NODE_CONFIG, cluster()], [UNKNOWN, "x"])],
+    ["the end of a MIME document", multipart([NODE_CONFIG, cluster()]).replace("--//--", UNKNOWN)],
+  ] as const) {
+    it(`infers nothing from what is absent, where the unknown could be ${what}`, () => {
+      const { document, isWhole, problems } = plain(text);
+      assert.deepEqual(
+        { document, isWhole, problems },
+        { document: undefined, isWhole: false, problems: [] },
+      );
+    });
+  }
+
+  it("reads flags for bootstrap.sh with an unknown endpoint", () => {
+    const { document, isWhole } = plain(
+      script(
+        `/etc/eks/bootstrap.sh --apiserver-endpoint "${UNKNOWN}" "${UNKNOWN}" --kubelet-extra-args '--max-pods=9 --node-labels=a=${UNKNOWN}'`,
+      ),
+    );
+    assert.deepEqual([document, isWhole], [{ "--max-pods": "9", "--node-labels": UNKNOWN }, true]);
+  });
+
+  it("knows thresholds and feature gates only as a whole", () => {
+    const { document } = plain(
+      script(
+        `/etc/eks/bootstrap.sh prod --kubelet-extra-args '--eviction-hard=memory.available<${UNKNOWN} --feature-gates=A=true,${UNKNOWN}'`,
+      ),
+    );
+    assert.deepEqual(document, { "--eviction-hard": UNKNOWN, "--feature-gates": UNKNOWN });
+  });
+
+  it("knows no setting of an object with an unknown name", () => {
+    const { document } = plain(nodeConfig({ [`a${UNKNOWN}`]: 1, maxPods: 9 }));
+    assert.deepEqual(document, kubelet(UNKNOWN as unknown as object));
+  });
+
+  it("reads the settings beside a script with unknown commands, which has no bootstrap.sh", () => {
+    const { document, isWhole } = plain(
+      multipart([NODE_CONFIG, nodeConfig({ maxPods: 9 })], [SCRIPT, script(UNKNOWN)]),
+    );
+    assert.deepEqual([document, isWhole], [kubelet({ maxPods: 9 }), false]);
+  });
+
+  it("finds a problem in a part that is known", () => {
+    const text = multipart([NODE_CONFIG, cluster()], [NODE_CONFIG, "spec: {"]);
+    assert.deepEqual(plain(text).problems, ["has a part that should be a NodeConfig but isn't"]);
   });
 });
 

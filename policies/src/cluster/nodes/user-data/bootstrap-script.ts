@@ -1,17 +1,22 @@
-import type { PropertyObject } from "../../../rule/property-value.ts";
+import { UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import { parseFlags } from "./kubelet-flags.ts";
+import { hasUnknownWords } from "./unknown-parts.ts";
 
 /**
  * The kubelet flags that a shell script passes to bootstrap.sh of Amazon Linux 2, by name. Shell expansions stay as they are
  * written: they are not numbers, so nothing is inferred from them.
+ *
+ * @returns the flags, or unknown if words of the command are unknown that could be any flag.
  */
-export function bootstrapFlags(script: string): PropertyObject {
+export function bootstrapFlags(script: string): PropertyObject | typeof UNKNOWN {
   const calls = script
     .replaceAll(/\\\r?\n/g, " ")
     .split(/\r?\n/)
     .map((line) => /(?:^|[\s;&|/])bootstrap\.sh\s(.*)$/.exec(line)?.[1]);
   // The last call decides: the others depend on conditions that can't be evaluated here.
-  const words = splitWords(calls.findLast((call) => call !== undefined) ?? "");
+  const last = calls.findLast((call) => call !== undefined) ?? "";
+  if (hasUnknownWords(last)) return UNKNOWN;
+  const words = splitWords(last);
   const extra = words.flatMap((word, index) => {
     const [isExtra, given] = /^--kubelet-extra-args(?:=([^]*))?$/.exec(word) ?? [];
     return isExtra === undefined ? [] : [given ?? words[index + 1] ?? ""];

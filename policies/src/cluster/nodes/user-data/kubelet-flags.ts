@@ -1,11 +1,14 @@
-import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
+import { isUnknown, UNKNOWN, type PropertyObject, type PropertyValue } from "../../../rule/property-value.ts";
 
 /**
  * Parses kubelet flags, by name including the dashes: `--max-pods=50`, or the value as the next word. If a flag is repeated, the
  * last one counts, as it does for the kubelet. Eviction thresholds and feature gates become objects, as in the kubelet's
  * configuration.
+ *
+ * @returns the flags, or unknown if a word is unknown that could be any flag.
  */
-export function parseFlags(words: readonly string[]): PropertyObject {
+export function parseFlags(words: readonly string[]): PropertyObject | typeof UNKNOWN {
+  if (words.some((word) => isUnknown(/^[^=]*/.exec(word)?.[0]))) return UNKNOWN;
   const flags = new Map<string, PropertyValue>();
   for (const [index, word] of words.entries()) {
     const [, name, value] = /^(--[\w-]+)(?:=([^]*))?$/.exec(word) ?? [];
@@ -19,6 +22,7 @@ export function parseFlags(words: readonly string[]): PropertyObject {
 }
 
 function parseValue(flag: string, text: string): PropertyValue {
+  if (isUnknown(text)) return UNKNOWN;
   if (flag.startsWith("--eviction-")) return parseThresholds(text);
   return flag === "--feature-gates" ? parseGates(text) : text;
 }

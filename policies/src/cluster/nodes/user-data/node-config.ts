@@ -1,7 +1,14 @@
 import { createRequire } from "node:module";
 
-import { isPropertyObject, type PropertyObject, type PropertyValue } from "../../../rule/property-value.ts";
+import {
+  isPropertyObject,
+  isUnknown,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../rule/property-value.ts";
 import { parseFlags } from "./kubelet-flags.ts";
+import { propertiesWithoutParts } from "./unknown-parts.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -26,10 +33,11 @@ export function parseNodeConfig(text: string): PropertyObject | undefined {
 /**
  * Merges several documents: later values take precedence, objects are merged, and the kubelet's flags are merged by name.
  *
- * Source: amazon-eks-ami nodeadm, internal/api/merge.go, 2026-07.
+ * Sources: amazon-eks-ami nodeadm, internal/api/merge.go, internal/kubelet/environment.go and kubelet.service (a flag can contain
+ * several, separated by spaces), 2026-07.
  */
 export function mergeNodeConfigs(configs: readonly PropertyObject[]): PropertyObject {
-  return configs.map((config) => namedFlags(config, FLAGS)).reduce(merge, {});
+  return propertiesWithoutParts(configs.map((config) => namedFlags(config, FLAGS)).reduce(merge, {}));
 }
 
 const FLAGS = ["spec", "kubelet", "flags"] as const;
@@ -41,16 +49,22 @@ function namedFlags(value: PropertyValue, [name, ...below]: readonly string[]): 
   if (below.length > 0)
     return isPropertyObject(child) ? { ...value, [name]: namedFlags(child, below) } : value;
   const isList = Array.isArray(child) && child.every((word) => typeof word === "string");
-  return isList ? { ...value, [name]: parseFlags(child) } : value;
+  return isList ? { ...value, [name]: parseFlags(child.flatMap((word) => word.split(/\s+/))) } : value;
 }
 
 function merge(into: PropertyObject, from: PropertyObject): PropertyObject {
   const merged = new Map(Object.entries(into));
   for (const [name, value] of Object.entries(from)) {
-    const before = merged.get(name);
-    merged.set(name, isPropertyObject(before) && isPropertyObject(value) ? merge(before, value) : value);
+    merged.set(name, mergeValue(merged.get(name), value));
   }
   return Object.fromEntries(merged);
+}
+
+function mergeValue(before: PropertyValue, value: PropertyValue): PropertyValue {
+  if (!isPropertyObject(value)) return value;
+  // An unknown object can have any other property.
+  if (isUnknown(before)) return UNKNOWN;
+  return isPropertyObject(before) ? merge(before, value) : value;
 }
 
 /** As in nodeadm, only the first of several documents counts, and a duplicate key is not an error. */

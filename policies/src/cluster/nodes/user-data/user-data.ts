@@ -1,19 +1,23 @@
-import type { PropertyObject } from "../../../rule/property-value.ts";
+import { isPartlyKnown, isUnknown, UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import { bootstrapFlags } from "./bootstrap-script.ts";
 import { decodeBase64, MAX_UNPACKED_BYTES, unpack } from "./encoding.ts";
 import { parseMultipart, type Part } from "./multipart.ts";
 import { isNodeConfig, mergeNodeConfigs, parseNodeConfig } from "./node-config.ts";
 import { parseToml } from "./toml.ts";
+import { hasUnknownLines } from "./unknown-parts.ts";
 
 /** The content of a node's user data, as far as it configures an EKS node. */
 export interface UserData {
   /**
    * The kubelet's configuration: the merged `spec` of all NodeConfigs (Amazon Linux 2023), `settings` (Bottlerocket), or the
-   * kubelet flags that a script passes to bootstrap.sh, by name (Amazon Linux 2).
+   * kubelet flags that a script passes to bootstrap.sh, by name (Amazon Linux 2). Undefined if an unknown part could contain any of
+   * it.
    */
-  readonly document: PropertyObject;
+  readonly document: PropertyObject | undefined;
   /** Shell scripts, and anything else that cloud-init reads. */
   readonly scripts: readonly string[];
+  /** False if an unknown part could contain commands, settings or parts of its own. */
+  readonly isWhole: boolean;
   /** The problems that keep a node from reading it or parts of it. */
   readonly problems: readonly UserDataProblem[];
 }
@@ -39,11 +43,13 @@ export const MAX_USER_DATA_BYTES = 16_384;
 /**
  * Reads user data as nodeadm, Bottlerocket and cloud-init do; never throws. A part that it can't read is reported as a problem,
  * and the other parts are still read.
+ *
+ * @param text may be known in part; each known part is then encoded on its own.
  */
 export function parseUserData(text: string, encoding: UserDataEncoding): UserData {
   // Base64 turns three bytes into four, plus line breaks. There is no need to unpack what EC2 rejects.
   if (text.length > 2 * MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
-  const bytes = encoding === "base64" ? decodeBase64(text) : Buffer.from(text);
+  const bytes = encoding === "base64" ? decodeParts(text) : Buffer.from(text);
   if (!bytes) return unreadable("is not Base64");
   if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
   const content = unpack(bytes, MAX_UNPACKED_BYTES);
@@ -56,14 +62,21 @@ export function parseUserData(text: string, encoding: UserDataEncoding): UserDat
   if (!parts) return unreadable("is a corrupt gzip archive, or larger than 1 MiB uncompressed");
   const data = readContents(parts);
   // nodeadm fails on a document without a closing boundary; cloud-init accepts it.
-  const isCutOff = !message.isClosed && parts.some((part) => part.isNodeConfig);
+  const isCutOff = !message.isClosed && data.isWhole && parts.some((part) => part.isNodeConfig);
   return isCutOff
     ? { ...data, problems: [...data.problems, "is a MIME document without a closing boundary"] }
     : data;
 }
 
 function unreadable(problem: UserDataProblem): UserData {
-  return { document: {}, scripts: [], problems: [problem] };
+  return { document: {}, scripts: [], isWhole: true, problems: [problem] };
+}
+
+/** The bytes of a Base64 string, each of whose known parts is encoded on its own; undefined if it is not Base64. */
+function decodeParts(text: string): Buffer | undefined {
+  if (!isPartlyKnown(text)) return decodeBase64(text);
+  const parts = text.split(UNKNOWN).map(decodeBase64);
+  return parts.every((part) => part !== undefined) ? Buffer.from(parts.map(String).join(UNKNOWN)) : undefined;
 }
 
 /** The contents of the parts; undefined if one is a corrupt archive, or if they are too large in total. */
@@ -74,7 +87,9 @@ function unpackParts(parts: readonly Part[]): readonly Content[] | undefined {
     const content = unpack(body, room);
     if (content === undefined) return undefined;
     room -= content.length;
-    contents.push({ content, isNodeConfig: mediaType === "application/node.eks.aws" });
+    // What is of an unknown type could be settings too.
+    if (isUnknown(mediaType)) contents.push({ content: UNKNOWN, isNodeConfig: true });
+    else contents.push({ content, isNodeConfig: mediaType === "application/node.eks.aws" });
   }
   return contents;
 }
@@ -86,24 +101,42 @@ interface Content {
 }
 
 function readContents(contents: readonly Content[]): UserData {
-  const problems: UserDataProblem[] = [];
   const documents: PropertyObject[] = [];
   const scripts: string[] = [];
+  const problems: UserDataProblem[] = [];
+  const formats: Format[] = [];
+  const unknown: Format[] = [];
   for (const { content, isNodeConfig: isConfig } of contents) {
-    if (isConfig) {
-      const config = parseNodeConfig(content);
-      if (config) documents.push(config);
-      else problems.push("has a part that should be a NodeConfig but isn't");
-    } else if (BOTTLEROCKET_SETTINGS.test(content)) {
-      const settings = parseToml(content);
-      if (settings) documents.push(settings);
-      else problems.push("has Bottlerocket settings that aren't valid TOML");
-    } else {
-      scripts.push(content);
-      documents.push(bootstrapFlags(content));
-    }
+    const format = isConfig ? NODE_CONFIG : BOTTLEROCKET_SETTINGS.test(content) ? TOML : SCRIPT;
+    formats.push(format);
+    if (format === SCRIPT) scripts.push(content);
+    const settings = hasUnknownLines(content) ? UNKNOWN : format.parse(content);
+    if (settings === UNKNOWN || (settings === undefined && isUnknown(content))) unknown.push(format);
+    else if (settings) documents.push(settings);
+    else if (format.problem) problems.push(format.problem);
   }
-  return { document: mergeNodeConfigs(documents), scripts, problems };
+  // On nodes with a NodeConfig, there is no bootstrap.sh.
+  const isConfigured = formats.includes(NODE_CONFIG)
+    ? unknown.every((format) => format === SCRIPT)
+    : unknown.length === 0;
+  const document = isConfigured ? mergeNodeConfigs(documents) : undefined;
+  return { document, scripts, isWhole: unknown.length === 0, problems };
 }
+
+/** The content of user data or of one part of it. */
+interface Format {
+  readonly parse: (text: string) => PropertyObject | typeof UNKNOWN | undefined;
+  /** What keeps a node from reading content that can't be parsed. */
+  readonly problem?: UserDataProblem;
+}
+
+const NODE_CONFIG: Format = {
+  parse: parseNodeConfig,
+  problem: "has a part that should be a NodeConfig but isn't",
+};
+
+const TOML: Format = { parse: parseToml, problem: "has Bottlerocket settings that aren't valid TOML" };
+
+const SCRIPT: Format = { parse: bootstrapFlags };
 
 const BOTTLEROCKET_SETTINGS = /^[ \t]*(\[[ \t]*settings[ \t]*[.\]]|settings\.[\w."-]+[ \t]*=)/m;

@@ -95,12 +95,21 @@ export function apply(
   inputs: readonly Input[],
   compute: (...values: readonly PropertyValue[]) => PropertyValue,
 ): Output {
+  return applyPartly(inputs, (...values) => (values.some(holdsUnknown) ? UNKNOWN : compute(...values)));
+}
+
+/** Like {@link apply}, for a computation that takes unknown values too, and whose result is then known in part. */
+export function applyPartly(
+  inputs: readonly Input[],
+  compute: (...values: readonly PropertyValue[]) => PropertyValue,
+): Output {
   const outputs = inputs.map(flatten);
-  const from = urnsOf(outputs);
   const values = outputs.map(({ value }) => value);
-  const secret = values.some(holdsSecret);
-  const result = values.some(holdsUnknown) ? UNKNOWN : compute(...values.map(reveal));
-  return new Output(secret && result !== undefined ? new Secret(result) : result, from);
+  const result = compute(...values.map(reveal));
+  return new Output(
+    result !== undefined && values.some(holdsSecret) ? new Secret(result) : result,
+    urnsOf(outputs),
+  );
 }
 
 /** Returns the properties of an object; none for other values. */

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 
+import { parseUserData } from "../../../../../policies/src/cluster/nodes/user-data/user-data.ts";
 import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
-import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
+import {
+  isPartlyKnown,
+  UNKNOWN,
+  type PropertyObject,
+} from "../../../../../policies/src/rule/property-value.ts";
 import { managedNodeGroupModel } from "../../../../../policies/src/sources/program/components/eks/managed-node-group.ts";
 import { expand, type Expansion } from "../in-memory-component.ts";
 
@@ -89,15 +94,40 @@ describe("model of eks:index:ManagedNodeGroup", () => {
       operatingSystem: "AL2023",
       releaseVersion: "1.33.1-1",
     };
-    assert.deepEqual(await propsOf(inputs, "mng-launchTemplate"), { imageId: UNKNOWN, userData: UNKNOWN });
+    const { imageId, userData, ...others } = await propsOf(inputs, "mng-launchTemplate");
+    assert.deepEqual([imageId, isPartlyKnown(userData), others], [UNKNOWN, true, {}]);
     assert.deepEqual(await propsOf(inputs), {
       ...NODE_GROUP,
       launchTemplate: { id: UNKNOWN, version: UNKNOWN },
     });
-    assert.deepEqual(await propsOf({ amiId: "ami-1" }, "mng-launchTemplate"), {
-      imageId: "ami-1",
-      userData: UNKNOWN,
+    assert.equal((await propsOf({ amiId: "ami-1" }, "mng-launchTemplate"))["imageId"], "ami-1");
+  });
+
+  it("generates user data from its options and the name of the cluster", async () => {
+    const { userData } = await propsOf(
+      {
+        clusterName: "shop",
+        kubeletExtraArgs: "--max-pods=500",
+        labels: { team: "shop" },
+        taints: [{ key: "gpu", effect: "NO_SCHEDULE" }],
+      },
+      "mng-launchTemplate",
+    );
+    assert.deepEqual(parseUserData(userData as string, "base64").document?.["spec"], {
+      cluster: { name: "shop", apiServerEndpoint: UNKNOWN, certificateAuthority: UNKNOWN, cidr: UNKNOWN },
+      kubelet: {
+        flags: {
+          "--max-pods": "500",
+          "--node-labels": "team=shop",
+          "--register-with-taints": "gpu:NoSchedule",
+        },
+      },
     });
+  });
+
+  it("leaves the program's own user data as it is", async () => {
+    const { userData } = await propsOf({ userData: "#!/bin/sh\n" }, "mng-launchTemplate");
+    assert.equal(userData, Buffer.from("#!/bin/sh\n").toString("base64"));
   });
 
   it("creates a placement group for EFA", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { parseUserData } from "../../../../../policies/src/cluster/nodes/user-data/user-data.ts";
 import { resourceReference } from "../../../../../policies/src/protocol/wire.ts";
 import { UNKNOWN, type PropertyObject } from "../../../../../policies/src/rule/property-value.ts";
 import { nodeGroupV2Model } from "../../../../../policies/src/sources/program/components/eks/node-group-v2.ts";
@@ -23,6 +24,7 @@ describe("model of eks:index:NodeGroupV2", () => {
     assert.deepEqual(
       await launchTemplate({
         amiId: "ami-1",
+        nodeUserDataOverride: "#!/bin/sh\n",
         instanceType: "m7i.large",
         keyName: "k",
         spotPrice: "0.1",
@@ -48,11 +50,44 @@ describe("model of eks:index:NodeGroupV2", () => {
           },
         ],
         networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: ["sg-1"] }],
-        userData: UNKNOWN,
+        userData: Buffer.from("#!/bin/sh\n").toString("base64"),
         tagSpecifications: [{ resourceType: "instance", tags: { a: "b" } }],
         monitoring: { enabled: false },
       },
     );
+  });
+
+  it("generates user data from its options", async () => {
+    const { userData } = await launchTemplate({
+      operatingSystem: "Bottlerocket",
+      labels: { team: "shop" },
+      taints: { gpu: { value: "true", effect: "NoSchedule" } },
+      bottlerocketSettings: { settings: { kubernetes: { "max-pods": 500 } } },
+    });
+    assert.deepEqual(parseUserData(userData as string, "base64").document, {
+      settings: {
+        kubernetes: {
+          "cluster-name": UNKNOWN,
+          "api-server": UNKNOWN,
+          "cluster-certificate": UNKNOWN,
+          "cluster-dns-ip": UNKNOWN,
+          "node-labels": { team: "shop" },
+          "node-taints": { gpu: "true:NoSchedule" },
+          "max-pods": 500,
+        },
+      },
+    });
+  });
+
+  it("generates a script that runs on AL2 after the node has joined", async () => {
+    const { userData } = await launchTemplate({
+      operatingSystem: "AL2",
+      nodeUserData: "yum install -y htop",
+      kubeletExtraArgs: "--max-pods=500",
+    });
+    const { document, scripts } = parseUserData(userData as string, "base64");
+    assert.deepEqual(document, { "--max-pods": "500" });
+    assert.match(scripts.join(""), /<<ng-user-data\nyum install -y htop\nng-user-data\n/);
   });
 
   it("has the component's own volume on AL2, and no known volume while the AMI type is unknown", async () => {

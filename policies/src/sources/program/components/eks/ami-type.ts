@@ -1,3 +1,6 @@
+import { apply, type Output } from "../output.ts";
+import type { Options } from "./options.ts";
+
 /** An AMI type and its properties. */
 interface AmiType {
   readonly name: string;
@@ -56,6 +59,13 @@ export function amiTypeFor(os: string, gpu: boolean, instanceTypes: readonly str
     throw new Error(`no AMI type for OS ${os}, GPU support ${String(gpu)}, ${isArm ? "arm64" : "x86_64"}`);
   }
   return found.name;
+}
+
+/** Returns the operating system that the options of nodes select. @throws Error as the component does; see {@link operatingSystemOf}. */
+export function operatingSystem(options: Options): Output {
+  return apply([options("amiType"), options("operatingSystem")], (amiType, os) =>
+    operatingSystemOf(amiType as string | undefined, os as string | undefined),
+  );
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { RemoteComponent } from "../component-model.ts";
-import { apply, unknownFrom, type Input } from "../output.ts";
+import { apply, unknownFrom, type Input, type Output } from "../output.ts";
 import type { Resource } from "../resource.ts";
-import { operatingSystemOf } from "./ami-type.ts";
+import { operatingSystem } from "./ami-type.ts";
+import { CORE_OF_ANOTHER_COMPONENT } from "./core.ts";
 import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
+import { userDataInBase64 } from "./user-data.ts";
 
 const USER_DATA_OPTIONS: readonly string[] = [
   "bootstrapExtraArgs",
@@ -67,26 +69,32 @@ export function createManagedLaunchTemplate(
 function blockDeviceMappings(options: Options): Input {
   const volumeSize = options("diskSize");
   if (!volumeSize.isSet) return undefined;
-  const deviceName = apply([options("amiType"), options("operatingSystem")], (amiType, os) =>
-    operatingSystemOf(amiType as string | undefined, os as string | undefined) === "Bottlerocket"
-      ? "/dev/xvdb"
-      : "/dev/xvda",
+  const deviceName = apply([operatingSystem(options)], (os) =>
+    os === "Bottlerocket" ? "/dev/xvdb" : "/dev/xvda",
   );
   return [{ deviceName, ebs: { volumeSize } }];
 }
 
-/** Returns the user data, which contains the endpoint and the certificate of the cluster, both unknown in a first preview. */
+/** Returns the user data, and the image that it is for. */
 function userDataAndImage(options: Options): Readonly<Record<string, Input>> {
   const amiId = options("amiId");
   const version = options("version");
   return {
-    userData: unknownFrom(
-      ...["amiType", "operatingSystem", "labels", "taints", "userData", ...USER_DATA_OPTIONS].map(options),
-    ),
+    userData: userData(options),
     // Without an ID, it is the newest recommended one, which would be looked up in AWS.
     imageId:
       amiId.value === undefined
         ? unknownFrom(version, options("amiType"), options("operatingSystem"), options("instanceTypes"))
         : amiId,
   };
+}
+
+function userData(options: Options): Output {
+  const clusterName = options("clusterName");
+  return userDataInBase64({
+    ...Object.fromEntries(["labels", "taints", ...USER_DATA_OPTIONS].map((name) => [name, options(name)])),
+    os: operatingSystem(options),
+    clusterName: clusterName.isSet ? clusterName : CORE_OF_ANOTHER_COMPONENT.clusterName,
+    override: options("userData"),
+  });
 }

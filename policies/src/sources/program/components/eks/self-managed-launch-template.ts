@@ -1,23 +1,21 @@
 import { isUnknown, UNKNOWN, type PropertyValue } from "../../../../rule/property-value.ts";
 import { apply, Output, textOf, unknownFrom, type Input } from "../output.ts";
-import { operatingSystemOf } from "./ami-type.ts";
+import { operatingSystem } from "./ami-type.ts";
 import type { Core } from "./core.ts";
 import type { Options } from "./options.ts";
+import { userDataInBase64 } from "./user-data.ts";
 
 interface LaunchTemplateOptions {
+  /** The name of the component. */
+  readonly name: string;
   readonly options: Options;
   readonly core: Core;
   readonly securityGroups: Output;
   readonly keyName: Input;
 }
 
-// They become part of the user data, together with the endpoint and the certificate of the cluster.
 const USER_DATA_OPTIONS: readonly string[] = [
-  "amiType",
-  "operatingSystem",
   "nodeadmExtraOptions",
-  "nodeUserData",
-  "nodeUserDataOverride",
   "bottlerocketSettings",
   "kubeletExtraArgs",
   "bootstrapExtraArgs",
@@ -27,6 +25,7 @@ const USER_DATA_OPTIONS: readonly string[] = [
 
 /** Creates the launch template of self-managed nodes. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
 export function selfManagedLaunchTemplate({
+  name,
   options,
   core,
   securityGroups,
@@ -47,7 +46,14 @@ export function selfManagedLaunchTemplate({
     blockDeviceMappings: blockDeviceMappings(options, imageId),
     networkInterfaces: [{ associatePublicIpAddress: associatePublicIpAddress(options), securityGroups }],
     metadataOptions: options("metadataOptions"),
-    userData: unknownFrom(core.whole, ...USER_DATA_OPTIONS.map(options)),
+    userData: userDataInBase64({
+      ...Object.fromEntries(USER_DATA_OPTIONS.map((option) => [option, options(option)])),
+      os: operatingSystem(options),
+      clusterName: core.clusterName,
+      override: options("nodeUserDataOverride"),
+      script: options("nodeUserData"),
+      stackName: name,
+    }),
     tagSpecifications: options("launchTemplateTagSpecifications"),
     monitoring: monitoring.value === undefined ? undefined : { enabled: monitoring },
   };
@@ -72,9 +78,7 @@ function associatePublicIpAddress(options: Options): Output {
 }
 
 function blockDeviceMappings(options: Options, imageId: Output): Input {
-  const os = apply([options("amiType"), options("operatingSystem")], (amiType, system) =>
-    operatingSystemOf(amiType as string | undefined, system as string | undefined),
-  );
+  const os = operatingSystem(options);
   if (isUnknown(os.value)) return os;
   const ebs = os.value === "AL2" ? al2Volume(options) : volume(options);
   const isGiven = Object.values(ebs).some((value) => !(value instanceof Output) || value.value !== undefined);

@@ -38,6 +38,7 @@ export async function createSelfManagedNodes(
     type: "aws:ec2/launchTemplate:LaunchTemplate",
     name: `${component.name}-launchTemplate`,
     props: selfManagedLaunchTemplate({
+      name: component.name,
       options,
       core,
       securityGroups: securityGroups(options, security, named),
