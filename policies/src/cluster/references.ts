@@ -1,3 +1,4 @@
+import { oncePerStack } from "../rule/once.ts";
 import { toSegments } from "../rule/property-path.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
@@ -64,9 +65,8 @@ export function referencesOf(
   ids: readonly View[],
   types: readonly string[],
 ): References {
-  const candidates = stack.ofType(types);
   const known = ids.filter((id) => !id.isUnknown());
-  const named = known.map((id) => candidates.find((candidate) => isNamedBy(candidate, id)));
+  const named = known.map((id) => resourceNamed(stack, types, id));
   const resources = new Map(named.flatMap((one) => (one ? [[one.urn, one]] : [])));
 
   const unknownCount = ids.length - known.length;
@@ -88,10 +88,27 @@ export function referencesOf(
   };
 }
 
-function isNamedBy(candidate: ResourceView, id: View): boolean {
+/** The first resource of certain types that an ID names. */
+function resourceNamed(stack: StackView, types: readonly string[], id: View): ResourceView | undefined {
   const text = id.string();
-  return text.kind === "known" && namesOf(candidate).includes(text.value);
+  if (text.kind !== "known") return undefined;
+  const indexes = resourcesByName(stack);
+  const key = types.join(" ");
+  const index =
+    indexes.get(key) ??
+    // Of several resources with one name, the first stays.
+    new Map(
+      stack
+        .ofType(types)
+        .flatMap((resource) => namesOf(resource).map((name) => [name, resource] as const))
+        .reverse(),
+    );
+  indexes.set(key, index);
+  return index.get(text.value);
 }
+
+/** The resources of each list of types by the names that others may use for them. */
+const resourcesByName = oncePerStack(() => new Map<string, ReadonlyMap<string, ResourceView>>());
 
 /** The known values by which others may refer to a resource: the ID that AWS assigned to it, or a name. */
 function namesOf(resource: ResourceView): readonly string[] {

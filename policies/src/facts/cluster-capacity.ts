@@ -11,6 +11,7 @@ import {
   type NodesOfPool,
   type SubnetAddresses,
 } from "./node-addresses.ts";
+import { groupBy } from "./group-by.ts";
 import { podsPossible } from "./possible-pods.ts";
 import { RESERVED_ADDRESSES, subnetHolds, subnetPrefixLengthFor } from "./subnet-size.ts";
 import { sum } from "./sum.ts";
@@ -117,13 +118,14 @@ export interface NodeGroupCapacity {
  *
  * @throws RangeError if pods have no subnet: custom networking without `podSubnetPrefixLength`.
  */
-export function clusterCapacity(plan: ClusterPlan): ClusterCapacity {
+export function clusterCapacity(unplaced: ClusterPlan): ClusterCapacity {
+  const plan = placed(unplaced);
   const { headroomPercent } = plan;
   const nodeGroups = nodeGroupCapacities(plan);
   const zones = plan.zones.map((zone) => zoneCapacity(plan, zone));
   const asked = sum(nodeGroups.map(({ maxNodes, podsPerNode }) => maxNodes * podsPerNode));
   const fitting = fittingSubnets(plan);
-  const withZoneLost = podsWithZoneLost(plan);
+  const withZoneLost = podsWithZoneLost(plan, zones);
   return {
     zones,
     nodeGroups,
@@ -156,9 +158,9 @@ export function worstAddressesOfZone(nodeGroups: readonly NodeGroupPlan[], zoneC
   );
 }
 
-function nodeGroupCapacities(plan: ClusterPlan): readonly NodeGroupCapacity[] {
+function nodeGroupCapacities(plan: PlacedPlan): readonly NodeGroupCapacity[] {
   const { nodeGroups, coolingAddresses = 0 } = plan;
-  const groups = (group: NodeGroupPlan): number => (group.perZone ? zonesOf(plan, group).length : 1);
+  const groups = (group: NodeGroupPlan): number => (group.perZone ? (plan.zonesOf.get(group)?.size ?? 0) : 1);
   const fewestNodes = sum(nodeGroups.map((group) => groups(group) * (group.minNodes ?? group.maxNodes)));
   const ofCronJobs = coolingAddressesPerNode(coolingAddresses, Math.max(1, fewestNodes));
   return nodeGroups.map((group) => {
@@ -176,7 +178,7 @@ function nodeGroupCapacities(plan: ClusterPlan): readonly NodeGroupCapacity[] {
   });
 }
 
-function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
+function zoneCapacity(plan: PlacedPlan, zone: ZonePlan): ZoneCapacity {
   const nodesByPool = nodesOfZone(plan, zone);
   return {
     name: zone.name,
@@ -188,7 +190,7 @@ function zoneCapacity(plan: ClusterPlan, zone: ZonePlan): ZoneCapacity {
 }
 
 /** The nodes of a zone; while another is lost, with those of its nodes that come up here. */
-function nodesOfZone(plan: ClusterPlan, zone: ZonePlan, lost?: ZonePlan): readonly NodesOfPool[] {
+function nodesOfZone(plan: PlacedPlan, zone: ZonePlan, lost?: ZonePlan): readonly NodesOfPool[] {
   return groupsOfZone(plan, zone, lost).map(({ group, zoneCount }) => ({
     pool: group.pool,
     nodes: nodesPerZone(group, zoneCount),
@@ -197,28 +199,55 @@ function nodesOfZone(plan: ClusterPlan, zone: ZonePlan, lost?: ZonePlan): readon
 
 /** The groups that have nodes in a zone, with the number of zones they are in. */
 function groupsOfZone(
-  plan: ClusterPlan,
+  { groupsByZone }: PlacedPlan,
   zone: ZonePlan,
   lost?: ZonePlan,
 ): readonly { readonly group: NodeGroupPlan; readonly zoneCount: number }[] {
-  return plan.nodeGroups.flatMap((group) => {
-    const zones = zonesOf(plan, group).filter((one) => one !== lost);
-    return zones.includes(zone) ? [{ group, zoneCount: zones.length }] : [];
-  });
+  return (groupsByZone.get(zone) ?? []).map(({ group, zones }) => ({
+    group,
+    zoneCount: zones.size - (lost && zones.has(lost) ? 1 : 0),
+  }));
 }
 
-function zonesOf({ zones }: ClusterPlan, group: NodeGroupPlan): readonly ZonePlan[] {
-  return group.zones ? zones.filter(({ name }) => group.zones?.includes(name)) : zones;
+/** A plan, and where its groups have nodes. */
+interface PlacedPlan extends ClusterPlan {
+  readonly groupsByZone: ReadonlyMap<ZonePlan, readonly PlacedGroup[]>;
+  readonly zonesOf: ReadonlyMap<NodeGroupPlan, ReadonlySet<ZonePlan>>;
 }
 
-function podsWithZoneLost(plan: ClusterPlan): number | undefined {
+interface PlacedGroup {
+  readonly group: NodeGroupPlan;
+  readonly zones: ReadonlySet<ZonePlan>;
+}
+
+function placed(plan: ClusterPlan): PlacedPlan {
+  const byName = groupBy(plan.zones, ({ name }) => name);
+  const groups = plan.nodeGroups.map((group) => ({
+    group,
+    zones: new Set(group.zones?.flatMap((name) => byName.get(name) ?? []) ?? plan.zones),
+  }));
+  const inZones = groups.flatMap((group) => [...group.zones].map((zone) => ({ ...group, zone })));
+  return {
+    ...plan,
+    groupsByZone: groupBy(inZones, ({ zone }) => zone),
+    zonesOf: new Map(groups.map(({ group, zones }) => [group, zones])),
+  };
+}
+
+function podsWithZoneLost(plan: PlacedPlan, zones: readonly ZoneCapacity[]): number | undefined {
   if (plan.zones.length === 1) return undefined;
+  const ofZone = new Map(plan.zones.map((zone, index) => [zone, zones[index]?.podsPossible ?? 0]));
+  const all = sum([...ofZone.values()]);
   const possible = plan.zones.map((lost) => {
-    const left = plan.zones.filter((zone) => zone !== lost);
-    const podsOfZone = left.map((zone) =>
-      podsPossible(nodesOfZone(plan, zone, lost), (addresses) => zoneHolds(zone, addresses)),
+    // Only zones with nodes of the same groups get nodes of the lost zone.
+    const others = new Set((plan.groupsByZone.get(lost) ?? []).flatMap((group) => [...group.zones]));
+    others.delete(lost);
+    const change = [...others].map(
+      (zone) =>
+        podsPossible(nodesOfZone(plan, zone, lost), (addresses) => zoneHolds(zone, addresses)) -
+        (ofZone.get(zone) ?? 0),
     );
-    return sum(podsOfZone);
+    return all - (ofZone.get(lost) ?? 0) + sum(change);
   });
   return Math.min(...possible);
 }
@@ -232,7 +261,7 @@ function zoneHolds(zone: ZonePlan, { nodeSubnet, podSubnet }: NodeAddresses): bo
   );
 }
 
-function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCapacity[] {
+function subnetCapacities(plan: PlacedPlan, zone: ZonePlan): readonly SubnetCapacity[] {
   const { headroomPercent } = plan;
   const atMaximum = mostAddressesOfNodes(nodesOfZone(plan, zone));
   const inUpdate = mostAddressesOfNodes(
@@ -272,13 +301,13 @@ function subnetCapacities(plan: ClusterPlan, zone: ZonePlan): readonly SubnetCap
 }
 
 /** Calculated as if each group had lost one of its zones; groups with the same zones lose it at the same time. */
-function worstAddresses(plan: ClusterPlan, zone: ZonePlan): NodeAddresses {
+function worstAddresses(plan: PlacedPlan, zone: ZonePlan): NodeAddresses {
   return sumOfAddresses(
     groupsOfZone(plan, zone).map(({ group, zoneCount }) => worstAddressesOfZone([group], zoneCount)),
   );
 }
 
-function fittingSubnets(plan: ClusterPlan): ClusterCapacity["fitting"] {
+function fittingSubnets(plan: PlacedPlan): ClusterCapacity["fitting"] {
   const { zones, headroomPercent } = plan;
   const worst = zones.map((zone) => worstAddresses(plan, zone));
   const others = Math.max(0, ...zones.map(({ otherAddresses = 0 }) => otherAddresses));

@@ -17,24 +17,33 @@ export function podsPossible(
   nodesByPool: readonly NodesOfPool[],
   fit: (addresses: NodeAddresses) => boolean,
 ): number {
+  const nodesByRoom = nodesByPool.map((nodes) => ({ ...nodes, room: podsWithRoom(nodes.pool) }));
   let most = 0;
-  let tooMany = sum(nodesByPool.map(({ pool, nodes }) => nodes * podsWithRoom(pool))) + 1;
+  let tooMany = sum(nodesByRoom.map(({ nodes, room }) => nodes * room)) + 1;
   while (tooMany - most > 1) {
     const pods = Math.floor((most + tooMany) / 2);
-    if (fit(leastAddresses(nodesByPool, pods))) most = pods;
+    if (fit(leastAddresses(nodesByRoom, pods))) most = pods;
     else tooMany = pods;
   }
   return most;
 }
 
+/** Nodes of a zone, and how many pods each has room for. */
+interface NodesByRoom extends NodesOfPool {
+  readonly room: number;
+}
+
 /** The minimum addresses that nodes need to run this many pods. */
-function leastAddresses(nodesByPool: readonly NodesOfPool[], pods: number): NodeAddresses {
-  const nodesByRoom = nodesByPool.map((nodes) => ({ ...nodes, room: podsWithRoom(nodes.pool) }));
+function leastAddresses(nodesByRoom: readonly NodesByRoom[], pods: number): NodeAddresses {
   const podsAt = (level: number): number =>
     sum(nodesByRoom.map(({ nodes, room }) => nodes * Math.min(level, room)));
-  const fullest = Math.max(0, ...nodesByRoom.map(({ room }) => room));
   let level = 0;
-  while (level < fullest && podsAt(level + 1) <= pods) level++;
+  let tooHigh = Math.max(0, ...nodesByRoom.map(({ room }) => room)) + 1;
+  while (tooHigh - level > 1) {
+    const middle = Math.floor((level + tooHigh) / 2);
+    if (podsAt(middle) <= pods) level = middle;
+    else tooHigh = middle;
+  }
   let above = pods - podsAt(level);
   return sumOfAddresses(
     nodesByRoom.flatMap(({ pool, nodes, room }) => {

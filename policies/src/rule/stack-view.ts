@@ -65,6 +65,7 @@ export class StackView {
   readonly #stack: Stack;
   readonly #recorder: Recorder;
   readonly #views = new Map<ResourcePart, ResourceView>();
+  readonly #byTypes = new Map<string, readonly ResourceView[]>();
 
   constructor(stack: Stack, recorder: Recorder) {
     this.#stack = stack;
@@ -73,7 +74,13 @@ export class StackView {
 
   /** Returns the resources of these types, including members of Kubernetes lists, ordered by type as given and then by URN. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
-    return [...new Set(types)].flatMap((type) => this.#stack.ofType(type)).map((part) => this.#view(part));
+    const distinct = [...new Set(types)];
+    const key = distinct.join(" ");
+    const views =
+      this.#byTypes.get(key) ??
+      distinct.flatMap((type) => this.#stack.ofType(type)).map((part) => this.#view(part));
+    this.#byTypes.set(key, views);
+    return views;
   }
 
   /** Returns the resources that an input property of a resource depends on. */

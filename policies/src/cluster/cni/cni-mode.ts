@@ -1,6 +1,8 @@
 import type { WarmTargets } from "../../facts/address-pool.ts";
 import { COOLDOWN_SECONDS } from "../../facts/cooling-addresses.ts";
 import type { CniMode } from "../../facts/max-pods.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -118,23 +120,37 @@ const IP_FAMILY = "kubernetesNetworkConfig.ipFamily";
 
 /** The effective VPC CNI settings of a cluster; excludes those of other clusters if the stack has several. */
 export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): readonly CniSettings[] {
-  const settings = effectiveCniSettings(stack);
-  if (stack.ofType([CLUSTER]).length < 2) return settings;
-  return settings.filter(({ resource }) => clusterOf(stack, resource) === cluster);
+  if (stack.ofType([CLUSTER]).length < 2) return effectiveCniSettings(stack);
+  return effectiveSettingsByCluster(stack).get(cluster) ?? [];
 }
 
-function settingsFor(stack: StackView, group: ResourceView): readonly CniSettings[] {
-  const settings = stackCniSettings(stack).filter(({ resource }) => !nameDifferentClusters(resource, group));
-  if (stack.ofType([CLUSTER]).length < 2) return settings;
+const effectiveSettingsByCluster = oncePerStack((stack) =>
+  groupBy(effectiveCniSettings(stack), ({ resource }) => clusterOf(stack, resource)),
+);
+
+/** The settings that apply to a group. An add-on and a group may name a cluster that is not in the stack. */
+const settingsFor = oncePerResource((stack, group): readonly CniSettings[] => {
+  const name = namedCluster(group);
+  if (stack.ofType([CLUSTER]).length < 2) {
+    const settings = settingsByName(stack);
+    if (name === undefined) return stackCniSettings(stack);
+    return [...(settings.get(name) ?? []), ...(settings.get(undefined) ?? [])];
+  }
   const cluster = clusterOf(stack, group);
-  return settings.filter(({ resource }) => cluster && clusterOf(stack, resource)?.urn === cluster.urn);
-}
+  const settings = cluster ? (settingsByCluster(stack).get(cluster) ?? []) : [];
+  return settings.filter(
+    ({ resource }) => name === undefined || [name, undefined].includes(namedCluster(resource)),
+  );
+});
 
-/** True if an add-on and a group name different clusters, neither of which has to be in the stack. */
-function nameDifferentClusters(addon: ResourceView, group: ResourceView): boolean {
-  const [one, other] = [addon, group].map(namedCluster);
-  return one !== undefined && other !== undefined && one !== other;
-}
+/** The settings by the cluster that their add-on names, or `undefined`. */
+const settingsByName = oncePerStack((stack) =>
+  groupBy(stackCniSettings(stack), ({ resource }) => namedCluster(resource)),
+);
+
+const settingsByCluster = oncePerStack((stack) =>
+  groupBy(stackCniSettings(stack), ({ resource }) => clusterOf(stack, resource)),
+);
 
 function namedCluster(resource: ResourceView): string | undefined {
   if (resource.type === AUTOSCALING_GROUP) return clusterNameOf(resource);

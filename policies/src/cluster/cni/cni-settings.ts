@@ -1,4 +1,5 @@
 import { oneOf, SCALAR } from "../../rule/kinds.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { toSegments } from "../../rule/property-path.ts";
 import type { Known, Reading, ShownReading, Undetermined } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -93,9 +94,9 @@ export function cniSettings(resource: ResourceView): CniSettings | undefined {
 }
 
 /** All CNI settings of a stack, with Patches listed separately from what they are applied over. */
-export function stackCniSettings(stack: StackView): readonly CniSettings[] {
-  return stack.ofType(CNI_CONFIGURATION_TYPES).flatMap((resource) => cniSettings(resource) ?? []);
-}
+export const stackCniSettings = oncePerStack((stack): readonly CniSettings[] =>
+  stack.ofType(CNI_CONFIGURATION_TYPES).flatMap((resource) => cniSettings(resource) ?? []),
+);
 
 /** CNI settings together with the Patches of the stack that are applied over them. */
 export interface PatchedCniSettings {
@@ -124,14 +125,14 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
 /**
  * The effective CNI settings of a stack: one for each add-on, DaemonSet or release, and for each Patch of an object elsewhere.
  */
-export function effectiveCniSettings(stack: StackView): readonly CniSettings[] {
-  const patched = patchedCniSettings(stack).map(({ effective }) => effective);
+export const effectiveCniSettings = oncePerStack((stack): readonly CniSettings[] => {
+  const patched = new Map(patchedCniSettings(stack).map(({ effective }) => [effective.resource, effective]));
   const own = stackCniSettings(stack).filter(({ resource }) => !resource.isPatch);
   return [
-    ...own.map((one) => patched.find(({ resource }) => resource === one.resource) ?? one),
-    ...patched.filter(({ resource }) => resource.isPatch),
+    ...own.map((one) => patched.get(one.resource) ?? one),
+    ...[...patched.values()].filter(({ resource }) => resource.isPatch),
   ];
-}
+});
 
 /**
  * The settings that decide a variable, with its value there. A Patch is applied over what others set, so if one

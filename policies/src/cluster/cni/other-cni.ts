@@ -1,4 +1,5 @@
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER } from "../aws-types.ts";
@@ -16,10 +17,10 @@ export function hasOtherCni(stack: StackView): boolean {
  * The Helm releases that install a CNI other than Amazon's on nodes in AWS. Hybrid nodes need another one in addition to it.
  * Source: Amazon EKS user guide, "Configure CNI for hybrid nodes", read 2026-11.
  */
-export function otherCnis(stack: StackView): readonly ResourceView[] {
+export const otherCnis = oncePerStack((stack): readonly ResourceView[] => {
   if (stack.ofType([CLUSTER]).some(hasHybridNodes)) return [];
   return stack.ofType(HELM_RELEASE).filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
-}
+});
 
 /** The reason why a rule about the VPC CNI does not apply if there is another CNI. */
 export const OTHER_CNI = "another CNI assigns addresses to its pods";

@@ -1,3 +1,4 @@
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, SUBNET } from "../aws-types.ts";
@@ -9,11 +10,18 @@ export interface ClusterSubnets extends References {
 }
 
 /** The subnets of each cluster's control plane, as far as the stack shows them. Records nothing. */
-export function clusterSubnets(stack: StackView): readonly ClusterSubnets[] {
-  return stack
+export const clusterSubnets = oncePerStack((stack): readonly ClusterSubnets[] =>
+  stack
     .ofType([CLUSTER])
-    .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) }));
+    .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) })),
+);
+
+/** The subnets of a cluster's control plane, as far as the stack shows them. Records nothing. */
+export function subnetsOfCluster(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
+  return byCluster(stack).get(cluster)?.resources ?? [];
 }
+
+const byCluster = oncePerStack((stack) => new Map(clusterSubnets(stack).map((one) => [one.cluster, one])));
 
 /** The subnets of all control planes of a stack, each once; if there may be others, that is recorded. */
 export function controlPlaneSubnets(stack: StackView): readonly ResourceView[] {

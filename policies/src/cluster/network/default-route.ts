@@ -1,3 +1,5 @@
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -37,18 +39,13 @@ export type Reason =
 
 /** The default route of a subnet, as far as the stack shows it. Records nothing. */
 export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRoute {
-  const association = stack
-    .ofType([ROUTE_TABLE_ASSOCIATION])
-    .find((one) => reference(stack, one, "subnetId", [SUBNET])?.urn === subnet.urn);
+  const association = associationsBySubnet(stack).get(subnet)?.[0];
   // Without an explicit association, a subnet uses the VPC's main route table, which is rarely in the program.
   if (!association) return undetermined(subnet, "no route table association in the stack");
   const table = reference(stack, association, "routeTableId", ROUTE_TABLES);
   if (!table) return undetermined(association.at("routeTableId"), "its route table is not in the stack");
 
-  const [route] = stack
-    .ofType([ROUTE])
-    .filter((one) => isText(one.at("destinationCidrBlock"), EVERYWHERE))
-    .filter((one) => reference(stack, one, "routeTableId", ROUTE_TABLES)?.urn === table.urn);
+  const route = defaultRoutesByTable(stack).get(table)?.[0];
   if (route) {
     return target(stack, { route, owner: route });
   }
@@ -63,6 +60,17 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   const unknown = all.find((one) => one.isUnknown("cidrBlock"));
   return unknown ? undetermined(unknown.at("cidrBlock"), "not known before pulumi up") : { kind: "none" };
 }
+
+const associationsBySubnet = oncePerStack((stack) =>
+  groupBy(stack.ofType([ROUTE_TABLE_ASSOCIATION]), (one) => reference(stack, one, "subnetId", [SUBNET])),
+);
+
+const defaultRoutesByTable = oncePerStack((stack) =>
+  groupBy(
+    stack.ofType([ROUTE]).filter((one) => isText(one.at("destinationCidrBlock"), EVERYWHERE)),
+    (one) => reference(stack, one, "routeTableId", ROUTE_TABLES),
+  ),
+);
 
 const EVERYWHERE = /^0\.0\.0\.0\/0$/;
 

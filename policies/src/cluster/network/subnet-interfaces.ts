@@ -23,7 +23,11 @@ export function subnetInterfaces(stack: StackView): ReadonlyMap<string, readonly
   ];
   for (const { owner, place, resources, gap } of placed) {
     if (gap === NOT_KNOWN) place.undetermined(gap);
-    for (const { urn } of resources) interfaces.set(urn, [...(interfaces.get(urn) ?? []), owner]);
+    for (const { urn } of resources)
+      interfaces
+        .set(urn, interfaces.get(urn) ?? [])
+        .get(urn)
+        ?.push(owner);
   }
   return interfaces;
 }

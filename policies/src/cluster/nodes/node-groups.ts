@@ -1,3 +1,5 @@
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -15,29 +17,27 @@ export interface NodeGroup {
 }
 
 /** Every group of EC2 nodes that the stack shows; a launch template that is not known is recorded. */
-export function nodeGroups(stack: StackView): readonly NodeGroup[] {
-  return [
-    ...stack.ofType([NODE_GROUP]).map((resource) => ({
-      isManaged: true,
+export const nodeGroups = oncePerStack((stack): readonly NodeGroup[] => [
+  ...stack.ofType([NODE_GROUP]).map((resource) => ({
+    isManaged: true,
+    resource,
+    launchTemplate: launchTemplateOf(stack, resource),
+  })),
+  ...stack
+    .ofType([AUTOSCALING_GROUP])
+    .filter(isOfCluster)
+    .map((resource) => ({
+      isManaged: false,
       resource,
       launchTemplate: launchTemplateOf(stack, resource),
     })),
-    ...stack
-      .ofType([AUTOSCALING_GROUP])
-      .filter(isOfCluster)
-      .map((resource) => ({
-        isManaged: false,
-        resource,
-        launchTemplate: launchTemplateOf(stack, resource),
-      })),
-  ];
-}
+]);
 
 /**
  * The cluster that a group or an add-on names, if it is in the stack; if that can't be determined, it is recorded. For a
  * Kubernetes resource, the provider determines the cluster, and nothing is recorded.
  */
-export function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
+export const clusterOf = oncePerResource((stack, resource): ResourceView | undefined => {
   if (isOfKubernetes(resource)) return clusterOfKubernetes(stack, resource);
   const isSelfManaged = resource.type === AUTOSCALING_GROUP;
   const cluster = isSelfManaged
@@ -47,18 +47,26 @@ export function clusterOf(stack: StackView, resource: ResourceView): ResourceVie
     resource.at(isSelfManaged ? "tags" : "clusterName").undetermined("may be a cluster in this stack");
   }
   return cluster;
-}
+});
 
 /** An autoscaling group has the name of its cluster in a tag, which may be built from a name that is not known yet. */
 function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | undefined {
-  const name = clusterNameOf(group);
-  const clusters = stack.ofType([CLUSTER]);
+  const named = clustersByName(stack).get(clusterNameOf(group))?.[0];
+  if (named) return named;
   const origins = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(group, property));
-  return (
-    clusters.find((cluster) => name !== undefined && nameOf(cluster) === name) ??
-    clusters.find((cluster) => hasUnknownName(cluster) && origins.includes(cluster))
-  );
+  const [first] = origins
+    .filter((origin) => origin.type === CLUSTER && hasUnknownName(origin))
+    .toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
+  return first;
 }
+
+/** The clusters of a stack whose names are known, by name. */
+const clustersByName = oncePerStack((stack) =>
+  groupBy(
+    stack.ofType([CLUSTER]).filter((cluster) => nameOf(cluster) !== undefined),
+    nameOf,
+  ),
+);
 
 /**
  * A resource that a component creates for the cluster of another component shows no source of the cluster's name. Before pulumi
@@ -88,9 +96,11 @@ export function onlyCluster(stack: StackView): ResourceView | undefined {
 
 /** True if a group or an add-on whose cluster is not found may still belong to a cluster of the stack. */
 function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
-  const clusters = stack.ofType([CLUSTER]);
-  return clusters.length > 0 && (resource.isUnknown("clusterName") || clusters.some(hasUnknownName));
+  const isOfStack = resource.isUnknown("clusterName") && stack.ofType([CLUSTER]).length > 0;
+  return isOfStack || hasClusterWithUnknownName(stack);
 }
+
+const hasClusterWithUnknownName = oncePerStack((stack) => stack.ofType([CLUSTER]).some(hasUnknownName));
 
 function hasUnknownName(cluster: ResourceView): boolean {
   return cluster.isUnknown("name");
@@ -103,16 +113,17 @@ function nameOf(cluster: ResourceView): string | undefined {
 
 /** The groups of a cluster of the stack; undefined if it is not known whether a group belongs to it, which is then recorded. */
 export function groupsOfCluster(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
-  const groups = nodeGroups(stack).map((group) => ({ group, isOfCluster: belongsTo(stack, group, cluster) }));
-  if (groups.some((one) => one.isOfCluster === undefined)) return undefined;
-  return groups.flatMap(({ group, isOfCluster: isIt }) => (isIt ? [group] : []));
+  return hasDoubtfulGroups(stack) ? undefined : (groupsByCluster(stack).get(cluster) ?? []);
 }
 
-function belongsTo(stack: StackView, { resource }: NodeGroup, cluster: ResourceView): boolean | undefined {
-  const owner = clusterOf(stack, resource);
-  if (owner) return owner === cluster;
-  return mayBeOfStack(stack, resource) ? undefined : false;
-}
+const hasDoubtfulGroups = oncePerStack((stack) =>
+  (groupsByCluster(stack).get(undefined) ?? []).some(({ resource }) => mayBeOfStack(stack, resource)),
+);
+
+/** The groups of each cluster of the stack, and under `undefined` those for which no cluster was found. */
+const groupsByCluster = oncePerStack((stack) =>
+  groupBy(nodeGroups(stack), ({ resource }) => clusterOf(stack, resource)),
+);
 
 /** The instance types that a group may have; undefined if nothing in the stack sets them, and EKS or another stack decides. */
 export function instanceTypesOf({
@@ -139,14 +150,18 @@ function launchTemplateOf(stack: StackView, group: ResourceView): ResourceView |
   const found = launchTemplates(stack, group);
   const launchTemplate = found.flatMap(({ resources }) => resources)[0];
   // A launch template that is created elsewhere is judged there.
-  const mayBeNamed = stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name"));
   const unknown = found.find(
-    ({ path, gap }) => gap === "not known before pulumi up" || (mayBeNamed && /name$/i.test(path)),
+    ({ path, gap }) =>
+      gap === "not known before pulumi up" || (hasTemplateWithUnknownName(stack) && /name$/i.test(path)),
   );
   if (!launchTemplate && unknown)
     group.at(unknown.path).undetermined("may be a launch template in this stack");
   return launchTemplate;
 }
+
+const hasTemplateWithUnknownName = oncePerStack((stack) =>
+  stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name")),
+);
 
 /** The launch templates that a group refers to, for each place where it does. Records nothing. */
 export function launchTemplates(

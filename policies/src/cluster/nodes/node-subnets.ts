@@ -1,3 +1,4 @@
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -21,7 +22,7 @@ export interface SubnetUse extends References {
  * Every use of subnets for nodes or pods that the stack shows. The subnets of a cluster's control plane don't count: EKS
  * places a few network interfaces there, but no pods.
  */
-export function subnetUses(stack: StackView): readonly SubnetUse[] {
+export const subnetUses = oncePerStack((stack): readonly SubnetUse[] => {
   const use = (kind: UserKind, path: string) => (user: ResourceView) => ({
     kind,
     user,
@@ -46,7 +47,14 @@ export function subnetUses(stack: StackView): readonly SubnetUse[] {
       ...referencesOfOne(stack, user, "spec.subnet", [SUBNET]),
     })),
   ];
+});
+
+/** The subnets that a group, a Fargate profile, an Auto Mode cluster or an ENIConfig uses. */
+export function subnetUseOf(stack: StackView, user: ResourceView): SubnetUse | undefined {
+  return usesByUser(stack).get(user);
 }
+
+const usesByUser = oncePerStack((stack) => new Map(subnetUses(stack).map((use) => [use.user, use])));
 
 /** True for an autoscaling group of EKS nodes, which need this tag to join: https://docs.aws.amazon.com/eks/latest/userguide/worker.html */
 export function isOfCluster(group: ResourceView): boolean {

@@ -1,4 +1,5 @@
 import type { AddressPool } from "../../facts/address-pool.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
@@ -54,11 +55,16 @@ export function plannableGroups(stack: StackView, cluster: ResourceView): readon
 }
 
 function withoutGroups(stack: StackView, cluster: ResourceView) {
-  const isOf = (profile: ResourceView): boolean =>
-    reference(stack, profile, "clusterName", [CLUSTER])?.urn === cluster.urn;
-  if (stack.ofType([FARGATE_PROFILE]).some(isOf))
+  if (clustersWithFargate(stack).has(cluster))
     return "the stack has Fargate profiles and no node groups for it";
   return hasHybridNodes(cluster)
     ? "it has hybrid node networks, which take no subnet addresses, and the stack has no node groups for it"
     : "the stack has no node groups for it";
 }
+
+const clustersWithFargate = oncePerStack(
+  (stack) =>
+    new Set(
+      stack.ofType([FARGATE_PROFILE]).map((profile) => reference(stack, profile, "clusterName", [CLUSTER])),
+    ),
+);

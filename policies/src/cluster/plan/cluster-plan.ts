@@ -1,16 +1,18 @@
 import type { ClusterPlan, NodeGroupPlan, ZonePlan } from "../../facts/cluster-capacity.ts";
 import { mostDemandingOf } from "../../facts/node-group-pool.ts";
 import { CONTROL_PLANE_ADDRESSES, LOAD_BALANCER_ADDRESSES } from "../../facts/subnet-size.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { SUBNET } from "../aws-types.ts";
 import { effectiveCniSettings } from "../cni/cni-settings.ts";
-import { clusterSubnets } from "../network/cluster-subnets.ts";
+import { subnetsOfCluster } from "../network/cluster-subnets.ts";
 import { subnetPrefix } from "../network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../network/zone.ts";
 import { updateNodesOf } from "../nodes/group-size.ts";
 import type { NodeGroup } from "../nodes/node-groups.ts";
-import { subnetUses } from "../nodes/node-subnets.ts";
+import { subnetUseOf, subnetUses } from "../nodes/node-subnets.ts";
 import { runsWindows } from "../nodes/windows.ts";
 import { referencesOf } from "../references.ts";
 import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
@@ -64,7 +66,7 @@ interface NodeSubnet {
 type ZoneNames = ReadonlyMap<NodeSubnet, string>;
 
 function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
-  const use = subnetUses(stack).find(({ user }) => user === resource);
+  const use = subnetUseOf(stack, resource);
   if (!use) return undefined;
   if (use.gap !== undefined) use.subnetIds.undetermined(use.gap);
   const subnets = inZones(use.resources);
@@ -89,8 +91,13 @@ function inZones(subnets: readonly ResourceView[]): readonly NodeSubnet[] {
 }
 
 function zoneNames(subnets: readonly NodeSubnet[]): ZoneNames {
-  const isAlone = ({ subnet, zone }: NodeSubnet): boolean =>
-    subnets.every((other) => other.zone !== zone || other.subnet === subnet);
+  const byZone = new Map(
+    [...groupBy(subnets, ({ zone }) => zone)].map(([zone, all]) => [
+      zone,
+      new Set(all.map(({ subnet }) => subnet)),
+    ]),
+  );
+  const isAlone = ({ zone }: NodeSubnet): boolean => byZone.get(zone)?.size === 1;
   return new Map(subnets.map((one) => [one, isAlone(one) ? one.zone : `${one.zone} ${one.subnet.name}`]));
 }
 
@@ -121,7 +128,7 @@ function planZones(
   if (!isCustom && mayHaveMoreSubnets(stack)) return undefined;
   const podSubnets = isCustom ? podSubnetsByZone(stack, cluster, subnets) : NO_SUBNETS;
   if (!podSubnets) return undefined;
-  const controlPlane = clusterSubnets(stack).find((one) => one.cluster === cluster)?.resources ?? [];
+  const controlPlane = subnetsOfCluster(stack, cluster);
   const zones = nodeSubnets.flatMap(([name, { subnet, zone }]) => {
     const podSubnet = podSubnets.get(zone);
     const nodes = subnetPrefix(subnet);
@@ -147,15 +154,8 @@ function podSubnetsByZone(
   cluster: ResourceView,
   nodeSubnets: readonly NodeSubnet[],
 ): ReadonlyMap<string, ResourceView> | undefined {
-  const ofConfigs = subnetUses(stack).filter(({ kind }) => kind === "ENIConfig");
-  const ofCharts = effectiveCniSettings(stack).flatMap(
-    (settings) =>
-      referencesOf(stack, settings.resource, "configurationValues", settings.eniConfigSubnets(), [SUBNET])
-        .resources,
-  );
-  const all = new Set([...ofConfigs.flatMap(({ resources }) => resources), ...ofCharts]);
-  const podSubnets = inZones([...all]);
-  const byZone = nodeSubnets.map(({ zone }) => podSubnets.filter((one) => one.zone === zone));
+  const podSubnets = podSubnetsOf(stack);
+  const byZone = nodeSubnets.map(({ zone }) => podSubnets.get(zone) ?? []);
   const isShared = new Set(nodeSubnets.map(({ zone }) => zone)).size < nodeSubnets.length;
   if (isShared || byZone.some(({ length }) => length !== 1)) {
     cluster.undetermined("not exactly one pod subnet for each node subnet");
@@ -164,13 +164,25 @@ function podSubnetsByZone(
   return new Map(byZone.flat().map(({ zone, subnet }) => [zone, subnet]));
 }
 
+/** The subnets of pods in a stack, by zone. */
+const podSubnetsOf = oncePerStack((stack) => {
+  const ofConfigs = subnetUses(stack).filter(({ kind }) => kind === "ENIConfig");
+  const ofCharts = effectiveCniSettings(stack).flatMap(
+    (settings) =>
+      referencesOf(stack, settings.resource, "configurationValues", settings.eniConfigSubnets(), [SUBNET])
+        .resources,
+  );
+  const all = new Set([...ofConfigs.flatMap(({ resources }) => resources), ...ofCharts]);
+  return groupBy(inZones([...all]), ({ zone }) => zone);
+});
+
 /** The CNI takes addresses from every subnet that has its tag, whether or not there are nodes in it. */
-function mayHaveMoreSubnets(stack: StackView): boolean {
+const mayHaveMoreSubnets = oncePerStack((stack): boolean => {
   const used = new Set(subnetUses(stack).flatMap(({ resources }) => resources));
   const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet) && isTagged(subnet, CNI_TAG));
   for (const subnet of others) subnet.undetermined("the CNI may take pod addresses from it");
   return others.length > 0;
-}
+});
 
 const CNI_TAG = "kubernetes.io/role/cni";
 

@@ -3,6 +3,8 @@ import { isTimeZone } from "../../facts/time-zone.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
 import type { Place } from "../../rule/reading.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
@@ -22,19 +24,19 @@ export interface PlannedCronJob extends CronJobPods {
  * @param cluster the cluster on which they run. @defaultValue any
  */
 export function plannedCronJobs(stack: StackView, cluster?: ResourceView): readonly PlannedCronJob[] {
-  return stack
-    .ofType(CRON_JOB)
-    .filter((cronJob) => !cluster || runsOn(stack, cronJob, cluster))
-    .flatMap((cronJob) => planCronJob(cronJob) ?? []);
+  const cronJobs = cluster ? (cronJobsByCluster(stack).get(cluster) ?? []) : stack.ofType(CRON_JOB);
+  return cronJobs.flatMap((cronJob) => planCronJob(stack, cronJob) ?? []);
 }
 
-function runsOn(stack: StackView, cronJob: ResourceView, cluster: ResourceView): boolean {
-  const owner = clusterOfKubernetes(stack, cronJob);
-  if (!owner) cronJob.undetermined("several clusters in the stack, and nothing shows which one it runs on");
-  return owner === cluster;
-}
+const cronJobsByCluster = oncePerStack((stack) =>
+  groupBy(stack.ofType(CRON_JOB), (cronJob) => {
+    const owner = clusterOfKubernetes(stack, cronJob);
+    if (!owner) cronJob.undetermined("several clusters in the stack, and nothing shows which one it runs on");
+    return owner;
+  }),
+);
 
-function planCronJob(cronJob: ResourceView): PlannedCronJob | undefined {
+const planCronJob = oncePerResource((_, cronJob): PlannedCronJob | undefined => {
   if (cronJob.isPatch) return undefined;
   const suspend = cronJob.boolean("spec.suspend");
   if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return undefined;
@@ -54,4 +56,4 @@ function planCronJob(cronJob: ResourceView): PlannedCronJob | undefined {
     timeZone: zone.kind === "known" ? zone.value : "UTC",
     pods: Math.max(0, completions.kind === "known" ? Math.min(most, completions.value) : most),
   };
-}
+});

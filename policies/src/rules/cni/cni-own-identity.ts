@@ -1,6 +1,8 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, NODE_GROUP, ROLE, ROLE_POLICY_ATTACHMENT } from "../../cluster/aws-types.ts";
 import { reference } from "../../cluster/references.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -89,12 +91,13 @@ function ownIdentity(addon: ResourceView): Reading<unknown> {
   return pods.value.some(isSet) ? pods : { kind: "absent", urn: pods.urn, path: pods.path };
 }
 
+const attachmentsByRole = oncePerStack((stack) =>
+  groupBy(stack.ofType([ROLE_POLICY_ATTACHMENT]), (one) => reference(stack, one, "role", [ROLE])),
+);
+
 /** Returns the ARNs of the managed policies that the stack attaches to a role. */
 function policiesOf(stack: StackView, role: ResourceView): readonly View[] {
-  const attached = stack
-    .ofType([ROLE_POLICY_ATTACHMENT])
-    .filter((one) => reference(stack, one, "role", [ROLE])?.urn === role.urn)
-    .map((one) => one.at("policyArn"));
+  const attached = (attachmentsByRole(stack).get(role) ?? []).map((one) => one.at("policyArn"));
   // AWS reports the list back, so it is unknown for a new role that doesn't set it.
   const listed = role.isUnknown("managedPolicyArns") ? undefined : role.list("managedPolicyArns");
   return listed?.kind === "known" ? [...attached, ...listed.value] : attached;

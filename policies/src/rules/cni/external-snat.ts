@@ -14,6 +14,8 @@ import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { clusterOf, clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { runsLinux, runsWindows } from "../../cluster/nodes/windows.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -134,7 +136,7 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
     settings.undetermined("the stack has several clusters, and nothing shows which one it is for");
     return undefined;
   }
-  const nodes = ec2Nodes(stack).filter(({ user }) => !hasSeveral || clusterOfNodes(stack, user) === cluster);
+  const nodes = hasSeveral ? (ec2NodesByCluster(stack).get(cluster) ?? []) : ec2Nodes(stack);
   if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster, nodes))) return undefined;
   if (nodes.length === 0) {
     // The nodes of Auto Mode have their own CNI, to which these settings don't apply.
@@ -151,6 +153,10 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
 function ec2Nodes(stack: StackView): readonly SubnetUse[] {
   return subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
 }
+
+const ec2NodesByCluster = oncePerStack((stack) =>
+  groupBy(ec2Nodes(stack), ({ user }) => clusterOfNodes(stack, user)),
+);
 
 /**
  * True, and recorded, for a cluster of which only `pulumi up` will show whether it is an IPv6 cluster: IPv6 addresses are not

@@ -1,4 +1,6 @@
 import { CLUSTER, LOG_GROUP } from "../../cluster/aws-types.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { someOf } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -103,15 +105,23 @@ function logGroupOf(cluster: ResourceView, stack: StackView): ResourceView | "no
   const name = cluster.string("name");
   if (name.kind === "absent") cluster.at("name").undetermined("assigned by Pulumi during pulumi up");
   if (name.kind !== "known") return "undetermined";
-  const groups = stack.ofType([LOG_GROUP]);
-  const group = groups
-    .filter((each) => !each.isUnknown("name"))
-    .find((each) => {
-      const own = each.string("name");
-      return own.kind === "known" && own.value === `/aws/eks/${name.value}/cluster`;
-    });
+  const [group] = logGroupsByName(stack).get(`/aws/eks/${name.value}/cluster`) ?? [];
   if (group) return group;
-  const unknown = groups.find((each) => each.isUnknown("name"));
+  const unknown = logGroupWithUnknownName(stack);
   unknown?.at("name").undetermined("may be the name of the cluster's log group");
   return unknown ? "undetermined" : "none";
 }
+
+const logGroupsByName = oncePerStack((stack) =>
+  groupBy(
+    stack.ofType([LOG_GROUP]).filter((group) => !group.isUnknown("name")),
+    (group) => {
+      const name = group.string("name");
+      return name.kind === "known" ? name.value : undefined;
+    },
+  ),
+);
+
+const logGroupWithUnknownName = oncePerStack((stack) =>
+  stack.ofType([LOG_GROUP]).find((group) => group.isUnknown("name")),
+);

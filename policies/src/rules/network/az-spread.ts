@@ -4,7 +4,7 @@ import { zoneOfSubnet } from "../../cluster/network/zone.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
-import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
+import { subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import type { Shown } from "../../rule/reading.ts";
@@ -92,7 +92,7 @@ function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<st
   if (!groups) return undefined;
   const zones = new Map<string, NodeZone>();
   let isComplete = true;
-  for (const { resources, gap, subnetIds } of subnetUses(stack).filter(({ user }) => groups.includes(user))) {
+  for (const { resources, gap, subnetIds } of groups.flatMap((group) => subnetUseOf(stack, group) ?? [])) {
     if (gap !== undefined) {
       subnetIds.undetermined(gap);
       isComplete = false;

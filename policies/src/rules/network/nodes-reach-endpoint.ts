@@ -5,6 +5,8 @@ import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { addressCount, holdsBlock } from "../../facts/ip-block.ts";
 import { IP_BLOCK } from "../../rule/kinds.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -89,7 +91,7 @@ function blocksOf(cidrs: readonly View[]) {
 
 /** The NAT gateways through which a cluster's nodes and Fargate pods connect; what the stack doesn't show is recorded. */
 function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
-  const uses = subnetUses(stack).filter((use) => isOf(stack, use, cluster));
+  const uses = usesByCluster(stack).get(cluster) ?? [];
   if (uses.length === 0) cluster.undetermined("no nodes in the stack that certainly belong to it");
   for (const { subnetIds, gap } of uses) if (gap !== undefined) subnetIds.undetermined(gap);
   const subnets = new Set(uses.flatMap(({ resources }) => resources));
@@ -115,16 +117,18 @@ function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceV
   return [...new Set(gateways)];
 }
 
-function isOf(stack: StackView, { kind, user }: SubnetUse, cluster: ResourceView): boolean {
+const usesByCluster = oncePerStack((stack) => groupBy(subnetUses(stack), (use) => clusterOfUse(stack, use)));
+
+function clusterOfUse(stack: StackView, { kind, user }: SubnetUse): ResourceView | undefined {
   switch (kind) {
     case "Auto Mode cluster":
-      return user === cluster;
+      return user;
     case "node group":
     case "autoscaling group":
     case "Fargate profile":
-      return clusterOfNodes(stack, user) === cluster;
+      return clusterOfNodes(stack, user);
     case "ENIConfig":
-      return false;
+      return undefined;
   }
 }
 

@@ -5,6 +5,8 @@ import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
 import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { boolean } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -50,11 +52,12 @@ export default defineRule({
     );
     if (subnets.size === 0) return;
     const others = singleAddressUsers(stack);
+    const bySubnet = groupBy(reservations, ({ resources: [subnet] }) => subnet);
+    const unplaced = reservations.filter(({ gap }) => gap === NOT_KNOWN);
     for (const subnet of subnets) {
       const takers = others.get(subnet.urn) ?? [];
       if (takers.length === 0 && dedicatedSubnets) continue;
-      const own = reservations.filter(({ resources }) => resources.includes(subnet));
-      const types = own.map(({ reservation }) =>
+      const types = (bySubnet.get(subnet) ?? []).map(({ reservation }) =>
         reservation.oneOf(["prefix", "explicit"], "reservationType"),
       );
       if (
@@ -63,7 +66,6 @@ export default defineRule({
         )
       )
         continue;
-      const unplaced = reservations.filter(({ gap }) => gap === NOT_KNOWN);
       for (const { reservation } of unplaced)
         reservation.at("subnetId").undetermined("may be for this subnet");
       if (unplaced.length > 0) continue;
@@ -106,13 +108,13 @@ export default defineRule({
 
 /** True for users that take blocks of 16 addresses from their subnets: nodes, or ENIConfigs with custom networking. */
 function takesPrefixes(stack: StackView, { kind, user }: SubnetUse): boolean {
-  if (kind === "ENIConfig") {
-    return subnetUses(stack).some(
-      (use) => isOfNodes(use) && cniMode(stack, use.user)?.customNetworking === true,
-    );
-  }
+  if (kind === "ENIConfig") return hasCustomNetworking(stack);
   return isOfNodes({ kind }) && cniMode(stack, user)?.customNetworking === false;
 }
+
+const hasCustomNetworking = oncePerStack((stack) =>
+  subnetUses(stack).some((use) => isOfNodes(use) && cniMode(stack, use.user)?.customNetworking === true),
+);
 
 function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
   return kind === "node group" || kind === "autoscaling group";
@@ -128,9 +130,12 @@ function cniMode(stack: StackView, group: ResourceView) {
 
 /** The resources other than nodes and pods that take single addresses of a subnet, by its URN. */
 function singleAddressUsers(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
+  const clusters = clusterSubnets(stack).flatMap(({ cluster, resources }) =>
+    resources.map(({ urn }) => ({ urn, cluster })),
+  );
   const takers = new Map(subnetInterfaces(stack));
-  for (const { cluster, resources } of clusterSubnets(stack)) {
-    for (const { urn } of resources) takers.set(urn, [...(takers.get(urn) ?? []), cluster]);
+  for (const [urn, own] of groupBy(clusters, (one) => one.urn)) {
+    takers.set(urn, [...(takers.get(urn) ?? []), ...own.map(({ cluster }) => cluster)]);
   }
   return takers;
 }

@@ -57,7 +57,10 @@ export default defineRule({
       if (gap !== undefined) subnetIds.undetermined(gap);
       for (const subnet of resources) {
         used.set(subnet.urn, subnet);
-        usersOf.set(subnet.urn, [...(usersOf.get(subnet.urn) ?? []), text`${kind} ${user}`]);
+        usersOf
+          .set(subnet.urn, usersOf.get(subnet.urn) ?? [])
+          .get(subnet.urn)
+          ?.push(text`${kind} ${user}`);
       }
     }
     for (const [urn, subnet] of used) {

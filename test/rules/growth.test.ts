@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+
+import type { Rule } from "../../policies/src/rule/rule.ts";
+import { Stack, type StackResource } from "../../policies/src/rule/stack-view.ts";
+import { rules } from "../../policies/src/rules/index.ts";
+import { evaluateStack } from "../../policies/src/run/evaluate.ts";
+import { presetSettings } from "../../policies/src/run/preset.ts";
+import {
+  stackOfClusters,
+  stackOfGroups,
+  stackOfNewClusters,
+  stackOfRoutedGroups,
+  stackOfTemplates,
+} from "../fixtures/large-stacks.ts";
+
+/** Returns how often a rule reads a property of a resource when it judges a stack. */
+function reads(rule: Rule, resources: readonly StackResource[]): number {
+  let count = 0;
+  const counted = resources.map((resource) => ({
+    ...resource,
+    props: new Proxy(resource.props, {
+      get: (props, name) => {
+        count += 1;
+        return Reflect.get(props, name) as unknown;
+      },
+    }),
+  }));
+  const { options } = presetSettings(rule, "strict");
+  evaluateStack(rule, { level: "mandatory", options }, new Stack(counted), { now: new Date("2026-11-28") });
+  return count;
+}
+
+describe("What a rule reads grows in proportion to the stack", () => {
+  const stacks = {
+    stackOfGroups,
+    stackOfTemplates,
+    stackOfClusters,
+    stackOfNewClusters,
+    stackOfRoutedGroups,
+  };
+  for (const [name, stackOf] of Object.entries(stacks)) {
+    it(`in a ${name}`, () => {
+      const [four, eight, twelve] = [stackOf(4), stackOf(8), stackOf(12)];
+      for (const rule of rules) {
+        const [few, more, most] = [reads(rule, four), reads(rule, eight), reads(rule, twelve)];
+        assert.ok(most - more <= more - few, `${rule.id} reads ${few}, ${more}, ${most} properties`);
+      }
+    });
+  }
+});
