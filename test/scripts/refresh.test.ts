@@ -28,6 +28,11 @@ describe("refreshing a table of facts from its public source", () => {
       ["1.31 2024-09-26 2025-11-26 2026-11-26", "1.9 2018-01-02 2019-03-02 2020-03-02"],
     ],
     [
+      "aws-named-types",
+      ["role.js", "restApi.js", "policy.js", "record.js", "subnet.js", "index.js"],
+      ["apigateway restApi", "iam policy role"],
+    ],
+    [
       "cni-variables",
       ["README.md", "values.yaml"],
       [

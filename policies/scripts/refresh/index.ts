@@ -1,4 +1,5 @@
 import { addonSchemas } from "./addon-schemas.ts";
+import { awsNamedTypes } from "./aws-named-types.ts";
 import { cniVariables } from "./cni-variables.ts";
 import { instanceTypes } from "./instance-types.ts";
 import { kubernetesVersions } from "./kubernetes-versions.ts";
@@ -10,6 +11,7 @@ export { tableModule, type TableRefresh } from "./table-refresh.ts";
 /** The refreshes of all tables of facts, by the table's name on the command line. */
 export const refreshes: ReadonlyMap<string, TableRefresh> = new Map([
   ["addon-schemas", addonSchemas],
+  ["aws-named-types", awsNamedTypes],
   ["cni-variables", cniVariables],
   ["instance-types", instanceTypes],
   ["kubernetes-versions", kubernetesVersions],

@@ -52,13 +52,6 @@ describe("inputs of the last update and those that a program sets", () => {
     ["an encrypted secret", { pin: new Secret(UNKNOWN) }, { pin: new Secret("2") }, [], ["pin"]],
     ["a reference to something else", { code: resourceReference("urn:a") }, { code: {} }, [], ["code"]],
     [
-      "a name that the Kubernetes provider gave",
-      { metadata: { name: "n-1", annotations: { "pulumi.com/autonamed": "true" } } },
-      { metadata: {} },
-      [],
-      [],
-    ],
-    [
       "a name that the program gave, and annotations",
       { metadata: { name: "n-1", annotations: { a: "1" } } },
       { metadata: {} },

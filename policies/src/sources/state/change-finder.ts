@@ -41,6 +41,11 @@ export class ChangeFinder {
     this.#plan = plan;
   }
 
+  /** Returns a resource of the last update, by its URN or one that it may have had before. */
+  prior(urn: string, aliases: readonly string[]): PriorResource | undefined {
+    return [urn, ...aliases].flatMap((name) => this.#prior.get(name) ?? [])[0];
+  }
+
   /**
    * Compares a planned resource with its last update.
    *
@@ -48,7 +53,7 @@ export class ChangeFinder {
    */
   compare(resource: SourceResource, request: ComparedRequest): KnownResource | undefined {
     const { urn, type, custom } = resource;
-    const prior = [urn, ...request.aliases].flatMap((name) => this.#prior.get(name) ?? [])[0];
+    const prior = this.prior(urn, request.aliases);
     if (prior) this.#found.add(prior.urn);
     if (!custom || isProvider(type)) return undefined;
     if (!prior) {

@@ -34,7 +34,7 @@ export function difference(prior: PropertyObject, asked: PropertyObject): Differ
         visit(old[key], current[key], path === "" ? key : `${path}.${key}`);
     } else if (old !== current) changed.add(path);
   };
-  visit(withoutOwnName(prior), asked, "");
+  visit(prior, asked, "");
   return { changed: [...changed], unknown: [...unknown].filter((path) => !changed.has(path)) };
 }
 
@@ -54,20 +54,4 @@ function keys(prior: PropertyObject, asked: PropertyObject): readonly string[] {
     (key) =>
       !key.startsWith("__") && key !== "tagsAll" && !(defaults.includes(key) && asked[key] === undefined),
   );
-}
-
-/** Returns the inputs without a name that the Kubernetes provider generated, which it marks with an annotation. */
-function withoutOwnName(prior: PropertyObject): PropertyObject {
-  const { metadata } = prior;
-  const annotations = isPropertyObject(metadata) ? metadata["annotations"] : undefined;
-  const autonamed = "pulumi.com/autonamed";
-  if (!isPropertyObject(metadata) || !isPropertyObject(annotations) || annotations[autonamed] !== "true")
-    return prior;
-  const own = without(annotations, autonamed);
-  const others = Object.keys(own).length > 0 ? { annotations: own } : {};
-  return { ...prior, metadata: { ...without(metadata, "name", "annotations"), ...others } };
-}
-
-function without(object: PropertyObject, ...names: readonly string[]): PropertyObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }

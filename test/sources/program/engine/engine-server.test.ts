@@ -16,7 +16,13 @@ const identity = { project: "shop", stack: "dev" };
 /** The resource that is planned when an SDK sends this request. */
 async function planned(request: resource.RegisterResourceRequest) {
   const plan = new Plan();
-  const registrar = new Registrar({ identity, plan, models: [], config: {} });
+  const registrar = new Registrar({
+    identity,
+    plan,
+    models: [],
+    config: {},
+    namingOf: () => ({ mode: "default" }),
+  });
   const server = new EngineServer({
     identity,
     plan,

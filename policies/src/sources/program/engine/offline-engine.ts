@@ -3,6 +3,7 @@ import { ChangeFinder } from "../../state/change-finder.ts";
 import { loadPriorState } from "../../state/prior-state.ts";
 import { componentModels } from "../components/index.ts";
 import { loadLookups } from "../lookups/lookups.ts";
+import { readNaming } from "../names/naming.ts";
 import type { Project, Stack } from "../project.ts";
 import { EngineServer } from "./engine-server.ts";
 import { Registrar } from "./registrar.ts";
@@ -19,7 +20,7 @@ export interface OfflineEngine {
  * Returns an engine for one run of a program.
  *
  * @param stateFile the stack's exported state, to compare the plan with.
- * @throws UsageError if the state or the project's own answers to lookups are invalid.
+ * @throws UsageError if the state, the project's own answers to lookups or its naming are invalid.
  */
 export function createOfflineEngine(
   project: Project,
@@ -34,10 +35,15 @@ export function createOfflineEngine(
   for (const key of encryptedKeys)
     plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" instead`);
   if (hasEnvironments) plan.blindSpots.add("environment: its values are not known offline");
+  const namingOf = readNaming({
+    ...identity,
+    config,
+    addBlindSpot: (line) => plan.blindSpots.add(line),
+  });
   const server = new EngineServer({
     identity,
     plan,
-    registrar: new Registrar({ identity, plan, models: componentModels, config, ...compared }),
+    registrar: new Registrar({ identity, plan, models: componentModels, config, namingOf, ...compared }),
     lookups: loadLookups(project),
     config,
     onResource: () => {

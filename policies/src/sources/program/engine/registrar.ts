@@ -11,6 +11,9 @@ import type {
   RegisteredChild,
   RemoteComponent,
 } from "../components/component-model.ts";
+import { holdsUnknown } from "../components/output.ts";
+import { withGeneratedName } from "../names/generated-name.ts";
+import type { NamingOfType } from "../names/naming.ts";
 
 /** A request of a program or of a component's model to register a resource. */
 export interface Registration extends ComparedRequest {
@@ -46,6 +49,8 @@ interface RegistrarOptions {
   readonly models: readonly ComponentModel[];
   /** Stack configuration, `namespace:key` to value. */
   readonly config: Readonly<Record<string, string>>;
+  /** How the project wants generated names to be. */
+  readonly namingOf: NamingOfType;
   /** Present if the plan is compared with the stack's state. */
   readonly changes?: ChangeFinder;
 }
@@ -60,21 +65,23 @@ export class Registrar {
   readonly #plan: Plan;
   readonly #models: readonly ComponentModel[];
   readonly #config: Readonly<Record<string, string>>;
+  readonly #namingOf: NamingOfType;
   readonly #changes: ChangeFinder | undefined;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor({ identity, plan, models, config, changes }: RegistrarOptions) {
+  constructor({ identity, plan, models, config, namingOf, changes }: RegistrarOptions) {
     this.#identity = identity;
     this.#plan = plan;
     this.#models = models;
     this.#config = config;
+    this.#namingOf = namingOf;
     this.#changes = changes;
   }
 
   /**
    * Registers a resource, and the children of a component that a plugin would construct.
    *
-   * @throws Error with the engine's message, if the URN is already in use or a transform fails.
+   * @throws Error with the engine's message, if the URN is already in use, a transform fails or its provider can't name it.
    */
   async register(request: Registration): Promise<SourceResource> {
     const registration = await this.#transformed(request);
@@ -82,7 +89,7 @@ export class Registrar {
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
     const provider = this.#providerOf(registration);
-    const resource: SourceResource = {
+    const asked: SourceResource = {
       urn,
       type,
       name,
@@ -96,9 +103,13 @@ export class Registrar {
       ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(provider === undefined ? {} : { provider }),
     };
+    const prior = this.#changes?.prior(urn, registration.aliases);
+    const existing = this.#named(asked, prior?.inputs);
+    const known = this.#changes?.compare(existing, registration);
+    // What is replaced gets a new name.
+    const resource = prior && !known ? this.#named(asked) : existing;
     this.#plan.add(resource);
     this.#registrations.set(urn, registration);
-    const known = this.#changes?.compare(resource, registration);
     if (known) {
       this.#plan.setId(urn, known.id);
       this.#plan.setOutputs(urn, known.outputs);
@@ -123,6 +134,14 @@ export class Registrar {
       yield* current.transforms;
       current = this.#registrations.get(current.parent);
     }
+  }
+
+  /** Adds the name that the provider generates. A provider whose configuration isn't known yet checks nothing. */
+  #named(resource: SourceResource, prior?: PropertyObject): SourceResource {
+    const { custom, provider = "" } = resource;
+    const configuration = this.#plan.get(provider)?.props;
+    if (!custom || configuration === undefined || (!prior && holdsUnknown(configuration))) return resource;
+    return { ...resource, props: withGeneratedName(resource, this.#namingOf, prior) };
   }
 
   #providerOf({ type, custom, provider, version }: Registration): string | undefined {
