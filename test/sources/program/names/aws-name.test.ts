@@ -50,7 +50,7 @@ describe("the name that the AWS provider generates", () => {
   }
 
   it("differs between resources", () => {
-    assert.notEqual(named(CLUSTER, "a")["name"], named(ROLE, "a")["name"] as string);
+    assert.notEqual(named(CLUSTER, "a")["name"], named(ROLE, "a")["name"]);
   });
 
   for (const [what, type, props] of [
