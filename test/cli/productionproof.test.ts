@@ -282,21 +282,17 @@ describe("productionproof", () => {
       result = preview(`${PROGRAMS}commonjs`);
     });
 
-    it("shows the tree and every finding, and exits with 1", () => {
+    it("shows every finding, and exits with 1", () => {
       assert.equal(result.code, 1);
       assert.equal(
         result.stdout,
-        `batch/dev: 4 resources
-
-pulumi:pulumi:Stack  batch-dev
-├─ batch:jobs:Nightly  nightly
-│  └─ kubernetes:batch/v1:CronJobList  nightly
-└─ pulumi:providers:kubernetes  cluster
+        `batch/dev: 4 resources (--tree lists them)
 
 Findings
-  ✗ mandatory  job-deadline  high
-    kubernetes:batch/v1:CronJobList  nightly  items[1].spec.jobTemplate.spec.activeDeadlineSeconds
+  ✗ mandatory  job-deadline  high  kubernetes:batch/v1:CronJobList  nightly  items[1].spec.jobTemplate.spec.activeDeadlineSeconds
     no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds
+    Fix: Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them.
+  Why, and code that passes: docs/rules/<rule>.md in the package productionproof-eks-policies
 
 1 mandatory finding, 0 advisory: pulumi up would be stopped.
 `,
@@ -312,7 +308,13 @@ Findings
       const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--json");
       const document = JSON.parse(stdout) as { summary: unknown; findings: { rule: string }[] };
       assert.equal(code, 1);
-      assert.deepEqual(document.summary, { resources: 4, mandatory: 1, advisory: 0 });
+      assert.deepEqual(document.summary, {
+        resources: 4,
+        mandatory: 1,
+        advisory: 0,
+        notJudged: 0,
+        notSeen: 0,
+      });
       assert.deepEqual(
         document.findings.map(({ rule }) => rule),
         ["job-deadline"],
@@ -320,9 +322,21 @@ Findings
       assert.doesNotMatch(stdout, /hunter2|registry\.example\.com/);
     });
 
-    it("exits with 0 if nothing blocks", () => {
-      const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--preset", "audit");
+    it("exits with 0 if nothing blocks, and lists the resources with --tree", () => {
+      const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--preset", "audit", "--tree");
       assert.equal(code, 0);
+      assert.ok(
+        stdout.startsWith(`batch/dev: 4 resources
+
+pulumi:pulumi:Stack  batch-dev
+├─ batch:jobs:Nightly  nightly
+│  └─ kubernetes:batch/v1:CronJobList  nightly
+└─ pulumi:providers:kubernetes  cluster
+
+Findings
+`),
+        stdout,
+      );
       assert.match(stdout, /^No mandatory findings, 1 advisory\.$/m);
     });
 

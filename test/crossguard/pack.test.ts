@@ -212,7 +212,7 @@ describe("the directory policies/ as a policy pack", () => {
     assert.equal(summary.length, 1);
     assert.match(
       summary[0] ?? "",
-      /^advisory: not judged:\n(?: {2}.*\n)* {2}job-deadline: kubernetes:batch\/v1:Job later spec\.activeDeadlineSeconds, not known before pulumi up/,
+      /^advisory: not judged:\n(?: {2}.*\n)* {2}spec\.activeDeadlineSeconds of Job later: not known before pulumi up.* \(job-deadline\)/,
     );
   });
 });

@@ -112,7 +112,7 @@ describeEngine("the article's mistakes, with the real engine", () => {
     assert.equal(preview.code, 0, preview.output);
     const blindSpots = reportsOf(preview).find(({ rule }) => rule === "blind-spots");
     assert.equal(blindSpots?.level, "advisory");
-    assert.match(blindSpots.message, /subnet-min-size: .* pods cidrBlock/);
+    assert.match(blindSpots.message, /cidrBlock of Subnet pods: .*subnet-min-size/);
 
     const up = await project.up({ stack, policyPacks: [PACK] });
     assert.equal(up.code, 1);

@@ -130,7 +130,7 @@ describe("Run", () => {
     run.judge(resource({ sizes: UNKNOWN }));
     const [summary, ...rest] = run.judgeStack([stackResource]);
     assert.deepEqual(rest, []);
-    assert.equal(summary?.message, "not judged:\n  sizes: a:b:C subject sizes, not known before pulumi up");
+    assert.equal(summary?.message, "not judged:\n  sizes of C subject: not known before pulumi up (sizes)");
     assert.equal(summary.level, "advisory");
   });
 

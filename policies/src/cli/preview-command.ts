@@ -17,6 +17,7 @@ interface Flags {
   readonly allowDestructive?: true;
   readonly timeout?: number;
   readonly json?: true;
+  readonly tree?: true;
   readonly capacitySvg?: string;
 }
 
@@ -50,6 +51,7 @@ export function previewCommand(finish: (exitCode: number) => void, stop: AbortSi
       "end the program if it takes longer (default: no limit)",
       wholeNumber(1, 86_400),
     )
+    .option("--tree", "also list all resources, as a tree")
     .option("--json", "print a single JSON document")
     .option("--capacity-svg <file>", "also write a diagram of the IP addresses of the program's cluster")
     .addHelpText(
@@ -77,7 +79,7 @@ Examples:
 
 async function showPreview(
   directory: string,
-  { stack, policyPackConfig, preset, against, allowDestructive, timeout, json, capacitySvg }: Flags,
+  { stack, policyPackConfig, preset, against, allowDestructive, timeout, json, tree, capacitySvg }: Flags,
   stop: AbortSignal,
 ): Promise<number> {
   if (allowDestructive && against === undefined)
@@ -105,7 +107,7 @@ async function showPreview(
     if (capacitySvg !== undefined) await writePicture(capacitySvg, result);
     const report = json
       ? (await import("../report/json.ts")).jsonReport(result)
-      : (await import("../report/text.ts")).textReport(result);
+      : (await import("../report/text.ts")).textReport(result, tree ? { tree } : {});
     process.stdout.write(`${report}\n`);
     const isStopped = result.findings.some(({ level }) => level === "mandatory");
     return isStopped || (!allowDestructive && (await isLoss(result))) ? EXIT_CODES.blocked : EXIT_CODES.ok;

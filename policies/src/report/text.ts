@@ -2,6 +2,8 @@ import { styleText } from "node:util";
 
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
+import { blindSpots } from "../run/blind-spots.ts";
+import { causeLine } from "../run/causes.ts";
 import type { Remedied } from "../run/judge.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { zoneLines } from "./capacity-text.ts";
@@ -10,28 +12,49 @@ import { printableCopy } from "./printable.ts";
 import { resourceLine } from "./resource-line.ts";
 import { resourceTree } from "./tree.ts";
 
-/** Formats a preview for people: the resource tree, every finding, and what could not be judged. */
-export function textReport(preview: PreviewResult): string {
+/** How to present a preview. */
+export interface TextOptions {
+  /** Whether to list all resources, as a tree. @defaultValue false */
+  readonly tree?: boolean;
+}
+
+/** Formats a preview for people: every finding, what could not be judged, and a verdict. */
+export function textReport(preview: PreviewResult, { tree = false }: TextOptions = {}): string {
   const result = printableCopy(preview);
-  const { project, stack, resources, changes, findings, remedied } = result;
+  const { project, stack, resources, changes, remedied } = result;
+  const causes = result.causes.map((cause) => `  ${causeLine(cause)}`);
+  const unseen = unseenLines(result);
   return [
-    `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}`,
-    "",
-    ...resourceTree(resources),
+    `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}${tree ? "" : " (--tree lists them)"}`,
+    ...(tree ? ["", ...resourceTree(resources)] : []),
     ...diagnosticLines(result),
     ...(changes ? section("Changes", changeLines(changes)) : []),
     ...result.capacity.flatMap(capacityLines),
-    ...section("Findings", findings.flatMap(findingLines)),
+    ...section("Findings", findingLines(result.findings.filter((finding) => !isListed(finding)))),
     ...section("Remediated", remedied.map(remedyLine)),
     ...section("Not applicable", notApplicableLines(result.notApplicable)),
-    ...section(
-      "Not seen offline",
-      result.blindSpots.map((line) => `  ${line}`),
-    ),
+    ...section("Not judged", result.findings.some(isListed) ? causes : []),
+    ...section("Not seen offline", unseen),
     "",
-    verdict(findings),
+    verdict(result, causes.length + unseen.length),
     ...(changes ? lossLines(changes).map((line) => paint("red", line)) : []),
   ].join("\n");
+}
+
+/** True for the finding whose lines are a section of their own. */
+function isListed({ rule, key, level }: Finding): boolean {
+  return rule === blindSpots.id && key === "undetermined" && level === "advisory";
+}
+
+/** What this preview did not see, except the components that are a reason why rules could not judge something. */
+function unseenLines({ blindSpots, causes }: PreviewResult): string[] {
+  const listed = causes.flatMap(({ component }) => {
+    const [, , type = "", name = ""] = component?.split("::") ?? [];
+    return component === undefined ? [] : [`${name} (${type.split("$").at(-1) ?? ""}):`];
+  });
+  return blindSpots
+    .filter((line) => !listed.some((start) => line.startsWith(start)))
+    .map((line) => `  ${line}`);
 }
 
 /** A table if the capacity is known, otherwise a line with the reason. */
@@ -43,42 +66,89 @@ function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapaci
       zoneLines(capacity, cooling).map((line) => (line === "" ? line : `  ${line}`)),
     );
   }
-  const [first = "", ...others] = reasons;
-  return section(title, [`  not counted: ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`]);
+  return section(title, [`  not counted: ${reasons.join("; ")}`]);
 }
 
-function verdict(findings: readonly Finding[]): string {
+/** @param missing the number of things that were not judged or not seen */
+function verdict({ findings }: PreviewResult, missing: number): string {
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;
-  const advisory = findings.length - mandatory;
+  const advisory = findings.filter((finding) => finding.level === "advisory" && !isListed(finding)).length;
+  const gap = missing === 0 ? "" : `; ${count(missing, "thing")} ${missing === 1 ? "was" : "were"} not`;
   if (mandatory > 0) {
+    const found = `${count(mandatory, "mandatory finding")}, ${advisory} advisory`;
     return paint(
       "red",
-      `${count(mandatory, "mandatory finding")}, ${advisory} advisory: pulumi up would be stopped.`,
+      `${found}${missing === 0 ? "" : " in what was seen"}${gap}: pulumi up would be stopped.`,
     );
   }
-  return paint("green", advisory > 0 ? `No mandatory findings, ${advisory} advisory.` : "No findings.");
+  const none = `${advisory > 0 ? "No mandatory findings" : "No findings"}${missing === 0 ? "" : " in what was seen"}`;
+  return paint(
+    missing === 0 ? "green" : "yellow",
+    `${none}${advisory > 0 ? `, ${advisory} advisory` : ""}${gap}.`,
+  );
 }
 
-function findingLines({ level, rule, severity, urn, path, message, notes }: Finding): string[] {
-  const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
-  return [
-    `  ${mark}  ${bold(rule)}  ${severity}`,
-    `    ${resourceLine(urn)}${path === "" ? "" : `  ${path}`}`,
-    ...[...message.split("\n"), ...notes].map((line) => `    ${line}`),
-  ];
+/** The findings of each rule together, with what to change once. */
+function findingLines(findings: readonly Finding[]): string[] {
+  const lines = grouped(findings, ({ level, rule }) => `${level} ${rule}`).flatMap((ofRule) => {
+    const { level, rule, severity, fix } = ofRule[0];
+    const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
+    const head = `  ${mark}  ${bold(rule)}  ${severity}`;
+    const problems = grouped(ofRule, ({ message, notes }) => [message, ...notes].join("\n"));
+    const body =
+      ofRule.length === 1
+        ? [`${head}  ${placeLine(ofRule)}`, ...problemLines(ofRule[0])]
+        : [head, ...problems.flatMap((alike) => [...problemLines(alike[0]), ...placeLines(alike)])];
+    return [...body, ...(fix === "" ? [] : [`    Fix: ${fix}`])];
+  });
+  return lines.length === 0 ? [] : [...lines, `  ${PAGES}`];
+}
+
+const PAGES = "Why, and code that passes: docs/rules/<rule>.md in the package productionproof-eks-policies";
+
+function problemLines({ message, notes }: Finding): string[] {
+  return [...message.split("\n"), ...notes].map((line) => `    ${line}`);
+}
+
+/** One line for all resources of a type with the same property. */
+function placeLines(findings: readonly Finding[]): string[] {
+  const type = (urn: string): string => urn.split("::")[2] ?? "";
+  return grouped(findings, ({ urn, path }) => `${type(urn)} ${path}`).map(
+    (alike) => `      ${placeLine(alike)}`,
+  );
+}
+
+function placeLine([first, ...others]: NonEmpty<Finding>): string {
+  const names = others.map(({ urn }) => `, ${urn.split("::")[3] ?? ""}`).join("");
+  return `${resourceLine(first.urn)}${names}${first.path === "" ? "" : `  ${first.path}`}`;
+}
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Groups items that have the same key, in the order in which keys first occur. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly NonEmpty<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
 }
 
 function remedyLine({ rule, urn, path }: Remedied): string {
   return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
 }
 
-/** Each combination of resource and reason once, with the rules that it concerns. */
+/** Each reason once for a resource, with the rules that it concerns. */
 function notApplicableLines(places: readonly NotApplicable[]): string[] {
-  const lines = places.map(({ rule, urn, reason }) => ({ rule, line: `  ${resourceLine(urn)}: ${reason}` }));
-  return [...new Set(lines.map(({ line }) => line))].sort().flatMap((line) => {
-    const rules = lines.filter((one) => one.line === line).map(({ rule }) => rule);
-    return [line, `    ${[...new Set(rules)].sort().join(", ")}`];
-  });
+  return grouped(places, ({ urn, reason }) => `${resourceLine(urn)}: ${reason}`)
+    .map((alike) => {
+      const [{ urn, reason }] = alike;
+      const rules = [...new Set(alike.map(({ rule }) => rule))].sort().join(", ");
+      return `  ${resourceLine(urn)}: ${reason} (${rules})`;
+    })
+    .sort();
 }
 
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {

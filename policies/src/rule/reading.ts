@@ -35,6 +35,9 @@ export interface Undetermined extends Place {
   readonly kind: "undetermined";
 }
 
+/** Why a value can't be judged that is unknown until `pulumi up`. */
+export const NOT_KNOWN = "not known before pulumi up";
+
 /** The result of reading a property. */
 export type Reading<T> = Known<T> | Absent | Undetermined;
 

@@ -25,6 +25,7 @@ export class Stack {
   readonly #resources: ReadonlyMap<string, StackResource>;
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
+  #parents: ReadonlySet<string | undefined> | undefined;
 
   constructor(unsorted: readonly StackResource[]) {
     // The engine lists resources as they finish, in a different order each time. Sorting keeps a finding about one of several
@@ -47,6 +48,14 @@ export class Stack {
 
   get(urn: string): StackResource | undefined {
     return this.#resources.get(urn);
+  }
+
+  /** True for a component that has no resources: those that its plugin creates are not seen. */
+  isEmptyComponent(urn: string): boolean {
+    this.#parents ??= new Set([...this.#resources.values()].map(({ parent }) => parent));
+    const resource = this.#resources.get(urn);
+    if (resource === undefined || resource.type.startsWith("pulumi:")) return false;
+    return resource.provider === undefined && !this.#parents.has(urn);
   }
 
   /** Returns the objects that a resource stands for: itself, or the members of a Kubernetes list. */

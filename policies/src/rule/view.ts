@@ -9,7 +9,15 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "./property-value.ts";
-import type { Place, Reading, Shown, ShownReading, Undetermined, Recorder } from "./reading.ts";
+import {
+  NOT_KNOWN,
+  type Place,
+  type Reading,
+  type Recorder,
+  type Shown,
+  type ShownReading,
+  type Undetermined,
+} from "./reading.ts";
 import { Text, type OnlyPrintable } from "./text.ts";
 
 /**
@@ -191,7 +199,7 @@ export class View implements Place {
     readsParts: boolean,
   ): Reading<T> {
     const value = this.#value;
-    const notKnown = (): Undetermined => this.#undetermined("not known before pulumi up");
+    const notKnown = (): Undetermined => this.#undetermined(NOT_KNOWN);
     if (value === undefined || value === null) return { kind: "absent", ...this.#place };
     const unknown = isUnknown(value);
     if (unknown && !(readsParts && isPartlyKnown(value))) return notKnown();

@@ -1,11 +1,11 @@
 import { nameLine } from "../protocol/urn.ts";
-import type { Finding, UndeterminedProperty } from "../rule/finding.ts";
+import type { Finding } from "../rule/finding.ts";
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import { defineRule } from "../rule/rule.ts";
 import type { Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
+import { causeLine, type Cause } from "./causes.ts";
 import { findingOf, type RuleSettings } from "./evaluate.ts";
-import { summaryLines } from "./summary.ts";
 
 /**
  * The policy that reports what other rules could not judge, once per run. It isn't a rule of the catalog: it has nothing to check
@@ -34,7 +34,7 @@ export const blindSpots = defineRule({
 /** Returns the findings about everything that was not judged in a run; none if everything was. */
 export function findBlindSpots(
   settings: RuleSettings,
-  undetermined: Iterable<UndeterminedProperty>,
+  causes: readonly Cause[],
   stack: Stack,
 ): readonly Finding[] {
   if (settings.level === "disabled") return [];
@@ -48,17 +48,13 @@ export function findBlindSpots(
       ? []
       : [
           findingOf(blindSpots, settings, key, place, {
-            found: text`${what}:${summaryLines(lines)}`,
+            found: text`${what}:${Text.of(lines.map((line) => `\n  ${line}`).join(""))}`,
             passes: Text.of(""),
           }),
         ];
   const releases = HELM_RELEASE.flatMap((type) => stack.ofType(type)).map(({ urn }) => nameLine(urn));
   return [
-    ...summarize("undetermined", [...undetermined].map(line), text`not judged`),
+    ...summarize("undetermined", causes.map(causeLine), text`not judged`),
     ...summarize("hidden", releases, text`no policy sees the objects of these charts`),
   ];
-}
-
-function line({ rule, urn, path, reason }: UndeterminedProperty): string {
-  return `${rule}: ${nameLine(urn)} ${path}, ${reason}`;
 }

@@ -1,6 +1,7 @@
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import type { Place } from "../rule/reading.ts";
 import type { SourceContents } from "../sources/source.ts";
+import type { Cause } from "./causes.ts";
 import { edited } from "./edit.ts";
 import type { Run } from "./run.ts";
 
@@ -10,6 +11,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** The individual properties that rules could not judge. */
   readonly undetermined: readonly UndeterminedProperty[];
+  /** What is missing for rules to judge these properties. */
+  readonly causes: readonly Cause[];
   /** What rules didn't apply to, and why. */
   readonly notApplicable: readonly NotApplicable[];
   /** Properties that rules with the level `remediate` would set. */
@@ -37,6 +40,7 @@ export function judge(
   return {
     findings: [...findings, ...summaries],
     undetermined: run.undetermined,
+    causes: run.causes,
     notApplicable: run.notApplicable,
     remedied,
   };

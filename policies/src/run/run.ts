@@ -6,6 +6,7 @@ import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
 import { blindSpots, findBlindSpots } from "./blind-spots.ts";
+import { causesOf, type Cause } from "./causes.ts";
 import { limitFindings } from "./limit-findings.ts";
 import { applyEdits, editableCopy } from "./edit.ts";
 import {
@@ -61,6 +62,7 @@ export class Run {
   /** By rule and what the rule judged. */
   readonly #notApplicable = new Map<string, readonly NotApplicable[]>();
   readonly #exemptions: ExemptionLedger;
+  #stack = new Stack([]);
 
   /**
    * @throws PolicyConfigError if the config is invalid.
@@ -89,6 +91,11 @@ export class Run {
   /** Everything so far that rules could not judge. */
   get undetermined(): readonly UndeterminedProperty[] {
     return [...this.#undetermined.values()];
+  }
+
+  /** What is missing for rules to judge everything in the stack that was judged last. */
+  get causes(): readonly Cause[] {
+    return causesOf(this.#undetermined.values(), this.#stack);
   }
 
   /** Everything so far that rules didn't apply to. */
@@ -177,6 +184,7 @@ export class Run {
     policies: readonly Rule[] = this.policies,
   ): readonly Finding[] {
     const stack = new Stack(resources.map((resource) => this.#withInputs(resource)));
+    this.#stack = stack;
     return policies.flatMap((policy) => {
       const evaluation = this.#evaluateStack(policy, stack);
       const findings = this.#settle(policy, "stack", evaluation, (urn) => stack.get(urn));
@@ -186,7 +194,7 @@ export class Run {
 
   #evaluateStack(policy: Rule, stack: Stack): Evaluation {
     const settings = this.settings(policy);
-    if (policy === blindSpots) return summary(findBlindSpots(settings, this.undetermined, stack));
+    if (policy === blindSpots) return summary(findBlindSpots(settings, this.causes, stack));
     if (policy === exemptionSummary) {
       return summary(findExemptions(settings, this.#exemptions.uses, stack.urn));
     }
