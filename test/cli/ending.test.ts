@@ -82,7 +82,7 @@ describe("the end of a preview", () => {
       console.log("\\x1b[2Jcleared\\x07");
       log.warn("\\x1b]0;title\\x07careful");
       new ComponentResource("team:x:X", "\\x1b[1Aup\\nNo findings.\\r");`);
-    const { status, stdout, stderr } = preview();
+    const { status, stdout, stderr } = preview("--tree");
     assert.equal(status, 0);
     assert.equal(pids().filter(isRunning).length, 1);
     assert.equal(stderr, "Running the program…\ncleared\ufffd\n");
