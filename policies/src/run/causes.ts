@@ -24,9 +24,7 @@ export function causesOf(undetermined: Iterable<UndeterminedProperty>, stack: St
   const groups = new Map<string, { readonly cause: Why; readonly places: UndeterminedProperty[] }>();
   for (const place of undetermined) {
     const cause = whyOf(place, stack);
-    const key = JSON.stringify(
-      cause.component === undefined ? [typeOf(place.urn), pattern(place.path), cause] : cause.component,
-    );
+    const key = cause.component ?? JSON.stringify([typeOf(place.urn), pattern(place.path), cause]);
     const group = groups.get(key);
     if (group) group.places.push(place);
     else groups.set(key, { cause, places: [place] });
