@@ -26,7 +26,11 @@ describe("programs as teams write them", () => {
   for (const program of programs) {
     it(`${program} is judged as its snapshot shows`, async () => {
       const result = await preview({ directory: PROGRAMS + program, now: NOW });
-      assertSnapshot(import.meta.url, program, `${stripVTControlCharacters(textReport(result, { tree: true }))}\n`);
+      assertSnapshot(
+        import.meta.url,
+        program,
+        `${stripVTControlCharacters(textReport(result, { tree: true }))}\n`,
+      );
     });
   }
 
