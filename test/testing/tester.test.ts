@@ -212,6 +212,28 @@ describe("ruleTester", () => {
       );
     });
 
+    it("one of several findings vanishes with an object that is not known", () => {
+      const check: Definition["check"] = (view, values, report, now) => {
+        definition.check?.(view, values, report, now);
+        if (!view.isSet("labels.team")) {
+          report("missing", view.at("labels.team"), { found: text`no team`, passes: text`set one` });
+        }
+      };
+      const noTeam = { ...missing, path: "labels.team", message: "no team; set one" };
+      const labeled = (labels: PropertyObject) => resource({ size: 6, labels });
+      const invalid = [
+        { name: "with a team", resource: labeled({ team: "a" }), findings: [big] },
+        { name: "without a team", resource: labeled({ env: "b" }), findings: [big, noTeam] },
+        { name: "no size", resource: resource({ labels: { team: "a" } }), findings: [missing] },
+      ];
+      assert.match(
+        failures({ ...good, valid: [], invalid }, { check }).get(
+          "survives whatever a property may be, and tells nothing of it",
+        ) ?? "",
+        /without a team: .* with labels unknown: findings vanish in silence/,
+      );
+    });
+
     it("a rule prints what a program sets", () => {
       const check: Definition["check"] = (view, { max }, report, now) => {
         definition.check?.(view, { max }, report, now);

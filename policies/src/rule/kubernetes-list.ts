@@ -6,6 +6,11 @@ const LIST = /^(kubernetes:.+:.+?)List(Patch)?$|^kubernetes:core\/v1:List$/;
 /** The type of a member of a `List` whose kind is unknown before `pulumi up`: it may be of any kind. */
 export const UNKNOWN_KIND = "kubernetes:";
 
+/** True for the type of a Kubernetes list. */
+export function isList(type: string): boolean {
+  return LIST.test(type);
+}
+
 /** The maximum depth of nested lists. Nobody writes deeper ones; to rules, such an object is unknown. */
 const MAX_DEPTH = 4;
 

@@ -50,6 +50,8 @@ export interface Recorder {
   undetermined(place: Place, reason: string): void;
   /** Records that the rule doesn't apply to a place, and why. */
   notApplicable?(place: Place, reason: string): void;
+  /** Records that a rule has the view of a place, and so may know what is there. */
+  visited?(place: Place): void;
   /** Records that a value was read. */
   read?(place: Place, kind: Reading<unknown>["kind"]): void;
 }

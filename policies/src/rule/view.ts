@@ -47,6 +47,7 @@ export class View implements Place {
     this.#value = value instanceof Secret ? value.value : value;
     this.#segments = segments;
     this.#recorder = recorder;
+    recorder.visited?.(this);
   }
 
   /** Returns the view of a place below this one, whether or not anything is set there. */

@@ -36,10 +36,14 @@ export interface EvaluationContext {
   /** The time that support dates are compared with. */
   readonly now: Date;
   readonly onRead?: OnRead;
+  readonly onVisit?: OnVisit;
 }
 
 /** Called for each property that a rule reads. */
 export type OnRead = (place: Place, kind: Reading<unknown>["kind"]) => void;
+
+/** Called for each place that a rule looks at, including those that it only tests for being set. */
+export type OnVisit = (place: Place) => void;
 
 /** An empty evaluation. */
 export const NOTHING: Evaluation = { findings: [], undetermined: [], notApplicable: [], edits: new Map() };
@@ -49,14 +53,14 @@ export function evaluateResource(
   rule: Rule,
   settings: RuleSettings,
   resource: Resource,
-  { now, onRead }: EvaluationContext,
+  { now, onRead, onVisit }: EvaluationContext,
 ): Evaluation {
   const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
   if (parts.length === 0) return NOTHING;
   return evaluate(
     rule,
     settings,
-    { urn: resource.urn, properties: [resource.props], onRead },
+    { urn: resource.urn, properties: [resource.props], onRead, onVisit },
     (report, recorder) => {
       for (const part of parts) {
         const view = new ResourceView(part, part.value, recorder, part.segments);
@@ -72,12 +76,12 @@ export function evaluateStack(
   rule: Rule,
   settings: RuleSettings,
   stack: Stack,
-  { now, onRead }: EvaluationContext,
+  { now, onRead, onVisit }: EvaluationContext,
 ): Evaluation {
   return evaluate(
     rule,
     settings,
-    { urn: stack.urn, properties: stack.properties, onRead },
+    { urn: stack.urn, properties: stack.properties, onRead, onVisit },
     (report, recorder) => {
       rule.checkStack?.(new StackView(stack, recorder), settings.options, report, now);
     },
@@ -93,12 +97,13 @@ interface Scope {
   readonly urn: string;
   readonly properties: readonly PropertyObject[];
   readonly onRead: OnRead | undefined;
+  readonly onVisit: OnVisit | undefined;
 }
 
 function evaluate(
   rule: Rule,
   settings: RuleSettings,
-  { urn, properties, onRead }: Scope,
+  { urn, properties, onRead, onVisit }: Scope,
   run: (report: (key: string, place: Place, problem: Problem) => void, recorder: Recorder) => void,
 ): Evaluation {
   if (settings.level === "disabled") return NOTHING;
@@ -125,6 +130,7 @@ function evaluate(
       undetermined: putOn(undetermined),
       notApplicable: putOn(notApplicable),
       ...(onRead && { read: onRead }),
+      ...(onVisit && { visited: onVisit }),
     });
   } catch (error) {
     report(RULE_FAILED, { urn, path: "" }, brokenRule(rule, error));

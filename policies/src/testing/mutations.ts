@@ -26,19 +26,27 @@ export interface Mutant {
   readonly props: PropertyObject;
 }
 
-/** Yields every replacement of every leaf, including the leaves of documents in strings. */
-export function* mutants(props: PropertyObject): Iterable<Mutant> {
-  for (const { path: segments, value: leaf, isInDocument } of leaves(props, [], false)) {
+/**
+ * Yields every replacement of every leaf, including the leaves of documents in strings, and every object and list as unknown.
+ *
+ * @param isVisited False for a place that the rule doesn't look at: whatever is there, the rule says the same. A document counts
+ * as one place.
+ */
+export function* mutants(
+  props: PropertyObject,
+  isVisited: (path: string) => boolean = () => true,
+): Iterable<Mutant> {
+  for (const { path: segments, value: leaf, documentPath, isInner } of nodes(props, [])) {
     const path = formatPath(segments);
-    const changes = new Map<Mutation, PropertyValue>([
-      ["absent", undefined],
-      ["of another type", [1]],
-    ]);
-    if (!isInDocument) {
-      changes.set("unknown", UNKNOWN);
-      changes.set("secret", new Secret(leaf));
+    const isInDocument = documentPath !== undefined;
+    if (!isVisited(formatPath(documentPath ?? segments))) continue;
+    const changes = new Map<Mutation, PropertyValue>();
+    if (!isInDocument) changes.set("unknown", UNKNOWN);
+    if (!isInner) {
+      changes.set("absent", undefined).set("of another type", [1]);
+      if (!isInDocument) changes.set("secret", new Secret(leaf));
+      if (typeof leaf === "string") changes.set("another text", PLANTED);
     }
-    if (typeof leaf === "string") changes.set("another text", PLANTED);
     for (const [mutation, value] of changes) {
       const copy = editableCopy(props);
       applyEdits(copy, [{ path, value }]);
@@ -47,22 +55,28 @@ export function* mutants(props: PropertyObject): Iterable<Mutant> {
   }
 }
 
-interface Leaf {
+interface Node {
   readonly path: PropertyPath;
   readonly value: PropertyValue;
-  readonly isInDocument: boolean;
+  /** The path of the string that has the document which the value is in. */
+  readonly documentPath: PropertyPath | undefined;
+  /** True for an object or a list that is not empty. */
+  readonly isInner: boolean;
 }
 
-function* leaves(value: PropertyValue, path: PropertyPath, isInDocument: boolean): Iterable<Leaf> {
+function* nodes(value: PropertyValue, path: PropertyPath, documentPath?: PropertyPath): Iterable<Node> {
   if (value === undefined || value === null || isUnknown(value) || value instanceof Secret) return;
   if (Array.isArray(value) || isPropertyObject(value)) {
     const below: readonly (readonly [string | number, PropertyValue])[] = Array.isArray(value)
       ? [...(value as readonly PropertyValue[]).entries()]
       : Object.entries(value);
-    for (const [segment, child] of below) yield* leaves(child, [...path, segment], isInDocument);
-    if (below.length > 0) return;
+    if (below.length > 0) {
+      if (path.length > 0) yield { path, value, documentPath, isInner: true };
+      for (const [segment, child] of below) yield* nodes(child, [...path, segment], documentPath);
+      return;
+    }
   }
-  yield { path, value, isInDocument };
-  const document = typeof value === "string" && !isInDocument ? parseDocument(value) : undefined;
-  if (document) yield* leaves(document, path, true);
+  yield { path, value, documentPath, isInner: false };
+  const document = typeof value === "string" && !documentPath ? parseDocument(value) : undefined;
+  if (document) yield* nodes(document, path, path);
 }

@@ -4,7 +4,7 @@ import type { Example } from "../rule/example.ts";
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
-import { evaluateResource, evaluateStack, type OnRead } from "../run/evaluate.ts";
+import { evaluateResource, evaluateStack, type OnRead, type OnVisit } from "../run/evaluate.ts";
 import { Run } from "../run/run.ts";
 import { TEST_DAY, type TestCase } from "./cases.ts";
 
@@ -44,11 +44,11 @@ export function startRun(rule: Rule, test: TestCase): Run {
   return run;
 }
 
-/** Calls `onRead` for each property that a rule reads in a case. */
-export function readCase(rule: Rule, test: TestCase, onRead: OnRead): void {
+/** Calls `onRead` for each property that a rule reads in a case, and `onVisit` for each place that it looks at. */
+export function readCase(rule: Rule, test: TestCase, onRead: OnRead, onVisit?: OnVisit): void {
   const settings = startRun(rule, test).settings(rule);
   const resources = resourcesOf(test);
-  const context = { now: new Date(test.today ?? TEST_DAY), onRead };
+  const context = { now: new Date(test.today ?? TEST_DAY), onRead, ...(onVisit && { onVisit }) };
   for (const resource of resources) evaluateResource(rule, settings, resource, context);
   if (test.stack) evaluateStack(rule, settings, new Stack(resources), context);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { TestResource } from "../rule/example.ts";
 import type { Finding } from "../rule/finding.ts";
+import { isList } from "../rule/kubernetes-list.ts";
 import type { Options } from "../rule/option.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -173,35 +174,44 @@ function assertRemedy(
 
 function assertSurvivesMutations(rule: Rule, test: TestCase): void {
   const before = runCase(rule, test);
-  const read = new Set<string>();
-  readCase(rule, test, ({ urn, path }) => read.add(`${urn} ${path}`));
+  const places = new Set(before.undetermined.map(placeOf));
+  const [read, visited] = [new Set<string>(), new Set<string>()];
+  readCase(
+    rule,
+    test,
+    (place) => read.add(placeOf(place)),
+    (place) => visited.add(placeOf(place)),
+  );
   const resources = test.resource ? [test.resource] : (test.stack ?? []);
   for (const [index, { type, name, props }] of resources.entries()) {
-    for (const mutant of mutants(props)) {
+    const urn = testUrn(type, name);
+    // What a list's members are decides which of them a rule looks at.
+    const isVisited = (path: string): boolean => isList(type) || visited.has(placeOf({ urn, path }));
+    for (const mutant of mutants(props, isVisited)) {
       const changed = resources.map((one, at) => (at === index ? { ...one, props: mutant.props } : one));
       const [resource] = changed;
       const input = test.resource && resource ? { ...test, resource } : { ...test, stack: changed };
-      const place = `${testUrn(type, name)} ${mutant.path}`;
+      const place = placeOf({ urn, path: mutant.path });
       assertSurvives(rule, input, mutant, {
         title: `${test.name}: ${name ?? type} with ${mutant.path} ${mutant.mutation}`,
         findings: before.findings,
+        undetermined: places,
+        place,
         isRead: read.has(place),
       });
     }
   }
 }
 
-function assertSurvives(
-  rule: Rule,
-  test: TestCase,
-  { mutation, leaf }: Mutant,
-  before: { readonly title: string; readonly findings: readonly Finding[]; readonly isRead: boolean },
-): void {
+function assertSurvives(rule: Rule, test: TestCase, { mutation, leaf }: Mutant, before: Before): void {
   const { findings, undetermined, notApplicable } = runCase(rule, test);
   const broken = findings.find(({ key }) => key === RULE_FAILED);
   assert.equal(broken?.message, undefined, before.title);
+  if (mutation === "unknown" && undetermined.every((one) => before.undetermined.has(placeOf(one)))) {
+    assert.deepEqual(vanished(before, findings), [], `${before.title}: findings vanish in silence`);
+  }
   const isSilent = findings.length === 0 && undetermined.length === 0;
-  if (before.isRead && (mutation === "unknown" || mutation === "of another type")) {
+  if (before.isRead && mutation === "of another type") {
     assert.ok(before.findings.length === 0 || !isSilent, `${before.title}: passes in silence`);
   }
   if (mutation === "secret") {
@@ -221,6 +231,39 @@ function assertSurvives(
     // A word in the rule's own documentation isn't a leak.
     !JSON.stringify(rule.findings).includes(leaf);
   assert.ok(!isTold, `${before.title}: is printed: ${said}`);
+}
+
+/** What a rule said of a case before one of its values was replaced. */
+interface Before {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+  /** What was not judged. */
+  readonly undetermined: ReadonlySet<string>;
+  /** The place of the value. */
+  readonly place: string;
+  readonly isRead: boolean;
+}
+
+function placeOf({ urn, path }: { readonly urn: string; readonly path: string }): string {
+  return `${urn} ${path}`;
+}
+
+/** The findings that are missing afterwards. */
+function vanished({ findings, place }: Before, after: readonly Finding[]): readonly string[] {
+  const isBelow = (finding: Finding): boolean => isAtOrBelow(placeOf(finding), place);
+  const isStillThere = (finding: Finding): boolean =>
+    isBelow(finding)
+      ? // A finding about something in an object that is not known is at the object.
+        after.some((one) => one.key === finding.key && isBelow(one))
+      : // What is not known can decide between two findings about another place.
+        after.some((one) => placeOf(one) === placeOf(finding));
+  return findings
+    .filter((finding) => !isStillThere(finding))
+    .map((finding) => `${finding.key} ${placeOf(finding)}`);
+}
+
+function isAtOrBelow(one: string, place: string): boolean {
+  return one.startsWith(place) && /^($|[.[])/.test(one.slice(place.length));
 }
 
 function identities(findings: readonly Finding[]): readonly string[] {

@@ -196,10 +196,6 @@ ruleTester(dnsMinReplicas, {
       name: "a Deployment whose command line is not known and has nothing to do with DNS",
       stack: [autoscaler([UNKNOWN], { image: UNKNOWN })],
     },
-    {
-      name: "a Deployment whose containers are not known",
-      stack: [deployment({ template: { spec: { containers: UNKNOWN } } }, { name: "app" })],
-    },
   ],
   invalid: [
     { name: "a bare cluster", stack: [bare], findings: [noDns] },
@@ -376,6 +372,16 @@ ruleTester(dnsMinReplicas, {
     },
   ],
   unknown: [
+    {
+      name: "a Deployment whose containers are not known",
+      stack: [deployment({ template: { spec: { containers: UNKNOWN } } }, { name: "app" })],
+      undetermined: ["spec.template.spec.containers: not known before pulumi up"],
+    },
+    {
+      name: "a container that is not known",
+      stack: [deployment({ template: { spec: { containers: [UNKNOWN] } } }, { name: "app" })],
+      undetermined: ["spec.template.spec.containers[0]: not known before pulumi up"],
+    },
     {
       name: "a cluster that may be bare",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN })],

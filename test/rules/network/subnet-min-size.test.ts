@@ -93,10 +93,6 @@ ruleTester(subnetMinSize, {
       stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: { enabled: true, nodePools: [] } })],
     },
     {
-      name: "a cluster whose Auto Mode block AWS returns",
-      stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: UNKNOWN })],
-    },
-    {
       name: "a small subnet of an autoscaling group outside EKS",
       stack: [subnet("10.0.0.0/28"), group([{ key: "Name", value: "bastion" }])],
     },
@@ -217,6 +213,11 @@ ruleTester(subnetMinSize, {
     },
   ],
   unknown: [
+    {
+      name: "a compute configuration that is not known yet",
+      stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: UNKNOWN })],
+      undetermined: ["computeConfig: not known before pulumi up"],
+    },
     {
       name: "a block that is not known yet",
       resource: subnet(UNKNOWN, CNI_TAG),

@@ -110,13 +110,9 @@ export function hasIpv4Pods(cluster: ResourceView | undefined): boolean {
 
 /** True if the cluster's pods have IPv6 addresses. */
 export function isIpv6Cluster(cluster: ResourceView): boolean {
-  // AWS reports the family back, so it is unknown for a new cluster that uses the default, IPv4.
-  if (cluster.isUnknown("kubernetesNetworkConfig") || cluster.isUnknown(IP_FAMILY)) return false;
-  const family = cluster.string(IP_FAMILY);
+  const family = cluster.string("kubernetesNetworkConfig.ipFamily");
   return family.kind === "known" && family.value === "ipv6";
 }
-
-const IP_FAMILY = "kubernetesNetworkConfig.ipFamily";
 
 /** The effective VPC CNI settings of a cluster; excludes those of other clusters if the stack has several. */
 export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): readonly CniSettings[] {

@@ -18,14 +18,16 @@ export function hasOtherCni(stack: StackView): boolean {
  * Source: Amazon EKS user guide, "Configure CNI for hybrid nodes", read 2026-11.
  */
 export const otherCnis = oncePerStack((stack): readonly ResourceView[] => {
-  if (stack.ofType([CLUSTER]).some(hasHybridNodes)) return [];
-  return stack.ofType(HELM_RELEASE).filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
+  const releases = stack
+    .ofType(HELM_RELEASE)
+    .filter((release) => CHARTS.some((chart) => isRelease(release, chart)));
+  return releases.length > 0 && stack.ofType([CLUSTER]).some(hasHybridNodes) ? [] : releases;
 });
 
 /** The reason why a rule about the VPC CNI does not apply if there is another CNI. */
 export const OTHER_CNI = "another CNI assigns addresses to its pods";
 
-/** True if nodes outside of AWS can join the cluster. */
+/** True if nodes outside of AWS can join the cluster; if that is not known, it is recorded. */
 export function hasHybridNodes(cluster: ResourceView): boolean {
-  return cluster.isSet("remoteNetworkConfig") && !cluster.isUnknown("remoteNetworkConfig");
+  return cluster.object("remoteNetworkConfig").kind === "known";
 }

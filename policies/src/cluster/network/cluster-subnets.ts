@@ -2,7 +2,7 @@ import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, SUBNET } from "../aws-types.ts";
-import { references, type References } from "../references.ts";
+import { NOT_KNOWN, references, type References } from "../references.ts";
 
 /** A cluster, and the subnets in which EKS places the network interfaces of its control plane. */
 export interface ClusterSubnets extends References {
@@ -16,9 +16,11 @@ export const clusterSubnets = oncePerStack((stack): readonly ClusterSubnets[] =>
     .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) })),
 );
 
-/** The subnets of a cluster's control plane, as far as the stack shows them. Records nothing. */
+/** The subnets of a cluster's control plane that the stack shows; if others in the stack may be, that is recorded. */
 export function subnetsOfCluster(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
-  return byCluster(stack).get(cluster)?.resources ?? [];
+  const { resources = [], gap } = byCluster(stack).get(cluster) ?? {};
+  if (gap === NOT_KNOWN) cluster.at("vpcConfig.subnetIds").undetermined(gap);
+  return resources;
 }
 
 const byCluster = oncePerStack((stack) => new Map(clusterSubnets(stack).map((one) => [one.cluster, one])));

@@ -49,7 +49,6 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   if (route) {
     return target(stack, { route, owner: route });
   }
-  // AWS reports the routes of a table back, so they are unknown for a new table that has no inline routes.
   if (table.isUnknown("routes")) return undetermined(table.at("routes"), "not known before pulumi up");
   const routes = table.list("routes");
   const all = routes.kind === "known" ? routes.value : [];
@@ -57,8 +56,11 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   if (inline) {
     return target(stack, { route: inline, owner: table });
   }
-  const unknown = all.find((one) => one.isUnknown("cidrBlock"));
-  return unknown ? undetermined(unknown.at("cidrBlock"), "not known before pulumi up") : { kind: "none" };
+  const unknown = [
+    ...all.map((one) => one.at("cidrBlock")),
+    unknownRoutesByTable(stack).get(table)?.[0]?.at("destinationCidrBlock"),
+  ].find((destination) => destination?.isUnknown());
+  return unknown ? undetermined(unknown, "not known before pulumi up") : { kind: "none" };
 }
 
 const associationsBySubnet = oncePerStack((stack) =>
@@ -66,11 +68,19 @@ const associationsBySubnet = oncePerStack((stack) =>
 );
 
 const defaultRoutesByTable = oncePerStack((stack) =>
-  groupBy(
-    stack.ofType([ROUTE]).filter((one) => isText(one.at("destinationCidrBlock"), EVERYWHERE)),
-    (one) => reference(stack, one, "routeTableId", ROUTE_TABLES),
-  ),
+  routesByTable(stack, (destination) => isText(destination, EVERYWHERE)),
 );
+
+const unknownRoutesByTable = oncePerStack((stack) =>
+  routesByTable(stack, (destination) => destination.isUnknown()),
+);
+
+function routesByTable(stack: StackView, isWanted: (destination: View) => boolean) {
+  return groupBy(
+    stack.ofType([ROUTE]).filter((one) => isWanted(one.at("destinationCidrBlock"))),
+    (one) => reference(stack, one, "routeTableId", ROUTE_TABLES),
+  );
+}
 
 const EVERYWHERE = /^0\.0\.0\.0\/0$/;
 
@@ -111,7 +121,6 @@ function target(stack: StackView, { route, owner }: OwnedRoute): DefaultRoute {
   }
   const other = OTHER_TARGETS.find((property) => isGiven(route, property));
   if (other !== undefined) return undetermined(route.at(other), "may lead to the internet or to NAT");
-  // A value that AWS fills in (the interface of a NAT instance) is unknown in every new route, so it is checked last.
   if (!PRIVATE_TARGETS.some((property) => isGiven(route, property))) {
     return undetermined(route, "its target is not one that the pack knows");
   }

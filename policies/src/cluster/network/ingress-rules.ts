@@ -29,7 +29,8 @@ export function ingressRules(stack: StackView): readonly IngressRule[] {
     ...stack
       .ofType([SECURITY_GROUP_RULE])
       .filter((rule) => wordOf(rule.at("type")) !== "egress")
-      .map((rule) => separateRule(stack, rule, "protocol", "sourceSecurityGroupId")),
+      .map((rule) => separateRule(stack, rule, "protocol", "sourceSecurityGroupId"))
+      .map((rule) => (rule.place.isUnknown("type") ? { ...rule, covers: perhaps(rule) } : rule)),
     ...stack
       .ofType([SECURITY_GROUP_INGRESS_RULE])
       .map((rule) => separateRule(stack, rule, "ipProtocol", "referencedSecurityGroupId")),
@@ -38,10 +39,11 @@ export function ingressRules(stack: StackView): readonly IngressRule[] {
 
 function ownRules(stack: StackView, group: ResourceView): readonly IngressRule[] {
   const into: References = { resources: [group] };
-  // AWS reports the rules back, so they are unknown for a new group whose rules are separate resources.
-  if (!group.isSet("ingress") || group.isUnknown("ingress")) return [];
-  const rules = group.list("ingress");
-  return (rules.kind === "known" ? rules.value : []).map((rule) => ({
+  const ingress = group.at("ingress");
+  if (!ingress.isSet()) return [];
+  const rules = ingress.isUnknown() ? undefined : ingress.list();
+  // Rules that aren't known may allow anything.
+  return (rules?.kind === "known" ? rules.value : [ingress]).map((rule) => ({
     place: rule,
     into,
     from: mergedReferences([
@@ -70,6 +72,11 @@ function separateRule(
     isFromBlock: BLOCKS.some((property) => isFilled(rule.at(property))),
     covers: (protocol, port) => covers(rule, protocolProperty, protocol, port),
   };
+}
+
+/** What a rule covers if it is an ingress rule at all. */
+function perhaps(rule: IngressRule): IngressRule["covers"] {
+  return (protocol, port) => (rule.covers(protocol, port) === false ? false : undefined);
 }
 
 const BLOCKS = ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "cidrIpv4", "cidrIpv6", "prefixListId"];

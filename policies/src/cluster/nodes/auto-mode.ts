@@ -5,8 +5,6 @@ export const AUTO_MODE_NODE_CLASS = "kubernetes:eks.amazonaws.com/v1:NodeClass";
 
 /** True if EKS Auto Mode runs the cluster's nodes. */
 export function isAutoMode(cluster: ResourceView): boolean {
-  // AWS reports the block back, so the whole block is unknown for a new cluster that doesn't set it.
-  if (cluster.isUnknown("computeConfig")) return false;
   const enabled = cluster.boolean("computeConfig.enabled");
   return enabled.kind === "known" && enabled.value;
 }
@@ -20,9 +18,8 @@ export function hasOwnNodes(cluster: ResourceView): boolean {
 
 /** True for a NodePool of Karpenter; for one of Auto Mode, it is recorded that a rule about its nodes does not apply. */
 export function isOfKarpenter(nodePool: ResourceView): boolean {
-  const path = "spec.template.spec.nodeClassRef.group";
-  const group = nodePool.isUnknown(path) ? undefined : nodePool.string(path);
-  if (group?.kind !== "known" || group.value !== "eks.amazonaws.com") return true;
+  const group = nodePool.string("spec.template.spec.nodeClassRef.group");
+  if (group.kind !== "known" || group.value !== "eks.amazonaws.com") return true;
   nodePool.notApplicable(AUTO_MODE);
   return false;
 }

@@ -17,7 +17,7 @@ export interface GroupInstanceType {
 
 /** The instance types of a group that the pack knows; the others are recorded. */
 export function knownInstanceTypes(stack: StackView, group: NodeGroup): readonly GroupInstanceType[] {
-  const byDefault = defaultType(stack, group);
+  const byDefault = defaultType(group);
   if (byDefault) return [byDefault];
   const views = instanceTypesOf(group);
   if (!views) group.resource.undetermined("no instance type in the stack");
@@ -64,20 +64,13 @@ export function typedNodes(stack: StackView): readonly TypedNodes[] {
  * The default of EKS for a managed group that doesn't set a type anywhere. Source: EKS API reference, CreateNodegroup, read
  * 2026-11.
  */
-function defaultType(
-  stack: StackView,
-  { isManaged, resource, launchTemplate }: NodeGroup,
-): GroupInstanceType | undefined {
+function defaultType({ isManaged, resource, launchTemplate }: NodeGroup): GroupInstanceType | undefined {
   const place = resource.at("instanceTypes");
-  // AWS reports the types back, so they are unknown for a new group that sets none; types that are set have dependencies.
-  const isGiven = place.isUnknown()
-    ? stack.dependencies(resource, "instanceTypes").length > 0
-    : place.isSet("[0]");
   const isInTemplate = launchTemplate
     ? launchTemplate.isSet("instanceType") || launchTemplate.isSet("instanceRequirements")
     : resource.isSet("launchTemplate");
   const type = findInstanceType("t3.medium");
-  if (!isManaged || !type || isGiven || isInTemplate) return undefined;
+  if (!isManaged || !type || place.isSet("[0]") || isInTemplate) return undefined;
   const { urn, path } = place;
   return { name: { kind: "known", urn, path, value: type.name, shown: text`t3.medium` }, type };
 }

@@ -125,16 +125,20 @@ const groupsByCluster = oncePerStack((stack) =>
   groupBy(nodeGroups(stack), ({ resource }) => clusterOf(stack, resource)),
 );
 
-/** The instance types that a group may have; undefined if nothing in the stack sets them, and EKS or another stack decides. */
+/**
+ * The instance types that a group may have; none if they are not known, which is recorded; undefined if nothing in the stack sets
+ * them, and EKS or another stack decides.
+ */
 export function instanceTypesOf({
   isManaged,
   resource,
   launchTemplate,
 }: NodeGroup): readonly View[] | undefined {
   const path = isManaged ? "instanceTypes" : MIXED_INSTANCES;
-  if (resource.isSet(path) && !resource.isUnknown(path)) {
+  if (resource.isSet(path)) {
     const list = resource.list(path);
-    const types = list.kind === "known" ? list.value : [];
+    if (list.kind !== "known") return [];
+    const types = list.value;
     if (types.length > 0) return isManaged ? types : types.map((override) => override.at("instanceType"));
   }
   return launchTemplate?.isSet("instanceType") ? [launchTemplate.at("instanceType")] : undefined;

@@ -33,9 +33,8 @@ export function runsWindows(stack: StackView, nodes: ResourceView): boolean {
 
 /** True for a managed group that uses a Windows AMI of EKS. */
 export function hasWindowsImage(group: ResourceView): boolean {
-  // AWS reports the type back, so it is unknown for a new group that leaves it to EKS, which uses Linux.
-  const amiType = group.isUnknown("amiType") ? undefined : group.string("amiType");
-  return amiType?.kind === "known" && amiType.value.startsWith("WINDOWS_");
+  const amiType = group.string("amiType");
+  return amiType.kind === "known" && amiType.value.startsWith("WINDOWS_");
 }
 
 /** True for a node class of Karpenter with a Windows AMI. */
@@ -47,7 +46,6 @@ export function isOfWindows(nodeClass: ResourceView): boolean {
     ...(terms.kind === "known" ? terms.value.map((term) => term.at("alias")) : []),
   ];
   return names
-    .filter((name) => !name.isUnknown())
     .map((name) => name.string())
     .some((name) => name.kind === "known" && /^windows/i.test(name.value));
 }

@@ -40,7 +40,7 @@ export function stackAlerts(stack: StackView): Alerts {
     ...stack.ofType(PROMETHEUS_RULE).map((rule) => rule.at("spec")),
     ...texts.flatMap(documentOf),
     ...charts.flatMap((chart) => [
-      ...elements(chart.at("values.additionalPrometheusRules")),
+      ...withGaps(chart.at("values.additionalPrometheusRules")),
       ...properties(chart.at("values.additionalPrometheusRulesMap")),
     ]),
   ];
@@ -80,7 +80,7 @@ function ruleOf(rule: View): Alert {
 
 /** An alarm on a metric of the cluster; undefined for one on anything else. */
 function alarmOf(alarm: ResourceView): Alert | undefined {
-  const queries = elements(alarm.at("metricQueries"));
+  const queries = withGaps(alarm.at("metricQueries"));
   const metrics = [alarm, ...queries.map((query) => query.at("metric"))];
   const namespaces = metrics.map((metric) => metric.at("namespace")).filter((one) => one.isSet());
   const isOfCluster = namespaces.some(
@@ -116,9 +116,11 @@ function elements(list: View): readonly View[] {
   return all?.kind === "known" ? all.value : [];
 }
 
+/** The properties of an object; the object itself if they are not known. */
 function properties(object: View): readonly View[] {
-  const all = object.isUnknown() ? undefined : object.object();
-  return all?.kind === "known" ? [...all.value.values()] : [];
+  if (object.isUnknown()) return [object];
+  const all = object.object();
+  return all.kind === "known" ? [...all.value.values()] : [];
 }
 
 /** Parses a string as YAML; empty if it is not known, or not YAML. */

@@ -98,7 +98,6 @@ const attachmentsByRole = oncePerStack((stack) =>
 /** Returns the ARNs of the managed policies that the stack attaches to a role. */
 function policiesOf(stack: StackView, role: ResourceView): readonly View[] {
   const attached = (attachmentsByRole(stack).get(role) ?? []).map((one) => one.at("policyArn"));
-  // AWS reports the list back, so it is unknown for a new role that doesn't set it.
-  const listed = role.isUnknown("managedPolicyArns") ? undefined : role.list("managedPolicyArns");
-  return listed?.kind === "known" ? [...attached, ...listed.value] : attached;
+  const listed = role.list("managedPolicyArns");
+  return listed.kind === "known" ? [...attached, ...listed.value] : attached;
 }

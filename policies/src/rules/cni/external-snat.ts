@@ -137,7 +137,7 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
     return undefined;
   }
   const nodes = hasSeveral ? (ec2NodesByCluster(stack).get(cluster) ?? []) : ec2Nodes(stack);
-  if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster, nodes))) return undefined;
+  if (!hasIpv4Pods(cluster) || (cluster && mayHaveIpv6Pods(cluster))) return undefined;
   if (nodes.length === 0) {
     // The nodes of Auto Mode have their own CNI, to which these settings don't apply.
     if (!cluster || hasOwnNodes(cluster)) {
@@ -162,18 +162,8 @@ const ec2NodesByCluster = oncePerStack((stack) =>
  * True, and recorded, for a cluster of which only `pulumi up` will show whether it is an IPv6 cluster: IPv6 addresses are not
  * translated. Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
  */
-function mayHaveIpv6Pods(cluster: ResourceView, nodes: readonly SubnetUse[]): boolean {
-  const path = "kubernetesNetworkConfig.ipFamily";
-  // AWS reports the family back, so it is unknown for a new cluster that doesn't set it. Nodes of an IPv6 cluster
-  // need subnets that assign IPv6 addresses: without them, it is an IPv4 cluster.
-  if (cluster.isUnknown(path) && !nodes.some(({ resources }) => resources.some(mayAssignIpv6))) return false;
-  return cluster.string(path).kind === "undetermined";
-}
-
-function mayAssignIpv6(subnet: ResourceView): boolean {
-  if (subnet.isUnknown("assignIpv6AddressOnCreation")) return true;
-  const assigns = subnet.boolean("assignIpv6AddressOnCreation");
-  return assigns.kind === "known" && assigns.value;
+function mayHaveIpv6Pods(cluster: ResourceView): boolean {
+  return cluster.string("kubernetesNetworkConfig.ipFamily").kind === "undetermined";
 }
 
 interface Routes {
@@ -206,7 +196,7 @@ function recordMissingSettings(stack: StackView): void {
   const [first] = nodes;
   if (!first || !areAllPrivate || gaps.length > 0) return;
   const clusters = stack.ofType([CLUSTER]);
-  if (!clusters.every((one) => hasIpv4Pods(one) && !mayHaveIpv6Pods(one, nodes))) return;
+  if (!clusters.every((one) => hasIpv4Pods(one) && !mayHaveIpv6Pods(one))) return;
   if (hasOtherCni(stack)) first.user.notApplicable(OTHER_CNI);
   else first.user.undetermined("no VPC CNI settings in the stack");
 }

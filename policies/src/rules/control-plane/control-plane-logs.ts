@@ -95,7 +95,6 @@ export default defineRule({
 });
 
 function logsSomething(cluster: ResourceView): boolean {
-  if (cluster.isUnknown("enabledClusterLogTypes")) return false;
   const types = cluster.list("enabledClusterLogTypes");
   return types.kind === "known" && types.value.length > 0;
 }

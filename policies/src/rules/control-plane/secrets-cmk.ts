@@ -17,9 +17,9 @@ export default defineRule({
   options: {},
   targets: [CLUSTER],
   check(cluster, _options, report) {
-    const config = cluster.object("encryptionConfig");
+    const provider = cluster.object("encryptionConfig.provider");
     // A key in the same stack is not known in a preview, but counts as set.
-    if (config.kind === "undetermined" || cluster.isSet("encryptionConfig.provider.keyArn")) return;
+    if (provider.kind === "undetermined" || cluster.isSet("encryptionConfig.provider.keyArn")) return;
     report("no-key", cluster.at("encryptionConfig.provider.keyArn"), {
       found: text`no customer managed key for Secrets`,
       passes: text`set encryptionConfig with the ARN of a KMS key`,

@@ -110,11 +110,15 @@ function wordsOf(container: View): readonly View[] {
   return [...elementsOf(container.at("command")), ...elementsOf(container.at("args"))];
 }
 
+/** The containers of a Deployment; those that are not known are recorded, since any of them may be an autoscaler. */
 function containersOf(deployment: ResourceView): readonly View[] {
-  return elementsOf(deployment.at("spec.template.spec.containers"));
+  const list = deployment.list("spec.template.spec.containers");
+  const containers = list.kind === "known" ? list.value : [];
+  for (const container of containers.filter((one) => one.isUnknown())) container.undetermined(NOT_KNOWN);
+  return containers;
 }
 
-// Most Deployments have nothing to do with DNS, so unknown values in them aren't recorded.
+// Most containers have nothing to do with DNS, so unknown values in them aren't recorded.
 
 function elementsOf(list: View): readonly View[] {
   if (list.isUnknown()) return [];

@@ -39,13 +39,10 @@ export default defineRule({
   },
   checkStack(stack, _, report) {
     for (const group of stack.ofType([NODE_GROUP])) {
-      // AWS returns the type and the versions, so they are unknown for a new group or cluster that leaves them to EKS.
-      if (group.isUnknown("amiType")) continue;
-      if (group.isSet("version") && !group.isUnknown("version")) continue;
+      if (group.isSet("version")) continue;
       const places = amazonLinux2(group);
       const cluster = places.length > 0 ? clusterOf(stack, group) : undefined;
-      const version = cluster?.isUnknown("version") === false ? cluster.value("version", VERSION) : undefined;
-      judge(places, version, report);
+      judge(places, cluster?.value("version", VERSION), report);
     }
   },
   examples: {

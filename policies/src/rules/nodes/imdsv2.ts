@@ -64,8 +64,7 @@ function judge(
 ): void {
   const isNodeClass = resource.type !== LAUNCH_TEMPLATE;
   const options = resource.at(isNodeClass ? "spec.metadataOptions" : "metadataOptions");
-  // AWS returns the options, so they are unknown for a new template that sets none.
-  if (!isNodeClass && (options.isUnknown() || !options.isSet())) {
+  if (!isNodeClass && !options.isSet()) {
     report("v1-allowed", options, { found: LEFT_TO_IMAGE, passes: REQUIRED });
     return;
   }

@@ -43,7 +43,7 @@ export default defineRule({
       stack.ofType(HELM_RELEASE).some((release) => isRelease(release, AGENT));
     if (isInstalled) return;
     for (const group of stack.ofType([NODE_GROUP])) {
-      if (group.isUnknown("nodeRepairConfig") || hasWindowsImage(group)) continue;
+      if (hasWindowsImage(group)) continue;
       const enabled = group.boolean("nodeRepairConfig.enabled");
       if (enabled.kind !== "known" || !enabled.value) continue;
       // What is installed in a cluster that is created elsewhere is not known here.

@@ -64,8 +64,6 @@ export default defineRule({
   },
   checkStack(stack, { maxSkew }, report) {
     for (const group of stack.ofType([NODE_GROUP])) {
-      // AWS returns versions, so one that isn't set is unknown here; one that is set was read with the group's inputs.
-      if (group.isUnknown("version")) continue;
       const version = group.value("version", VERSION);
       if (version.kind !== "known") continue;
       const cluster = clusterOf(stack, group);

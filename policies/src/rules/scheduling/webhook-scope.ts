@@ -132,6 +132,7 @@ function has(rule: View, property: string, words: readonly string[]): boolean {
 
 /** True only if it is certain: pod labels and CEL conditions may exclude kube-system. */
 function reachesKubeSystem(configuration: ResourceView, webhook: View): boolean {
+  if (webhook.object("objectSelector").kind === "undetermined") return false;
   if (webhook.isSet("objectSelector.matchLabels") || webhook.isSet("objectSelector.matchExpressions"))
     return false;
   if (webhook.isSet("matchConditions")) {
