@@ -41,6 +41,21 @@ describe("the executable and the directory, on values that are out of the ordina
     );
   });
 
+  it("judge and remediate alike a resource that is nested too deep for a stack of calls, and name it", async () => {
+    let deep: PropertyValue = "bottom";
+    for (let level = 0; level < 1000; level += 1) deep = [deep];
+    const job = named("kubernetes:batch/v1:Job", {
+      metadata: { annotations: { deep } },
+      spec: { template: {} },
+    });
+    const found = await hosts.judge(job);
+    assert.ok(found.some(({ policyname }) => policyname === "job-deadline"));
+    const [spots] = await hosts.judgeStack([job]);
+    assert.match(spots?.message ?? "", /Job subject metadata, nested more than 200 levels deep/);
+    await configure(hosts, { all: "remediate" });
+    await hosts.remediateAll([job]);
+  });
+
   it("remediate alike what stands beside secret, unknown and other special values", async () => {
     await configure(hosts, { all: "remediate" });
     const siblings = {

@@ -91,6 +91,18 @@ describe("the end of a preview", () => {
     assert.doesNotMatch(stdout, /[^\P{Cc}\n]/u);
   });
 
+  it("comes with the other findings if values of a resource are nested too deep", () => {
+    write(`
+      const { CustomResource } = require("@pulumi/pulumi");
+      let deep = "bottom";
+      for (let level = 0; level < 1000; level++) deep = [deep];
+      new CustomResource("kubernetes:batch/v1:Job", "job", { metadata: { annotations: { deep } }, spec: { template: {} } });`);
+    const { status, stdout, stderr } = preview();
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /✗ mandatory {2}job-deadline/);
+    assert.match(stdout, /Job job metadata, nested more than 200 levels deep/);
+  });
+
   it("reports an error of the command itself with a separate exit code and without the error's message", () => {
     write("");
     const broken = path.join(folder, "broken.mjs");

@@ -134,6 +134,21 @@ describe("Run", () => {
     assert.equal(summary.level, "advisory");
   });
 
+  it("judges and remediates what it can of a resource that is nested too deep, and records the rest", () => {
+    let deep: PropertyObject = {};
+    for (let level = 0; level < 20_000; level += 1) deep = { deep };
+    const run = start({ sizes: "remediate" });
+    const subject = resource({ sizes: [6], deep });
+    assert.deepEqual(
+      run.remediate(subject).map(({ path }) => path),
+      ["sizes[0]"],
+    );
+    assert.equal(run.judge(subject).length, 1);
+    assert.deepEqual(run.undetermined, [
+      { rule: "blind-spots", urn: subject.urn, path: "deep", reason: "nested more than 200 levels deep" },
+    ]);
+  });
+
   it("keeps what rules don't apply to until it is judged again and they do apply", () => {
     const picky = defineRule({
       ...common,

@@ -8,6 +8,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
+import { limitNesting } from "../protocol/nesting.ts";
 import { findingLines, type Finding } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
 import { applyEdits } from "../run/edit.ts";
@@ -39,6 +40,7 @@ export function createPack<const Rules extends readonly Rule[]>({
   now = new Date(),
   ...options
 }: PackOptions<Rules>): PolicyPackArgs {
+  limitNesting();
   const run = new Run({ ...options, now });
   return {
     policies: run.policies.flatMap((rule) => [

@@ -1,7 +1,8 @@
 import type { BinaryReader } from "google-protobuf";
 
-import type { PropertyObject, PropertyValue } from "../rule/property-value.ts";
+import { UNKNOWN, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
 import { forEachField, readMessage } from "./message-reader.ts";
+import { readWithin } from "./nesting.ts";
 import { meaningOf } from "./wire.ts";
 
 /**
@@ -32,11 +33,14 @@ function readProperty(reader: BinaryReader): [string, PropertyValue] {
 }
 
 function readValue(reader: BinaryReader): PropertyValue {
-  let value: PropertyValue = null;
-  forEachField(reader, (field) => {
-    value = readKind(reader, field);
+  const value = readWithin<PropertyValue>(reader, () => {
+    let kind: PropertyValue = null;
+    forEachField(reader, (field) => {
+      kind = readKind(reader, field);
+    });
+    return kind;
   });
-  return value;
+  return value === undefined ? UNKNOWN : value;
 }
 
 function readKind(reader: BinaryReader, field: number): PropertyValue {

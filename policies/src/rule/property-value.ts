@@ -33,6 +33,12 @@ const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
+/**
+ * The number of levels of lists and objects in which values are read; what is nested deeper is unknown. Kubernetes' own schema for
+ * custom resources, the deepest object that teams have, has some tens.
+ */
+export const DEEPEST = 200;
+
 /** True for a value that is unknown until `pulumi up`, in whole or in part. */
 export function isUnknown(value: unknown): boolean {
   return UNKNOWN_SENTINELS.has(value) || isPartlyKnown(value);

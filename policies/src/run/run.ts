@@ -1,6 +1,6 @@
 import type { Exemption } from "../rule/exemption.ts";
 import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
-import { isUnknown, type PropertyObject } from "../rule/property-value.ts";
+import { DEEPEST, isUnknown, type PropertyObject } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
@@ -20,6 +20,7 @@ import {
 } from "./evaluate.ts";
 import { ExemptionLedger } from "./exemptions/exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemptions/exemption-summary.ts";
+import { withLimitedNesting } from "./nesting.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 
@@ -148,11 +149,12 @@ export class Run {
 
   /** Returns the edits of policies with the level `remediate` to a resource's inputs; each policy sees the edits before it. */
   remediate(
-    resource: Resource,
+    registered: Resource,
     policies: readonly Rule[] = this.rules,
   ): readonly (Edit & { readonly rule: Rule })[] {
     const fixers = policies.filter((policy) => this.settings(policy).level === "remediate");
     if (fixers.length === 0) return [];
+    const resource = this.#withLimitedNesting(registered);
     const props = editableCopy(resource.props);
     return fixers.flatMap((rule) => {
       const current = { ...resource, props };
@@ -166,7 +168,8 @@ export class Run {
   }
 
   /** Judges one resource by its inputs. */
-  judge(resource: Resource, policies: readonly Rule[] = this.rules): readonly Finding[] {
+  judge(registered: Resource, policies: readonly Rule[] = this.rules): readonly Finding[] {
+    const resource = this.#withLimitedNesting(registered);
     this.#inputs.set(resource.urn, resource.props);
     return policies.flatMap((rule) =>
       this.#settle(
@@ -190,6 +193,17 @@ export class Run {
       const findings = this.#settle(policy, "stack", evaluation, (urn) => stack.get(urn));
       return [...findings, ...this.#renamed(policy, stack.urn)];
     });
+  }
+
+  /** Replaces what is nested too deep with unknown, and records that no rule judges it. */
+  #withLimitedNesting(resource: Resource): Resource {
+    const { urn } = resource;
+    const { props, tooDeep } = withLimitedNesting(resource.props);
+    for (const path of tooDeep) {
+      const reason = `nested more than ${DEEPEST} levels deep`;
+      this.#undetermined.set(`${blindSpots.id} ${urn} ${path}`, { rule: blindSpots.id, urn, path, reason });
+    }
+    return tooDeep.length === 0 ? resource : { ...resource, props };
   }
 
   #evaluateStack(policy: Rule, stack: Stack): Evaluation {

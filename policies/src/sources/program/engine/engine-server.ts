@@ -12,6 +12,7 @@ import type source from "@pulumi/pulumi/proto/source_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
+import { limitNesting } from "../../../protocol/nesting.ts";
 import { toStruct, toWire } from "../../../protocol/struct.ts";
 import { unary } from "../../../protocol/unary.ts";
 import { resourceUrn, type StackIdentity } from "../../../protocol/urn.ts";
@@ -75,6 +76,7 @@ export class EngineServer {
 
   constructor(options: EngineServerOptions) {
     this.#options = options;
+    limitNesting();
     this.#server.addService(resourceService.ResourceMonitorService, {
       supportsFeature: unary((request: resource.SupportsFeatureRequest) =>
         new resource.SupportsFeatureResponse().setHassupport(FEATURES.includes(request.getId())),
