@@ -4,8 +4,9 @@ import callback from "@pulumi/pulumi/proto/callback_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
+import { KNOWN_IN_PART } from "../../../protocol/known-in-part.ts";
 import { decode, encodeForTransform, type WireObject } from "../../../protocol/wire.ts";
-import type { PropertyObject } from "../../../rule/property-value.ts";
+import { isPartlyKnown, type PropertyObject } from "../../../rule/property-value.ts";
 import type { Registration, Transform } from "./registrar.ts";
 
 /** Calls the transforms of a program, which serves them as callbacks. */
@@ -59,7 +60,11 @@ function transformRequest(registration: Registration): resource.TransformRequest
   request.setName(name);
   request.setCustom(custom);
   request.setParent(parent);
-  request.setProperties(struct.Struct.fromJavaScript(encodeForTransform(props) as Record<string, never>));
+  const encoded = Object.entries(props).map(([name, value]) => {
+    const wire = encodeForTransform(value);
+    return [name, isPartlyKnown(value) ? { ...(wire as WireObject), [KNOWN_IN_PART]: name } : wire] as const;
+  });
+  request.setProperties(struct.Struct.fromJavaScript(Object.fromEntries(encoded)));
   request.setOptions(options);
   return request;
 }
@@ -71,7 +76,8 @@ function transformed(registration: Registration, response: resource.TransformRes
   const propertyDependencies: Record<string, readonly string[]> = {};
   for (const [key, value] of Object.entries(wire)) {
     const dependencies = new Set(registration.propertyDependencies[key]);
-    props[key] = decode(value, dependencies);
+    const isSame = (value as WireObject | null)?.[KNOWN_IN_PART] === key;
+    props[key] = isSame ? registration.props[key] : decode(value, dependencies);
     if (dependencies.size > 0) propertyDependencies[key] = [...dependencies];
   }
   const options = response.getOptions();

@@ -6,5 +6,6 @@ import "./sdk/error-colors.ts";
 import "./sdk/lazy-libraries.ts";
 import "./sdk/late-debugger.ts";
 import "./sdk/stack-traces.ts";
+import "./sdk/transform-values.ts";
 
 passEngineAddress();
