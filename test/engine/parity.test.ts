@@ -32,6 +32,16 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 const DIFFERENCES: Readonly<
   Record<string, { readonly offline: readonly string[]; readonly engine: readonly string[] }>
 > = {
+  // Offline, the user data that the component generates is known in part, and with it maxPods; in the engine, all of it is unknown.
+  "article-component": {
+    offline: [
+      "advisory cluster-pod-capacity eks:index:Cluster$aws:eks/cluster:Cluster::batch-eksCluster fits 633 pods; your node groups can run 1904",
+    ],
+    engine: [
+      "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate batch-launchTemplate: not known before pulumi up (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",
+      "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate self-managed-launchTemplate: not known before pulumi up; if a lookup or a stack reference returns it, add the result to productionproof.json (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",
+    ],
+  },
   // The default VPC's block is looked up: only AWS knows it, so it is unknown in the offline preview. In the user data that the
   // component generates, only parts are unknown, but the wire between plugin and engine has no such strings.
   "eks-component": {

@@ -30,6 +30,9 @@ export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 /** Autoscaling groups. */
 export const AUTOSCALING_GROUP = "aws:autoscaling/group:Group";
 
+/** CloudFormation stacks, whose resources are in their templates. */
+export const CLOUDFORMATION_STACK = "aws:cloudformation/stack:Stack";
+
 /** Launch templates. */
 export const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
@@ -59,6 +62,9 @@ export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
 /** Security groups, with inline rules or with rules that are separate resources. */
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+
+/** The resources that a security group's ID may come from: the group itself, or the cluster for which EKS created it. */
+export const SECURITY_GROUP_OWNERS: readonly string[] = [SECURITY_GROUP, CLUSTER];
 
 /** A rule of a security group, in either direction. */
 export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";

@@ -2,12 +2,15 @@ import { oncePerStack } from "../rule/once.ts";
 import { toSegments } from "../rule/property-path.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { StackView } from "../rule/stack-view.ts";
+import { joined, text, type Text } from "../rule/text.ts";
 import type { View } from "../rule/view.ts";
 
 /** The resources of the stack that a property refers to. */
 export interface References {
   readonly resources: readonly ResourceView[];
-  /** Why there may be others; absent if these are all. */
+  /** Others, of which it refers to one or more, but it is not known to which; to no other one. @defaultValue none */
+  readonly candidates?: readonly ResourceView[];
+  /** Why there may be others; absent if {@link resources} are all. */
   readonly gap?: typeof NOT_KNOWN | "names something that is not in the stack";
 }
 
@@ -19,7 +22,9 @@ export function references(
   types: readonly string[],
 ): References {
   if (!owner.isSet(path)) return { resources: [] };
-  if (owner.isUnknown(path)) return { resources: [], gap: NOT_KNOWN };
+  if (owner.isUnknown(path)) {
+    return { resources: [], candidates: candidatesAt(stack, owner, path, types), gap: NOT_KNOWN };
+  }
   const ids = owner.list(path);
   return ids.kind === "known" ? referencesOf(stack, owner, path, ids.value, types) : { resources: [] };
 }
@@ -36,8 +41,37 @@ export function referencesOfOne(
 
 /** The resources that several properties refer to. */
 export function mergedReferences(all: readonly References[]): References {
-  const gap = all.find((one) => one.gap !== undefined)?.gap;
-  return { resources: all.flatMap(({ resources }) => resources), ...(gap === undefined ? {} : { gap }) };
+  const withGap = all.filter(({ gap }) => gap !== undefined);
+  const gap = withGap[0]?.gap;
+  const isAmongCandidates = withGap.every(({ candidates = [] }) => candidates.length > 0);
+  return {
+    resources: all.flatMap(({ resources }) => resources),
+    ...(isAmongCandidates ? { candidates: all.flatMap(({ candidates = [] }) => candidates) } : {}),
+    ...(gap === undefined ? {} : { gap }),
+  };
+}
+
+/** What a rule can judge of the resources that a property refers to. */
+export interface Settled {
+  readonly resources: readonly ResourceView[];
+  /** Why there may be others to judge; absent if these are all. */
+  readonly gap?: NonNullable<References["gap"]> | Text;
+}
+
+/**
+ * Decides what a rule can judge of the resources that a property refers to. Candidates count if the verdict on all of them is
+ * the same, since it then doesn't matter to which of them the property refers. Records nothing.
+ */
+export function settled(
+  { resources, candidates = [], gap }: References,
+  verdictOn: (candidate: ResourceView) => unknown,
+): Settled {
+  const verdicts = new Set(candidates.map(verdictOn));
+  if (verdicts.size === 1) return { resources: [...resources, ...candidates] };
+  if (verdicts.size > 1) {
+    return { resources, gap: text`not known before pulumi up which of ${joined(candidates, ", ")}` };
+  }
+  return { resources, ...(gap === undefined ? {} : { gap }) };
 }
 
 /** The one resource of certain types that an ID refers to, if it is in the stack. Records nothing. */
@@ -56,7 +90,8 @@ export const NOT_KNOWN = "not known before pulumi up";
 /**
  * The resources of certain types that the IDs of a property refer to. Records nothing. Known IDs are matched exactly. Unknown
  * IDs can be resolved only through the property's dependencies, which may be more than its value contains (a value that is built
- * from several subnets depends on all of them): they count if there are as many IDs as resources, and are never guessed.
+ * from several subnets depends on all of them): they count if there are as many IDs as resources. If there are more resources,
+ * these are candidates.
  */
 export function referencesOf(
   stack: StackView,
@@ -70,11 +105,11 @@ export function referencesOf(
   const resources = new Map(named.flatMap((one) => (one ? [[one.urn, one]] : [])));
 
   const unknownCount = ids.length - known.length;
-  const [property = ""] = toSegments(path);
-  const others = stack
-    .dependencies(owner, String(property))
-    .filter(({ type, urn }) => types.includes(type) && !resources.has(urn));
+  const others = sourcesAt(stack, owner, path)
+    .filter(({ type }) => types.includes(type))
+    .filter(({ urn }) => !resources.has(urn));
   const told = unknownCount === others.length ? others : [];
+  const isAmongOthers = unknownCount > 0 && unknownCount < others.length && !named.includes(undefined);
 
   const gap =
     unknownCount > told.length
@@ -84,8 +119,30 @@ export function referencesOf(
         : undefined;
   return {
     resources: [...resources.values(), ...told],
+    ...(isAmongOthers ? { candidates: others } : {}),
     ...(gap === undefined ? {} : { gap }),
   };
+}
+
+/**
+ * The resources of certain types from which a value that is not known is built: it can only refer to these. None if a component
+ * among its sources hides the resources that it creates.
+ */
+function candidatesAt(
+  stack: StackView,
+  owner: ResourceView,
+  path: string,
+  types: readonly string[],
+): readonly ResourceView[] {
+  const sources = sourcesAt(stack, owner, path);
+  if (sources.some((source) => stack.hidesChildren(source))) return [];
+  return sources.filter(({ type }) => types.includes(type));
+}
+
+/** The resources that a property depends on, as the plan lists them for the property as a whole. */
+function sourcesAt(stack: StackView, owner: ResourceView, path: string): readonly ResourceView[] {
+  const [property = ""] = toSegments(path);
+  return stack.dependencies(owner, String(property));
 }
 
 /** The first resource of certain types that an ID names. */

@@ -1,5 +1,6 @@
 import {
   isPartlyKnown,
+  isPropertyObject,
   isUnknown,
   Secret,
   UNKNOWN,
@@ -87,6 +88,15 @@ export function encodeForTransform(value: PropertyValue): WireValue {
 /** Returns a reference to a resource whose ID isn't known yet, as in a component's outputs. */
 export function resourceReference(urn: string): PropertyObject {
   return { [SIGNATURE]: RESOURCE_REFERENCE, urn, id: "" };
+}
+
+/**
+ * Returns the URN in a reference to a resource that a provider creates; undefined for other values. The reference to a component
+ * has no ID.
+ */
+export function referencedResource(value: PropertyValue): string | undefined {
+  if (!isPropertyObject(value) || value[SIGNATURE] !== RESOURCE_REFERENCE) return undefined;
+  return "id" in value && typeof value["urn"] === "string" ? value["urn"] : undefined;
 }
 
 function isWireObject(value: WireValue): value is WireObject {

@@ -13,6 +13,10 @@ export interface TestResource {
   readonly dependsOn?: readonly string[];
   /** Name of the provider in the same stack that creates it. */
   readonly provider?: string;
+  /** Name of the parent in the same stack. */
+  readonly parent?: string;
+  /** True for a component whose children the stack doesn't show. @defaultValue false */
+  readonly hidesChildren?: boolean;
 }
 
 /** A resource that both documents and tests a rule. */

@@ -13,6 +13,8 @@ export interface StackResource extends Resource {
   readonly parent?: string;
   /** URN of the provider that creates it. @defaultValue none, for components */
   readonly provider?: string;
+  /** True for a component that creates resources that the source of the stack doesn't show. @defaultValue false */
+  readonly hidesChildren?: boolean;
 }
 
 /** Type token of the resource that represents the stack. */
@@ -56,6 +58,11 @@ export class Stack {
     const resource = this.#resources.get(urn);
     if (resource === undefined || resource.type.startsWith("pulumi:")) return false;
     return resource.provider === undefined && !this.#parents.has(urn);
+  }
+
+  /** The URNs of the components that create resources that the source of the stack doesn't show. */
+  get hiding(): readonly string[] {
+    return [...this.#resources.values()].flatMap(({ urn, hidesChildren }) => (hidesChildren ? [urn] : []));
   }
 
   /** Returns the objects that a resource stands for: itself, or the members of a Kubernetes list. */
@@ -103,6 +110,23 @@ export class StackView {
     const { provider = "" } = this.#stack.get(resource.urn) ?? {};
     const [part] = this.#stack.parts(provider);
     return part && this.#view(part);
+  }
+
+  /** Returns the parent of a resource, if it is in the stack. */
+  parent(resource: ResourceView): ResourceView | undefined {
+    const { parent = "" } = this.#stack.get(resource.urn) ?? {};
+    const [part] = this.#stack.parts(parent);
+    return part && this.#view(part);
+  }
+
+  /** True for a component that creates resources that the source of the stack doesn't show. */
+  hidesChildren(resource: ResourceView): boolean {
+    return this.#stack.get(resource.urn)?.hidesChildren === true;
+  }
+
+  /** Returns the components that create resources that the source of the stack doesn't show. */
+  componentsThatHide(): readonly ResourceView[] {
+    return this.#stack.hiding.flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
   }
 
   /** True if a resource is created after another one: it or one of its parents depends on that one, directly or indirectly. */

@@ -6,11 +6,14 @@ import type { SourceResource } from "./source.ts";
 export class Plan {
   readonly #resources = new Map<string, SourceResource>();
   readonly #outputs = new Map<string, PropertyObject>();
+  readonly #outputDependencies = new Map<string, Readonly<Record<string, readonly string[]>>>();
   readonly #ids = new Map<string, string>();
   /** What a real preview would see but this one doesn't, one line each. */
   readonly blindSpots = new Set<string>();
-  /** URNs of components whose children a real preview would see but this one doesn't. */
+  /** URNs of components whose children a real preview would see but this one doesn't, or not all of them. */
   readonly unseen = new Set<string>();
+  /** URNs of those of which this preview sees no child. */
+  readonly hiding = new Set<string>();
 
   /** @throws Error with the engine's message if a resource with this URN is already planned. */
   add(resource: SourceResource): void {
@@ -33,9 +36,23 @@ export class Plan {
     this.#ids.set(urn, id);
   }
 
-  /** Sets the outputs of a component or of an existing resource. */
-  setOutputs(urn: string, outputs: PropertyObject): void {
+  /**
+   * Sets the outputs of a component or of an existing resource.
+   *
+   * @param dependencies URNs that each output depends on in addition to the resource itself. @defaultValue none
+   */
+  setOutputs(
+    urn: string,
+    outputs: PropertyObject,
+    dependencies: Readonly<Record<string, readonly string[]>> = {},
+  ): void {
     this.#outputs.set(urn, outputs);
+    this.#outputDependencies.set(urn, dependencies);
+  }
+
+  /** Returns the URNs that each output depends on in addition to the resource itself. */
+  outputDependencies(urn: string): Readonly<Record<string, readonly string[]>> {
+    return this.#outputDependencies.get(urn) ?? {};
   }
 
   /** Returns what a preview knows of a resource's outputs: the outputs that were set, or else its inputs. */
@@ -46,7 +63,14 @@ export class Plan {
 
   /** Resources with their inputs, as a rule sees them individually. */
   get resources(): readonly SourceResource[] {
-    return [...this.#resources.values()];
+    return [...this.#resources.values()].map((resource) =>
+      this.hiding.has(resource.urn) ? { ...resource, hidesChildren: true } : resource,
+    );
+  }
+
+  /** The number of resources. */
+  get size(): number {
+    return this.#resources.size;
   }
 
   /** Resources with their outputs, as a rule sees them together. */

@@ -17,6 +17,7 @@ import type {
   RegisteredChild,
 } from "../../../policies/src/sources/program/components/component-model.ts";
 import { componentModels } from "../../../policies/src/sources/program/components/index.ts";
+import { flatten } from "../../../policies/src/sources/program/components/output.ts";
 import { serveProvider } from "./provider-server.ts";
 
 /**
@@ -39,9 +40,15 @@ serveProvider("eks", {
       inputDependencies: (input) => request.getInputdependenciesMap().get(input)?.getUrnsList() ?? [],
       register: (child) => registration.registerChild(urn, child),
     });
-    const state = registration.made(outputs);
+    const flat = Object.entries(outputs).map(([name, output]) => [name, flatten(output)] as const);
+    const state = registration.made(Object.fromEntries(flat.map(([name, { value }]) => [name, value])));
     await registration.registerOutputs(urn, state);
-    return new provider.ConstructResponse().setUrn(urn).setState(toStruct(state));
+    const response = new provider.ConstructResponse().setUrn(urn).setState(toStruct(state));
+    for (const [name, { from }] of flat) {
+      const dependencies = new provider.ConstructResponse.PropertyDependencies().setUrnsList([...from]);
+      response.getStatedependenciesMap().set(name, dependencies);
+    }
+    return response;
   },
 });
 

@@ -51,6 +51,11 @@ ruleTester(clusterPodCapacity, {
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
     {
+      name: "the article's cluster, with a control plane in a subnet that only the plan shows",
+      stack: [cluster({ vpcConfig: { subnetIds: UNKNOWN } }), ...subnets(24), group(15), cni()],
+      findings: [tooFew(677, 840, IN_EACH(22))],
+    },
+    {
       name: "the article's cluster after pulumi up, with ids in place of dependencies",
       stack: [
         cluster({ id: "prod" }),
@@ -197,7 +202,12 @@ ruleTester(clusterPodCapacity, {
     },
     {
       name: "control plane subnets that are not known yet",
-      stack: [cluster({ vpcConfig: { subnetIds: UNKNOWN } }), ...subnets(24), group(15), cni()],
+      stack: [
+        { ...cluster({ vpcConfig: { subnetIds: UNKNOWN } }), from: {} },
+        ...subnets(24),
+        group(15),
+        cni(),
+      ],
       undetermined: ["vpcConfig.subnetIds: not known before pulumi up"],
       findings: [tooFew(693, 840, IN_EACH(22))],
     },
@@ -283,8 +293,64 @@ ruleTester(clusterPodCapacity, {
       ],
       undetermined: [": not exactly one pod subnet for each node subnet"],
     },
+    ...(
+      [
+        [
+          "a CloudFormation stack",
+          { type: "aws:cloudformation/stack:Stack", props: { templateBody: UNKNOWN } },
+        ],
+        [
+          "a CloudFormation stack with an Auto Scaling group",
+          {
+            type: "aws:cloudformation/stack:Stack",
+            props: { templateBody: '{"Resources":{"g":{"Type":"AWS::AutoScaling::AutoScalingGroup"}}}' },
+          },
+        ],
+        [
+          "a component that hides what it creates",
+          { type: "acme:eks:Nodes", props: {}, hidesChildren: true },
+        ],
+      ] as const
+    ).map(([name, hidden]) => ({
+      name: `a cluster without groups, next to ${name}`,
+      stack: [cluster(), ...subnets(28), { ...hidden, name: "hidden" }, cni()],
+      undetermined: [': its nodes may be those of "hidden", which the stack does not show'],
+    })),
+    {
+      name: "a cluster without groups, next to an autoscaling group with tags that are not known",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          type: "aws:autoscaling/group:Group",
+          name: "hidden",
+          props: { vpcZoneIdentifiers: ["subnet-9"], tags: UNKNOWN },
+        },
+        cni(),
+      ],
+      undetermined: [
+        "tags: not known before pulumi up",
+        ': its nodes may be those of "hidden", which the stack does not show',
+      ],
+    },
   ],
   notApplicable: [
+    ...(
+      [
+        [
+          "a CloudFormation stack without instances",
+          {
+            type: "aws:cloudformation/stack:Stack",
+            props: { templateBody: '{"Resources":{"t":{"Type":"AWS::SNS::Topic"}}}' },
+          },
+        ],
+        ["a chart", { type: "kubernetes:helm.sh/v3:Chart", props: {}, hidesChildren: true }],
+      ] as const
+    ).map(([name, other]) => ({
+      name: `a cluster without nodes, next to ${name}`,
+      stack: [cluster(), ...subnets(28), { ...other, name: "other" }, cni()],
+      because: ["subject: the stack has no node groups for it"],
+    })),
     {
       name: "a cluster without nodes",
       stack: [cluster(), ...subnets(28), cni()],

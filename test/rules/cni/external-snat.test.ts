@@ -363,6 +363,13 @@ ruleTester(externalSnat, {
     },
     { name: "no nodes in the stack", stack: [addon()], undetermined: [NO_NODES] },
     {
+      name: "no node group, but a NodePool",
+      stack: [addon(), resource("kubernetes:karpenter.sh/v1:NodePool", "general", {})],
+      undetermined: [
+        ': its nodes may be those of "general", whose subnets the stack does not show; set the option nodeSubnets to where the nodes are',
+      ],
+    },
+    {
       name: "a cluster without nodes in the stack",
       stack: [cluster(), daemonSet([])],
       undetermined: [NO_NODES],

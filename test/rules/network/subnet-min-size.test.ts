@@ -19,7 +19,11 @@ const subnet = (
   name,
   props: { cidrBlock, ...(tags && { tags }), ...more },
 });
-const nodeGroup = (subnetIds: readonly string[], from: readonly string[], name = "apps"): TestResource => ({
+const nodeGroup = (
+  subnetIds: string | readonly string[],
+  from: readonly string[],
+  name = "apps",
+): TestResource => ({
   type: "aws:eks/nodeGroup:NodeGroup",
   name,
   props: { subnetIds },
@@ -37,12 +41,41 @@ const eniConfig = (subnetId: string): TestResource => ({
   props: { spec: { subnet: subnetId } },
   from: { spec: subnetId === UNKNOWN ? ["subject"] : [] },
 });
-const group = (tags: readonly PropertyObject[]): TestResource => ({
+const group = (
+  tags: string | readonly PropertyObject[],
+  from: TestResource["from"] = { vpcZoneIdentifiers: ["subject"] },
+  more: Partial<TestResource> = {},
+): TestResource => ({
   type: "aws:autoscaling/group:Group",
   name: "workers",
-  props: { vpcZoneIdentifiers: [UNKNOWN], tags },
-  from: { vpcZoneIdentifiers: ["subject"] },
+  props: { vpcZoneIdentifiers: from["vpcZoneIdentifiers"]?.length === 1 ? [UNKNOWN] : UNKNOWN, tags },
+  from,
+  ...more,
 });
+/** A component of `@pulumi/eks`, and the cluster that it creates. */
+const component = (from: readonly string[]): readonly TestResource[] => [
+  { type: "eks:index:Cluster", name: "component", props: {} },
+  {
+    type: "aws:eks/cluster:Cluster",
+    name: "prod",
+    props: { name: UNKNOWN, vpcConfig: { subnetIds: UNKNOWN } },
+    from: { vpcConfig: from },
+    parent: "component",
+  },
+];
+const routes = (name: string, gatewayId?: string): readonly TestResource[] => [
+  {
+    type: "aws:ec2/routeTable:RouteTable",
+    name: `routes-${name}`,
+    props: { routes: gatewayId === undefined ? [] : [{ cidrBlock: "0.0.0.0/0", gatewayId }] },
+  },
+  {
+    type: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    name: `association-${name}`,
+    props: { subnetId: UNKNOWN, routeTableId: UNKNOWN },
+    from: { subnetId: [name], routeTableId: [`routes-${name}`] },
+  },
+];
 
 const belowFloor = (cidrBlock: string, usable: number, need = "nodes and pods need") => ({
   key: "below-floor",
@@ -101,6 +134,25 @@ ruleTester(subnetMinSize, {
       stack: [subnet("10.0.0.0/19"), nodeGroup([UNKNOWN], ["subject"])],
     },
     {
+      name: "a list that is not known yet, made of large subnets",
+      stack: [
+        subnet("10.0.0.0/22"),
+        subnet("10.0.4.0/22", undefined, "other"),
+        nodeGroup(UNKNOWN, ["subject", "other"]),
+      ],
+    },
+    {
+      name: "a group of @pulumi/eks in the private one of its subnets, which is large",
+      stack: [
+        subnet("10.0.0.0/28"),
+        subnet("10.0.4.0/22", undefined, "private"),
+        ...routes("subject", "igw-1"),
+        ...routes("private"),
+        ...component(["subject", "private"]),
+        group(UNKNOWN, { vpcZoneIdentifiers: ["subject", "private"] }, { parent: "component" }),
+      ],
+    },
+    {
       name: "a node group that uses another subnet",
       stack: [
         subnet("10.0.0.0/28", undefined, "subject", { id: "subnet-1" }),
@@ -110,6 +162,30 @@ ruleTester(subnetMinSize, {
     },
   ],
   invalid: [
+    {
+      name: "a list that is not known yet, made of subnets that are all too small",
+      stack: [subnet("10.0.0.0/28"), nodeGroup(UNKNOWN, ["subject"])],
+      findings: [belowFloor("10.0.0.0/28", 11, 'node group "apps" needs')],
+    },
+    {
+      name: "an autoscaling group whose tags are not known yet and made of the name of a cluster",
+      stack: [
+        subnet("10.0.0.0/28"),
+        cluster({ name: UNKNOWN }),
+        group(UNKNOWN, { vpcZoneIdentifiers: ["subject"], tags: ["prod"] }),
+      ],
+      findings: [belowFloor("10.0.0.0/28", 11, 'autoscaling group "workers" needs')],
+    },
+    {
+      name: "a group of @pulumi/eks that shows no source of its tags and subnets: it is in the cluster's",
+      stack: [
+        subnet("10.0.0.0/28"),
+        ...component(["subject"]),
+        { type: "eks:index:NodeGroupV2", name: "v2", props: {} },
+        group(UNKNOWN, {}, { parent: "v2" }),
+      ],
+      findings: [belowFloor("10.0.0.0/28", 11, 'autoscaling group "workers" needs')],
+    },
     {
       name: "a prefix longer than the floor, in the cluster's own subnet",
       resource: subnet("10.0.0.0/25", CLUSTER_TAG),
@@ -279,15 +355,25 @@ ruleTester(subnetMinSize, {
       undetermined: ["subnetIds: not known before pulumi up"],
     },
     {
-      name: "a list that is not known yet",
+      name: "a list that is not known yet, and not made of subnets in the stack",
+      stack: [subnet("10.0.0.0/28"), nodeGroup(UNKNOWN, [])],
+      undetermined: ["subnetIds: not known before pulumi up"],
+    },
+    {
+      name: "a list that is not known yet, made of subnets of which one is too small",
       stack: [
         subnet("10.0.0.0/28"),
-        {
-          type: "aws:eks/nodeGroup:NodeGroup",
-          name: "apps",
-          props: { subnetIds: UNKNOWN },
-          from: { subnetIds: ["subject"] },
-        },
+        subnet("10.0.4.0/22", undefined, "large"),
+        nodeGroup(UNKNOWN, ["subject", "large"]),
+      ],
+      undetermined: ['subnetIds: not known before pulumi up which of "subject", "large"'],
+    },
+    {
+      name: "a list that is not known yet, made of a small subnet and those of a component that hides them",
+      stack: [
+        subnet("10.0.0.0/28"),
+        { type: "acme:net:Vpc", name: "net", props: {}, hidesChildren: true },
+        nodeGroup(UNKNOWN, ["subject", "net"]),
       ],
       undetermined: ["subnetIds: not known before pulumi up"],
     },
@@ -298,7 +384,7 @@ ruleTester(subnetMinSize, {
         subnet("10.0.4.0/22", undefined, "large"),
         nodeGroup([UNKNOWN], ["subject", "large"]),
       ],
-      undetermined: ["subnetIds: not known before pulumi up"],
+      undetermined: ['subnetIds: not known before pulumi up which of "subject", "large"'],
     },
     {
       name: "a node group in a small subnet and in one in another stack",

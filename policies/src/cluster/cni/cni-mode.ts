@@ -8,8 +8,8 @@ import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
 import { hasOwnNodes } from "../nodes/auto-mode.ts";
+import { clusterNameOf } from "../nodes/autoscaling-group.ts";
 import { clusterOf } from "../nodes/node-groups.ts";
-import { clusterNameOf } from "../nodes/node-subnets.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import {
   decidingSettings,
@@ -149,7 +149,8 @@ const settingsByCluster = oncePerStack((stack) =>
 );
 
 function namedCluster(resource: ResourceView): string | undefined {
-  if (resource.type === AUTOSCALING_GROUP) return clusterNameOf(resource);
+  if (resource.type === AUTOSCALING_GROUP)
+    return resource.isUnknown("tags") ? undefined : clusterNameOf(resource);
   const name = resource.isUnknown("clusterName") ? undefined : resource.string("clusterName");
   return name?.kind === "known" ? name.value : undefined;
 }

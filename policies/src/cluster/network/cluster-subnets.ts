@@ -1,8 +1,9 @@
 import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
+import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { CLUSTER, SUBNET } from "../aws-types.ts";
-import { NOT_KNOWN, references, type References } from "../references.ts";
+import { NOT_KNOWN, references, settled, type References } from "../references.ts";
 
 /** A cluster, and the subnets in which EKS places the network interfaces of its control plane. */
 export interface ClusterSubnets extends References {
@@ -16,21 +17,31 @@ export const clusterSubnets = oncePerStack((stack): readonly ClusterSubnets[] =>
     .map((cluster) => ({ cluster, ...references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]) })),
 );
 
-/** The subnets of a cluster's control plane that the stack shows; if others in the stack may be, that is recorded. */
+/** The subnets in which a cluster's control plane is or may be; if others in the stack may be, that is recorded. */
 export function subnetsOfCluster(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
-  const { resources = [], gap } = byCluster(stack).get(cluster) ?? {};
-  if (gap === NOT_KNOWN) cluster.at("vpcConfig.subnetIds").undetermined(gap);
-  return resources;
+  const { resources = [], candidates = [], gap } = byCluster(stack).get(cluster) ?? {};
+  if (gap === NOT_KNOWN && candidates.length === 0) cluster.at("vpcConfig.subnetIds").undetermined(gap);
+  return [...resources, ...candidates];
 }
 
 const byCluster = oncePerStack((stack) => new Map(clusterSubnets(stack).map((one) => [one.cluster, one])));
 
-/** The subnets of all control planes of a stack, each once; if there may be others, that is recorded. */
-export function controlPlaneSubnets(stack: StackView): readonly ResourceView[] {
-  const subnets = new Map<string, ResourceView>();
-  for (const { cluster, resources, gap } of clusterSubnets(stack)) {
+/** Judges each subnet of the control planes of a stack once; if there may be others, that is recorded. */
+export function judgeControlPlaneSubnets<Key extends string>(
+  stack: StackView,
+  report: Report<Key>,
+  judge: (subnet: ResourceView, report: Report<Key>) => void,
+): void {
+  const verdictOn = (subnet: ResourceView): Key | undefined => {
+    const found: Key[] = [];
+    judge(subnet, (key) => found.push(key));
+    return found[0];
+  };
+  const subnets = new Set<ResourceView>();
+  for (const { cluster, ...used } of clusterSubnets(stack)) {
+    const { resources, gap } = settled(used, verdictOn);
     if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
-    for (const subnet of resources) subnets.set(subnet.urn, subnet);
+    for (const subnet of resources) subnets.add(subnet);
   }
-  return [...subnets.values()];
+  for (const subnet of subnets) judge(subnet, report);
 }

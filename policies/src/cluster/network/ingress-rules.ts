@@ -1,8 +1,12 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
-import { SECURITY_GROUP, SECURITY_GROUP_INGRESS_RULE, SECURITY_GROUP_RULE } from "../aws-types.ts";
-import { SECURITY_GROUP_OWNERS } from "../nodes/node-security-groups.ts";
+import {
+  SECURITY_GROUP,
+  SECURITY_GROUP_INGRESS_RULE,
+  SECURITY_GROUP_OWNERS,
+  SECURITY_GROUP_RULE,
+} from "../aws-types.ts";
 import { mergedReferences, references, referencesOfOne, type References } from "../references.ts";
 
 /** A protocol that has ports. */

@@ -6,7 +6,7 @@ import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "../aws-types.ts";
 import { reference, referencesOfOne, type References } from "../references.ts";
 import { clusterOfKubernetes, isOfKubernetes } from "../workloads/kubernetes-cluster.ts";
-import { clusterNameOf, isOfCluster } from "./node-subnets.ts";
+import { clusterNameOf, clustersBehindTag, isOfCluster } from "./autoscaling-group.ts";
 
 /** A group of EC2 nodes: a managed node group, or an autoscaling group whose nodes join the cluster on their own. */
 export interface NodeGroup {
@@ -25,7 +25,7 @@ export const nodeGroups = oncePerStack((stack): readonly NodeGroup[] => [
   })),
   ...stack
     .ofType([AUTOSCALING_GROUP])
-    .filter(isOfCluster)
+    .filter((group) => isOfCluster(stack, group))
     .map((resource) => ({
       isManaged: false,
       resource,
@@ -51,13 +51,14 @@ export const clusterOf = oncePerResource((stack, resource): ResourceView | undef
 
 /** An autoscaling group has the name of its cluster in a tag, which may be built from a name that is not known yet. */
 function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | undefined {
+  const [behind, ...others] = clustersBehindTag(stack, group);
+  if (group.isUnknown("tags")) {
+    // Before pulumi up, only the names of resources that the stack creates are unknown.
+    if (behind) return others.length === 0 ? behind : undefined;
+    return stack.dependencies(group, "tags").length === 0 ? onlyCluster(stack) : undefined;
+  }
   const named = clustersByName(stack).get(clusterNameOf(group))?.[0];
-  if (named) return named;
-  const origins = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(group, property));
-  const [first] = origins
-    .filter((origin) => origin.type === CLUSTER && hasUnknownName(origin))
-    .toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
-  return first;
+  return named ?? (behind && hasUnknownName(behind) ? behind : undefined);
 }
 
 /** The clusters of a stack whose names are known, by name. */
@@ -96,7 +97,8 @@ export function onlyCluster(stack: StackView): ResourceView | undefined {
 
 /** True if a group or an add-on whose cluster is not found may still belong to a cluster of the stack. */
 function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
-  const isOfStack = resource.isUnknown("clusterName") && stack.ofType([CLUSTER]).length > 0;
+  const namedBy = resource.type === AUTOSCALING_GROUP ? "tags" : "clusterName";
+  const isOfStack = resource.isUnknown(namedBy) && stack.ofType([CLUSTER]).length > 0;
   return isOfStack || hasClusterWithUnknownName(stack);
 }
 

@@ -1,10 +1,7 @@
 import type { StackView } from "../../rule/stack-view.ts";
-import { CLUSTER, SECURITY_GROUP } from "../aws-types.ts";
-import { mergedReferences, references, type References } from "../references.ts";
+import { SECURITY_GROUP_OWNERS } from "../aws-types.ts";
+import { mergedReferences, references, settled, type References } from "../references.ts";
 import { clusterOf, type NodeGroup } from "./node-groups.ts";
-
-/** The resources that a security group's ID may come from: the group itself, or the cluster for which EKS created it. */
-export const SECURITY_GROUP_OWNERS: readonly string[] = [SECURITY_GROUP, CLUSTER];
 
 /**
  * The security groups of a group's nodes, where a cluster stands for its cluster security group; undefined if the stack does not
@@ -29,8 +26,10 @@ export function nodeSecurityGroups(stack: StackView, group: NodeGroup): Referenc
     const named = mergedReferences(
       places.map(({ path }) => references(stack, template, path, SECURITY_GROUP_OWNERS)),
     );
-    if (named.gap === undefined) return named.resources;
-    places[0]?.undetermined(named.gap);
+    // The more security groups, the more traffic is allowed, so it is enough that all of them together don't allow it.
+    const { resources: securityGroups, gap } = settled(named, () => true);
+    if (gap === undefined) return securityGroups;
+    places[0]?.undetermined(gap);
     return undefined;
   }
   // If a managed group sets none, EKS attaches the cluster security group to its nodes.

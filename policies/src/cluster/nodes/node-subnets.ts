@@ -3,9 +3,19 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP, SUBNET } from "../aws-types.ts";
-import { references, referencesOfOne, type References } from "../references.ts";
+import { defaultRoute } from "../network/default-route.ts";
+import {
+  NOT_KNOWN,
+  references,
+  referencesOfOne,
+  settled,
+  type References,
+  type Settled,
+} from "../references.ts";
 import { isAutoMode } from "./auto-mode.ts";
+import { isOfCluster } from "./autoscaling-group.ts";
 import { ENI_CONFIG } from "./eni-config.ts";
+import { clusterOfNodes } from "./node-groups.ts";
 
 /** The kinds of resources that place nodes or pods in subnets. */
 type UserKind = "node group" | "autoscaling group" | "Fargate profile" | "Auto Mode cluster" | "ENIConfig";
@@ -27,13 +37,13 @@ export const subnetUses = oncePerStack((stack): readonly SubnetUse[] => {
     kind,
     user,
     subnetIds: user.at(path),
-    ...references(stack, user, path, [SUBNET]),
+    ...subnetsOf(stack, user, path),
   });
   return [
     ...stack.ofType([NODE_GROUP]).map(use("node group", "subnetIds")),
     ...stack
       .ofType([AUTOSCALING_GROUP])
-      .filter(isOfCluster)
+      .filter((group) => isOfCluster(stack, group))
       .map(use("autoscaling group", "vpcZoneIdentifiers")),
     ...stack.ofType([FARGATE_PROFILE]).map(use("Fargate profile", "subnetIds")),
     ...stack
@@ -56,27 +66,49 @@ export function subnetUseOf(stack: StackView, user: ResourceView): SubnetUse | u
 
 const usesByUser = oncePerStack((stack) => new Map(subnetUses(stack).map((use) => [use.user, use])));
 
-/** True for an autoscaling group of EKS nodes, which need this tag to join: https://docs.aws.amazon.com/eks/latest/userguide/worker.html */
-export function isOfCluster(group: ResourceView): boolean {
-  return group.isSet("vpcZoneIdentifiers") && clusterNameOf(group) !== undefined;
+/**
+ * The subnets of a use for a rule that judges all of them together. Where it is not known which ones are used, they count as
+ * used if all of them are public or none is. Records nothing.
+ */
+export function allSubnets(stack: StackView, use: SubnetUse): Settled {
+  return settled(use, (subnet) => defaultRoute(stack, subnet).kind === "public");
 }
 
-/** The cluster name in the tags of an autoscaling group; undefined if the group has no EKS nodes, as far as is known. */
-export function clusterNameOf(group: ResourceView): string | undefined {
-  const tags = group.list("tags");
-  if (tags.kind !== "known") return undefined;
-  // Known keys first: if one of them matches, an unknown one is not recorded.
-  const keys = tags.value
-    .map((tag) => tag.at("key"))
-    .sort((a, b) => Number(a.isUnknown()) - Number(b.isUnknown()));
-  for (const view of keys) {
-    const key = view.string();
-    if (key.kind === "known" && key.value.startsWith(CLUSTER_TAG)) return key.value.slice(CLUSTER_TAG.length);
-  }
-  return undefined;
+function subnetsOf(stack: StackView, user: ResourceView, path: string): References {
+  const named = references(stack, user, path, [SUBNET]);
+  if (named.gap !== NOT_KNOWN || stack.parent(user)?.type.startsWith("eks:index:") !== true) return named;
+  const { candidates = [] } = named;
+  const some = candidates.length > 0 ? candidates : subnetsOfItsCluster(stack, user, path);
+  return {
+    ...named,
+    candidates: CHOOSES_PRIVATE_SUBNETS.includes(user.type) ? privateIfAny(stack, some) : some,
+  };
 }
 
-const CLUSTER_TAG = "kubernetes.io/cluster/";
+/**
+ * `@pulumi/eks` places the nodes of a group without subnets in subnets of its cluster, which reach the group through an output of
+ * the cluster that loses its dependencies. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-28.
+ */
+function subnetsOfItsCluster(stack: StackView, user: ResourceView, path: string): readonly ResourceView[] {
+  if (stack.dependencies(user, path).length > 0) return [];
+  const cluster = clusterOfNodes(stack, user);
+  if (!cluster) return [];
+  const { resources, candidates = [], gap } = references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]);
+  return gap === undefined || candidates.length > 0 ? [...resources, ...candidates] : [];
+}
+
+/**
+ * The kinds of resources for which `@pulumi/eks` looks up route tables, to use the private ones of the subnets that it is given if
+ * there are any. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, computeWorkerSubnets, read 2026-11-28.
+ */
+const CHOOSES_PRIVATE_SUBNETS: readonly string[] = [AUTOSCALING_GROUP, FARGATE_PROFILE];
+
+function privateIfAny(stack: StackView, subnets: readonly ResourceView[]): readonly ResourceView[] {
+  const routes = new Map(subnets.map((subnet) => [subnet, defaultRoute(stack, subnet).kind]));
+  if ([...routes.values()].includes("undetermined")) return subnets;
+  const areNotPublic = subnets.filter((subnet) => routes.get(subnet) !== "public");
+  return areNotPublic.length > 0 ? areNotPublic : subnets;
+}
 
 /** Auto Mode uses the cluster's subnets for its built-in node pools; any other pool has a NodeClass with its own subnets. */
 function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {

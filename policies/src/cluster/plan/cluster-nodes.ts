@@ -2,11 +2,13 @@ import type { AddressPool } from "../../facts/address-pool.ts";
 import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
 import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
 import { usesVpcCni } from "../cni/cni-mode.ts";
 import { hasHybridNodes } from "../cni/other-cni.ts";
 import { sizeOfGroup, type GroupSize } from "../nodes/group-size.ts";
 import { NODE_POOL } from "../nodes/karpenter.ts";
+import { hiddenNodes } from "../nodes/hidden-nodes.ts";
 import { groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import { reference } from "../references.ts";
@@ -48,7 +50,10 @@ export function plannableGroups(stack: StackView, cluster: ResourceView): readon
   }
   const groups = groupsOfCluster(stack, cluster);
   if (groups?.length === 0) {
-    cluster.notApplicable(withoutGroups(stack, cluster));
+    const hidden = hiddenNodes(stack);
+    if (hidden)
+      cluster.undetermined(text`its nodes may be those of ${hidden}, which the stack does not show`);
+    else cluster.notApplicable(withoutGroups(stack, cluster));
     return undefined;
   }
   return groups;

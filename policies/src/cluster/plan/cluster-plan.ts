@@ -12,7 +12,7 @@ import { subnetPrefix } from "../network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../network/zone.ts";
 import { updateNodesOf } from "../nodes/group-size.ts";
 import type { NodeGroup } from "../nodes/node-groups.ts";
-import { subnetUseOf, subnetUses } from "../nodes/node-subnets.ts";
+import { allSubnets, subnetUseOf, subnetUses } from "../nodes/node-subnets.ts";
 import { runsWindows } from "../nodes/windows.ts";
 import { referencesOf } from "../references.ts";
 import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
@@ -68,9 +68,10 @@ type ZoneNames = ReadonlyMap<NodeSubnet, string>;
 function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
   const use = subnetUseOf(stack, resource);
   if (!use) return undefined;
-  if (use.gap !== undefined) use.subnetIds.undetermined(use.gap);
-  const subnets = inZones(use.resources);
-  if (use.gap !== undefined || subnets.length < use.resources.length) return undefined;
+  const { resources, gap } = allSubnets(stack, use);
+  if (gap !== undefined) use.subnetIds.undetermined(gap);
+  const subnets = inZones(resources);
+  if (gap !== undefined || subnets.length < resources.length) return undefined;
   if (subnets.length === 0) {
     resource.undetermined("no subnets in the stack");
     return undefined;
@@ -178,7 +179,9 @@ const podSubnetsOf = oncePerStack((stack) => {
 
 /** The CNI takes addresses from every subnet that has its tag, whether or not there are nodes in it. */
 const mayHaveMoreSubnets = oncePerStack((stack): boolean => {
-  const used = new Set(subnetUses(stack).flatMap(({ resources }) => resources));
+  const used = new Set(
+    subnetUses(stack).flatMap(({ resources, candidates = [] }) => [...resources, ...candidates]),
+  );
   const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet) && isTagged(subnet, CNI_TAG));
   for (const subnet of others) subnet.undetermined("the CNI may take pod addresses from it");
   return others.length > 0;

@@ -3,6 +3,7 @@ import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts"
 import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
+import { settled } from "../../cluster/references.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -69,7 +70,7 @@ export default defineRule({
       if (label.kind !== "known" || !ZONE_LABELS.includes(label.value)) continue;
       const zones = configuredZones(stack, settings);
       if (!zones) continue;
-      for (const { subnet, zone } of nodeZones(stack)) {
+      for (const { subnet, zone } of nodeZones(stack, zones)) {
         if (zones.has(zone)) continue;
         report("zone-missing", subnet.at("availabilityZone"), {
           found: text`nodes run in the zone of ${subnet}, but no ENIConfig has the name of that zone`,
@@ -152,11 +153,18 @@ function configuredZones(stack: StackView, settings: CniSettings): ReadonlySet<s
 }
 
 /** Returns the zones of nodes, each with the first subnet in it. */
-function nodeZones(stack: StackView): readonly { readonly subnet: ResourceView; readonly zone: string }[] {
+function nodeZones(
+  stack: StackView,
+  configured: ReadonlySet<string>,
+): readonly { readonly subnet: ResourceView; readonly zone: string }[] {
   const zones = new Map<string, ResourceView>();
   const nodes = subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group");
-  for (const { resources, gap, subnetIds } of nodes) {
-    if (gap !== undefined) subnetIds.undetermined(gap);
+  for (const use of nodes) {
+    const { resources, gap } = settled(use, (subnet) => {
+      const zone = subnet.string("availabilityZone");
+      return zone.kind === "known" ? configured.has(zone.value) : zone.kind;
+    });
+    if (gap !== undefined) use.subnetIds.undetermined(gap);
     for (const subnet of resources) {
       const zone = subnet.string("availabilityZone");
       if (zone.kind === "known" && !zones.has(zone.value)) zones.set(zone.value, subnet);

@@ -11,9 +11,11 @@ import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
 import { defaultRoute, type Reason } from "../../cluster/network/default-route.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { hiddenNodes } from "../../cluster/nodes/hidden-nodes.ts";
 import { clusterOf, clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { runsLinux, runsWindows } from "../../cluster/nodes/windows.ts";
+import { settled, type Settled } from "../../cluster/references.ts";
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerStack } from "../../rule/once.ts";
 import { oneOf } from "../../rule/option.ts";
@@ -118,6 +120,8 @@ export default defineRule({
   },
 });
 
+const SET_OPTION = text`set the option nodeSubnets to where the nodes are`;
+
 function setTo(value: "true" | "false"): Text {
   return text`set ${VARIABLE} to "${value}"`;
 }
@@ -141,7 +145,12 @@ function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[]
   if (nodes.length === 0) {
     // The nodes of Auto Mode have their own CNI, to which these settings don't apply.
     if (!cluster || hasOwnNodes(cluster)) {
-      settings.undetermined("no node group in the stack; set the option nodeSubnets to where the nodes are");
+      const hidden = hiddenNodes(stack);
+      settings.undetermined(
+        hidden
+          ? text`its nodes may be those of ${hidden}, whose subnets the stack does not show; ${SET_OPTION}`
+          : text`no node group in the stack; ${SET_OPTION}`,
+      );
     }
     return undefined;
   }
@@ -171,19 +180,21 @@ interface Routes {
   /** True if each node subnet that the stack shows has a default route, and none to an internet gateway. */
   readonly areAllPrivate: boolean;
   /** What the stack does not show. */
-  readonly gaps: readonly { readonly place: View; readonly reason: Reason | NonNullable<SubnetUse["gap"]> }[];
+  readonly gaps: readonly { readonly place: View; readonly reason: Reason | NonNullable<Settled["gap"]> }[];
 }
 
 function routesOf(stack: StackView, nodes: readonly SubnetUse[]): Routes {
-  const subnets = nodes.flatMap(({ resources }) => resources);
+  const uses = nodes.map((use) => ({
+    place: use.subnetIds,
+    ...settled(use, (subnet) => defaultRoute(stack, subnet).kind),
+  }));
+  const subnets = uses.flatMap(({ resources }) => resources);
   const routes = subnets.map((subnet) => ({ subnet, route: defaultRoute(stack, subnet) }));
   return {
     publicSubnet: routes.find(({ route }) => route.kind === "public")?.subnet,
     areAllPrivate: routes.length > 0 && routes.every(({ route }) => route.kind === "private"),
     gaps: [
-      ...nodes.flatMap(({ subnetIds, gap }) =>
-        gap === undefined ? [] : [{ place: subnetIds, reason: gap }],
-      ),
+      ...uses.flatMap(({ place, gap }) => (gap === undefined ? [] : [{ place, reason: gap }])),
       ...routes.flatMap(({ route }) => (route.kind === "undetermined" ? [route] : [])),
     ],
   };

@@ -1,5 +1,5 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
-import { controlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
+import { judgeControlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { ZONE_IDS_WITHOUT_EKS, zoneIdPrefix } from "../../facts/availability-zones.ts";
 import { ZONE_ID, ZONE_NAME } from "../../rule/kinds.ts";
 import { names } from "../../rule/option.ts";
@@ -36,7 +36,9 @@ export default defineRule({
     }),
   },
   checkStack(stack, { denyZoneIds }, report) {
-    for (const subnet of controlPlaneSubnets(stack)) judgeZone(subnet, denyZoneIds, report);
+    judgeControlPlaneSubnets(stack, report, (subnet, found) => {
+      judgeZone(subnet, denyZoneIds, found);
+    });
   },
   examples: {
     good: [

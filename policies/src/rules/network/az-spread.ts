@@ -4,7 +4,7 @@ import { zoneOfSubnet } from "../../cluster/network/zone.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
-import { subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
+import { allSubnets, subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { integer } from "../../rule/option.ts";
 import type { Shown } from "../../rule/reading.ts";
@@ -92,9 +92,10 @@ function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<st
   if (!groups) return undefined;
   const zones = new Map<string, NodeZone>();
   let isComplete = true;
-  for (const { resources, gap, subnetIds } of groups.flatMap((group) => subnetUseOf(stack, group) ?? [])) {
+  for (const use of groups.flatMap((group) => subnetUseOf(stack, group) ?? [])) {
+    const { resources, gap } = allSubnets(stack, use);
     if (gap !== undefined) {
-      subnetIds.undetermined(gap);
+      use.subnetIds.undetermined(gap);
       isComplete = false;
       continue;
     }

@@ -1,5 +1,5 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
-import { controlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
+import { judgeControlPlaneSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
 import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
@@ -40,31 +40,30 @@ export default defineRule({
     }),
   },
   checkStack(stack, { minFreeAddresses }, report) {
-    const subnets = controlPlaneSubnets(stack);
-    if (subnets.length === 0) return;
-    const interfaces = subnetInterfaces(stack);
-    for (const subnet of subnets) {
+    let interfaces: ReturnType<typeof subnetInterfaces> | undefined;
+    judgeControlPlaneSubnets(stack, report, (subnet, found) => {
+      interfaces ??= subnetInterfaces(stack);
       const prefix = subnetPrefix(subnet);
-      if (prefix?.kind !== "known") continue;
+      if (prefix?.kind !== "known") return;
       const usable = usableAddresses(prefix.value);
       const taken = interfaces.get(subnet.urn)?.length ?? 0;
       const free = usable - taken;
-      const found =
+      const size =
         taken === 0
           ? text`${prefix} has ${usable} usable addresses`
           : text`${prefix} has ${usable} usable addresses, of which NAT gateways and VPC endpoints in this stack take ${taken}`;
       if (free < REQUIRED_FREE_ADDRESSES) {
-        report("below-required", prefix, {
-          found,
+        found("below-required", prefix, {
+          found: size,
           passes: text`leave ${REQUIRED_FREE_ADDRESSES} free for the control plane, preferably ${minFreeAddresses}`,
         });
       } else if (free < minFreeAddresses) {
-        report("below-advised", prefix, {
-          found,
+        found("below-advised", prefix, {
+          found: size,
           passes: text`leave ${minFreeAddresses} free for the control plane`,
         });
       }
-    }
+    });
   },
   examples: {
     good: [

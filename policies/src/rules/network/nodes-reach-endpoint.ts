@@ -2,7 +2,7 @@ import { CLUSTER } from "../../cluster/aws-types.ts";
 import { defaultRoute } from "../../cluster/network/default-route.ts";
 import { natAddresses } from "../../cluster/network/nat-addresses.ts";
 import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
-import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
+import { allSubnets, subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { addressCount, holdsBlock } from "../../facts/ip-block.ts";
 import { IP_BLOCK } from "../../rule/kinds.ts";
 import { groupBy } from "../../facts/group-by.ts";
@@ -93,8 +93,13 @@ function blocksOf(cidrs: readonly View[]) {
 function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
   const uses = usesByCluster(stack).get(cluster) ?? [];
   if (uses.length === 0) cluster.undetermined("no nodes in the stack that certainly belong to it");
-  for (const { subnetIds, gap } of uses) if (gap !== undefined) subnetIds.undetermined(gap);
-  const subnets = new Set(uses.flatMap(({ resources }) => resources));
+  const subnets = new Set(
+    uses.flatMap((use) => {
+      const { resources, gap } = allSubnets(stack, use);
+      if (gap !== undefined) use.subnetIds.undetermined(gap);
+      return resources;
+    }),
+  );
   const gateways = [...subnets].flatMap((subnet) => {
     const route = defaultRoute(stack, subnet);
     switch (route.kind) {

@@ -3,7 +3,7 @@ import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
 import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
-import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
+import { allSubnets, subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerStack } from "../../rule/once.ts";
@@ -45,8 +45,9 @@ export default defineRule({
     const subnets = new Set(
       subnetUses(stack)
         .filter((use) => takesPrefixes(stack, use))
-        .flatMap(({ subnetIds, resources, gap }) => {
-          if (gap !== undefined) subnetIds.undetermined(gap);
+        .flatMap((use) => {
+          const { resources, gap } = allSubnets(stack, use);
+          if (gap !== undefined) use.subnetIds.undetermined(gap);
           return resources;
         }),
     );
@@ -130,8 +131,8 @@ function cniMode(stack: StackView, group: ResourceView) {
 
 /** The resources other than nodes and pods that take single addresses of a subnet, by its URN. */
 function singleAddressUsers(stack: StackView): ReadonlyMap<string, readonly ResourceView[]> {
-  const clusters = clusterSubnets(stack).flatMap(({ cluster, resources }) =>
-    resources.map(({ urn }) => ({ urn, cluster })),
+  const clusters = clusterSubnets(stack).flatMap(({ cluster, resources, candidates = [] }) =>
+    [...resources, ...candidates].map(({ urn }) => ({ urn, cluster })),
   );
   const takers = new Map(subnetInterfaces(stack));
   for (const [urn, own] of groupBy(clusters, (one) => one.urn)) {

@@ -1,6 +1,7 @@
 import { SUBNET } from "../../cluster/aws-types.ts";
 import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
+import { settled } from "../../cluster/references.ts";
 import { SUBNET_PREFIX_LENGTHS, usableAddresses } from "../../facts/subnet-size.ts";
 import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -53,7 +54,9 @@ export default defineRule({
   checkStack(stack, options, report) {
     const usersOf = new Map<string, Text[]>();
     const used = new Map<string, ResourceView>();
-    for (const { kind, user, subnetIds, resources, gap } of subnetUses(stack)) {
+    for (const use of subnetUses(stack)) {
+      const { kind, user, subnetIds } = use;
+      const { resources, gap } = settled(use, (subnet) => verdictOn(subnetPrefix(subnet), options));
       if (gap !== undefined) subnetIds.undetermined(gap);
       for (const subnet of resources) {
         used.set(subnet.urn, subnet);
@@ -103,21 +106,29 @@ interface Prefixes {
 
 function judgeSize(
   subnet: ResourceView,
-  { maxPrefixLength, advisedPrefixLength }: Prefixes,
+  prefixes: Prefixes,
   report: Report<"below-floor" | "below-advised">,
   need: Text,
 ): void {
   const prefix = subnetPrefix(subnet);
-  if (prefix?.kind !== "known") return;
+  const verdict = verdictOn(prefix, prefixes);
+  if (prefix?.kind !== "known" || verdict === undefined) return;
   const found = text`${prefix} has ${usableAddresses(prefix.value)} usable addresses`;
-  if (prefix.value > maxPrefixLength) {
-    report("below-floor", prefix, { found, passes: text`${need} ${orLarger(maxPrefixLength)}` });
-  } else if (prefix.value > advisedPrefixLength) {
-    report("below-advised", prefix, {
-      found,
-      passes: text`use ${orLarger(advisedPrefixLength)} for room to grow`,
-    });
-  }
+  const passes =
+    verdict === "below-floor"
+      ? text`${need} ${orLarger(prefixes.maxPrefixLength)}`
+      : text`use ${orLarger(prefixes.advisedPrefixLength)} for room to grow`;
+  report(verdict, prefix, { found, passes });
+}
+
+/** The key of the finding on a prefix; undefined if it is short enough or can't be judged. */
+function verdictOn(
+  prefix: ReturnType<typeof subnetPrefix>,
+  { maxPrefixLength, advisedPrefixLength }: Prefixes,
+): "below-floor" | "below-advised" | undefined {
+  if (prefix?.kind !== "known") return undefined;
+  if (prefix.value > maxPrefixLength) return "below-floor";
+  return prefix.value > advisedPrefixLength ? "below-advised" : undefined;
 }
 
 function orLarger(prefixLength: number): Text {

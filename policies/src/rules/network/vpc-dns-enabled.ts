@@ -24,13 +24,13 @@ export default defineRule({
   options: {},
   checkStack(stack, _, report) {
     const vpcs = new Map<string, ResourceView>();
-    for (const { cluster, resources: subnets, gap } of clusterSubnets(stack)) {
-      const found = subnets.map((subnet) => ({
+    for (const { cluster, resources, candidates = [], gap } of clusterSubnets(stack)) {
+      const found = [...resources, ...candidates].map((subnet) => ({
         subnet,
         ...referencesOfOne(stack, subnet, "vpcId", [VPC, DEFAULT_VPC]),
       }));
-      for (const vpc of found.flatMap(({ resources }) => resources)) vpcs.set(vpc.urn, vpc);
-      if (found.some(({ resources }) => resources.length > 0)) continue;
+      for (const vpc of found.flatMap((one) => one.resources)) vpcs.set(vpc.urn, vpc);
+      if (found.some((one) => one.resources.length > 0)) continue;
       // All subnets of a cluster are in one VPC.
       const [first] = found;
       if (first?.gap !== undefined) first.subnet.at("vpcId").undetermined(first.gap);

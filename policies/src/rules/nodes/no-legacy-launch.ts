@@ -1,5 +1,5 @@
 import { AUTOSCALING_GROUP } from "../../cluster/aws-types.ts";
-import { isOfCluster } from "../../cluster/nodes/node-subnets.ts";
+import { clusterNameOf } from "../../cluster/nodes/autoscaling-group.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
@@ -31,7 +31,7 @@ export default defineRule({
         found: text`its launch configuration is inside a CloudFormation stack, where no policy sees it`,
         passes: text`use eks.ManagedNodeGroup or eks.NodeGroupV2`,
       });
-    } else if (group.isSet("launchConfiguration") && isOfCluster(group)) {
+    } else if (group.isSet("launchConfiguration") && clusterNameOf(group) !== undefined) {
       report("launch-configuration", group.at("launchConfiguration"), {
         found: text`its nodes are launched from a launch configuration`,
         passes: text`use a launch template`,

@@ -5,6 +5,7 @@ import type {
   ComponentModel,
   RemoteComponent,
 } from "../../../../policies/src/sources/program/components/component-model.ts";
+import { flatten } from "../../../../policies/src/sources/program/components/output.ts";
 
 /** A program's request for a component. */
 export interface Request {
@@ -36,6 +37,8 @@ export interface MadeChild {
 export interface Expansion {
   readonly children: readonly MadeChild[];
   readonly outputs: Readonly<Record<string, PropertyValue>>;
+  /** URNs that each output depends on, sorted. */
+  readonly outputDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Runs a model against a component that keeps its children in memory. */
@@ -92,6 +95,14 @@ export async function expand(
       return Promise.resolve({ urn: made.urn, props: made.props });
     },
   };
-  const outputs = await model.expand(component);
-  return { children, outputs };
+  const outputs = Object.entries(await model.expand(component)).map(
+    ([output, value]) => [output, flatten(value)] as const,
+  );
+  return {
+    children,
+    outputs: Object.fromEntries(outputs.map(([output, { value }]) => [output, value])),
+    outputDependencies: Object.fromEntries(
+      outputs.map(([output, { from: urns }]) => [output, [...urns].sort()]),
+    ),
+  };
 }

@@ -1,4 +1,5 @@
 import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
+import type { Output } from "./output.ts";
 
 /** A resource that a modeled component creates. */
 export interface Child {
@@ -40,6 +41,9 @@ export interface RemoteComponent {
   readonly register: (child: Child) => Promise<RegisteredChild>;
 }
 
+/** The outputs of a component; an {@link Output} comes with the URNs that it depends on. */
+export type ComponentOutputs = Readonly<Record<string, PropertyValue | Output>>;
+
 /**
  * A model of a component that a plugin would construct: the resources that it creates from its inputs. Models are based on
  * recordings of the real component.
@@ -49,8 +53,14 @@ export interface ComponentModel {
   readonly type: string;
   /** The recorded version of the package. */
   readonly version: string;
-  /** Registers the children. @returns the outputs that a preview knows; every other output is unknown. */
-  expand(component: RemoteComponent): Promise<Readonly<Record<string, PropertyValue>>>;
+  /**
+   * Registers the children.
+   *
+   * @returns the outputs that a preview knows, and those that depend on children or inputs; every other output is unknown.
+   */
+  expand(component: RemoteComponent): Promise<ComponentOutputs>;
+  /** The output with whose dependencies each method returns its result, by token. @defaultValue the component has no methods */
+  readonly methods?: Readonly<Record<string, string>>;
   /** Returns the options in these inputs that the model ignores although the component may not. */
   readonly notModeled?: (inputs: PropertyObject) => readonly string[];
 }

@@ -1,3 +1,4 @@
+import { referencedResource } from "../../../protocol/wire.ts";
 import {
   isPropertyObject,
   isUnknown,
@@ -110,6 +111,17 @@ export function applyPartly(
     result !== undefined && values.some(holdsSecret) ? new Secret(result) : result,
     urnsOf(outputs),
   );
+}
+
+/** Returns the value as `pulumi.output` does: unknown as a whole if anything in it is unknown. */
+export function asOne(output: Output): Output {
+  return holdsUnknown(output.value) ? new Output(UNKNOWN, output.from) : output;
+}
+
+/** Returns the URNs of the resources of a provider to which a value contains references. */
+export function referencedUrns(value: PropertyValue): readonly string[] {
+  const urn = referencedResource(value);
+  return urn === undefined ? partsOf(value).flatMap(referencedUrns) : [urn];
 }
 
 /** Returns the properties of an object; none for other values. */

@@ -16,12 +16,13 @@ import { limitNesting } from "../../../protocol/nesting.ts";
 import { toStruct, toWire } from "../../../protocol/struct.ts";
 import { unary } from "../../../protocol/unary.ts";
 import { resourceUrn, type StackIdentity } from "../../../protocol/urn.ts";
-import { decodeObject, type WireObject } from "../../../protocol/wire.ts";
-import { isUnknown, UNKNOWN } from "../../../rule/property-value.ts";
+import { decodeObject, type WireObject, type WireValue } from "../../../protocol/wire.ts";
+import { isUnknown, UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import type { Plan } from "../../plan.ts";
 import type { Diagnostic } from "../../source.ts";
 import { awsRegion } from "../aws-region.ts";
 import type { Lookups } from "../lookups/lookups.ts";
+import { withComputedFields } from "./computed-fields.ts";
 import { ProgramTransforms } from "./program-transform.ts";
 import type { Registrar, Registration } from "./registrar.ts";
 
@@ -92,10 +93,7 @@ export class EngineServer {
       }),
       readResource: unary((request: resource.ReadResourceRequest) => this.#readResource(request)),
       invoke: unary((request: resource.ResourceInvokeRequest) => this.#invoke(request)),
-      call: unary((request: resource.ResourceCallRequest) => {
-        options.plan.blindSpots.add(`${request.getTok()}: the result of this method is not known offline`);
-        return new provider.CallResponse().setReturn(toStruct({ result: UNKNOWN }));
-      }),
+      call: unary((request: resource.ResourceCallRequest) => this.#call(request)),
       registerPackage: unary((request: resource.RegisterPackageRequest) => {
         const reference = String(this.#packages.size + 1);
         this.#packages.set(reference, request.getVersion());
@@ -141,10 +139,17 @@ export class EngineServer {
     const { registrar, plan, onResource } = this.#options;
     const { urn } = await this.#noting(() => registrar.register(this.#registration(request)));
     onResource();
-    return new resource.RegisterResourceResponse()
+    const response = new resource.RegisterResourceResponse()
       .setUrn(urn)
       .setId(plan.id(urn))
-      .setObject(toStruct(plan.outputs(urn)));
+      .setObject(toStruct(this.#outputsOf(urn)));
+    for (const [output, urns] of Object.entries(plan.outputDependencies(urn))) {
+      const dependencies = new resource.RegisterResourceResponse.PropertyDependencies().setUrnsList([
+        ...urns,
+      ]);
+      response.getPropertydependenciesMap().set(output, dependencies);
+    }
+    return response;
   }
 
   #registration(request: resource.RegisterResourceRequest): Registration {
@@ -204,6 +209,25 @@ export class EngineServer {
       .setProperties(request.getProperties() ?? new struct.Struct());
   }
 
+  /** Returns the outputs of a resource as the program sees them. */
+  #outputsOf(urn: string): PropertyObject {
+    const { plan } = this.#options;
+    const outputs = plan.outputs(urn);
+    return plan.id(urn) === "" ? withComputedFields(plan.get(urn)?.type ?? "", outputs) : outputs;
+  }
+
+  #call(request: resource.ResourceCallRequest): provider.CallResponse {
+    const { plan, registrar } = this.#options;
+    const token = request.getTok();
+    plan.blindSpots.add(`${token}: the result of this method is not known offline`);
+    const response = new provider.CallResponse().setReturn(toStruct({ result: UNKNOWN }));
+    const urn = urnOf(toWire(request.getArgs())["__self__"]);
+    const urns = plan.outputDependencies(urn)[registrar.outputOfMethod(token) ?? ""] ?? [];
+    const dependencies = new provider.CallResponse.ReturnDependencies().setUrnsList([...urns, urn]);
+    response.getReturndependenciesMap().set("result", dependencies);
+    return response;
+  }
+
   async #invoke(request: resource.ResourceInvokeRequest): Promise<resource.ResourceInvokeResponse> {
     const { plan, lookups } = this.#options;
     const token = request.getTok();
@@ -211,7 +235,7 @@ export class EngineServer {
     const response = new ResourceInvokeResponse();
     if (token === "pulumi:pulumi:getResource") {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
-      return response.setReturn(toStruct({ urn, id: plan.id(urn), state: plan.outputs(urn) }));
+      return response.setReturn(toStruct({ urn, id: plan.id(urn), state: this.#outputsOf(urn) }));
     }
     const context = {
       region: this.#region(request.getProvider(), args),
@@ -241,6 +265,12 @@ export class EngineServer {
     const providerUrn = providerReference.slice(0, Math.max(0, providerReference.lastIndexOf("::")));
     return awsRegion([args["region"], plan.get(providerUrn)?.props["region"]], config);
   }
+}
+
+/** Returns the URN in a reference to a resource; empty for other values. */
+function urnOf(reference: WireValue | undefined): string {
+  const urn = typeof reference === "object" && reference && "urn" in reference ? reference["urn"] : "";
+  return typeof urn === "string" ? urn : "";
 }
 
 /** Where a program makes a request, if its SDK names a file. */

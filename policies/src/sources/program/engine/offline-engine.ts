@@ -47,7 +47,7 @@ export function createOfflineEngine(
     lookups: loadLookups(project),
     config,
     onResource: () => {
-      onResource(plan.resources.length);
+      onResource(plan.size);
     },
   });
   return { plan, server, ...compared };

@@ -8,10 +8,11 @@ import { awsRegion } from "../aws-region.ts";
 import type {
   Child,
   ComponentModel,
+  ComponentOutputs,
   RegisteredChild,
   RemoteComponent,
 } from "../components/component-model.ts";
-import { holdsUnknown } from "../components/output.ts";
+import { flatten, holdsUnknown } from "../components/output.ts";
 import { withGeneratedName } from "../names/generated-name.ts";
 import type { NamingOfType } from "../names/naming.ts";
 
@@ -98,7 +99,7 @@ export class Registrar {
       props: remote ? {} : withProviderVersion(registration),
       protect: registration.protect ?? this.#plan.get(parent)?.protect ?? false,
       dependencies: registration.dependencies,
-      propertyDependencies: registration.propertyDependencies,
+      propertyDependencies: remote ? {} : registration.propertyDependencies,
       ...(parent === "" ? {} : { parent }),
       ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(provider === undefined ? {} : { provider }),
@@ -114,7 +115,10 @@ export class Registrar {
       this.#plan.setId(urn, known.id);
       this.#plan.setOutputs(urn, known.outputs);
     }
-    if (RENDERED.includes(type)) this.#plan.unseen.add(urn);
+    if (RENDERED.includes(type)) {
+      this.#plan.unseen.add(urn);
+      this.#plan.hiding.add(urn);
+    }
     if (remote) await this.#expand(resource, registration);
     return resource;
   }
@@ -177,6 +181,7 @@ export class Registrar {
     const model = this.#models.find((candidate) => candidate.type === type);
     if (!model) {
       this.#plan.unseen.add(urn);
+      this.#plan.hiding.add(urn);
       this.#plan.blindSpots.add(
         `${name} (${type}): its children are created by a plugin and were not judged`,
       );
@@ -194,7 +199,21 @@ export class Registrar {
       inputDependencies: (input) => registration.propertyDependencies[input] ?? [],
       register: (child) => this.#registerChild(urn, registration, child),
     };
-    this.#plan.setOutputs(urn, await model.expand(component));
+    this.#setOutputs(urn, await model.expand(component));
+  }
+
+  #setOutputs(urn: string, outputs: ComponentOutputs): void {
+    const flat = Object.entries(outputs).map(([name, output]) => [name, flatten(output)] as const);
+    this.#plan.setOutputs(
+      urn,
+      Object.fromEntries(flat.map(([name, { value }]) => [name, value])),
+      Object.fromEntries(flat.map(([name, { from }]) => [name, from])),
+    );
+  }
+
+  /** Returns the output with whose dependencies a method of a component returns its result. */
+  outputOfMethod(token: string): string | undefined {
+    return this.#models.map(({ methods }) => methods?.[token]).find((output) => output !== undefined);
   }
 
   #regionOf({ providers }: Registration): string | undefined {

@@ -544,6 +544,41 @@ describe("model of eks:index:Cluster", () => {
     }
   });
 
+  // Recorded with pulumi-eks 4.3.0 and Pulumi CLI 3.259.0 on 2026-11-28.
+  it("has outputs that depend on the children and options that they come from", async () => {
+    const { outputDependencies } = await expand(clusterModel, {
+      name: "c",
+      inputs: { vpcId: UNKNOWN, subnetIds: [UNKNOWN] },
+      from: { vpcId: ["urn:vpc"], subnetIds: ["urn:subnet"] },
+    });
+    const namesOf = (output: string): readonly string[] =>
+      (outputDependencies[output] ?? []).map((urn) => urn.split(":").at(-1) ?? "");
+    assert.deepEqual(
+      Object.fromEntries(
+        ["kubeconfig", "kubeconfigJson", "oidcIssuer", "nodeSecurityGroupId", "defaultNodeGroup"].map(
+          (output) => [output, namesOf(output)],
+        ),
+      ),
+      {
+        kubeconfig: ["c-eksCluster"],
+        kubeconfigJson: ["c-eksCluster"],
+        oidcIssuer: ["c-eksCluster"],
+        nodeSecurityGroupId: ["c-nodeSecurityGroup"],
+        defaultNodeGroup: ["c-nodeSecurityGroup"],
+      },
+    );
+    assert.deepEqual(
+      new Set(namesOf("core")),
+      new Set([
+        "c-eksCluster",
+        "c-instanceRole-role",
+        ...["03516f97", "3eb088f2", "e1b295bd"].map((hash) => `c-instanceRole-${hash}`),
+        "subnet",
+        "vpc",
+      ]),
+    );
+  });
+
   it("lists the options that it ignores", () => {
     const { notModeled } = clusterModel;
     assert(notModeled);

@@ -30,6 +30,24 @@ async function propsOf(inputs: PropertyObject, name = "mng"): Promise<PropertyOb
 }
 
 describe("model of eks:index:ManagedNodeGroup", () => {
+  // Recorded with pulumi-eks 4.3.0 and Pulumi CLI 3.259.0 on 2026-11-28.
+  it("depends on a role that it is given, and passes subnets on as one value", async () => {
+    const { children } = await expand(managedNodeGroupModel, {
+      name: "mng",
+      inputs: {
+        cluster: BASE["cluster"],
+        nodeRole: resourceReference("urn:role"),
+        subnetIds: ["subnet-1", UNKNOWN],
+      },
+      from: { cluster: ["urn:cluster"], subnetIds: ["urn:subnet"] },
+    });
+    assert.equal(children[0]?.props["subnetIds"], UNKNOWN);
+    assert.deepEqual(children[0].propertyDependencies, {
+      nodeRoleArn: ["urn:role"],
+      subnetIds: ["urn:subnet"],
+    });
+  });
+
   it("passes its options to the node group", async () => {
     const passed = {
       capacityType: "SPOT",

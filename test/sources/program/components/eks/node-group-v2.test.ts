@@ -20,6 +20,27 @@ async function launchTemplate(inputs: PropertyObject): Promise<PropertyObject> {
 }
 
 describe("model of eks:index:NodeGroupV2", () => {
+  // Recorded with pulumi-eks 4.3.0 and Pulumi CLI 3.259.0 on 2026-11-28.
+  it("depends on all that the output core of a cluster depends on, and on resources that it is given", async () => {
+    const { children } = await expand(nodeGroupV2Model, {
+      name: "ng",
+      inputs: { cluster: UNKNOWN, extraNodeSecurityGroups: [resourceReference("urn:extra")] },
+      from: { cluster: ["urn:cluster", "urn:subnet"] },
+    });
+    const dependencies = Object.fromEntries(
+      children.map(({ name, propertyDependencies }) => [name, propertyDependencies]),
+    );
+    const { tags, vpcZoneIdentifiers } = dependencies["ng"] ?? {};
+    assert.deepEqual(
+      { tags, vpcZoneIdentifiers },
+      {
+        tags: ["urn:cluster", "urn:subnet"],
+        vpcZoneIdentifiers: ["urn:cluster", "urn:subnet"],
+      },
+    );
+    assert.ok(dependencies["ng-launchTemplate"]?.["networkInterfaces"]?.includes("urn:extra"));
+  });
+
   it("passes its options to the launch template", async () => {
     assert.deepEqual(
       await launchTemplate({
@@ -116,7 +137,7 @@ describe("model of eks:index:NodeGroupV2", () => {
       instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 90 } },
       launchTemplate: { name: UNKNOWN, version: UNKNOWN },
       tags: UNKNOWN,
-      vpcZoneIdentifiers: ["subnet-1", UNKNOWN],
+      vpcZoneIdentifiers: UNKNOWN,
     });
   });
 

@@ -1,5 +1,5 @@
-import type { PropertyObject } from "../../../../rule/property-value.ts";
-import type { ComponentModel, RemoteComponent } from "../component-model.ts";
+import type { ComponentModel, ComponentOutputs, RemoteComponent } from "../component-model.ts";
+import { unknownFrom } from "../output.ts";
 import type { Resource } from "../resource.ts";
 import { createAccessEntries, createNodeAccessEntry } from "./access-entries.ts";
 import { createAwsAuth } from "./aws-auth.ts";
@@ -12,7 +12,7 @@ import {
 } from "./cluster-options.ts";
 import { createControlPlane, type ControlPlane } from "./control-plane.ts";
 import { createCoredns } from "./coredns.ts";
-import { createDefaultNodeGroup } from "./default-node-group.ts";
+import { coreOf, createDefaultNodeGroup } from "./default-node-group.ts";
 import { createFargateProfile } from "./fargate.ts";
 import { createInstanceRoles, type InstanceRoles } from "./instance-role.ts";
 import { createKubeProxy } from "./kube-proxy.ts";
@@ -59,20 +59,29 @@ export const clusterModel: ComponentModel = {
     if (options("createOidcProvider").isSet) await createOidcProvider(component, cluster);
 
     const nodeSecurity = await createNodeSecurity(component, options, controlPlane);
-    if (hasDefaultNodeGroup(options)) {
-      await createDefaultNodeGroup(component, { options, controlPlane, instanceRoles, nodeSecurity });
-    }
+    const kubeconfig = unknownFrom(cluster.output("endpoint"), options("providerCredentialOpts"));
+    const issuer = unknownFrom(cluster.output("identities"));
+    const nodes = hasDefaultNodeGroup(options)
+      ? await createDefaultNodeGroup(component, { options, controlPlane, instanceRoles, nodeSecurity })
+      : undefined;
     return {
+      core: coreOf(options, controlPlane, instanceRoles).whole,
       eksCluster: cluster.reference,
-      instanceRoles: instanceRoles.roles.value,
+      instanceRoles: instanceRoles.roles,
+      kubeconfig,
+      kubeconfigJson: kubeconfig,
+      oidcIssuer: issuer,
+      oidcProviderUrl: issuer,
       ...securityOutputs(controlPlane, nodeSecurity),
       ...(controlPlane.autoModeNodeRole ? {} : { autoModeNodeRoleName: "" }),
-      ...(hasDefaultNodeGroup(options) ? {} : { defaultNodeGroupAsgName: "" }),
+      defaultNodeGroupAsgName: nodes ? nodes.autoScalingGroup.output("name") : "",
+      ...(nodes && nodeSecurity ? { defaultNodeGroup: unknownFrom(nodeSecurity.group.output("id")) } : {}),
       ...(options("fargate").isSet ? {} : { fargateProfileId: "", fargateProfileStatus: "" }),
       ...(options("createOidcProvider").isSet ? {} : { oidcProviderArn: "" }),
     };
   },
 
+  methods: { "eks:index:Cluster/getKubeconfig": "kubeconfig" },
   notModeled: clusterOptionsNotModeled,
 };
 
@@ -102,16 +111,20 @@ async function createNodeSecurity(
 }
 
 function securityOutputs(
-  { securityGroup }: ControlPlane,
+  { cluster, securityGroup }: ControlPlane,
   nodeSecurity: NodeSecurityGroup | undefined,
-): PropertyObject {
+): ComponentOutputs {
+  const ofEks = unknownFrom(cluster.output("vpcConfig"));
   return {
+    clusterSecurityGroupId: securityGroup?.id ?? ofEks,
+    nodeSecurityGroupId: nodeSecurity?.group.output("id") ?? ofEks,
+    clusterIngressRuleId: nodeSecurity?.clusterIngressRule.output("securityGroupRuleId") ?? "",
     ...(securityGroup ? { clusterSecurityGroup: securityGroup.reference } : {}),
     ...(nodeSecurity
       ? {
           nodeSecurityGroup: nodeSecurity.group.reference,
           eksClusterIngressRule: nodeSecurity.clusterIngressRule.reference,
         }
-      : { clusterIngressRuleId: "" }),
+      : {}),
   };
 }

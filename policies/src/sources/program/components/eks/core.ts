@@ -1,5 +1,6 @@
-import { UNKNOWN } from "../../../../rule/property-value.ts";
+import { isUnknown, UNKNOWN } from "../../../../rule/property-value.ts";
 import { Output } from "../output.ts";
+import type { Options } from "./options.ts";
 
 /** The part of a cluster that node groups use. */
 export interface Core {
@@ -12,16 +13,13 @@ export interface Core {
   readonly whole: Output;
 }
 
-const UNKNOWN_VALUE = new Output(UNKNOWN);
-
 /**
- * The core of a cluster as a separate node group receives it: through the cluster's `core` output, which is unknown in a first
- * preview and loses its dependencies; recorded with pulumi-eks 4.3.0 on 2026-11-23.
+ * The core of a cluster as a separate node group receives it, unknown in a first preview: everything in it depends on everything
+ * that the cluster's output `core` depends on. If the program passes the cluster itself, it loses its dependencies; recorded
+ * with pulumi-eks 4.3.0 on 2026-11-28.
  */
-export const CORE_OF_ANOTHER_COMPONENT: Core = {
-  clusterName: UNKNOWN_VALUE,
-  vpcId: UNKNOWN_VALUE,
-  clusterSecurityGroupId: UNKNOWN_VALUE,
-  tags: [UNKNOWN_VALUE],
-  whole: UNKNOWN_VALUE,
-};
+export function coreOfAnotherComponent(options: Options): Core {
+  const cluster = options("cluster");
+  const whole = new Output(UNKNOWN, isUnknown(cluster.value) ? cluster.from : []);
+  return { clusterName: whole, vpcId: whole, clusterSecurityGroupId: whole, tags: [whole], whole };
+}

@@ -55,7 +55,8 @@ const CLUSTER_OPTION_OF_NODE_OPTION: ReadonlyMap<string, string> = new Map([
   ["amiId", "nodeAmiId"],
 ]);
 
-function coreOf(
+/** Returns the core of a cluster, which is also an output of the component. */
+export function coreOf(
   options: Options,
   { cluster, vpcId, securityGroup }: ControlPlane,
   { roles }: InstanceRoles,

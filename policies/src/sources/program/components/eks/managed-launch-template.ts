@@ -2,7 +2,7 @@ import type { RemoteComponent } from "../component-model.ts";
 import { apply, unknownFrom, type Input, type Output } from "../output.ts";
 import type { Resource } from "../resource.ts";
 import { operatingSystem } from "./ami-type.ts";
-import { CORE_OF_ANOTHER_COMPONENT } from "./core.ts";
+import type { Core } from "./core.ts";
 import type { Options } from "./options.ts";
 import { declareAws } from "./sdk.ts";
 import { userDataInBase64 } from "./user-data.ts";
@@ -40,6 +40,7 @@ export function hasCustomUserData(options: Options): boolean {
 export function createManagedLaunchTemplate(
   component: RemoteComponent,
   options: Options,
+  core: Core,
   placementGroup: Resource | undefined,
 ): Promise<Resource> {
   const imdsV2 = options("enableIMDSv2");
@@ -48,7 +49,7 @@ export function createManagedLaunchTemplate(
     name: `${component.name}-launchTemplate`,
     props: {
       blockDeviceMappings: blockDeviceMappings(options),
-      ...(hasCustomUserData(options) ? userDataAndImage(options) : {}),
+      ...(hasCustomUserData(options) ? userDataAndImage(options, core) : {}),
       metadataOptions:
         imdsV2.value === undefined
           ? undefined
@@ -76,25 +77,30 @@ function blockDeviceMappings(options: Options): Input {
 }
 
 /** Returns the user data, and the image that it is for. */
-function userDataAndImage(options: Options): Readonly<Record<string, Input>> {
+function userDataAndImage(options: Options, core: Core): Readonly<Record<string, Input>> {
   const amiId = options("amiId");
   const version = options("version");
   return {
-    userData: userData(options),
+    userData: userData(options, core),
     // Without an ID, it is the newest recommended one, which would be looked up in AWS.
     imageId:
       amiId.value === undefined
-        ? unknownFrom(version, options("amiType"), options("operatingSystem"), options("instanceTypes"))
+        ? unknownFrom(
+            version.isSet ? version : core.whole,
+            options("amiType"),
+            options("operatingSystem"),
+            options("instanceTypes"),
+          )
         : amiId,
   };
 }
 
-function userData(options: Options): Output {
+function userData(options: Options, core: Core): Output {
   const clusterName = options("clusterName");
   return userDataInBase64({
     ...Object.fromEntries(["labels", "taints", ...USER_DATA_OPTIONS].map((name) => [name, options(name)])),
     os: operatingSystem(options),
-    clusterName: clusterName.isSet ? clusterName : CORE_OF_ANOTHER_COMPONENT.clusterName,
+    clusterName: clusterName.isSet ? clusterName : core.clusterName,
     override: options("userData"),
   });
 }

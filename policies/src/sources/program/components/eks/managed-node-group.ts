@@ -1,8 +1,8 @@
 import type { ComponentModel, RemoteComponent } from "../component-model.ts";
-import { apply, elementsOf, fieldsOf, unknownFrom, type Input, type Output } from "../output.ts";
+import { apply, asOne, elementsOf, fieldsOf, unknownFrom, type Input, type Output } from "../output.ts";
 import type { Resource } from "../resource.ts";
 import { amiTypeFor } from "./ami-type.ts";
-import { CORE_OF_ANOTHER_COMPONENT } from "./core.ts";
+import { coreOfAnotherComponent, type Core } from "./core.ts";
 import {
   createManagedLaunchTemplate,
   hasCustomUserData,
@@ -34,11 +34,12 @@ export const managedNodeGroupModel: ComponentModel = {
 
   async expand(component) {
     const options = optionsOf(component);
+    const core = coreOfAnotherComponent(options);
     const nodeRoleArn = nodeRoleArnOf(options);
     checkOptions(options);
     const placementGroup = await createPlacementGroup(component, options);
     const launchTemplate = needsLaunchTemplate(options)
-      ? await createManagedLaunchTemplate(component, options, placementGroup)
+      ? await createManagedLaunchTemplate(component, options, core, placementGroup)
       : undefined;
     const clusterName = options("clusterName");
     const nodeGroup = await declareAws(component, {
@@ -50,14 +51,14 @@ export const managedNodeGroupModel: ComponentModel = {
         ...(launchTemplate ? { diskSize: undefined } : {}),
         ...(hasCustomUserData(options)
           ? { releaseVersion: undefined }
-          : { amiType: amiTypeOf(options), version: versionOf(options) }),
-        clusterName: clusterName.isSet ? clusterName : CORE_OF_ANOTHER_COMPONENT.clusterName,
+          : { amiType: amiTypeOf(options), version: versionOf(options, core) }),
+        clusterName: clusterName.isSet ? clusterName : core.clusterName,
         nodeRoleArn,
         scalingConfig: apply([options("scalingConfig")], (config) => {
           const { desiredSize, minSize, maxSize } = fieldsOf(config);
           return { desiredSize: desiredSize ?? 2, minSize: minSize ?? 1, maxSize: maxSize ?? 2 };
         }),
-        subnetIds: subnetIdsOf(options, placementGroup),
+        subnetIds: subnetIdsOf(options, core, placementGroup),
         launchTemplate: launchTemplate
           ? { id: launchTemplate.output("id"), version: launchTemplate.output("latestVersion") }
           : options("launchTemplate"),
@@ -121,14 +122,14 @@ function amiTypeOf(options: Options): Input {
 }
 
 /** Returns the cluster's version, unless the program's own launch template determines it. */
-function versionOf(options: Options): Input {
+function versionOf(options: Options, core: Core): Input {
   const version = options("version");
-  return version.isSet || options("launchTemplate").isSet ? version : CORE_OF_ANOTHER_COMPONENT.whole;
+  return version.isSet || options("launchTemplate").isSet ? version : core.whole;
 }
 
-/** Returns the subnets; with EFA only those in one zone, which would be looked up in AWS. */
-function subnetIdsOf(options: Options, placementGroup: Resource | undefined): Output {
+/** Returns the subnets, as one output; with EFA only those in one zone, which would be looked up in AWS. */
+function subnetIdsOf(options: Options, core: Core, placementGroup: Resource | undefined): Output {
   const subnetIds = options("subnetIds");
-  const chosen = subnetIds.value === undefined ? CORE_OF_ANOTHER_COMPONENT.whole : subnetIds;
+  const chosen = subnetIds.value === undefined ? core.whole : asOne(subnetIds);
   return placementGroup ? unknownFrom(chosen, options("placementGroupAvailabilityZone")) : chosen;
 }

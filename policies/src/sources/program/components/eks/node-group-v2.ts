@@ -1,5 +1,5 @@
 import type { ComponentModel } from "../component-model.ts";
-import { CORE_OF_ANOTHER_COMPONENT } from "./core.ts";
+import { coreOfAnotherComponent } from "./core.ts";
 import { clusterOptionNotModeled, NODE_GROUP_OPTIONS, optionsBeside } from "./modeled-options.ts";
 import { optionsOf } from "./options.ts";
 import { EKS_VERSION } from "./sdk.ts";
@@ -14,13 +14,13 @@ export const nodeGroupV2Model: ComponentModel = {
     const options = optionsOf(component);
     const { autoScalingGroup, security } = await createSelfManagedNodes(component, {
       options,
-      core: CORE_OF_ANOTHER_COMPONENT,
+      core: coreOfAnotherComponent(options),
     });
     return {
       autoScalingGroup: autoScalingGroup.reference,
-      extraNodeSecurityGroups: options("extraNodeSecurityGroups").or([]).value,
-      nodeSecurityGroup: security?.group.reference ?? options("nodeSecurityGroup").value,
-      ...(security ? {} : { nodeSecurityGroupId: options("nodeSecurityGroupId").value }),
+      extraNodeSecurityGroups: options("extraNodeSecurityGroups").or([]),
+      nodeSecurityGroup: security?.group.reference ?? options("nodeSecurityGroup"),
+      nodeSecurityGroupId: security?.group.output("id") ?? options("nodeSecurityGroupId"),
     };
   },
 

@@ -1,5 +1,14 @@
 import type { RemoteComponent } from "../component-model.ts";
-import { apply, elementsOf, fieldsOf, textOf, unknownFrom, type Input, type Output } from "../output.ts";
+import {
+  apply,
+  asOne,
+  elementsOf,
+  fieldsOf,
+  textOf,
+  unknownFrom,
+  type Input,
+  type Output,
+} from "../output.ts";
 import type { Resource } from "../resource.ts";
 import type { Core } from "./core.ts";
 import { createNodeSecurityGroup, type NodeSecurityGroup } from "./node-security-group.ts";
@@ -58,7 +67,7 @@ export async function createSelfManagedNodes(
         version: launchTemplate.output("latestVersion"),
       },
       // The plugin looks up in the route tables which of the cluster's subnets are private.
-      vpcZoneIdentifiers: subnetIds.value === undefined ? core.whole : subnetIds,
+      vpcZoneIdentifiers: subnetIds.value === undefined ? core.whole : asOne(subnetIds),
       instanceRefresh: {
         strategy: "Rolling",
         preferences: { minHealthyPercentage: options("minRefreshPercentage").or(50) },
