@@ -37,6 +37,10 @@ serveProvider("eks", {
       urn,
       inputs: decodeObject(toWire(request.getInputs())),
       region: request.getConfigMap().get("aws:region"),
+      version: "",
+      lookup: (token) => {
+        throw new Error(`the stand-in has no result for ${token}`);
+      },
       inputDependencies: (input) => request.getInputdependenciesMap().get(input)?.getUrnsList() ?? [],
       register: (child) => registration.registerChild(urn, child),
     });

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import { resourceUrn } from "../../../../policies/src/protocol/urn.ts";
 import type { PropertyObject, PropertyValue } from "../../../../policies/src/rule/property-value.ts";
 import type {
@@ -6,6 +8,7 @@ import type {
   RemoteComponent,
 } from "../../../../policies/src/sources/program/components/component-model.ts";
 import { flatten } from "../../../../policies/src/sources/program/components/output.ts";
+import { availabilityZones } from "../../../../policies/src/sources/program/lookups/availability-zones.ts";
 
 /** A program's request for a component. */
 export interface Request {
@@ -19,6 +22,8 @@ export interface Request {
   readonly transform?: (type: string, props: PropertyObject) => PropertyObject;
   readonly project?: string;
   readonly region?: string;
+  /** The version of the package. @defaultValue none */
+  readonly version?: string;
 }
 
 /** A child as a plan would contain it. */
@@ -52,6 +57,7 @@ export async function expand(
     transform = (_type, props) => props,
     project = "p",
     region,
+    version = "",
   }: Request,
 ): Promise<Expansion> {
   const identity = { project, stack: "dev" };
@@ -85,6 +91,11 @@ export async function expand(
     urn,
     inputs,
     region,
+    version,
+    lookup: (token, args) => {
+      assert.equal(token, "aws:index/getAvailabilityZones:getAvailabilityZones");
+      return availabilityZones((args["region"] as string | undefined) ?? region, args);
+    },
     inputDependencies: (input) => from[input] ?? [],
     register: (child) => {
       const made = make(child);

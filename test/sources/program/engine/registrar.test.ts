@@ -192,7 +192,7 @@ describe("Registrar", () => {
 
   describe("a component that a plugin creates", () => {
     const component = (rest: Partial<Registration>) =>
-      request("eks:index:Cluster", "c", { remote: true, ...rest });
+      request("eks:index:Cluster", "c", { remote: true, version: "4.3.0", ...rest });
 
     it("is a blind spot without a model", async () => {
       const { plan, registrar } = await newRegistrar();
@@ -207,7 +207,7 @@ describe("Registrar", () => {
     it("is a partial blind spot if an option has no model", async () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",
-        version: "4.3.0",
+        versions: { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" },
         notModeled: (inputs) => Object.keys(inputs),
         expand: () => Promise.resolve({}),
       };
@@ -216,10 +216,40 @@ describe("Registrar", () => {
       assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): the effect of proxy was not judged"]);
     });
 
+    for (const [version, lines] of [
+      [
+        "3.9.1",
+        [
+          "@pulumi/eks 3.9.1: its components were judged as those of 4.0.0 to 4.3.0, which may create other resources",
+        ],
+      ],
+      ["4.0.0", []],
+      ["4.3.0", []],
+      [
+        "4.10.0-alpha.1",
+        [
+          "@pulumi/eks 4.10.0: its components were judged as those of 4.0.0 to 4.3.0, which may create other resources",
+        ],
+      ],
+      ["", []],
+    ] as const) {
+      it(`is a blind spot, once, for a version that the model doesn't hold for: ${version}`, async () => {
+        const model: ComponentModel = {
+          type: "eks:index:Cluster",
+          versions: { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" },
+          expand: () => Promise.resolve({}),
+        };
+        const { plan, registrar } = await newRegistrar([model]);
+        await registrar.register(component({ version }));
+        await registrar.register(component({ version, name: "d" }));
+        assert.deepEqual([...plan.blindSpots], lines);
+      });
+    }
+
     it("is expanded by its model: its transforms apply to the children, which use its providers", async () => {
       const model: ComponentModel = {
         type: "eks:index:Cluster",
-        version: "4.3.0",
+        versions: { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" },
         expand: async ({ name, inputs, inputDependencies, register }) => {
           const cluster = await register({
             type: "aws:eks/cluster:Cluster",

@@ -35,6 +35,14 @@ export interface RemoteComponent {
   readonly inputs: PropertyObject;
   /** The AWS Region of its resources; undefined if it isn't known. */
   readonly region: string | undefined;
+  /** The version of the package that the program uses; empty if its SDK doesn't send one. */
+  readonly version: string;
+  /**
+   * Returns the answer to a lookup of the plugin.
+   *
+   * @throws Error if there is none offline.
+   */
+  readonly lookup: (token: string, args: PropertyObject) => PropertyObject;
   /** Returns the URNs that an input depends on. */
   readonly inputDependencies: (input: string) => readonly string[];
   /** Registers a child as the plugin would: the transforms of the component and its parents apply to it. */
@@ -51,8 +59,8 @@ export type ComponentOutputs = Readonly<Record<string, PropertyValue | Output>>;
 export interface ComponentModel {
   /** Type token of the component. */
   readonly type: string;
-  /** The recorded version of the package. */
-  readonly version: string;
+  /** The package that contains it, and its first and last version that the model holds for. */
+  readonly versions: { readonly package: string; readonly from: string; readonly to: string };
   /**
    * Registers the children.
    *

@@ -25,10 +25,11 @@ export class Output {
   get(key: string): Output {
     if (isUnknown(this.value)) return this;
     const secret = this.value instanceof Secret;
-    const object = reveal(this.value);
+    // A property that is secret by itself stays so.
+    const object = this.value instanceof Secret ? this.value.value : this.value;
     const value = isPropertyObject(object) ? object[key] : undefined;
     return new Output(
-      secret && value !== undefined ? new Secret(value) : value,
+      secret && value !== undefined && !(value instanceof Secret) ? new Secret(value) : value,
       holdsUnknown(value) ? this.from : [],
     );
   }

@@ -40,11 +40,20 @@ export function createOfflineEngine(
     config,
     addBlindSpot: (line) => plan.blindSpots.add(line),
   });
+  const lookups = loadLookups(project);
   const server = new EngineServer({
     identity,
     plan,
-    registrar: new Registrar({ identity, plan, models: componentModels, config, namingOf, ...compared }),
-    lookups: loadLookups(project),
+    registrar: new Registrar({
+      identity,
+      plan,
+      models: componentModels,
+      lookups,
+      config,
+      namingOf,
+      ...compared,
+    }),
+    lookups,
     config,
     onResource: () => {
       onResource(plan.size);

@@ -15,6 +15,7 @@ import type {
 import { flatten, holdsUnknown } from "../components/output.ts";
 import { withGeneratedName } from "../names/generated-name.ts";
 import type { NamingOfType } from "../names/naming.ts";
+import type { Lookups } from "../lookups/lookups.ts";
 
 /** A request of a program or of a component's model to register a resource. */
 export interface Registration extends ComparedRequest {
@@ -48,6 +49,8 @@ interface RegistrarOptions {
   readonly identity: StackIdentity;
   readonly plan: Plan;
   readonly models: readonly ComponentModel[];
+  /** Answers the lookups of components. @defaultValue there are no answers */
+  readonly lookups?: Lookups;
   /** Stack configuration, `namespace:key` to value. */
   readonly config: Readonly<Record<string, string>>;
   /** How the project wants generated names to be. */
@@ -65,15 +68,17 @@ export class Registrar {
   readonly #identity: StackIdentity;
   readonly #plan: Plan;
   readonly #models: readonly ComponentModel[];
+  readonly #lookups: Lookups | undefined;
   readonly #config: Readonly<Record<string, string>>;
   readonly #namingOf: NamingOfType;
   readonly #changes: ChangeFinder | undefined;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor({ identity, plan, models, config, namingOf, changes }: RegistrarOptions) {
+  constructor({ identity, plan, models, lookups, config, namingOf, changes }: RegistrarOptions) {
     this.#identity = identity;
     this.#plan = plan;
     this.#models = models;
+    this.#lookups = lookups;
     this.#config = config;
     this.#namingOf = namingOf;
     this.#changes = changes;
@@ -187,6 +192,13 @@ export class Registrar {
       );
       return;
     }
+    const version = packageVersion(registration);
+    const { package: packageName, from, to } = model.versions;
+    if (version !== "" && (isNewer(from, version) || isNewer(version, to))) {
+      this.#plan.blindSpots.add(
+        `${packageName} ${version}: its components were judged as those of ${from === to ? to : `${from} to ${to}`}, which may create other resources`,
+      );
+    }
     for (const option of model.notModeled?.(registration.props) ?? []) {
       this.#plan.unseen.add(urn);
       this.#plan.blindSpots.add(`${name} (${type}): the effect of ${option} was not judged`);
@@ -196,6 +208,8 @@ export class Registrar {
       urn,
       inputs: registration.props,
       region: this.#regionOf(registration),
+      version,
+      lookup: (token, args) => this.#lookUp(token, args, registration),
       inputDependencies: (input) => registration.propertyDependencies[input] ?? [],
       register: (child) => this.#registerChild(urn, registration, child),
     };
@@ -214,6 +228,14 @@ export class Registrar {
   /** Returns the output with whose dependencies a method of a component returns its result. */
   outputOfMethod(token: string): string | undefined {
     return this.#models.map(({ methods }) => methods?.[token]).find((output) => output !== undefined);
+  }
+
+  #lookUp(token: string, args: PropertyObject, registration: Registration): PropertyObject {
+    const region = awsRegion([args["region"], this.#regionOf(registration)], this.#config);
+    const addBlindSpot = (line: string): unknown => this.#plan.blindSpots.add(line);
+    const answer = this.#lookups?.answer(token, args, { region, addBlindSpot });
+    if (!answer) throw new Error(`there is no offline answer for ${token}`);
+    return answer;
   }
 
   #regionOf({ providers }: Registration): string | undefined {
@@ -258,4 +280,13 @@ function withProviderVersion({ type, props, version }: Registration): PropertyOb
 
 function packageOf(type: string): string {
   return type.slice(0, type.indexOf(":"));
+}
+
+/** Returns the version of a component's package as numbers and dots; empty if the request has none. */
+function packageVersion({ version }: Registration): string {
+  return /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? "";
+}
+
+function isNewer(version: string, other: string): boolean {
+  return version.localeCompare(other, "en", { numeric: true }) > 0;
 }

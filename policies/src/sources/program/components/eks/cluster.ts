@@ -20,14 +20,14 @@ import { createKubernetesProvider } from "./kubernetes-provider.ts";
 import { createNodeSecurityGroup, type NodeSecurityGroup } from "./node-security-group.ts";
 import { createOidcProvider } from "./oidc-provider.ts";
 import { optionsOf, type Options } from "./options.ts";
-import { EKS_VERSION } from "./sdk.ts";
+import { EKS_VERSIONS } from "./sdk.ts";
 import { createStorageClasses } from "./storage-classes.ts";
 import { createVpcCni } from "./vpc-cni-addon.ts";
 
 /** The model of a cluster. Source: pulumi-eks v4.3.0, cluster/cluster.ts, read 2026-11-23. */
 export const clusterModel: ComponentModel = {
   type: "eks:index:Cluster",
-  version: EKS_VERSION,
+  versions: EKS_VERSIONS,
 
   async expand(component) {
     const options = optionsOf(component);

@@ -1,8 +1,11 @@
 import type { RemoteComponent } from "../component-model.ts";
 import { declare, type Declaration, type Resource } from "../resource.ts";
 
-/** The recorded version of the package, which the models follow. */
-export const EKS_VERSION = "4.3.0";
+/**
+ * The versions of the package that the models hold for. They are recorded with 4.3.0; the source of the component since 4.0.0
+ * (2025-07-22) differs only in options that the SDK of the version doesn't have, and in the versions of its own SDKs.
+ */
+export const EKS_VERSIONS = { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" };
 
 // Versions of the SDKs in the plugin, which determine the default providers; recorded with pulumi-eks 4.3.0 on 2026-11-23.
 const AWS_VERSION = "7.25.0";
