@@ -52,6 +52,15 @@ export interface RemoteComponent {
 /** The outputs of a component; an {@link Output} comes with the URNs that it depends on. */
 export type ComponentOutputs = Readonly<Record<string, PropertyValue | Output>>;
 
+/** The versions of a package, three numbers each, that a model holds for. */
+export interface ModeledVersions {
+  readonly package: string;
+  readonly from: string;
+  readonly to: string;
+  /** Versions in between for which it doesn't hold. @defaultValue none */
+  readonly except?: readonly string[];
+}
+
 /**
  * A model of a component that a plugin would construct: the resources that it creates from its inputs. Models are based on
  * recordings of the real component.
@@ -59,8 +68,7 @@ export type ComponentOutputs = Readonly<Record<string, PropertyValue | Output>>;
 export interface ComponentModel {
   /** Type token of the component. */
   readonly type: string;
-  /** The package that contains it, and its first and last version that the model holds for. */
-  readonly versions: { readonly package: string; readonly from: string; readonly to: string };
+  readonly versions: ModeledVersions;
   /**
    * Registers the children.
    *

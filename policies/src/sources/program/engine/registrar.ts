@@ -8,6 +8,7 @@ import { awsRegion } from "../aws-region.ts";
 import type {
   Child,
   ComponentModel,
+  ModeledVersions,
   ComponentOutputs,
   RegisteredChild,
   RemoteComponent,
@@ -193,10 +194,10 @@ export class Registrar {
       return;
     }
     const version = packageVersion(registration);
-    const { package: packageName, from, to } = model.versions;
-    if (version !== "" && (isNewer(from, version) || isNewer(version, to))) {
+    if (version !== "" && !holdsFor(model.versions, version)) {
+      const { package: packageName, to } = model.versions;
       this.#plan.blindSpots.add(
-        `${packageName} ${version}: its components were judged as those of ${from === to ? to : `${from} to ${to}`}, which may create other resources`,
+        `${packageName} ${version}: its components were judged as those of ${to}, and may create other resources`,
       );
     }
     for (const option of model.notModeled?.(registration.props) ?? []) {
@@ -285,6 +286,10 @@ function packageOf(type: string): string {
 /** Returns the version of a component's package as numbers and dots; empty if the request has none. */
 function packageVersion({ version }: Registration): string {
   return /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? "";
+}
+
+function holdsFor({ from, to, except = [] }: ModeledVersions, version: string): boolean {
+  return !isNewer(from, version) && !isNewer(version, to) && !except.includes(version);
 }
 
 function isNewer(version: string, other: string): boolean {

@@ -3,7 +3,8 @@ import { declare, type Declaration, type Resource } from "../resource.ts";
 
 /**
  * The versions of the package that the models hold for. They are recorded with 4.3.0; the source of the component since 4.0.0
- * (2025-07-22) differs only in options that the SDK of the version doesn't have, and in the versions of its own SDKs.
+ * (2025-07-22) differs only in options that the SDK of the version doesn't have, in the versions of its own SDKs, and in the service principals
+ * of roles in China.
  */
 export const EKS_VERSIONS = { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" };
 
