@@ -155,6 +155,14 @@ describe("View", () => {
       });
     }
 
+    it("but says when one is too long", () => {
+      const { view, recorded } = viewOf({ configurationValues: `a: ${"x".repeat(262_144)}` });
+      assert.equal(view.document("configurationValues").kind, "undetermined");
+      assert.deepEqual(recorded, [
+        "configurationValues: expected a JSON or YAML object of at most 262144 characters",
+      ]);
+    });
+
     it("or an object in its place, as in IAM policies", () => {
       const { view, recorded } = viewOf({ policy: { Statement: [{ Effect: "Allow" }] } });
       const document = view.document("policy");

@@ -2,11 +2,9 @@ import { createRequire } from "node:module";
 
 import type { PropertyPath } from "./property-path.ts";
 import { isPropertyObject, type PropertyObject, type PropertyValue } from "./property-value.ts";
+import { MAX_DOCUMENT_LENGTH, parseYaml } from "./yaml.ts";
 
 const require = createRequire(import.meta.url);
-
-/** The longest string that is parsed as a document, in characters: nobody writes longer ones, and YAML is slow to parse. */
-export const MAX_DOCUMENT_LENGTH = 1024 * 1024;
 
 /**
  * Returns the object in a JSON or YAML string, or undefined if the string is neither, is not an object or is too long. EKS
@@ -14,7 +12,7 @@ export const MAX_DOCUMENT_LENGTH = 1024 * 1024;
  */
 export function parseDocument(text: string): PropertyObject | undefined {
   if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
-  const value = parseJson(text) ?? parseYaml(text);
+  const value = parseJson(text) ?? parseYaml(text, { isSingle: true, hasUniqueKeys: true });
   return isPropertyObject(value) ? value : undefined;
 }
 
@@ -23,7 +21,7 @@ export function editDocument(text: string, path: PropertyPath, value: PropertyVa
   const { parseDocument: parse, isCollection } = yaml();
   const isJson = parseJson(text) !== undefined;
   // JSON is valid YAML, and the YAML library keeps everything that it doesn't change.
-  const document = parse(text, { logLevel: "error" });
+  const document = parse(text, { uniqueKeys: false, logLevel: "error", prettyErrors: false });
   // The library doesn't turn null into a collection, so the value is set below the deepest existing collection.
   const depth = path.findLastIndex((_, index) => isCollection(document.getIn(path.slice(0, index), true)));
   document.setIn(path.slice(0, depth + 1), nestedIn(path.slice(depth + 1), value));
@@ -40,15 +38,6 @@ export function nestedIn(path: PropertyPath, value: PropertyValue): PropertyValu
 function parseJson(text: string): PropertyValue {
   try {
     return JSON.parse(text) as PropertyValue;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseYaml(text: string): PropertyValue {
-  try {
-    // Formatting errors takes quadratic time, and nobody reads them.
-    return yaml().parse(text, { logLevel: "error", prettyErrors: false }) as PropertyValue;
   } catch {
     return undefined;
   }

@@ -19,6 +19,7 @@ import {
   type Undetermined,
 } from "./reading.ts";
 import { Text, type OnlyPrintable } from "./text.ts";
+import { MAX_DOCUMENT_LENGTH } from "./yaml.ts";
 
 /**
  * A read-only view of a property and everything below it.
@@ -152,7 +153,11 @@ export class View implements Place {
       const document = typeof value === "string" ? parse(value) : undefined;
       return document && new View(view.urn, document, view.#recorder, view.#segments, view.isSecret);
     };
-    return this.#read(path, "a JSON or YAML object", convert, true);
+    const expected = (value: PropertyValue): string =>
+      typeof value === "string" && value.length > MAX_DOCUMENT_LENGTH
+        ? `a JSON or YAML object of at most ${MAX_DOCUMENT_LENGTH} characters`
+        : "a JSON or YAML object";
+    return this.#read(path, expected, convert, true);
   }
 
   get #isDeadEnd(): boolean {
@@ -181,7 +186,7 @@ export class View implements Place {
 
   #read<T>(
     path: PathLike,
-    expected: string,
+    expected: string | ((value: PropertyValue) => string),
     convert: (value: PropertyValue, view: View) => T | undefined,
     readsParts = false,
   ): Reading<T> {
@@ -195,7 +200,7 @@ export class View implements Place {
 
   #convert<T>(
     depth: number,
-    expected: string,
+    expected: string | ((value: PropertyValue) => string),
     convert: (value: PropertyValue, view: View) => T | undefined,
     readsParts: boolean,
   ): Reading<T> {
@@ -210,7 +215,10 @@ export class View implements Place {
       return this.#undetermined(`expected an object, found a ${typeof value}`);
     }
     const converted = convert(value, this);
-    if (converted === undefined) return unknown ? notKnown() : this.#undetermined(`expected ${expected}`);
+    if (converted === undefined) {
+      if (unknown) return notKnown();
+      return this.#undetermined(`expected ${typeof expected === "string" ? expected : expected(value)}`);
+    }
     return { kind: "known", value: converted, ...this.#place };
   }
 }

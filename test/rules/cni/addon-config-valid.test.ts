@@ -116,7 +116,7 @@ ruleTester(addonConfigValid, {
         {
           ...unreadable,
           message:
-            "the value is longer than 1048576 characters; set only what differs from the add-on's defaults",
+            "the value is longer than 262144 characters; set only what differs from the add-on's defaults",
         },
       ],
     },

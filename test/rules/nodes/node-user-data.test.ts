@@ -94,7 +94,7 @@ ruleTester(nodeUserData, {
       resource: launchTemplate("H4sIAAAAAAAAAw=="),
       findings: [
         unreadable(
-          "the user data is a corrupt gzip archive, or larger than 1 MiB uncompressed, so the nodes never join; compress it again",
+          "the user data is a corrupt gzip archive, or larger than 256 KiB uncompressed, so the nodes never join; compress it again",
         ),
       ],
     },

@@ -59,6 +59,6 @@ function hasWindowsUserData(template: ResourceView): boolean {
   const userData = nodeUserData(template);
   return (
     userData.kind === "known" &&
-    userData.value.scripts.some((script) => /^\s*<(powershell|script)>/im.test(script))
+    userData.value.scripts.some((script) => /^[ \t]*<(powershell|script)>/im.test(script))
   );
 }

@@ -7,7 +7,7 @@ import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.
 import { didYouMean } from "../../did-you-mean.ts";
 import { addonSchema } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
-import { MAX_DOCUMENT_LENGTH, parseDocument } from "../../rule/document.ts";
+import { parseDocument } from "../../rule/document.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import type { Reading } from "../../rule/reading.ts";
@@ -15,6 +15,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
+import { MAX_DOCUMENT_LENGTH } from "../../rule/yaml.ts";
 
 export default defineRule({
   id: "addon-config-valid",

@@ -80,7 +80,7 @@ function passing(problem: UserDataProblem): Text {
       return text`encode it in Base64`;
     case "is larger than EC2 accepts":
       return text`keep it within ${MAX_USER_DATA_BYTES} bytes, compressed with gzip if necessary`;
-    case "is a corrupt gzip archive, or larger than 1 MiB uncompressed":
+    case "is a corrupt gzip archive, or larger than 256 KiB uncompressed":
       return text`compress it again`;
     case "is a MIME document without a closing boundary":
       return text`end it with the boundary between two pairs of dashes`;

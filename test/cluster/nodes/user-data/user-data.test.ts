@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 
 import fc from "fast-check";
 import { stringify as toToml } from "smol-toml";
-import { stringify as toYaml, type YAMLError } from "yaml";
+import { stringify as toYaml } from "yaml";
 
 import {
   MAX_USER_DATA_BYTES,
@@ -13,11 +12,6 @@ import {
 } from "../../../../policies/src/cluster/nodes/user-data/user-data.ts";
 import { UNKNOWN } from "../../../../policies/src/rule/property-value.ts";
 import { bootstrapScript, multipart, nodeConfig } from "../../../rules/nodes/user-data.ts";
-
-/** The library as the rules load it, which a test can replace parts of. */
-const yaml = createRequire(import.meta.url)("yaml") as {
-  parseAllDocuments: typeof import("yaml").parseAllDocuments;
-};
 
 const NODE_CONFIG = "application/node.eks.aws";
 const SCRIPT = 'text/x-shellscript; charset="us-ascii"';
@@ -147,22 +141,22 @@ describe("parseUserData", () => {
     [
       "half an archive",
       base64(gzipSync("#!/bin/sh").subarray(0, 20)),
-      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
+      "is a corrupt gzip archive, or larger than 256 KiB uncompressed",
     ],
     [
-      "an archive of 2 MiB",
-      base64(gzipSync(Buffer.alloc(2 ** 21))),
-      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
+      "an archive that is one byte too large",
+      base64(gzipSync(Buffer.alloc(2 ** 18 + 1))),
+      "is a corrupt gzip archive, or larger than 256 KiB uncompressed",
     ],
     [
-      "parts that are archives of 2 MiB in total",
-      base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 20)))] as const))),
-      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
+      "parts that are archives too large in total",
+      base64(multipart(...[1, 2].map(() => [SCRIPT, base64(gzipSync(Buffer.alloc(2 ** 18)))] as const))),
+      "is a corrupt gzip archive, or larger than 256 KiB uncompressed",
     ],
     [
       "a part that is half an archive",
       base64(multipart([SCRIPT, base64(gzipSync("#!/bin/sh").subarray(0, 20))])),
-      "is a corrupt gzip archive, or larger than 1 MiB uncompressed",
+      "is a corrupt gzip archive, or larger than 256 KiB uncompressed",
     ],
     [
       "a document that is cut off",
@@ -197,33 +191,17 @@ describe("parseUserData", () => {
 
   // What takes quadratic time takes longer than mocha waits: the texts are as long as any that is unpacked.
   for (const [what, text] of [
-    ["empty lines", "\n".repeat(2 ** 20)],
-    ["brackets", "[\n".repeat(2 ** 19)],
+    ["empty lines", "\n".repeat(2 ** 18)],
+    ["brackets", "[\n".repeat(2 ** 17)],
     [
       "spaces in a quoted-printable part",
-      multipart([`${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`, " ".repeat(2 ** 20 - 500)]),
+      multipart([`${SCRIPT}\nContent-Transfer-Encoding: quoted-printable`, " ".repeat(2 ** 18 - 500)]),
     ],
   ] as const) {
     it(`reads a lot of ${what} to its end`, () => {
       assert.deepEqual(parseUserData(base64(gzipSync(text)), "base64").problems, []);
     });
   }
-
-  it("formats no YAML errors, which takes quadratic time", () => {
-    const { parseAllDocuments } = yaml;
-    const errors: YAMLError[] = [];
-    yaml.parseAllDocuments = ((...args: Parameters<typeof parseAllDocuments>) => {
-      const documents = parseAllDocuments(...args);
-      errors.push(...documents.flatMap((document) => document.errors));
-      return documents;
-    }) as typeof parseAllDocuments;
-    try {
-      assert.notDeepEqual(plain(`${nodeConfig({})}spec: ${"[]".repeat(9)}`).problems, []);
-    } finally {
-      yaml.parseAllDocuments = parseAllDocuments;
-    }
-    assert.deepEqual(new Set(errors.map(({ linePos }) => linePos)), new Set([undefined]));
-  });
 
   it("keeps the spaces before a soft line break in a quoted-printable part", () => {
     const text = multipart([

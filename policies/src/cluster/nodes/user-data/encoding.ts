@@ -1,7 +1,7 @@
 import type { Buffer as NodeBuffer } from "node:buffer";
 
 /** The maximum uncompressed size of all archives in one user data, in bytes: handwritten user data is far smaller. */
-export const MAX_UNPACKED_BYTES = 1024 * 1024;
+export const MAX_UNPACKED_BYTES = 256 * 1024;
 
 /** Decodes a Base64 string, which may contain line breaks; undefined if it is not Base64. */
 export function decodeBase64(text: string): NodeBuffer | undefined {

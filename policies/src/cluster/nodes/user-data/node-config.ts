@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-
 import {
   isPropertyObject,
   isUnknown,
@@ -7,10 +5,9 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../rule/property-value.ts";
+import { parseYaml } from "../../../rule/yaml.ts";
 import { parseFlags } from "./kubelet-flags.ts";
 import { propertiesWithoutParts } from "./unknown-parts.ts";
-
-const require = createRequire(import.meta.url);
 
 /** True for a string that declares itself a NodeConfig, valid or not. */
 export function isNodeConfig(text: string): boolean {
@@ -24,7 +21,8 @@ export function isNodeConfig(text: string): boolean {
 
 /** Parses a NodeConfig; undefined if the string isn't one. */
 export function parseNodeConfig(text: string): PropertyObject | undefined {
-  const config = parseYaml(text);
+  // As in nodeadm, only the first of several documents counts, and a duplicate key is not an error.
+  const config = parseYaml(text, { isSingle: false, hasUniqueKeys: false });
   if (!isPropertyObject(config) || config["kind"] !== "NodeConfig") return undefined;
   const { apiVersion } = config;
   return typeof apiVersion === "string" && apiVersion.startsWith("node.eks.aws/") ? config : undefined;
@@ -65,18 +63,4 @@ function mergeValue(before: PropertyValue, value: PropertyValue): PropertyValue 
   // An unknown object can have any other property.
   if (isUnknown(before)) return UNKNOWN;
   return isPropertyObject(before) ? merge(before, value) : value;
-}
-
-/** As in nodeadm, only the first of several documents counts, and a duplicate key is not an error. */
-function parseYaml(text: string): PropertyValue {
-  // Loaded on first use, because everything that is loaded at startup slows down every run.
-  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
-  try {
-    // Formatting readable errors takes quadratic time, and nobody reads them.
-    const options = { uniqueKeys: false, logLevel: "error", prettyErrors: false } as const;
-    const [document] = parseAllDocuments(text, options);
-    return document?.errors.length === 0 ? (document.toJS() as PropertyValue) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -26,7 +26,7 @@ export interface UserData {
 export type UserDataProblem =
   | "is not Base64"
   | "is larger than EC2 accepts"
-  | "is a corrupt gzip archive, or larger than 1 MiB uncompressed"
+  | "is a corrupt gzip archive, or larger than 256 KiB uncompressed"
   | "is a MIME document without a closing boundary"
   | "has a part that should be a NodeConfig but isn't"
   | "has Bottlerocket settings that aren't valid TOML";
@@ -54,12 +54,12 @@ export function parseUserData(text: string, encoding: UserDataEncoding): UserDat
   if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
   const content = unpack(bytes, MAX_UNPACKED_BYTES);
   if (content === undefined)
-    return unreadable("is a corrupt gzip archive, or larger than 1 MiB uncompressed");
+    return unreadable("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
 
   const message = parseMultipart(content);
   if (!message) return readContents([{ content, isNodeConfig: isNodeConfig(content) }]);
   const parts = unpackParts(message.parts);
-  if (!parts) return unreadable("is a corrupt gzip archive, or larger than 1 MiB uncompressed");
+  if (!parts) return unreadable("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
   const data = readContents(parts);
   // nodeadm fails on a document without a closing boundary; cloud-init accepts it.
   const isCutOff = !message.isClosed && data.isWhole && parts.some((part) => part.isNodeConfig);
