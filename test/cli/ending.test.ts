@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 const ROOT = path.join(import.meta.dirname, "../..");
@@ -32,6 +41,15 @@ describe("the end of a preview", () => {
   };
   const preview = (...flags: readonly string[]) =>
     spawnSync(process.execPath, [...COMMAND, "preview", folder, ...flags], { encoding: "utf8" });
+
+  it("is an internal error if files of the package are missing", () => {
+    const main = path.join(folder, "src/cli/main.mjs");
+    cpSync(path.join(ROOT, "policies/src/cli/main.mjs"), main);
+    cpSync(path.join(ROOT, "policies/cache-folder.cjs"), path.join(folder, "cache-folder.cjs"));
+    const { status, stderr } = spawnSync(process.execPath, [main, "--help"], { encoding: "utf8" });
+    assert.match(stderr, /^productionproof is not installed completely: Cannot find module .*\n$/);
+    assert.equal(status, 70);
+  });
 
   /** Ignores the signal that asks it to end, as does a process that it starts, and writes the IDs of both. */
   const DEAF = `
@@ -100,7 +118,7 @@ describe("the end of a preview", () => {
     const { status, stdout, stderr } = preview();
     assert.equal(status, 1, stderr);
     assert.match(stdout, /✗ mandatory {2}job-deadline/);
-    assert.match(stdout, /Job job metadata, nested more than 200 levels deep/);
+    assert.match(stdout, /metadata of Job job: nested more than 200 levels deep/);
   });
 
   it("reports an error of the command itself with a separate exit code and without the error's message", () => {

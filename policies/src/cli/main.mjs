@@ -21,9 +21,13 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 process.on("uncaughtException", (error) => {
-  void import("./internal-error.ts").then(({ reportInternalError }) => {
-    process.exit(reportInternalError(error));
-  });
+  import("./internal-error.ts").then(
+    ({ reportInternalError }) => process.exit(reportInternalError(error)),
+    (/** @type {Error} */ cause) => {
+      process.stderr.write(`productionproof is not installed completely: ${cause.message}\n`);
+      process.exit(70); // EXIT_CODES.internalError, which can't be loaded
+    },
+  );
 });
 // Runs before anything else is loaded, so that the next run finds all code compiled. Node 20 doesn't support it.
 /** @type {string | undefined} */
