@@ -21,6 +21,8 @@ export interface Request {
   /** A transform of the program, which receives the type and the inputs of each child. */
   readonly transform?: (type: string, props: PropertyObject) => PropertyObject;
   readonly project?: string;
+  /** URN of the parent. @defaultValue none */
+  readonly parent?: string;
   readonly region?: string;
   /** The version of the package. @defaultValue none */
   readonly version?: string;
@@ -56,12 +58,13 @@ export async function expand(
     providers = {},
     transform = (_type, props) => props,
     project = "p",
+    parent: parentOfComponent = "",
     region,
     version = "",
   }: Request,
 ): Promise<Expansion> {
   const identity = { project, stack: "dev" };
-  const urn = resourceUrn(identity, "", model.type, name);
+  const urn = resourceUrn(identity, parentOfComponent, model.type, name);
   const children: MadeChild[] = [];
 
   const make = (child: Child): MadeChild => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { UNKNOWN } from "../../../../policies/src/rule/property-value.ts";
+import { resourceReference } from "../../../../policies/src/protocol/wire.ts";
+import { UNKNOWN, type PropertyValue } from "../../../../policies/src/rule/property-value.ts";
 import { Plan } from "../../../../policies/src/sources/plan.ts";
 import type { ComponentModel } from "../../../../policies/src/sources/program/components/component-model.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type Registration,
   type Transform,
 } from "../../../../policies/src/sources/program/engine/registrar.ts";
+import type { SourceResource } from "../../../../policies/src/sources/source.ts";
 import { ChangeFinder } from "../../../../policies/src/sources/state/change-finder.ts";
 import type { PriorResource } from "../../../../policies/src/sources/state/prior-state.ts";
 
@@ -214,6 +216,30 @@ describe("Registrar", () => {
       const { plan, registrar } = await newRegistrar([model]);
       await registrar.register(component({ props: { proxy: "http://localhost" } }));
       assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): the effect of proxy was not judged"]);
+    });
+
+    it("is below the component in an input, if the plugin creates it there", async () => {
+      const model: ComponentModel = {
+        type: "eks:index:Addon",
+        versions: { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" },
+        parentInput: "cluster",
+        expand: () => Promise.resolve({}),
+      };
+      const { registrar } = await newRegistrar([model]);
+      const { urn: cluster } = await registrar.register(component({}));
+      const below = (name: string, input: PropertyValue): Promise<SourceResource> =>
+        registrar.register(component({ type: "eks:index:Addon", name, props: { cluster: input } }));
+      assert.equal(
+        (await below("a", resourceReference(cluster))).urn,
+        `${cluster.slice(0, -"::c".length)}$eks:index:Addon::a`,
+      );
+      for (const [name, other] of Object.entries({
+        b: UNKNOWN,
+        d: { urn: "urn:elsewhere" },
+        e: undefined,
+      })) {
+        assert.match((await below(name, other)).urn, /::eks:index:Addon::/);
+      }
     });
 
     for (const [version, lines] of [

@@ -69,6 +69,8 @@ export interface ComponentModel {
   /** Type token of the component. */
   readonly type: string;
   readonly versions: ModeledVersions;
+  /** The input whose component is the parent, whatever the program says. @defaultValue the parent is as the program says */
+  readonly parentInput?: string;
   /**
    * Registers the children.
    *

@@ -1,5 +1,5 @@
 import { resourceUrn, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
-import type { PropertyObject } from "../../../rule/property-value.ts";
+import { isPropertyObject, type PropertyObject } from "../../../rule/property-value.ts";
 import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { Plan } from "../../plan.ts";
 import type { Position, SourceResource } from "../../source.ts";
@@ -91,7 +91,7 @@ export class Registrar {
    * @throws Error with the engine's message, if the URN is already in use, a transform fails or its provider can't name it.
    */
   async register(request: Registration): Promise<SourceResource> {
-    const registration = await this.#transformed(request);
+    const registration = await this.#transformed(this.#withParent(request));
     const { type, name, parent, custom, remote, writtenAt } = registration;
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
@@ -127,6 +127,18 @@ export class Registrar {
     }
     if (remote) await this.#expand(resource, registration);
     return resource;
+  }
+
+  /** Replaces the parent of a component that the plugin creates below another one. */
+  #withParent(request: Registration): Registration {
+    const input = request.remote ? this.#modelOf(request.type)?.parentInput : undefined;
+    const other = input === undefined ? undefined : request.props[input];
+    const parent = isPropertyObject(other) ? other["urn"] : undefined;
+    return typeof parent === "string" && this.#plan.get(parent) ? { ...request, parent } : request;
+  }
+
+  #modelOf(type: string): ComponentModel | undefined {
+    return this.#models.find((model) => model.type === type);
   }
 
   async #transformed(request: Registration): Promise<Registration> {
@@ -184,7 +196,7 @@ export class Registrar {
   }
 
   async #expand({ urn, type, name }: SourceResource, registration: Registration): Promise<void> {
-    const model = this.#models.find((candidate) => candidate.type === type);
+    const model = this.#modelOf(type);
     if (!model) {
       this.#plan.unseen.add(urn);
       this.#plan.hiding.add(urn);

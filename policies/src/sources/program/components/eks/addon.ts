@@ -60,7 +60,7 @@ export function createAddon(
 }
 
 /** Returns JSON with sorted keys; undefined for undefined. */
-function sortedJson(value: PropertyValue): string | undefined {
+export function sortedJson(value: PropertyValue): string | undefined {
   if (value === undefined) return undefined;
   return JSON.stringify(value, (_key, inner: PropertyValue) =>
     isPropertyObject(inner)

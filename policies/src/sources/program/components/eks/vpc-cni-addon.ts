@@ -37,24 +37,50 @@ export async function createVpcCni(
     custom: false,
     dependsOn: access,
   });
-  const { env, initEnv } = vpcCniEnvironment(own);
+  await createVpcCniAddon(component, {
+    name,
+    options: own,
+    clusterName,
+    tags: options("tags"),
+    parent,
+    kubernetesProvider,
+  });
+}
+
+interface VpcCniAddonOptions {
+  readonly name: string;
+  readonly options: Options;
+  readonly clusterName: Output;
+  readonly tags: Output;
+  /** @defaultValue the component */
+  readonly parent?: Resource;
+  /** @defaultValue the component's provider, or the default provider */
+  readonly kubernetesProvider?: Resource;
+}
+
+/** Creates the VPC CNI add-on with the component's options for it. */
+export async function createVpcCniAddon(
+  component: RemoteComponent,
+  { name, options, clusterName, tags, ...placement }: VpcCniAddonOptions,
+): Promise<Resource> {
+  const { env, initEnv } = vpcCniEnvironment(options);
   const addon = await createAddon(component, {
     name,
     addonName: "vpc-cni",
     clusterName,
-    version: own("addonVersion"),
+    version: options("addonVersion"),
     configurationValues: apply(
-      [env, initEnv, own("enableNetworkPolicy"), own("configurationValues")],
+      [env, initEnv, options("enableNetworkPolicy"), options("configurationValues")],
       mergedConfiguration,
     ),
-    options: own,
-    tags: options("tags"),
-    serviceAccountRoleArn: own("serviceAccountRoleArn"),
-    parent,
+    options,
+    tags,
+    serviceAccountRoleArn: options("serviceAccountRoleArn"),
+    ...(placement.parent ? { parent: placement.parent } : {}),
   });
-  const privileged = own("securityContextPrivileged");
-  if (privileged.isSet)
-    await patchDaemonSet(component, name, { privileged, parent, addon, kubernetesProvider });
+  const privileged = options("securityContextPrivileged");
+  if (privileged.isSet) await patchDaemonSet(component, name, { privileged, addon, ...placement });
+  return addon;
 }
 
 /** Returns the configuration values; those that the program sets in `configurationValues` override its options. */
@@ -86,15 +112,15 @@ function mergedConfiguration(
 
 interface DaemonSetPatch {
   readonly privileged: Output;
-  readonly parent: Resource;
   readonly addon: Resource;
-  readonly kubernetesProvider: Resource;
+  readonly parent?: Resource;
+  readonly kubernetesProvider?: Resource;
 }
 
 async function patchDaemonSet(
   component: RemoteComponent,
   name: string,
-  { privileged, parent, addon, kubernetesProvider }: DaemonSetPatch,
+  { privileged, addon, parent, kubernetesProvider }: DaemonSetPatch,
 ): Promise<void> {
   const container = { name: "aws-node", securityContext: { privileged } };
   await declareKubernetes(component, {
@@ -110,8 +136,8 @@ async function patchDaemonSet(
       },
       spec: { template: { spec: { containers: [container] } } },
     },
-    parent,
-    provider: kubernetesProvider,
+    ...(parent ? { parent } : {}),
+    ...(kubernetesProvider ? { provider: kubernetesProvider } : {}),
     dependsOn: [addon],
   });
 }

@@ -15,7 +15,7 @@ interface VpcCniEnvironment {
 export function vpcCniEnvironment(options: Options): VpcCniEnvironment {
   const [externalSnat, cniExternalSnat] = [options("externalSnat"), options("cniExternalSnat")];
   if (externalSnat.isSet && cniExternalSnat.isSet) {
-    throw new Error("vpcCniOptions: only one of `cniExternalSnat` and `externalSnat` may be set");
+    throw new Error("only one of `cniExternalSnat` and `externalSnat` may be set");
   }
   return {
     env: {
