@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
+const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+
+/** Two clusters with nodes in the private subnets of a VPC each. The class registers what that of @pulumi/awsx does. */
+const PROGRAM = `
+const eks = require("@pulumi/eks");
+const { ComponentResource } = require("@pulumi/pulumi");
+class Vpc extends ComponentResource {
+  constructor(name, args) {
+    const outputs = { vpcId: undefined, privateSubnetIds: undefined, publicSubnetIds: undefined };
+    super("awsx:ec2:Vpc", name, { ...args, ...outputs }, { version: "3.8.0" }, true);
+  }
+}
+for (const [name, cidrBlock] of [["tiny", "10.1.0.0/24"], ["roomy", "10.2.0.0/16"]]) {
+  const { vpcId, privateSubnetIds, publicSubnetIds } = new Vpc(name, { cidrBlock, subnetStrategy: "Auto" });
+  const nodes = { minSize: 3, desiredCapacity: 3, maxSize: 6, instanceType: "m7i.large" };
+  new eks.Cluster(name, { vpcId, privateSubnetIds, publicSubnetIds, version: "1.33", ...nodes });
+}`;
+
+interface Report {
+  readonly findings: readonly { readonly rule: string; readonly urn: string; readonly message: string }[];
+  readonly capacity: readonly { readonly cluster: string; readonly capacity: Capacity }[];
+}
+
+interface Capacity {
+  readonly zones: readonly {
+    readonly podsPossible: number;
+    readonly podsAsked: number;
+    readonly subnets: readonly { readonly prefixLength: number }[];
+  }[];
+}
+
+describe("productionproof preview of an awsx.ec2.Vpc with an eks.Cluster", () => {
+  let report: Report;
+
+  before(() => {
+    // Below the fixtures, so that the program finds its libraries.
+    const folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
+    writeFileSync(path.join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-west-1\n");
+    writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
+    writeFileSync(path.join(folder, "index.js"), PROGRAM);
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--conditions=productionproof-source", COMMAND, "preview", folder, "--json"],
+      { encoding: "utf8" },
+    );
+    rmSync(folder, { recursive: true });
+    assert.notEqual(stdout, "", stderr);
+    report = JSON.parse(stdout) as Report;
+  });
+
+  it("reports the subnets in which nodes get too few addresses, and no others", () => {
+    const tooSmall = report.findings
+      .filter(({ rule }) => rule === "subnet-min-size")
+      .map(({ urn, message }) => [
+        urn.split("::").at(-1),
+        /^\S+ has \d+ usable addresses/.exec(message)?.[0],
+      ]);
+    assert.deepEqual(tooSmall, [
+      ["tiny-private-1", "10.1.0.0/27 has 27 usable addresses"],
+      ["tiny-private-2", "10.1.0.64/27 has 27 usable addresses"],
+      ["tiny-private-3", "10.1.0.128/27 has 27 usable addresses"],
+    ]);
+  });
+
+  it("calculates how many pods fit", () => {
+    const zones = report.capacity.flatMap(({ cluster, capacity }) =>
+      capacity.zones.map(
+        ({ podsPossible, podsAsked, subnets }) =>
+          `${cluster}: ${podsPossible} of ${podsAsked} in a /${subnets[0]?.prefixLength}`,
+      ),
+    );
+    assert.deepEqual(
+      [...new Set(zones)],
+      ["roomy-eksCluster: 54 of 54 in a /19", "tiny-eksCluster: 9 of 54 in a /27"],
+    );
+  });
+});
