@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import { integer } from "../../policies/src/rule/option.ts";
 import { defineRule } from "../../policies/src/rule/rule.ts";
+import endpointCidrs from "../../policies/src/rules/control-plane/endpoint-cidrs.ts";
+import endpointPrivate from "../../policies/src/rules/control-plane/endpoint-private.ts";
 import { configureRules, PolicyConfigError } from "../../policies/src/run/policy-config.ts";
 import type { Preset } from "../../policies/src/run/preset.ts";
 
@@ -100,6 +102,23 @@ describe("configureRules", () => {
         "job-deadline.enforcementLevel is 1; expected one of advisory, mandatory, remediate, disabled",
       ],
     );
+  });
+
+  it("says which policy has an option or a finding now", () => {
+    const apply = (config: object) => configureRules([endpointPrivate, endpointCidrs], "baseline", config);
+    assert.throws(() => apply({ "endpoint-private": { allowPublic: true, advisory: ["public"] } }), {
+      problems: [
+        "endpoint-private.allowPublic is now an option of another policy: set endpoint-cidrs.allowPublic",
+        'endpoint-private.advisory is ["public"]; expected a list of not-private; endpoint-cidrs reports public now',
+      ],
+    });
+    assert.throws(() => apply({ "endpoint-private": { exempt: [{ finding: "public" }] } }), {
+      message: /; endpoint-cidrs reports public now$/,
+    });
+    assert.throws(() => apply({ "endpoint-private": { advisory: undefined } }), {
+      problems: ["endpoint-private.advisory is undefined; expected a list of not-private"],
+    });
+    assert.doesNotThrow(() => apply({ "endpoint-cidrs": { allowPublic: true, advisory: ["public"] } }));
   });
 
   it("rejects options that contradict each other, if they are valid individually", () => {

@@ -272,6 +272,15 @@ describe("Run", () => {
       ]);
     });
 
+    it("by any number of them, all of which are in the summary", () => {
+      const names = Array.from({ length: 25 }, (_, index) => `gone-${index}`);
+      const { summary } = exempted(
+        names.map((name) => waiver({ name })),
+        { sizes: [] },
+      );
+      for (const name of names) assert.match(summary.join(), new RegExp(`name ${name};`));
+    });
+
     it("by another exemption if one has expired", () => {
       const entries = [waiver({ expires: "2026-06-14" }), waiver({ finding: "big" })];
       assert.deepEqual(exempted(entries, { sizes: [6] }).findings, []);

@@ -62,6 +62,8 @@ export interface RuleDefinition<Id extends string, O extends Options, Key extend
     readonly strict: PresetLevel<NoInfer<Key>>;
   };
   readonly options: O;
+  /** Options and findings that another rule has taken over, with its id; a policy config that uses one is told so. */
+  readonly moved?: Readonly<Record<string, string>>;
   /**
    * Returns what is wrong with options that are valid individually but not together, such as two that contradict each other; one
    * line for each problem. A policy config with problems is rejected.

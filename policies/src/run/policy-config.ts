@@ -94,18 +94,28 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
   const { enforcementLevel, ...options } = entry;
   for (const [option, value] of Object.entries(options)) {
     const definition = Object.hasOwn(rule?.options ?? {}, option) ? rule?.options[option] : undefined;
-    if (!definition) {
+    const heir = rule?.moved?.[option];
+    if (!definition && heir !== undefined) {
+      problems.push(`${name}.${option} is now an option of another policy: set ${heir}.${option}`);
+    } else if (!definition) {
       const accepted = Object.keys(rule?.options ?? {});
       problems.push(
         `${name}.${option} is not an option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
       );
     } else if (!definition.accepts(value)) {
-      problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}`);
+      problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}${movedFindings(rule, value)}`);
     }
   }
   const level =
     enforcementLevel === undefined ? {} : readLevel(`${name}.enforcementLevel`, enforcementLevel, problems);
   return { ...level, options };
+}
+
+/** Returns a note on the findings in an option's value that another rule reports now. */
+function movedFindings(rule: Rule | undefined, value: unknown): string {
+  const written = String(JSON.stringify(value));
+  const used = Object.entries(rule?.moved ?? {}).filter(([key]) => written.includes(JSON.stringify(key)));
+  return used.map(([key, heir]) => `; ${heir} reports ${key} now`).join("");
 }
 
 function readLevel(name: string, level: unknown, problems: string[]): Entry {

@@ -2,18 +2,10 @@ import { nameLine } from "../protocol/urn.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
 import { Text } from "../rule/text.ts";
 
-/** The maximum number of items that a summary lists. */
-const LISTED = 20;
-
-/** Returns the lines of a summary, unique, sorted and indented below its first line; if there are too many, counts the rest. */
+/** Returns the lines of a summary, unique, sorted and indented below its first line. */
 export function summaryLines(lines: Iterable<string>): Text {
   const all = [...new Set(lines)].sort();
-  const rest = all.length - LISTED;
-  return Text.of(
-    [...all.slice(0, LISTED), ...(rest > 0 ? [`and ${rest} more`] : [])]
-      .map((line) => `\n  ${line}`)
-      .join(""),
-  );
+  return Text.of(all.map((line) => `\n  ${line}`).join(""));
 }
 
 /** Returns the reasons why rules didn't apply, by the id of the rule; only for rules without findings. */

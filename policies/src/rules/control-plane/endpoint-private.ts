@@ -4,7 +4,7 @@ import { text } from "../../rule/text.ts";
 
 export default defineRule({
   id: "endpoint-private",
-  title: "The API endpoint is private",
+  title: "Nodes reach the API endpoint inside the VPC",
   severity: "critical",
   article: "The API endpoint is public",
   why: "By default, a cluster's own nodes reach its API over the internet: when the NAT gateway or its route fails, the cluster loses its nodes.",
@@ -18,6 +18,7 @@ export default defineRule({
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {},
+  moved: { allowPublic: "endpoint-cidrs", public: "endpoint-cidrs" },
   targets: [CLUSTER],
   check(cluster, _options, report) {
     const isPrivate = cluster.boolean("vpcConfig.endpointPrivateAccess");
