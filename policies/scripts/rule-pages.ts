@@ -7,6 +7,7 @@ import type { Option } from "../src/rule/option.ts";
 import type { PresetLevel, Rule } from "../src/rule/rule.ts";
 import { rules } from "../src/rules/index.ts";
 import type { PolicyConfig } from "../src/run/policy-config.ts";
+import { MISSING_INPUTS, transformCode } from "../src/run/missing-inputs.ts";
 import { Run } from "../src/run/run.ts";
 import { exampleCase, runCase } from "../src/testing/test-case.ts";
 
@@ -88,7 +89,7 @@ ${why}
 ${fix}
 
 ${remediates === undefined ? "" : `Level \`remediate\`: ${remediates}\n`}
-## Findings
+${withEksComponents(id)}## Findings
 
 ${findingTable(rule)}
 
@@ -106,6 +107,27 @@ ${examples.bad.map((example) => exampleText(rule, "Is reported", example)).join(
 
 ${references.map((reference) => `- <${reference}>`).join("\n")}
 `;
+}
+
+/** How to set what a component of @pulumi/eks has no input for; empty if the rule requires nothing of the kind. */
+function withEksComponents(id: string): string {
+  return MISSING_INPUTS.filter(({ rule }) => rule === id)
+    .map((missing) => {
+      const { components, property } = missing;
+      return `## With @pulumi/eks
+
+${components.map((component) => `\`eks.${component}\``).join(", ")} ${components.length === 1 ? "has" : "have"} no input for \`${property}\`. Set it with \`transforms\`, which,
+unlike \`transformations\`, reach the resources that a component creates:
+
+\`\`\`ts
+new eks.${components[0] ?? ""}("shop", args, {
+  ${transformCode(missing)},
+});
+\`\`\`
+
+`;
+    })
+    .join("");
 }
 
 /** The options of a rule other than those that all rules have; empty if there are none. */

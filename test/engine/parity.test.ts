@@ -39,7 +39,7 @@ const DIFFERENCES: Readonly<
     ],
     engine: [
       "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate batch-launchTemplate: not known before pulumi up (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",
-      "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate self-managed-launchTemplate: not known before pulumi up; if a lookup or a stack reference returns it, add the result to productionproof.json (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",
+      "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate self-managed-launchTemplate: not known before pulumi up; if @pulumi/eks looks it up, set the component's input for it; if the program does, add the result to productionproof.json (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",
     ],
   },
   // The default VPC's block is looked up: only AWS knows it, so it is unknown in the offline preview. In the user data that the

@@ -115,4 +115,12 @@ describe("causesOf", () => {
       `vpcId of Subnet a: ${NOT_KNOWN} (one)`,
     ]);
   });
+
+  it("says that a component of @pulumi/eks looks up what the program does not set", () => {
+    const type = "eks:index:ManagedNodeGroup$aws:eks/nodeGroup:NodeGroup";
+    const group = resource(type, "apps", { subnetIds: UNKNOWN });
+    assert.deepEqual(lines([missing("one", group, "subnetIds")], group), [
+      `subnetIds of NodeGroup apps: ${NOT_KNOWN}; if @pulumi/eks looks it up, set the component's input for it; if the program does, add the result to productionproof.json (one)`,
+    ]);
+  });
 });

@@ -71,10 +71,15 @@ function whyOf({ urn, path, reason }: UndeterminedProperty, stack: Stack): Why {
     };
   }
   if (origins.length > 0 || props[property] === undefined) return { reason, remedy: "" };
-  return {
-    reason,
-    remedy: "if a lookup or a stack reference returns it, add the result to productionproof.json",
-  };
+  const remedy = isBelowEksComponent(urn)
+    ? "if @pulumi/eks looks it up, set the component's input for it; if the program does, add the result to productionproof.json"
+    : "if a lookup or a stack reference returns it, add the result to productionproof.json";
+  return { reason, remedy };
+}
+
+/** True for a resource below a component of @pulumi/eks, whose plugin looks up what the program doesn't set. */
+function isBelowEksComponent(urn: string): boolean {
+  return urn.split("::")[2]?.includes("eks:index:") === true;
 }
 
 function typeOf(urn: string): string {

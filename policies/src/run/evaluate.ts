@@ -7,6 +7,7 @@ import type { Problem, Rule } from "../rule/rule.ts";
 import { StackView, type Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
 import { causeOf } from "./error-cause.ts";
+import { missingInputNote } from "./missing-inputs.ts";
 import { redact, secretsIn } from "./secret-text.ts";
 
 /** The settings of a rule, from the preset and the policy config. */
@@ -159,6 +160,7 @@ export function findingOf(
     ? `a secret value: ${findings[key] ?? key}`.replace(/\.$/, "")
     : redact(problem.found.toString(), secrets);
   const passes = redact(problem.passes.toString(), secrets);
+  const note = missingInputNote(id, key, urn);
   return {
     rule: id,
     key,
@@ -169,7 +171,7 @@ export function findingOf(
     message: [found, passes].filter((part) => part !== "").join("; "),
     found,
     passes,
-    notes: [],
+    notes: note === undefined ? [] : [note],
     fix: key === RULE_FAILED || key === RENAMED ? "" : fix,
     link: references[0] ?? "",
   };

@@ -103,7 +103,9 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
         `${name}.${option} is not an option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
       );
     } else if (!definition.accepts(value)) {
-      problems.push(`${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}${movedFindings(rule, value)}`);
+      problems.push(
+        `${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}${movedFindings(rule, value)}`,
+      );
     }
   }
   const level =
@@ -113,7 +115,7 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
 
 /** Returns a note on the findings in an option's value that another rule reports now. */
 function movedFindings(rule: Rule | undefined, value: unknown): string {
-  const written = String(JSON.stringify(value));
+  const written = JSON.stringify([value]);
   const used = Object.entries(rule?.moved ?? {}).filter(([key]) => written.includes(JSON.stringify(key)));
   return used.map(([key, heir]) => `; ${heir} reports ${key} now`).join("");
 }

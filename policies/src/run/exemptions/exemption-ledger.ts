@@ -56,7 +56,8 @@ export class ExemptionLedger {
       const use = this.#match(rule, exemptions, finding, find);
       if (!use) return [finding];
       use.matches += 1;
-      return use.state.kind === "expired" ? [{ ...finding, notes: [expiredNote(use.exemption)] }] : [];
+      if (use.state.kind !== "expired") return [];
+      return [{ ...finding, notes: [...finding.notes, expiredNote(use.exemption)] }];
     });
   }
 
