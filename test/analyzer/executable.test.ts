@@ -9,9 +9,11 @@ import type plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 
 import packageJson from "../../policies/package.json" with { type: "json" };
+import type { TestResource } from "../../policies/src/rule/example.ts";
 import { Secret, type PropertyObject, type PropertyValue } from "../../policies/src/rule/property-value.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
+import { resourcesOf } from "../../policies/src/testing/test-case.ts";
 import { sample } from "../sample.ts";
 import { AnalyzerProcess, executablePack, POLICIES } from "./analyzer-process.ts";
 import { analyzeRequest, analyzeStackRequest, configureRequest, type RequestResource } from "./requests.ts";
@@ -28,6 +30,22 @@ function messages(resource: Omit<RequestResource, "urn">, host = executable): Pr
   return host
     .ask<analyzer.AnalyzeResponse>((client, callback) => client.analyze(request, callback))
     .then((response) => response.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage()));
+}
+
+async function stackMessages(stack: readonly TestResource[]): Promise<readonly string[]> {
+  const request = analyzeStackRequest(
+    resourcesOf({ name: "a stack", stack }).map((resource, at) => ({
+      ...resource,
+      name: stack[at]?.name ?? "subject",
+    })),
+  );
+  const response = await executable.ask<analyzer.AnalyzeResponse>((client, callback) =>
+    client.analyzeStack(request, callback),
+  );
+  return [
+    ...response.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage()),
+    ...response.getNotApplicableList().map((one) => one.getReason()),
+  ];
 }
 
 function configure(request: analyzer.ConfigureAnalyzerRequest): Promise<empty.Empty> {
@@ -162,6 +180,22 @@ describe("the executable policy pack", () => {
         shown.push(...(await Promise.all(asked)).flat());
       }
     }
+    // What is calculated from several resources: a sample of the values of all resources in the examples.
+    const enabled = rules.map(({ id }) => [id, { level: "advisory" }] as const);
+    await configure(configureRequest(Object.fromEntries(enabled)));
+    const stacks = rules.flatMap(({ examples }) =>
+      examples.bad.flatMap(({ type, props, beside = [] }) =>
+        beside.length > 0 ? [[{ type, props }, ...beside]] : [],
+      ),
+    );
+    const requests = stacks.flatMap((stack) =>
+      stack.flatMap(({ props }, at) =>
+        everyPlace(props, new Secret(98_765_432)).map((planted) =>
+          stack.map((one, index) => (index === at ? { ...one, props: planted } : one)),
+        ),
+      ),
+    );
+    for (const stack of sample(requests, 40)) shown.push(...(await stackMessages(stack)));
     await executable.stop();
     const everything = [...shown, executable.output.stdout, executable.output.stderr].join("\n");
     assert.match(everything, /a secret value/);

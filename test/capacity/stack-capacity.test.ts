@@ -3,12 +3,21 @@ import { fileURLToPath } from "node:url";
 
 import { stackCapacities } from "../../policies/src/capacity/stack-capacity.ts";
 import type { TestResource } from "../../policies/src/rule/example.ts";
-import { UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
+import {
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../policies/src/rule/property-value.ts";
+import { capacitySvg } from "../../policies/src/report/capacity-svg.ts";
+import { jsonReport } from "../../policies/src/report/json.ts";
+import { textReport } from "../../policies/src/report/text.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import { judge } from "../../policies/src/run/judge.ts";
 import { preview } from "../../policies/src/run/preview.ts";
 import { Run } from "../../policies/src/run/run.ts";
 import { resourcesOf } from "../../policies/src/testing/test-case.ts";
-import { cluster, cni, group, subnets } from "../rules/capacity/planned-cluster.ts";
+import { cluster, cni, group, subnet, subnets } from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
 
@@ -89,6 +98,56 @@ describe("the capacity of a stack", () => {
     assert.deepEqual(reasons(cluster({ computeConfig: { enabled: true } })), [
       "EKS Auto Mode creates its nodes",
     ]);
+  });
+
+  it("names a secret zone by its subnet, and shows no number that follows from a secret one", () => {
+    const reports = (secrets: PropertyObject, maxSize: PropertyValue = 15) => {
+      const stack = [
+        cluster(),
+        subnet("a", 22, secrets),
+        subnet("b", 22),
+        subnet("c", 22),
+        group(maxSize),
+        cni(),
+      ];
+      const [first, ...others] = capacities(stack);
+      const resources = resourcesOf({ name: "a stack", stack }).map((one) => ({
+        ...one,
+        custom: true,
+        dependencies: [],
+        protect: false,
+      }));
+      const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
+      const result = {
+        ...judge({ resources, resourcesWithOutputs: resources }, run),
+        resources,
+        blindSpots: [],
+        diagnostics: [],
+        project: "shop",
+        stack: "dev",
+        capacity: first ? [first, ...others] : [],
+      };
+      const svg = first?.capacity ? capacitySvg(first.capacity) : "";
+      return { first, said: [textReport(result), jsonReport(result), svg].join("\n") };
+    };
+    const zone = reports({ availabilityZone: new Secret("eu-west-9x") });
+    assert.deepEqual(
+      zone.first?.capacity?.zones.map(({ name }) => name),
+      ["a", "eu-west-1b", "eu-west-1c"],
+    );
+    assert.match(zone.said, /<svg/);
+    assert.doesNotMatch(zone.said, /eu-west-9x/);
+
+    const block = reports({ cidrBlock: new Secret("10.98.0.0/27") });
+    assert.deepEqual(block.first?.reasons, ["aws:ec2/subnet:Subnet a cidrBlock, a secret value"]);
+    assert.doesNotMatch(block.said, /10\.98|\/27|"prefixLength"/);
+
+    const size = reports({}, new Secret(98_765_432));
+    assert.deepEqual(size.first?.reasons, [
+      "aws:eks/nodeGroup:NodeGroup apps scalingConfig.maxSize, a secret value",
+    ]);
+    assert.doesNotMatch(size.said, /98765432/);
+    assert.match(size.said, /fits fewer pods than your node groups can run/);
   });
 
   it("ignores a few CronJobs, as the rule about them does", () => {

@@ -42,12 +42,10 @@ const definition: Definition = {
   },
   examples: { good: [], bad: [] },
 };
+const missingCase = { name: "no size", resource: resource({}), findings: [missing] };
 const good: Cases = {
   valid: [{ name: "the largest", resource: size(5) }],
-  invalid: [
-    { name: "one more", resource: size(6), findings: [big] },
-    { name: "no size", resource: resource({}), findings: [missing] },
-  ],
+  invalid: [{ name: "one more", resource: size(6), findings: [big] }, missingCase],
   unknown: [
     {
       name: "later",
@@ -110,6 +108,27 @@ describe("ruleTester", () => {
           new RegExp(`there is no ${kind} case: add \\{ name, .* to ${what}`),
         );
       }
+    });
+
+    it("that tells a number which follows from a secret one", () => {
+      const check: Definition["check"] = (view, { max }, report) => {
+        const size = view.integer("size");
+        const passes = text`set ${max} or less`;
+        if (size.kind === "absent") report("missing", size, { found: text`no size`, passes });
+        if (size.kind === "known" && size.value > max) {
+          report("big", view.at("other"), { found: text`${size.value - max} too many`, passes });
+        }
+      };
+      const message = "1 too many; set 5 or less";
+      const found = { ...big, path: "other", message };
+      const cases = {
+        ...good,
+        invalid: [{ name: "one more", resource: size(6), findings: [found] }, missingCase],
+      };
+      assert.match(
+        [...failures(cases, { check }).values()].join("\n"),
+        /one more: a:b:C with size a larger secret: its number is told/,
+      );
     });
 
     it("without a case in which a property is absent", () => {

@@ -9,6 +9,7 @@ import {
   type CoolingAddresses,
 } from "../facts/index.ts";
 import { nameLine } from "../protocol/urn.ts";
+import type { Place } from "../rule/reading.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
@@ -40,21 +41,30 @@ export function stackCapacities(
   const stack = new Stack(resources);
   return stack.ofType(CLUSTER).map(({ urn, name }) => {
     const reasons = new Set<string>();
+    const add = ({ urn: of, path }: Place, reason: string) =>
+      reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`);
     const view = new StackView(stack, {
-      undetermined: ({ urn: of, path }, reason) =>
-        reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`),
+      undetermined: add,
       notApplicable: (_, reason) => reasons.add(reason),
     });
     const cluster = view.ofType([CLUSTER]).find((one) => one.urn === urn);
     const planned = cluster && planCluster(view, cluster);
     if (!cluster || !planned) return { cluster: name, urn, reasons: [...reasons] };
     const cooling = coolingOf(view, cluster, planned);
+    // Each number follows from all values together. A zone is no number, and a plan shows no secret one.
+    const secrets = view.secrets.filter(({ path }) => !ZONE_PROPERTIES.includes(path));
+    if (secrets.length > 0) {
+      for (const secret of secrets) add(secret, "a secret value");
+      return { cluster: name, urn, reasons: [...reasons] };
+    }
     const plan = clusterPlan(planned, headroomPercent);
     const isJudged = cooling.atOnce >= minCoolingAddresses;
     const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
     return { cluster: name, urn, capacity, cooling };
   });
 }
+
+const ZONE_PROPERTIES = ["availabilityZoneId", "availabilityZone"];
 
 function coolingOf(stack: StackView, cluster: ResourceView, { groups }: PlannedCluster): CoolingAddresses {
   const nodes = groups[0]?.group.resource;

@@ -75,10 +75,14 @@ function fittingSubnets({ fitting }: ClusterCapacity): string {
  * no lower maxPods leaves 40; MINIMUM_IP_TARGET 144 with WARM_IP_TARGET 5 gives 49`.
  */
 export function cooldownAdvice(pool: AddressPool, neededHeadroom: number): string {
-  const { maxPods } = pool;
+  const room = cooldownRoom(pool);
+  return cooldownHeadroom(pool) >= neededHeadroom ? room : `${room}; ${cooldownRemedy(pool, neededHeadroom)}`;
+}
+
+/** Describes the room for cooling addresses: `maxPods 97 leaves room for 16 cooling addresses`. */
+export function cooldownRoom(pool: AddressPool): string {
   const headroom = cooldownHeadroom(pool);
-  const room = `maxPods ${maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"}`;
-  return headroom >= neededHeadroom ? room : `${room}; ${cooldownRemedy(pool, neededHeadroom)}`;
+  return `maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"}`;
 }
 
 /** Describes how to leave room for the required number of cooling addresses: a lower `maxPods`, or IP targets. */

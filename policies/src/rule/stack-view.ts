@@ -1,7 +1,8 @@
 import { unfold } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
-import type { Recorder } from "./reading.ts";
+import type { Place, Recorder } from "./reading.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
+import { text, Text } from "./text.ts";
 
 /** A resource of a stack, with its dependencies. */
 export interface StackResource extends Resource {
@@ -76,16 +77,40 @@ export class Stack {
   }
 }
 
+const SECRET_NUMBER = text`[secret]`;
+
 /** All resources of a stack, as a rule reads them. */
 export class StackView {
   readonly #stack: Stack;
   readonly #recorder: Recorder;
   readonly #views = new Map<ResourcePart, ResourceView>();
   readonly #byTypes = new Map<string, readonly ResourceView[]>();
+  readonly #secrets: Place[] = [];
 
   constructor(stack: Stack, recorder: Recorder) {
     this.#stack = stack;
-    this.#recorder = recorder;
+    this.#recorder = {
+      ...recorder,
+      read: (place, kind) => {
+        if (place.isSecret === true && kind === "known") this.#secrets.push(place);
+        recorder.read?.(place, kind);
+      },
+    };
+  }
+
+  /** The secret values that have been read from this view so far. */
+  get secrets(): readonly Place[] {
+    return this.#secrets;
+  }
+
+  /**
+   * Returns a text for a number that was calculated from several values, or for words that depend on such numbers and have
+   * nothing else that a program sets.
+   *
+   * @param ifSecret what to say instead if a value that has been read so far is secret.
+   */
+  calculated(value: number | string, ifSecret: Text = SECRET_NUMBER): Text {
+    return this.#secrets.length > 0 ? ifSecret : Text.of(String(value));
   }
 
   /** Returns the resources of these types, including members of Kubernetes lists, ordered by type as given and then by URN. */

@@ -14,7 +14,14 @@ import { applyEdits, editableCopy } from "../run/edit.ts";
 export const PLANTED = "planted-7d1f0c";
 
 /** The kinds of values that replace a leaf, one at a time. */
-export type Mutation = "unknown" | "absent" | "of another type" | "secret" | "another text";
+export type Mutation =
+  | "unknown"
+  | "absent"
+  | "of another type"
+  | "secret"
+  | "a larger secret"
+  | "a smaller secret"
+  | "another text";
 
 /** The properties with one leaf replaced. */
 export interface Mutant {
@@ -44,7 +51,12 @@ export function* mutants(
     if (!isInDocument) changes.set("unknown", UNKNOWN);
     if (!isInner) {
       changes.set("absent", undefined).set("of another type", [1]);
-      if (!isInDocument) changes.set("secret", new Secret(leaf));
+      if (!isInDocument) {
+        changes.set("secret", new Secret(leaf));
+        if (typeof leaf === "number") {
+          changes.set("a larger secret", new Secret(leaf + 1)).set("a smaller secret", new Secret(leaf - 1));
+        }
+      }
       if (typeof leaf === "string") changes.set("another text", PLANTED);
     }
     for (const [mutation, value] of changes) {

@@ -187,6 +187,8 @@ function assertSurvivesMutations(rule: Rule, test: TestCase): void {
     const urn = testUrn(type, name);
     // What a list's members are decides which of them a rule looks at.
     const isVisited = (path: string): boolean => isList(type) || visited.has(placeOf({ urn, path }));
+    // What is said of a secret number must not depend on the number.
+    const saidOfSecret = new Map<string, string>();
     for (const mutant of mutants(props, isVisited)) {
       const changed = resources.map((one, at) => (at === index ? { ...one, props: mutant.props } : one));
       const [resource] = changed;
@@ -198,6 +200,7 @@ function assertSurvivesMutations(rule: Rule, test: TestCase): void {
         undetermined: places,
         place,
         isRead: read.has(place),
+        saidOfSecret,
       });
     }
   }
@@ -216,6 +219,14 @@ function assertSurvives(rule: Rule, test: TestCase, { mutation, leaf }: Mutant, 
   }
   if (mutation === "secret") {
     assert.deepEqual(identities(findings), identities(before.findings), before.title);
+  }
+  if (mutation.endsWith("secret")) {
+    for (const [index, identity] of identities(findings).entries()) {
+      const key = `${before.place} ${identity}`;
+      const message = findings[index]?.message ?? "";
+      if (mutation === "secret") before.saidOfSecret.set(key, message);
+      assert.equal(message, before.saidOfSecret.get(key) ?? message, `${before.title}: its number is told`);
+    }
   }
   const said = JSON.stringify([
     findings.map(({ found, passes, notes }) => [found, passes, notes]),
@@ -242,6 +253,8 @@ interface Before {
   /** The place of the value. */
   readonly place: string;
   readonly isRead: boolean;
+  /** The messages of findings while a value is secret, by the value's place and the finding's identity. */
+  readonly saidOfSecret: Map<string, string>;
 }
 
 function placeOf({ urn, path }: { readonly urn: string; readonly path: string }): string {

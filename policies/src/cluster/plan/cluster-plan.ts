@@ -60,9 +60,10 @@ export function clusterPlan({ zones, groups }: PlannedCluster, headroomPercent: 
 interface NodeSubnet {
   readonly subnet: ResourceView;
   readonly zone: string;
+  readonly isSecret: boolean;
 }
 
-/** The names of zones in the plan: the zone, and also the subnet if the zone has several. */
+/** The names of zones in the plan: the zone, and also the subnet if the zone has several; the subnet alone if the zone is secret. */
 type ZoneNames = ReadonlyMap<NodeSubnet, string>;
 
 function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
@@ -87,7 +88,7 @@ function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly Nod
 function inZones(subnets: readonly ResourceView[]): readonly NodeSubnet[] {
   return subnets.flatMap((subnet) => {
     const zone = zoneOfSubnet(subnet);
-    return zone ? [{ subnet, zone: zone.value }] : [];
+    return zone ? [{ subnet, zone: zone.value, isSecret: zone.isSecret === true }] : [];
   });
 }
 
@@ -99,7 +100,11 @@ function zoneNames(subnets: readonly NodeSubnet[]): ZoneNames {
     ]),
   );
   const isAlone = ({ zone }: NodeSubnet): boolean => byZone.get(zone)?.size === 1;
-  return new Map(subnets.map((one) => [one, isAlone(one) ? one.zone : `${one.zone} ${one.subnet.name}`]));
+  const nameOf = (one: NodeSubnet): string => {
+    if (one.isSecret) return one.subnet.name;
+    return isAlone(one) ? one.zone : `${one.zone} ${one.subnet.name}`;
+  };
+  return new Map(subnets.map((one) => [one, nameOf(one)]));
 }
 
 function planGroup(

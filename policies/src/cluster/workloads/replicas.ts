@@ -1,7 +1,8 @@
 import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
-import type { ShownReading } from "../../rule/reading.ts";
+import type { Shown, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { text } from "../../rule/text.ts";
 import { isSameNamespace } from "./namespace.ts";
 
 /** The Deployments and StatefulSets of a stack, without Patches, which create no pods. */
@@ -15,7 +16,7 @@ const REPLICATED = [...DEPLOYMENT, ...STATEFUL_SET];
  * The minimum number of pods that a workload may run: the minimum of the autoscaler that scales it, or else its replicas, and 1
  * if neither is set; undefined if it is not known, which is then recorded.
  */
-export function fewestReplicas(stack: StackView, workload: ResourceView): number | undefined {
+export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<number> | undefined {
   const autoscalers = stack
     .ofType(HORIZONTAL_POD_AUTOSCALER)
     .filter(({ isPatch }) => !isPatch)
@@ -28,9 +29,9 @@ export function fewestReplicas(stack: StackView, workload: ResourceView): number
   return countOf(own ? own.integer("spec.minReplicas") : workload.integer("spec.replicas"));
 }
 
-function countOf(reading: ShownReading<number>): number | undefined {
+function countOf(reading: ShownReading<number>): Shown<number> | undefined {
   if (reading.kind === "undetermined") return undefined;
-  return reading.kind === "known" ? reading.value : 1;
+  return reading.kind === "known" ? reading : { ...reading, kind: "known", value: 1, shown: text`1` };
 }
 
 /** Whether an autoscaler scales a workload; undefined if that is not known. */

@@ -4,7 +4,7 @@ import { subnetShortage } from "../../facts/capacity-advice.ts";
 import { clusterCapacity } from "../../facts/cluster-capacity.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { Text } from "../../rule/text.ts";
+import { text } from "../../rule/text.ts";
 import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 export default defineRule({
@@ -41,9 +41,8 @@ export default defineRule({
       const shortage = subnetShortage(clusterCapacity(clusterPlan(planned, headroomPercent)));
       if (!shortage) continue;
       report(shortage.isCertain ? "too-few-addresses" : "no-room-for-failure", cluster, {
-        // Consists of numbers, and of no strings that a program sets.
-        found: Text.of(shortage.lack),
-        passes: Text.of(shortage.remedy),
+        found: stack.calculated(shortage.lack, shortage.isCertain ? SECRET_LACK : SECRET_NARROWNESS),
+        passes: stack.calculated(shortage.remedy, text`use larger subnets, more zones or fewer nodes`),
       });
     }
   },
@@ -64,3 +63,6 @@ export default defineRule({
     ],
   },
 });
+
+const SECRET_LACK = text`fits fewer pods than your node groups can run`;
+const SECRET_NARROWNESS = text`fits all pods that your node groups can run, but not an update with headroomPercent to spare`;

@@ -3,12 +3,12 @@ import { cooldownSecondsOf } from "../../cluster/cni/cni-mode.ts";
 import { nodesOfCluster, type GroupNodes } from "../../cluster/plan/cluster-nodes.ts";
 import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
 import { cooldownHeadroom, type AddressPool } from "../../facts/address-pool.ts";
-import { cooldownRemedy } from "../../facts/capacity-advice.ts";
+import { cooldownRemedy, cooldownRoom } from "../../facts/capacity-advice.ts";
 import { coolingAddresses, coolingAddressesPerNode } from "../../facts/cooling-addresses.ts";
 import { HOST_NETWORK_PODS } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { text, Text } from "../../rule/text.ts";
+import { text } from "../../rule/text.ts";
 import { exampleCronJob } from "../jobs/example-jobs.ts";
 import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
@@ -69,9 +69,8 @@ export default defineRule({
         const headroom = cooldownHeadroom(pool);
         if (headroom >= needed) continue;
         report("too-little", group.resource, {
-          found: text`maxPods ${pool.maxPods} leaves room for ${headroom} cooling ${headroom === 1 ? "address" : "addresses"} on a node, but CronJobs can leave ${needed} there`,
-          // Consists of numbers, and of no strings that a program sets.
-          passes: Text.of(cooldownRemedy(pool, needed)),
+          found: text`${stack.calculated(cooldownRoom(pool), SECRET_ROOM)} on a node, but CronJobs can leave ${stack.calculated(needed)} there`,
+          passes: stack.calculated(cooldownRemedy(pool, needed), SECRET_REMEDY),
         });
       }
     }
@@ -98,6 +97,9 @@ export default defineRule({
     ],
   },
 });
+
+const SECRET_ROOM = text`maxPods leaves room for too few cooling addresses`;
+const SECRET_REMEDY = text`lower maxPods, set MINIMUM_IP_TARGET with WARM_IP_TARGET, keep more nodes running, or spread the schedules`;
 
 /** True if CronJobs can run on a group's nodes: pods without tolerations stay off tainted nodes. */
 function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[]): boolean {

@@ -56,9 +56,10 @@ export default defineRule({
       const kept = Math.min(...pools.map(({ targets }) => targets.warmEniTarget ?? 1));
       const [settings] = effectiveSettingsOf(stack, cluster);
       if (!settings || kept >= needed) continue;
+      const free = `${kept} free network ${kept === 1 ? "interface" : "interfaces"}`;
       report("too-few", settings.variable(VARIABLE), {
-        found: text`CronJobs start ${podsPerMinute} pods per minute, but nodes keep ${kept} free network ${kept === 1 ? "interface" : "interfaces"}`,
-        passes: text`set ${VARIABLE} to ${needed} or more, or enable prefix delegation`,
+        found: text`CronJobs start ${stack.calculated(podsPerMinute)} pods per minute, but nodes keep ${stack.calculated(free, text`few free network interfaces`)}`,
+        passes: text`set ${VARIABLE} to ${stack.calculated(needed)} or more, or enable prefix delegation`,
       });
     }
   },

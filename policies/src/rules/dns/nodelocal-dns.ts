@@ -41,7 +41,7 @@ export default defineRule({
     const nodes = most.reduce((sum, max) => sum + (max.kind === "known" ? max.value : 0), 0);
     if (nodes <= maxNodes) return;
     report("missing", cluster, {
-      found: text`up to ${nodes} nodes, and no DNS cache on them`,
+      found: text`up to ${stack.calculated(nodes)} nodes, and no DNS cache on them`,
       passes: text`run node-local-dns, or ${maxNodes} nodes or fewer`,
     });
   },

@@ -38,7 +38,7 @@ export default defineRule({
     const pods = weightOf(together);
     if (!first || pods <= maxPodsPerMinute) return;
     report("too-many", first.place, {
-      found: text`${together.length} CronJobs start ${pods} pods in the same minute, and their addresses then cool down together`,
+      found: text`${stack.calculated(together.length)} CronJobs start ${stack.calculated(pods)} pods in the same minute, and their addresses then cool down together`,
       passes: text`spread their schedules so that ${maxPodsPerMinute} or fewer need an address at once`,
     });
   },

@@ -1,6 +1,7 @@
 import { selectsPodsOf } from "../../cluster/workloads/disruption-budget.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
+import { sum } from "../../facts/sum.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -65,13 +66,15 @@ export default defineRule({
       const counts = selected?.map((workload) => fewestReplicas(stack, workload)) ?? [undefined];
       const known = counts.filter((count) => count !== undefined);
       if (known.length < counts.length) continue;
-      const total = known.reduce((sum, count) => sum + count, 0);
+      const total = sum(known.map(({ value }) => value));
+      const isSecret = known.some((count) => count.isSecret);
       // A percentage is rounded up to whole pods.
       const needed = min.value.unit === "pods" ? min.value.count : Math.ceil((min.value.count * total) / 100);
       if (total === 0 || needed < total) continue;
       report("workload", min, {
-        found: text`minAvailable is ${min}, but ${joined(selected ?? [], " and ")} may run only ${total}, so no node with one of them can be drained`,
-        passes: total === 1 ? text`run 2 or more and ${USE_MAX_UNAVAILABLE}` : USE_MAX_UNAVAILABLE,
+        found: text`minAvailable is ${min}, but ${joined(selected ?? [], " and ")} may run only ${isSecret ? "a secret number" : total}, so no node with one of them can be drained`,
+        passes:
+          total === 1 && !isSecret ? text`run 2 or more and ${USE_MAX_UNAVAILABLE}` : USE_MAX_UNAVAILABLE,
       });
     }
   },
