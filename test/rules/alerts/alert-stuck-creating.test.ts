@@ -32,6 +32,10 @@ const SCHEDULED =
 
 ruleTester(alertStuckCreating, {
   valid: [
+    {
+      name: "an expression with very many metrics",
+      stack: [CLUSTER, prometheusRule("kube_pod_container_status_waiting{".repeat(50_000))],
+    },
     { name: "a cluster with its alerts in another stack", stack: [CLUSTER] },
     { name: "other alerts on a cluster in another stack", stack: [prometheusRule("up == 0")] },
     { name: "pods that are scheduled and Pending", stack: [CLUSTER, prometheusRule(SCHEDULED)] },
@@ -81,6 +85,22 @@ ruleTester(alertStuckCreating, {
       name: "pending pods, as a metric of Container Insights",
       stack: [alarm("ContainerInsights", "pod_status_pending")],
       findings: [pendingOnly("alarm", "metricName")],
+    },
+    {
+      name: "the phase Pending after other phases, but not outside of the selector",
+      stack: [
+        CLUSTER,
+        prometheusRule(
+          'sum(kube_pod_status_phase) > kube_pod_status_phase{phase="Pending"}',
+          'kube_pod_status_phase{phase="Failed"} > 0 # not Pending',
+        ),
+      ],
+      findings: [pendingOnly("rules", "spec.groups[0].rules[0].expr")],
+    },
+    {
+      name: "expressions with very many metrics",
+      stack: [CLUSTER, prometheusRule("kube_pod_status_phase ".repeat(50_000))],
+      findings: [missing()],
     },
     {
       name: "containers that wait for one other reason",

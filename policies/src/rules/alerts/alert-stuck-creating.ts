@@ -82,9 +82,12 @@ export default defineRule({
   },
 });
 
-/** Pods that wait, for a node or for anything else. */
-const PENDING = /kube_pod_status_phase\b[^}]*Pending|kube_pod_status_unschedulable|\bpod_status_pending\b/;
+/**
+ * Pods that wait, for a node or for anything else. A search that went past the next name of the metric would take quadratic time.
+ */
+const PENDING =
+  /kube_pod_status_phase\b(?:(?!kube_pod_status_phase\b)[^}])*Pending|kube_pod_status_unschedulable|\bpod_status_pending\b/;
 
 /** Pods that have a node, containers that wait, and pods that are not ready. */
 const NOT_STARTING =
-  /kube_pod_status_scheduled\b|ContainerCreating|kube_pod_container_status_waiting(_reason)?\b(?!\{[^}]*reason=")|\bpod_container_status_waiting\b|kube_pod_status_(container_)?ready\b|kubelet_pod_start/;
+  /kube_pod_status_scheduled\b|ContainerCreating|kube_pod_container_status_waiting(_reason)?\b(?!\{[^{}]*reason=")|\bpod_container_status_waiting\b|kube_pod_status_(container_)?ready\b|kubelet_pod_start/;

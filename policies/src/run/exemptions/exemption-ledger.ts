@@ -33,6 +33,8 @@ type Find = (urn: string) => Resource | undefined;
 export class ExemptionLedger {
   readonly #now: Date;
   readonly #uses = new Map<string, ExemptionUse>();
+  /** The same by object: comparing contents for each resource would take longer than judging it. */
+  readonly #known = new Map<string, WeakMap<Exemption, ExemptionUse>>();
 
   constructor(now: Date) {
     this.#now = now;
@@ -102,9 +104,14 @@ export class ExemptionLedger {
 
   /** Returns the entry of an exemption; hosts may pass the same exemption as a new object with each call. */
   #use(rule: Rule, exemption: Exemption): ExemptionUse {
+    const known = this.#known.get(rule.id) ?? new WeakMap<Exemption, ExemptionUse>();
+    this.#known.set(rule.id, known);
+    const before = known.get(exemption);
+    if (before) return before;
     const key = JSON.stringify([rule.id, exemption]);
     const use = this.#uses.get(key) ?? new ExemptionUse(rule, exemption, this.#now);
     this.#uses.set(key, use);
+    known.set(exemption, use);
     return use;
   }
 }

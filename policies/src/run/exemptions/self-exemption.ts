@@ -9,7 +9,7 @@ export const EXEMPT_ANNOTATION = "productionproof.io/exempt.";
 /** Prefix of the tag that waives a rule for an AWS resource, if the rule allows it; the rule's id follows. */
 export const EXEMPT_TAG = "productionproof:exempt:";
 
-const SELF_EXEMPTION = /^expires=([\dTZ:-]{10,20}) owner=([\w.@-]{1,40}) reason=\s*(.+?)\s*$/s;
+const SELF_EXEMPTION = /^expires=([\dTZ:-]{10,20}) owner=([\w.@-]{1,40}) reason=(.*)$/s;
 
 /**
  * Returns the exemption that a resource sets for itself, as `expires=2027-01-31 owner=team-shop reason=Why it must be so.`, for
@@ -23,7 +23,8 @@ export function selfExemption(rule: Rule, part: ResourcePart): Exemption | undef
     view.string(["tags", EXEMPT_TAG + rule.id]),
   ].find((reading) => reading.kind === "known")?.value;
   const [, expires, owner, reason = ""] = SELF_EXEMPTION.exec(text ?? "") ?? [];
-  if (expires === undefined || owner === undefined || reason.length < SHORTEST_REASON) return undefined;
+  if (expires === undefined || owner === undefined || reason.trim().length < SHORTEST_REASON)
+    return undefined;
   // Strings from a resource are never printed.
   return { urn: part.urn, expires, owner, reason: "The resource itself states a reason." };
 }
