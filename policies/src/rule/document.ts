@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import type { PropertyPath } from "./property-path.ts";
 import { isPropertyObject, type PropertyObject, type PropertyValue } from "./property-value.ts";
+import { remembered } from "./remembered.ts";
 import { MAX_DOCUMENT_LENGTH, parseYaml } from "./yaml.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,10 +12,13 @@ const require = createRequire(import.meta.url);
  * accepts both formats in an add-on's `configurationValues`.
  */
 export function parseDocument(text: string): PropertyObject | undefined {
-  if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
+  return text.length > MAX_DOCUMENT_LENGTH ? undefined : parseOnce(text);
+}
+
+const parseOnce = remembered((text) => {
   const value = parseJson(text) ?? parseYaml(text, { isSingle: true, hasUniqueKeys: true });
   return isPropertyObject(value) ? value : undefined;
-}
+});
 
 /** Returns the document with one value set, in the format that it is written in; comments in YAML are kept. */
 export function editDocument(text: string, path: PropertyPath, value: PropertyValue): string {

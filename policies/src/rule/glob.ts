@@ -3,8 +3,8 @@
  * expression, it tries only the last `*` again, so that the time is at most proportional to the product of the two lengths.
  */
 export function matchesGlob(glob: string, text: string): boolean {
-  const pattern = [...glob];
-  const characters = [...text];
+  const pattern = Array.from(glob);
+  const characters = Array.from(text);
   let next = 0;
   let star = -1;
   let afterStar = 0;

@@ -184,6 +184,14 @@ describe("parseUserData", () => {
     });
   }
 
+  it("is unpacked once for each encoding, however many rules ask for it", () => {
+    const text = base64(nodeConfig({ maxPods: 58 }));
+    assert.equal(parseUserData(text, "base64"), parseUserData(text, "base64"));
+    assert.deepEqual(plain(text), parseUserData(text, "base64"));
+    assert.deepEqual(plain("x").problems, []);
+    assert.deepEqual(parseUserData("x", "base64").problems, ["is not Base64"]);
+  });
+
   it("accepts as much as EC2 does, and a script that is cut off, as cloud-init does", () => {
     assert.deepEqual(parseUserData(base64("#".repeat(MAX_USER_DATA_BYTES)), "base64").problems, []);
     assert.deepEqual(plain(multipart([SCRIPT, "#!/bin/sh"]).replace("--//--", "")).problems, []);

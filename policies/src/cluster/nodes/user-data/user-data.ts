@@ -1,4 +1,5 @@
 import { isPartlyKnown, isUnknown, UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
+import { remembered } from "../../../rule/remembered.ts";
 import { bootstrapFlags } from "./bootstrap-script.ts";
 import { decodeBase64, MAX_UNPACKED_BYTES, unpack } from "./encoding.ts";
 import { parseMultipart, type Part } from "./multipart.ts";
@@ -49,23 +50,43 @@ export const MAX_USER_DATA_BYTES = 16_384;
 export function parseUserData(text: string, encoding: UserDataEncoding): UserData {
   // Base64 turns three bytes into four, plus line breaks. There is no need to unpack what EC2 rejects.
   if (text.length > 2 * MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
-  const bytes = encoding === "base64" ? decodeParts(text) : Buffer.from(text);
-  if (!bytes) return unreadable("is not Base64");
-  if (bytes.length > MAX_USER_DATA_BYTES) return unreadable("is larger than EC2 accepts");
-  const content = unpack(bytes, MAX_UNPACKED_BYTES);
-  if (content === undefined)
-    return unreadable("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
+  const read = encoding === "base64" ? readBase64 : readPlain;
+  return read(text).data;
+}
 
+/** User data, and the number of characters that were unpacked to read it. */
+interface Unpacked {
+  readonly data: UserData;
+  readonly size: number;
+}
+
+const sizeOf = (text: string, { size }: Unpacked): number => text.length + size;
+const readBase64 = remembered((text) => {
+  const bytes = decodeParts(text);
+  return bytes ? read(bytes) : { data: unreadable("is not Base64"), size: 0 };
+}, sizeOf);
+const readPlain = remembered((text) => read(Buffer.from(text)), sizeOf);
+
+function read(bytes: Buffer): Unpacked {
+  const failed = (problem: UserDataProblem): Unpacked => ({ data: unreadable(problem), size: 0 });
+  if (bytes.length > MAX_USER_DATA_BYTES) return failed("is larger than EC2 accepts");
+  const content = unpack(bytes, MAX_UNPACKED_BYTES);
+  if (content === undefined) return failed("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
+
+  const size = content.length;
   const message = parseMultipart(content);
-  if (!message) return readContents([{ content, isNodeConfig: isNodeConfig(content) }]);
+  if (!message) return { data: readContents([{ content, isNodeConfig: isNodeConfig(content) }]), size };
   const parts = unpackParts(message.parts);
-  if (!parts) return unreadable("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
+  if (!parts) return failed("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
   const data = readContents(parts);
   // nodeadm fails on a document without a closing boundary; cloud-init accepts it.
   const isCutOff = !message.isClosed && data.isWhole && parts.some((part) => part.isNodeConfig);
-  return isCutOff
-    ? { ...data, problems: [...data.problems, "is a MIME document without a closing boundary"] }
-    : data;
+  return {
+    data: isCutOff
+      ? { ...data, problems: [...data.problems, "is a MIME document without a closing boundary"] }
+      : data,
+    size: size + parts.reduce((sum, part) => sum + part.content.length, 0),
+  };
 }
 
 function unreadable(problem: UserDataProblem): UserData {
