@@ -7,12 +7,19 @@ import { enginePreview } from "./engine-preview.ts";
 import { runPack } from "./pack-run.ts";
 import { packsIn } from "./packs.ts";
 import { programPreviews } from "./program-preview.ts";
+import { largeStacks } from "./stack-growth.ts";
 import { median, milliseconds } from "./statistics.ts";
 
 const RUNS = 7;
 
+/** Large stacks take much longer than what a slowdown of the machine adds. */
+const LARGE_RUNS = 3;
+
 /** The packs that the real engine runs. */
 const IN_ENGINE = ["empty pack", "directory", "executable"];
+
+/** The most that twice as large a stack can take; twice the time, with a margin for the machine. */
+const DOUBLED = 2.5;
 
 /** The measurements, by name. */
 const measured = new Map<string, number[]>();
@@ -21,6 +28,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), "bench-"));
 try {
   const packs = packsIn(scratch);
   const previews = programPreviews(scratch);
+  const large = largeStacks(scratch);
   const engine = await enginePreview(scratch);
   if (!engine)
     console.log(
@@ -29,7 +37,8 @@ try {
   // The first round fills caches. The runs are interleaved, so that a slowdown of the machine affects all of them.
   for (let round = 0; round <= RUNS; round++) {
     if (round === 1) measured.clear();
-    for (const [name, preview] of Object.entries(previews)) record(name, await milliseconds(preview));
+    const operations = { ...previews, ...(round <= LARGE_RUNS && large) };
+    for (const [name, operation] of Object.entries(operations)) record(name, await milliseconds(operation));
     // In a different order each time: whatever runs first after a pause is slower.
     const start = round % packs.length;
     for (const pack of [...packs.slice(start), ...packs.slice(0, start)]) {
@@ -66,6 +75,9 @@ row("Directory: start to port", "directory: start", "empty pack: start", 0.75);
 row("Directory: added to pulumi preview", "engine: directory adds", "engine: empty pack adds");
 row("Preview without an engine", "preview", "imports");
 row("Preview without an engine, first run", "preview, first run", "imports");
+row("500 node groups", "500 node groups", "250 node groups", DOUBLED);
+row("50 clusters", "50 clusters", "25 clusters", DOUBLED);
+row("Preview of 5,000 resources", "5000 resources in a program", "2500 resources in a program", DOUBLED);
 
 function record(name: string, value: number): void {
   measured.set(name, [...(measured.get(name) ?? []), value]);

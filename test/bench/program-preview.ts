@@ -16,25 +16,22 @@ export function programPreviews(scratch: string): Readonly<Record<string, () => 
       );
     },
     preview: () => {
-      node(PREVIEW, scratch);
+      previewOf(".", scratch);
     },
     // Compiled code is cached in the folder for temporary files: an empty folder makes it a first run.
     "preview, first run": () => {
-      node(PREVIEW, mkdtempSync(path.join(scratch, "cold-")));
+      previewOf(".", mkdtempSync(path.join(scratch, "cold-")));
     },
   };
 }
 
-const PREVIEW = [
-  "--conditions=productionproof-source",
-  "policies/src/cli/main.mjs",
-  "preview",
-  ".",
-  "--stack",
-  "dev",
-];
+/** Previews the program in a folder. */
+export function previewOf(folder: string, temporaryFolder: string, variables: NodeJS.ProcessEnv = {}): void {
+  const command = ["--conditions=productionproof-source", "policies/src/cli/main.mjs", "preview"];
+  node([...command, folder, "--stack", "dev"], temporaryFolder, variables);
+}
 
-function node(args: readonly string[], temporaryFolder: string): void {
-  const env = { ...process.env, TMPDIR: temporaryFolder };
+function node(args: readonly string[], temporaryFolder: string, variables: NodeJS.ProcessEnv = {}): void {
+  const env = { ...process.env, ...variables, TMPDIR: temporaryFolder };
   execFileSync(process.execPath, args, { cwd: ROOT, env, stdio: "ignore" });
 }
