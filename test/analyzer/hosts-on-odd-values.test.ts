@@ -51,7 +51,7 @@ describe("the executable and the directory, on values that are out of the ordina
     const found = await hosts.judge(job);
     assert.ok(found.some(({ policyname }) => policyname === "job-deadline"));
     const [spots] = await hosts.judgeStack([job]);
-    assert.match(spots?.message ?? "", /Job subject metadata, nested more than 200 levels deep/);
+    assert.match(spots?.message ?? "", /metadata of Job subject: nested more than 200 levels deep/);
     await configure(hosts, { all: "remediate" });
     await hosts.remediateAll([job]);
   });
