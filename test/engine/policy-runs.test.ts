@@ -145,7 +145,7 @@ describeEngine("policy runs, with the real engine", () => {
     );
     assert.match(
       reportsOf(encrypted)[0]?.message ?? "",
-      /job-deadline: .* spec\.activeDeadlineSeconds, encrypted/,
+      /spec\.activeDeadlineSeconds of Job migrate: encrypted \(job-deadline\)/,
     );
   });
 });
