@@ -170,7 +170,7 @@ describe("productionproof", () => {
       [
         "outputs of another stack",
         'const p = require("@pulumi/pulumi"); exports.vpc = new p.StackReference("org/network/prod").getOutput("vpc");',
-        "org/network/prod (pulumi:pulumi:StackReference): its outputs are not known offline",
+        'org/network/prod (pulumi:pulumi:StackReference): its outputs are not known offline; to answer them, add to "lookups" in productionproof.json: {"token":"pulumi:pulumi:StackReference","args":{"name":"org/network/prod"},"result":{}}',
       ],
       [
         "a method of a component that a plugin creates",
@@ -210,15 +210,42 @@ describe("productionproof", () => {
       }
     });
 
-    it("states which answers were unknown if the program fails", () => {
-      const { code, stderr } = program(
-        'const aws = require("@pulumi/aws"); aws.getCallerIdentity().then((me) => me.accountId.slice(3));',
-      );
+    it("states what was unknown to a program that fails after using it, and not to others", () => {
+      const aws = 'const aws = require("@pulumi/aws"); aws.getCallerIdentity().then((me) => {';
+      const { code, stderr } = program(`${aws} if (me.accountId.length !== 12) throw new Error("bad"); });`);
       assert.equal(code, 3);
       assert.match(
         stderr,
-        /^TypeError: me\.accountId\.slice is not a function$[^]*^The program got unknown values from aws:index\/getCallerIdentity:getCallerIdentity; if it needs them, add an answer to "lookups" in the project's productionproof\.json\.$/m,
+        /^Error: bad$[^]*^aws:index\/getCallerIdentity:getCallerIdentity: accountId, .* not known offline, and the program's own code depends on accountId\.length; to answer it, add to "lookups" in productionproof\.json: \{"token":/m,
       );
+      const other = program(`${aws} throw new Error("bad"); });`);
+      assert.doesNotMatch(other.stderr, /not known offline/);
+    });
+
+    it("takes what plain code makes of unknown answers as unknown, and names each lookup with an entry that answers it", () => {
+      const { code, stdout } = program(`
+        const aws = require("@pulumi/aws");
+        const pulumi = require("@pulumi/pulumi");
+        module.exports = (async () => {
+          const { accountId } = await aws.getCallerIdentity();
+          const { ids } = await aws.ec2.getSubnets({ filters: [{ name: "tag:for", values: ["nodes"] }] });
+          const subnets = await Promise.all(ids.map((id) => aws.ec2.getSubnet({ id })));
+          if (ids.length > 2) new aws.s3.Bucket("many");
+          for (const id of ids) new aws.ec2.Tag("of-" + id, { resourceId: id, key: "a", value: "b" });
+          new aws.eks.AccessEntry("admin", { clusterName: "c", principalArn: \`arn:aws:iam::\${accountId}:role/a\` });
+          new aws.ec2.Subnet("s", { vpcId: ids[0], cidrBlock: subnets[0].cidrBlock, tags: { "kubernetes.io/cluster/c": "shared" } });
+          aws.ec2.getInstanceTypeOutput({ instanceType: pulumi.secret("hush") }).apply(() => { throw new Error("ran"); });
+        })();`);
+      assert.equal(code, 0);
+      assert.doesNotMatch(stdout, /object Object|04da6b54|hush|ran/);
+      for (const line of [
+        /cidrBlock of Subnet s: not known/,
+        /principalArn of AccessEntry admin: not known/,
+        /getSubnets: id, ids not known offline, and the program's own code depends on ids, ids\.length, ids\[0\]; to answer it, add to "lookups" in productionproof\.json: \{"token":"aws:ec2\/getSubnets:getSubnets","args":\{"filters":\[\{"name":"tag:for","values":\["nodes"\]\}\]\},"result":\{"id":"…","ids":"…"\}\}/,
+        /getInstanceType: its answer not known offline; to answer it, add .*: \{"token":"aws:ec2\/getInstanceType:getInstanceType","result":\{\}\}/,
+      ]) {
+        assert.match(stdout, line);
+      }
     });
 
     it("states what encrypted values were replaced with if the program fails", () => {
@@ -396,10 +423,10 @@ Findings
         'const aws = require("@pulumi/aws"); aws.ec2.getInstanceType({ instanceType: "m7i.large" }).then((t) => console.log(t.defaultVcpus));',
       );
       const unanswered = preview(folder);
-      assert.equal(unanswered.code, 3);
+      assert.equal(unanswered.code, 0);
       assert.match(
-        unanswered.stderr,
-        /there is no offline answer for aws:ec2\/getInstanceType:getInstanceType; add one to "lookups" in the project's productionproof\.json/,
+        unanswered.stdout,
+        /getInstanceType: its answer not known offline; .*"args":\{"instanceType":"m7i\.large"\}/,
       );
       const lookup = {
         token: "aws:ec2/getInstanceType:getInstanceType",

@@ -131,7 +131,15 @@ describe("the program with a stack file", () => {
     const IPV6 = `  productionproof-eks:network: { podAddressing: ipv6 }\n`;
     let result: PreviewResult;
     before(async () => {
-      result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, { preset: "strict" });
+      result = await run(`  aws:region: eu-west-1${SETTINGS}${IPV6}`, {
+        preset: "strict",
+        lookups: [
+          {
+            token: "aws:index/getCallerIdentity:getCallerIdentity",
+            result: { accountId: "123456789012" },
+          },
+        ],
+      });
     });
 
     it("has no finding under strict, and hides nothing", () => {

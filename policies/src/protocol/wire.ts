@@ -29,6 +29,8 @@ export interface WireObject {
 export function decode(wire: WireValue, dependencies?: Set<string>): PropertyValue {
   if (Array.isArray(wire))
     return (wire as readonly WireValue[]).map((element) => decode(element, dependencies));
+  // What a program counts with an unknown number; no property can have that value.
+  if (Number.isNaN(wire)) return UNKNOWN;
   return isWireObject(wire) ? meaningOf(decodeObject(wire, dependencies), dependencies) : wire;
 }
 

@@ -61,7 +61,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
     return {
       resources: plan.resources,
       resourcesWithOutputs: plan.resourcesWithOutputs,
-      blindSpots: [...plan.blindSpots],
+      blindSpots: [...plan.blindSpots, ...server.unknownLookups.lines()],
       diagnostics: server.diagnostics.filter(({ severity }) => severity !== "debug"),
       ...(changes ? { changes: changes.result } : {}),
     };
@@ -98,12 +98,10 @@ function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
   return encryptedKeys.length > 0 ? [`The program got "${ENCRYPTED}" for ${encryptedKeys.join(", ")}.`] : [];
 }
 
-/** Returns a hint for a program that fails because it awaits an answer and uses a value in it that is unknown. */
+/** Returns a hint for a program that fails after it used unknown values itself. All lookups are named, so that one edit answers them. */
 function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
-  return unknownLookups.size > 0
-    ? [
-        `The program got unknown values from ${[...unknownLookups].join(", ")}; if it needs them, add an answer to "lookups" in the project's productionproof.json.`,
-      ]
+  return unknownLookups.uses().length > 0
+    ? ["Before it failed, the program used values that are not known offline:", ...unknownLookups.lines()]
     : [];
 }
 

@@ -79,13 +79,13 @@ export const lookupTable: Readonly<Record<string, Answer>> = {
     addBlindSpot(
       `${chartName(jsonOpts)} (Helm chart): its objects are rendered by a plugin and were not judged`,
     );
-    return { result: [] };
+    return { result: UNKNOWN };
   },
   "kubernetes:kustomize:directory": ({ directory }, { addBlindSpot }) => {
     addBlindSpot(
       `${String(directory)} (Kustomize): its objects are rendered by a plugin and were not judged`,
     );
-    return { result: [] };
+    return { result: UNKNOWN };
   },
   "kubernetes:yaml:decode": ({ text }) => ({ result: kubernetesObjects(text) }),
 };

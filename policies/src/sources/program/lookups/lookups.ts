@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-import type { PropertyObject } from "../../../rule/property-value.ts";
+import {
+  isPropertyObject,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../rule/property-value.ts";
 import { UsageError } from "../../../usage-error.ts";
 import { readJson } from "../../read-json.ts";
 import type { Project } from "../project.ts";
 import { lookupTable, type LookupContext } from "./lookup-table.ts";
+import { NOT_ANSWERED } from "./unknown-lookups.ts";
 
 /** An answer to a lookup that a project provides in its `productionproof.json`. */
 export interface ProjectLookup {
@@ -30,8 +36,12 @@ export class Lookups {
     args: Readonly<Record<string, unknown>>,
     context: LookupContext,
   ): PropertyObject | undefined {
-    const own = this.#project.find((lookup) => lookup.token === token && fits(lookup.args ?? {}, args));
-    return own?.result ?? lookupTable[token]?.(args, context);
+    return this.projectAnswer(token, args) ?? lookupTable[token]?.(args, context);
+  }
+
+  /** Returns the project's own answer to a call; undefined if it has none. */
+  projectAnswer(token: string, args: Readonly<Record<string, unknown>>): PropertyObject | undefined {
+    return this.#project.find((lookup) => lookup.token === token && fits(lookup.args ?? {}, args))?.result;
   }
 }
 
@@ -49,7 +59,17 @@ export function loadLookups({ directory }: Project): Lookups {
       `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … } }`,
     );
   }
-  return new Lookups(lookups);
+  return new Lookups(
+    lookups.map((lookup) => ({ ...lookup, result: filledIn(lookup.result) as PropertyObject })),
+  );
+}
+
+/** Returns a result in which the values that are still to be filled in are unknown. */
+function filledIn(value: PropertyValue): PropertyValue {
+  if (value === NOT_ANSWERED) return UNKNOWN;
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(filledIn);
+  if (!isPropertyObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filledIn(inner)]));
 }
 
 function isLookup(value: Partial<ProjectLookup> | null): value is ProjectLookup {

@@ -7,5 +7,6 @@ import "./sdk/lazy-libraries.ts";
 import "./sdk/late-debugger.ts";
 import "./sdk/stack-traces.ts";
 import "./sdk/transform-values.ts";
+import "./sdk/unknown-answers.ts";
 
 passEngineAddress();
