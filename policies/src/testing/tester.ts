@@ -20,7 +20,8 @@ import { coverageGaps } from "./test-coverage.ts";
  * It rejects incomplete cases: there must be a valid, an invalid and an unknown case, a case in which a property is absent, cases on
  * both sides of each number among the options, and every finding; no two cases can have the same name or input. It compares whole
  * findings, and a rule that changes its input fails. Then it replaces each leaf of each case and example with a value that is
- * unknown, absent, of another type or secret: the rule must not fail, ignore the value without recording it, or print it.
+ * unknown, absent, of another type or secret, and makes objects and lists unknown: the rule must not fail, lose a finding without
+ * recording why, or print the value or a number that follows from it.
  */
 export function ruleTester<const O extends Options, const Key extends string>(
   rule: Rule<string, O, Key>,
