@@ -21,8 +21,28 @@ const unhealthy = {
   ...advisory,
   key: "unhealthy" as const,
   path: "spec.unhealthyPodEvictionPolicy",
-  message: "pods that crash can't be evicted; set unhealthyPodEvictionPolicy to AlwaysAllow",
+  message:
+    "pods that crash can't be evicted while too few others are healthy; set unhealthyPodEvictionPolicy to AlwaysAllow",
 };
+const noThreshold = {
+  ...advisory,
+  key: "never" as const,
+  path: "spec.maxUnavailable",
+  message:
+    "neither maxUnavailable nor minAvailable is set, which allows no disruptions, so no node with such a pod can be drained; set maxUnavailable to 1",
+};
+const several = (name: string, workloads: string) => ({
+  ...advisory,
+  key: "several" as const,
+  name,
+  path: "spec.selector",
+  message: `selects the pods of ${workloads}, as "another" does, and no pod with two budgets can be evicted; keep one of the budgets, or narrow a selector`,
+});
+/** A second budget, which comes first in the order of names. */
+const another = (...values: Parameters<typeof budget>): TestResource => ({
+  ...budget(...values),
+  name: "another",
+});
 const MAX_INSTEAD = "set maxUnavailable to 1 instead";
 const IN_ONE = { name: "shop", namespace: UNKNOWN };
 const namespace = (name: string): TestResource => ({
@@ -39,7 +59,25 @@ ruleTester(pdbNotBlocking, {
     { name: "half of them", stack: [budget({ minAvailable: "50%" }), workload(2)] },
     { name: "no pods", stack: [budget({ minAvailable: 1 }), workload(0)] },
     { name: "nothing that must be available", stack: [budget({ minAvailable: 0 }), workload(1)] },
-    { name: "a budget without numbers", stack: [budget({}), workload(1)] },
+    { name: "a budget for no pods", resource: budget({ selector: undefined }) },
+    {
+      name: "two budgets for different pods",
+      stack: [
+        budget({ maxUnavailable: 1 }),
+        another({ maxUnavailable: 1, selector: { matchLabels: { app: "cart" } } }),
+        workload(2),
+        workload(2, { labels: { app: "cart" }, name: "cart" }),
+      ],
+    },
+    {
+      name: "two budgets of the same labels in different namespaces",
+      stack: [
+        budget({ maxUnavailable: 1 }),
+        another({ maxUnavailable: 1 }, { name: "lab", namespace: "lab" }),
+        workload(2),
+        workload(2, { metadata: { name: "shop", namespace: "lab" }, name: "lab" }),
+      ],
+    },
     {
       name: "an autoscaler that keeps more than the budget needs",
       stack: [budget({ minAvailable: 2 }), workload(1), autoscaler(3)],
@@ -69,6 +107,41 @@ ruleTester(pdbNotBlocking, {
     },
   ],
   invalid: [
+    {
+      name: "no threshold, which Kubernetes takes for no disruptions",
+      stack: [budget({}), workload(3)],
+      findings: [noThreshold],
+    },
+    {
+      name: "no threshold under strict",
+      resource: budget({ minAvailable: null }),
+      preset: "strict",
+      findings: [{ ...noThreshold, level: "mandatory" }],
+    },
+    {
+      name: "both thresholds",
+      resource: budget({ maxUnavailable: 1, minAvailable: 1 }),
+      findings: [
+        {
+          key: "both",
+          level: "mandatory",
+          path: "spec.minAvailable",
+          message:
+            "maxUnavailable and minAvailable are both set, which the API server rejects; keep maxUnavailable",
+        },
+      ],
+    },
+    {
+      name: "two budgets for one workload, and a third for another workload as well",
+      stack: [
+        budget({ maxUnavailable: 1 }),
+        another({ maxUnavailable: 1 }),
+        { ...another({ maxUnavailable: 1, selector: {} }), name: "third" },
+        workload(2),
+        workload(2, { labels: { app: "cart" }, name: "cart" }),
+      ],
+      findings: [several("subject", '"workload"'), several("third", '"workload"')],
+    },
     {
       name: "no disruptions at all",
       resource: budget({ maxUnavailable: 0 }),
@@ -146,6 +219,20 @@ ruleTester(pdbNotBlocking, {
         "spec.maxUnavailable: not known before pulumi up",
         "spec.minAvailable: expected a whole number or a percentage",
       ],
+    },
+    {
+      name: "a second budget whose namespace is not known yet",
+      stack: [
+        budget({ maxUnavailable: 1 }),
+        another({ maxUnavailable: 1 }, { name: "lab", namespace: UNKNOWN }),
+        workload(2),
+      ],
+      undetermined: ['spec.selector: may select the pods of "workload"'],
+    },
+    {
+      name: "a threshold that may be set, beside another",
+      resource: budget({ maxUnavailable: 1, minAvailable: UNKNOWN }),
+      undetermined: ["spec.minAvailable: not known before pulumi up"],
     },
     {
       name: "a budget for a workload that is elsewhere",

@@ -3,8 +3,9 @@ import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/rep
 import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
 import { sum } from "../../facts/sum.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
+import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { joined, text } from "../../rule/text.ts";
 
@@ -14,20 +15,23 @@ export default defineRule({
   severity: "high",
   article: "Alpha features are not enabled",
   why: "A budget that allows no disruptions blocks every drain: node groups can't be updated, broken nodes can't be replaced, and a cluster update waits until somebody finds the budget.",
-  fix: "Set maxUnavailable to 1, which works for any number of replicas, and run at least two. With unhealthyPodEvictionPolicy AlwaysAllow, pods that crash anyway can be evicted.",
+  fix: "Set maxUnavailable to 1, which works for any number of replicas, run at least two, and keep one budget for each pod. With unhealthyPodEvictionPolicy AlwaysAllow, pods that crash anyway can be evicted.",
   references: [
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-budgets",
     "https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy",
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
   ],
   findings: {
     never: "The budget allows no disruptions, however many pods there are.",
     workload: "The budget allows no disruptions at the lowest number of pods that its workload may run.",
+    several: "Another budget selects the same pods, and Kubernetes evicts no pod with two budgets.",
+    both: "maxUnavailable and minAvailable are both set, which the API server rejects.",
     unhealthy:
-      "Pods that are not ready can't be evicted, which is the default of unhealthyPodEvictionPolicy.",
+      "Pods that are not ready can't be evicted while too few others are healthy, which is the default of unhealthyPodEvictionPolicy.",
   },
   presets: {
-    baseline: { level: "advisory" },
+    baseline: { level: "mandatory", advisory: ["never", "workload", "several", "unhealthy"] },
     strict: { level: "mandatory", advisory: ["unhealthy"] },
   },
   options: {},
@@ -47,18 +51,21 @@ export default defineRule({
         passes: USE_MAX_UNAVAILABLE,
       });
     }
+    judgeThresholds(budget, max, min, report);
     const policy = budget.oneOf(["AlwaysAllow", "IfHealthyBudget"], "spec.unhealthyPodEvictionPolicy");
     const isDefault = policy.kind === "absent" && !budget.isPatch;
     if (isDefault || (policy.kind === "known" && policy.value === "IfHealthyBudget")) {
       report("unhealthy", policy, {
-        found: text`pods that crash can't be evicted`,
+        found: text`pods that crash can't be evicted while too few others are healthy`,
         passes: text`set unhealthyPodEvictionPolicy to AlwaysAllow`,
       });
     }
   },
   checkStack(stack, _options, report) {
     const workloads = replicatedWorkloads(stack);
-    for (const budget of stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch)) {
+    const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
+    judgeOverlaps(stack, budgets, workloads, report);
+    for (const budget of budgets) {
       const min = budget.value("spec.minAvailable", POD_COUNT);
       // 0 is no limit, and 100% is judged in `check`.
       if (min.kind !== "known" || min.value.count === 0 || isAll(min.value)) continue;
@@ -96,6 +103,16 @@ export default defineRule({
       },
     ],
     bad: [
+      {
+        title: "No threshold",
+        type: "kubernetes:policy/v1:PodDisruptionBudget",
+        props: {
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name: "shop", namespace: "shop" },
+          spec: { selector: { matchLabels: { app: "shop" } }, unhealthyPodEvictionPolicy: "AlwaysAllow" },
+        },
+      },
       {
         title: "No disruptions at all",
         type: "kubernetes:policy/v1:PodDisruptionBudget",
@@ -142,6 +159,68 @@ export default defineRule({
     ],
   },
 });
+
+/**
+ * With neither threshold, the disruption controller expects no pods, and so allows no disruptions: getExpectedPodCount and
+ * updatePdbStatus in pkg/controller/disruption/disruption.go of Kubernetes 1.37. With both, ValidatePodDisruptionBudgetSpec in
+ * pkg/apis/policy/validation refuses the budget. Both read 2026-11.
+ */
+function judgeThresholds(
+  budget: ResourceView,
+  max: Reading<PodCount>,
+  min: Reading<PodCount>,
+  report: Report<"never" | "both">,
+): void {
+  if (max.kind === "known" && min.kind === "known") {
+    report("both", min, {
+      found: text`maxUnavailable and minAvailable are both set, which the API server rejects`,
+      passes: text`keep maxUnavailable`,
+    });
+  }
+  // A budget without a selector is for no pods.
+  if (max.kind === "absent" && min.kind === "absent" && !budget.isPatch && budget.isSet("spec.selector")) {
+    report("never", max, {
+      found: text`neither maxUnavailable nor minAvailable is set, which allows no disruptions, so no node with such a pod can be drained`,
+      passes: text`set maxUnavailable to 1`,
+    });
+  }
+}
+
+/**
+ * Reports budgets for pods that an earlier budget is for: the eviction API answers 500 for such a pod, "This pod has more than
+ * one PodDisruptionBudget, which the eviction subresource does not support." (pkg/registry/core/pod/storage/eviction.go of
+ * Kubernetes 1.37, read 2026-11).
+ */
+function judgeOverlaps(
+  stack: StackView,
+  budgets: readonly ResourceView[],
+  workloads: readonly ResourceView[],
+  report: Report<"several">,
+): void {
+  const shared = new Map<ResourceView, { workloads: ResourceView[]; others: Set<ResourceView> }>();
+  for (const workload of workloads) {
+    const matches = budgets
+      .map((budget) => ({ budget, isFor: selectsPodsOf(stack, budget, workload) }))
+      .filter(({ isFor }) => isFor !== false);
+    if (matches.length < 2) continue;
+    const [first, ...others] = matches.filter(({ isFor }) => isFor === true).map(({ budget }) => budget);
+    for (const budget of others) {
+      const entry = shared.get(budget) ?? { workloads: [], others: new Set() };
+      shared.set(budget, entry);
+      entry.workloads.push(workload);
+      if (first) entry.others.add(first);
+    }
+    for (const { budget } of matches.filter(({ isFor }) => isFor === undefined)) {
+      budget.at("spec.selector").undetermined(text`may select the pods of ${workload}`);
+    }
+  }
+  for (const [budget, { workloads: taken, others }] of shared) {
+    report("several", budget.at("spec.selector"), {
+      found: text`selects the pods of ${joined(taken, " and ")}, as ${joined([...others], " and ")} does, and no pod with two budgets can be evicted`,
+      passes: text`keep one of the budgets, or narrow a selector`,
+    });
+  }
+}
 
 /** The fix for any `minAvailable` that blocks. */
 const USE_MAX_UNAVAILABLE = text`set maxUnavailable to 1 instead`;
