@@ -7,6 +7,7 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { UNKNOWN } from "../../policies/src/rule/property-value.ts";
 import { preview } from "../../policies/src/run/preview.ts";
 import { exampleCase, resourcesOf } from "../../policies/src/testing/test-case.ts";
+import { sample } from "../sample.ts";
 import type { ComparedHosts } from "./compared-hosts.ts";
 import { configure, examples, named, policies, startPackHosts } from "./pack-hosts.ts";
 
@@ -40,7 +41,7 @@ describe("the executable and the directory", () => {
     });
   }
 
-  for (const { rule, example } of examples) {
+  for (const { rule, example } of sample(examples, 6)) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       // Whatever the preset makes of it.
       await configure(hosts, { [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
@@ -96,9 +97,8 @@ describe("the executable and the directory", () => {
     assert.ok((await hosts.judge(named("kubernetes:batch/v1:Job", job))).length > 0);
   });
 
-  for (const program of readdirSync(PROGRAMS).filter(
-    (name) => name !== "throws" && !name.startsWith("tmp-"),
-  )) {
+  const programs = readdirSync(PROGRAMS).filter((name) => name !== "throws" && !name.startsWith("tmp-"));
+  for (const program of sample(programs, 4)) {
     it(`judge the program ${program} alike, resource by resource and then the stack`, async () => {
       await configure(hosts, {});
       const { resources } = await preview({ directory: PROGRAMS + program });
