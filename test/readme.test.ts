@@ -184,7 +184,10 @@ describe("the README", () => {
       // Of the example alone: npm run check has seen the rest.
       const problems = files
         .map((file) => program.getSourceFile(file) ?? assert.fail(file))
-        .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
+        .flatMap((file) => [
+          ...program.getSyntacticDiagnostics(file),
+          ...program.getSemanticDiagnostics(file),
+        ])
         .map(({ messageText }) => messageText);
       assert.deepEqual(problems, []);
     });
