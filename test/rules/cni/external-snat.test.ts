@@ -95,6 +95,32 @@ const externalInPublic = (name: string) => ({
   path: `configurationValues.env.${VARIABLE}`,
   message: `node subnet "${name}" routes to an internet gateway, so its pods can't reach the internet; set ${VARIABLE} to "false"`,
 });
+const custom = (env: Readonly<Record<string, PropertyValue>>) =>
+  addonWith({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true", ...env });
+const eniConfig = (podSubnet: string, more: Partial<TestResource> = {}): TestResource => ({
+  ...resource(
+    "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig",
+    `${podSubnet}-config`,
+    { spec: { subnet: UNKNOWN } },
+    { spec: [podSubnet] },
+  ),
+  ...more,
+});
+/** A subnet whose only route stays in the VPC and its peers. */
+const isolatedSubnet = (name = "pods", more: PropertyObject = {}): TestResource[] =>
+  subnet(name, { cidrBlock: "10.9.0.0/16", transitGatewayId: "tgw-1" }, [], more);
+const FOR_PODS = { tags: { "kubernetes.io/role/cni": "1" } };
+const noWayOut = {
+  key: "no-way-out",
+  level: "advisory" as const,
+  path: `configurationValues.env.${VARIABLE}`,
+  message: `pod subnet "pods" has no default route, so its pods can't leave the VPC; set ${VARIABLE} to "false", with which they leave through their node's subnet`,
+};
+const podsInPublic = {
+  ...externalInPublic("pods"),
+  message: `pod subnet "pods" routes to an internet gateway, so its pods can't reach the internet; set ${VARIABLE} to "false"`,
+};
+const NO_ENI_CONFIGS = ": no ENIConfigs in the stack, whose subnets decide";
 const variable = (value: PropertyValue): PropertyValue => [{ name: VARIABLE, value }];
 const NO_NODES = ": no node group in the stack; set the option nodeSubnets to where the nodes are";
 const SEVERAL = ": the stack has several clusters, and nothing shows which one it is for";
@@ -149,6 +175,67 @@ ruleTester(externalSnat, {
         nodeGroup(["private"], "green-nodes", { clusterName: "green" }),
         ...publicSubnet(),
         ...privateSubnet(),
+      ],
+    },
+    {
+      name: "custom networking and the default, with pods in subnets that lead nowhere",
+      stack: [custom({}), ...privateSubnet(), nodeGroup(["private"]), ...isolatedSubnet(), eniConfig("pods")],
+    },
+    {
+      name: "custom networking and the default, with pods behind a NAT gateway too",
+      stack: [
+        custom({}),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+        ...privateSubnet("pods"),
+        eniConfig("pods"),
+      ],
+    },
+    {
+      name: "custom networking, translated outside, with pods behind a NAT gateway",
+      stack: [
+        custom({ [VARIABLE]: "true" }),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+        ...privateSubnet("pods"),
+        eniConfig("pods"),
+      ],
+    },
+    {
+      name: "custom networking without any way out, on purpose",
+      stack: [
+        custom({ [VARIABLE]: "true" }),
+        ...isolatedSubnet("nodes-only"),
+        nodeGroup(["nodes-only"]),
+        ...isolatedSubnet(),
+        eniConfig("pods"),
+      ],
+    },
+    {
+      name: "the default, with pods in tagged subnets that lead nowhere",
+      stack: [addon(), ...privateSubnet(), nodeGroup(["private"]), ...isolatedSubnet("pods", FOR_PODS)],
+    },
+    {
+      name: "custom networking, with nodes in private subnets by option",
+      resource: custom({}),
+      options: { nodeSubnets: "private" },
+    },
+    {
+      name: "two clusters, one with custom networking",
+      stack: [
+        cluster({}, "blue"),
+        of("blue", { ...custom({ [VARIABLE]: "true" }), name: "blue-cni" }),
+        kubernetesOf("blue"),
+        eniConfig("pods", { provider: "blue-k8s" }),
+        of("blue", nodeGroup(["private"], "blue-nodes")),
+        cluster({ name: "green" }, "green"),
+        resource("aws:eks/addon:Addon", "green-cni", { ...external.props, clusterName: "green" }),
+        nodeGroup(["private"], "green-nodes", { clusterName: "green" }),
+        kubernetesOf("green"),
+        eniConfig("others", { provider: "green-k8s" }),
+        ...privateSubnet(),
+        ...privateSubnet("pods"),
+        ...isolatedSubnet("others"),
       ],
     },
     { name: "a node group without subnets", stack: [addon(), nodeGroup([])] },
@@ -310,6 +397,49 @@ ruleTester(externalSnat, {
       findings: [externalInPublic("old")],
     },
     {
+      name: "custom networking, translated outside, with pods in subnets that lead nowhere",
+      stack: [
+        custom({ [VARIABLE]: "true" }),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+        ...isolatedSubnet(),
+        eniConfig("pods"),
+      ],
+      findings: [noWayOut],
+    },
+    {
+      name: "custom networking, translated outside, with pods in public subnets",
+      stack: [
+        custom({ [VARIABLE]: "true" }),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+        ...publicSubnet("pods"),
+        eniConfig("pods"),
+      ],
+      findings: [podsInPublic],
+    },
+    {
+      name: "ENIConfigs of the chart, with pods in public subnets, whatever the option says of nodes",
+      stack: [
+        addon(
+          JSON.stringify({
+            env: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true", [VARIABLE]: "true" },
+            eniConfig: { create: true, subnets: { "eu-west-1a": { id: "subnet-1" } } },
+          }),
+        ),
+        ...publicSubnet("pods").map((one) =>
+          one.name === "pods" ? { ...one, props: { ...one.props, id: "subnet-1" } } : one,
+        ),
+      ],
+      options: { nodeSubnets: "private" },
+      findings: [podsInPublic],
+    },
+    {
+      name: "external SNAT, with pods in tagged subnets that lead nowhere",
+      stack: [external, ...privateSubnet(), nodeGroup(["private"]), ...isolatedSubnet("pods", FOR_PODS)],
+      findings: [noWayOut],
+    },
+    {
       name: "the default with private nodes, by option",
       resource: addon(),
       options: { nodeSubnets: "private" },
@@ -360,6 +490,40 @@ ruleTester(externalSnat, {
       name: "a value that is not a scalar",
       stack: [addonWith({ [VARIABLE]: [] }), ...privateSubnet(), nodeGroup(["private"])],
       undetermined: [`configurationValues.env.${VARIABLE}: expected a string, number or boolean`],
+    },
+    {
+      name: "custom networking that is not known yet",
+      stack: [
+        addonWith({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: UNKNOWN }),
+        ...privateSubnet(),
+        nodeGroup(["private"]),
+      ],
+      undetermined: [
+        "configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: not known before pulumi up",
+      ],
+    },
+    {
+      name: "custom networking, translated outside, with ENIConfigs elsewhere",
+      stack: [custom({ [VARIABLE]: "true" }), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [NO_ENI_CONFIGS],
+    },
+    {
+      name: "pods in subnets that lead nowhere, and nodes elsewhere",
+      stack: [custom({ [VARIABLE]: "true" }), ...isolatedSubnet(), eniConfig("pods")],
+      undetermined: [": no node group in the stack"],
+    },
+    {
+      name: "a Patch of a DaemonSet that may turn custom networking on",
+      stack: [daemonSetPatch(variable("false")), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [
+        ": the stack does not show what it patches, which may set AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
+      ],
+    },
+    {
+      name: "a Patch of a DaemonSet that may turn custom networking on, by option",
+      resource: daemonSetPatch(variable("false")),
+      options: { nodeSubnets: "private" },
+      undetermined: [": what it patches may turn custom networking on"],
     },
     { name: "no nodes in the stack", stack: [addon()], undetermined: [NO_NODES] },
     {

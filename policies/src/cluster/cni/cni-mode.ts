@@ -5,6 +5,7 @@ import { groupBy } from "../../facts/group-by.ts";
 import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { Text, text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
 import { hasOwnNodes } from "../nodes/auto-mode.ts";
@@ -118,6 +119,28 @@ export function isIpv6Cluster(cluster: ResourceView): boolean {
 export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): readonly CniSettings[] {
   if (stack.ofType([CLUSTER]).length < 2) return effectiveCniSettings(stack);
   return effectiveSettingsByCluster(stack).get(cluster) ?? [];
+}
+
+/**
+ * The value of a Boolean variable for a cluster, or for all nodes if the cluster is not in the stack; undefined if that is not
+ * known, which is then recorded.
+ */
+export function flagOfCluster(
+  stack: StackView,
+  cluster: ResourceView | undefined,
+  name: string,
+): boolean | undefined {
+  const flags = (cluster ? effectiveSettingsOf(stack, cluster) : effectiveCniSettings(stack)).map((one) => {
+    const flag = one.flag(name);
+    // What it patches may set it.
+    if (flag.kind !== "known" && one.resource.isPatch)
+      one.resource.undetermined(
+        text`the stack does not show what it patches, which may set ${Text.of(name)}`,
+      );
+    return flag;
+  });
+  const known = flags.filter((flag) => flag.kind === "known");
+  return known.length < flags.length ? undefined : known.some(({ value }) => value);
 }
 
 const effectiveSettingsByCluster = oncePerStack((stack) =>

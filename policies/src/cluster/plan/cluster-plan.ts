@@ -6,7 +6,6 @@ import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { SUBNET } from "../aws-types.ts";
-import { effectiveCniSettings } from "../cni/cni-settings.ts";
 import { subnetsOfCluster } from "../network/cluster-subnets.ts";
 import { subnetPrefix } from "../network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../network/zone.ts";
@@ -14,8 +13,8 @@ import { updateNodesOf } from "../nodes/group-size.ts";
 import type { NodeGroup } from "../nodes/node-groups.ts";
 import { allSubnets, subnetUseOf, subnetUses } from "../nodes/node-subnets.ts";
 import { runsWindows } from "../nodes/windows.ts";
-import { referencesOf } from "../references.ts";
 import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
+import { CNI_TAG, isTagged, podSubnets } from "./pod-subnets.ts";
 
 /** The nodes and addresses of a cluster, as far as the stack shows them. */
 export interface PlannedCluster {
@@ -132,11 +131,11 @@ function planZones(
   const isCustom = groups.some(({ plan }) => plan.pool.cni.customNetworking);
   const subnets = nodeSubnets.map(([, subnet]) => subnet);
   if (!isCustom && mayHaveMoreSubnets(stack)) return undefined;
-  const podSubnets = isCustom ? podSubnetsByZone(stack, cluster, subnets) : NO_SUBNETS;
-  if (!podSubnets) return undefined;
+  const byZone = isCustom ? podSubnetsByZone(stack, cluster, subnets) : NO_SUBNETS;
+  if (!byZone) return undefined;
   const controlPlane = subnetsOfCluster(stack, cluster);
   const zones = nodeSubnets.flatMap(([name, { subnet, zone }]) => {
-    const podSubnet = podSubnets.get(zone);
+    const podSubnet = byZone.get(zone);
     const nodes = subnetPrefix(subnet);
     const pods = podSubnet && subnetPrefix(podSubnet);
     if (nodes?.kind !== "known" || (podSubnet && pods?.kind !== "known")) return [];
@@ -160,8 +159,8 @@ function podSubnetsByZone(
   cluster: ResourceView,
   nodeSubnets: readonly NodeSubnet[],
 ): ReadonlyMap<string, ResourceView> | undefined {
-  const podSubnets = podSubnetsOf(stack);
-  const byZone = nodeSubnets.map(({ zone }) => podSubnets.get(zone) ?? []);
+  const all = podSubnetsOf(stack);
+  const byZone = nodeSubnets.map(({ zone }) => all.get(zone) ?? []);
   const isShared = new Set(nodeSubnets.map(({ zone }) => zone)).size < nodeSubnets.length;
   if (isShared || byZone.some(({ length }) => length !== 1)) {
     cluster.undetermined("not exactly one pod subnet for each node subnet");
@@ -172,13 +171,7 @@ function podSubnetsByZone(
 
 /** The subnets of pods in a stack, by zone. */
 const podSubnetsOf = oncePerStack((stack) => {
-  const ofConfigs = subnetUses(stack).filter(({ kind }) => kind === "ENIConfig");
-  const ofCharts = effectiveCniSettings(stack).flatMap(
-    (settings) =>
-      referencesOf(stack, settings.resource, "configurationValues", settings.eniConfigSubnets(), [SUBNET])
-        .resources,
-  );
-  const all = new Set([...ofConfigs.flatMap(({ resources }) => resources), ...ofCharts]);
+  const all = new Set(podSubnets(stack).flatMap(({ resources }) => resources));
   return groupBy(inZones([...all]), ({ zone }) => zone);
 });
 
@@ -192,8 +185,6 @@ const mayHaveMoreSubnets = oncePerStack((stack): boolean => {
   return others.length > 0;
 });
 
-const CNI_TAG = "kubernetes.io/role/cni";
-
 /** The number of addresses in a subnet that are not available to nodes and pods. */
 function otherAddresses(subnet: ResourceView, controlPlane: readonly ResourceView[]): number {
   const isForLoadBalancers = LOAD_BALANCER_TAGS.some((tag) => isTagged(subnet, tag));
@@ -204,10 +195,3 @@ function otherAddresses(subnet: ResourceView, controlPlane: readonly ResourceVie
 }
 
 const LOAD_BALANCER_TAGS = ["kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"];
-
-function isTagged(subnet: ResourceView, tag: string): boolean {
-  const place = subnet.at(["tags", tag]);
-  if (!place.isSet() || place.isUnknown()) return false;
-  const value = place.scalar();
-  return value.kind === "known" && value.value !== "0";
-}
