@@ -51,6 +51,7 @@ import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
 import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
+import natPerZone from "./network/nat-per-zone.ts";
 import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import prefixReservation from "./network/prefix-reservation.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
@@ -134,6 +135,7 @@ export const rules = [
   maxPodsWithinCapacity,
   minimumNeedsWarm,
   mixedPodLimits,
+  natPerZone,
   noAlphaBeta,
   noAwsAuth,
   noDocker,
