@@ -111,12 +111,9 @@ ${references.map((reference) => `- <${reference}>`).join("\n")}
 
 /** How to set what a component of @pulumi/eks has no input for; empty if the rule requires nothing of the kind. */
 function withEksComponents(id: string): string {
-  return MISSING_INPUTS.filter(({ rule }) => rule === id)
-    .map((missing) => {
-      const { components, property } = missing;
-      return `## With @pulumi/eks
-
-${components.map((component) => `\`eks.${component}\``).join(", ")} ${components.length === 1 ? "has" : "have"} no input for \`${property}\`. Set it with \`transforms\`, which,
+  const sections = MISSING_INPUTS.filter(({ rule }) => rule === id).map((missing) => {
+    const { components, property } = missing;
+    return `${components.map((component) => `\`eks.${component}\``).join(", ")} ${components.length === 1 ? "has" : "have"} no input for \`${property}\`. Set it with \`transforms\`, which,
 unlike \`transformations\`, reach the resources that a component creates:
 
 \`\`\`ts
@@ -126,8 +123,8 @@ new eks.${components[0] ?? ""}("shop", args, {
 \`\`\`
 
 `;
-    })
-    .join("");
+  });
+  return sections.length === 0 ? "" : `## With @pulumi/eks\n\n${sections.join("")}`;
 }
 
 /** The options of a rule other than those that all rules have; empty if there are none. */

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 
-import { unfold } from "../../policies/src/rule/kubernetes-list.ts";
+import { partsOf } from "../../policies/src/rule/resource-parts.ts";
 import { formatPath } from "../../policies/src/rule/property-path.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 
 /** Type and path of each object that a resource stands for. */
 function unfolded(type: string, props: PropertyObject): string[] {
   const resource = { type, name: "subject", urn: "urn", props };
-  return unfold(resource).map(({ type: own, segments }) => `${own} ${formatPath(segments)}`);
+  return partsOf(resource).map(({ type: own, segments }) => `${own} ${formatPath(segments)}`);
 }
 
-describe("unfold", () => {
+describe("parts of a Kubernetes list", () => {
   it("leaves a resource that isn't a list as it is", () => {
     assert.deepEqual(unfolded("kubernetes:batch/v1:Job", {}), ["kubernetes:batch/v1:Job "]);
     assert.deepEqual(unfolded("aws:ec2/managedPrefixList:ManagedPrefixList", {}), [
@@ -75,7 +75,7 @@ describe("unfold", () => {
   it("keeps the members of a secret list secret", () => {
     const inner = { apiVersion: "v1", kind: "List", items: [{ apiVersion: "v1", kind: "Pod" }] };
     const resource = { type: "kubernetes:core/v1:List", name: "subject", urn: "urn" };
-    const [part] = unfold({ ...resource, props: { items: [new Secret(inner)] } });
+    const [part] = partsOf({ ...resource, props: { items: [new Secret(inner)] } });
     assert.equal(part?.type, "kubernetes:core/v1:Pod");
     assert.ok(part.value instanceof Secret);
   });

@@ -46,6 +46,7 @@ new eks.ManagedNodeGroup(
   { ...nodes, nodeRoleArn: "arn:aws:iam::123456789012:role/nodes", operatingSystem: "AL2023", diskSize: 10 },
   ${options("ManagedNodeGroup")},
 );
+new eks.NodeGroup("older", { ...nodes, instanceProfileName: "nodes" }, ${options("NodeGroup")});
 new eks.NodeGroupV2("self-managed", { ...nodes, instanceProfileName: "nodes" }, ${options("NodeGroupV2")});
 `,
     );
@@ -69,6 +70,9 @@ const INPUTS: Readonly<Record<string, string>> = {
   "Cluster launchTemplate blockDeviceMappings": "nodeRootVolumeSize",
   "ManagedNodeGroup launchTemplate blockDeviceMappings[0].ebs.volumeSize": "diskSize",
   "ManagedNodeGroup launchTemplate userData.spec.kubelet.flags.--max-pods": "kubeletExtraArgs",
+  "NodeGroup stack templateBody.Resources.NodeGroup.Properties": "extraNodeSecurityGroups",
+  "NodeGroup launchConfiguration rootBlockDevice": "nodeRootVolumeSize",
+  "NodeGroup launchConfiguration userData.spec.kubelet.flags.--max-pods": "kubeletExtraArgs",
   "NodeGroupV2 launchTemplate blockDeviceMappings": "nodeRootVolumeSize",
   "NodeGroupV2 launchTemplate userData.spec.kubelet.flags.--max-pods": "kubeletExtraArgs",
 };
@@ -106,6 +110,7 @@ describe("MISSING_INPUTS", () => {
     assert.deepEqual([...transforms].map(([component, code]) => [component, code.length]).sort(), [
       ["Cluster", 3],
       ["ManagedNodeGroup", 3],
+      ["NodeGroup", 1],
       ["NodeGroupV2", 1],
     ]);
     const after = await findingsOf((component) => [

@@ -1,5 +1,5 @@
 import { isPropertyObject, isUnknown, Secret, type PropertyValue } from "./property-value.ts";
-import type { Resource, ResourcePart } from "./resource-view.ts";
+import type { ResourcePart } from "./resource-view.ts";
 
 const LIST = /^(kubernetes:.+:.+?)List(Patch)?$|^kubernetes:core\/v1:List$/;
 
@@ -19,11 +19,7 @@ const MAX_DEPTH = 4;
  * own type and with paths that start at `items[n]`; nested lists are unfolded too. If the items are unknown, one unknown member
  * represents them all.
  */
-export function unfold(resource: Resource): readonly ResourcePart[] {
-  return unfoldPart({ ...resource, value: resource.props, segments: [] }, MAX_DEPTH);
-}
-
-function unfoldPart(part: ResourcePart, depth: number): readonly ResourcePart[] {
+export function membersOfList(part: ResourcePart, depth = MAX_DEPTH): readonly ResourcePart[] {
   const list = LIST.exec(part.type);
   const object = revealed(part.value);
   if (!list || !isPropertyObject(object)) return [part];
@@ -35,7 +31,7 @@ function unfoldPart(part: ResourcePart, depth: number): readonly ResourcePart[] 
   if (depth === 0) return [{ ...part, type: UNKNOWN_KIND, segments }];
   const isSecret = part.value instanceof Secret || object["items"] instanceof Secret;
   return (items as readonly PropertyValue[]).flatMap((item, index) =>
-    unfoldPart(
+    membersOfList(
       {
         ...part,
         type: ownType(item) ?? memberType,

@@ -17,17 +17,19 @@ export interface Resource extends ResourceIdentity {
   readonly props: PropertyObject;
 }
 
-/** A resource or a member of a Kubernetes list, before a rule reads it. */
+/** A resource, a member of a Kubernetes list or a group in a CloudFormation template, before a rule reads it. */
 export interface ResourcePart extends ResourceIdentity {
   readonly value: PropertyValue;
   /** The path within its resource at which it starts. */
   readonly segments: PropertyPath;
 }
 
-/** A resource or a member of a Kubernetes list, as rules read it. */
+/** A resource, a member of a Kubernetes list or a group in a CloudFormation template, as rules read it. */
 export class ResourceView extends View {
   readonly type: string;
   readonly name: string;
+  /** The property of its resource that contains it; undefined for a whole resource. */
+  readonly container: string | undefined;
 
   constructor(
     { type, name, urn }: ResourceIdentity,
@@ -38,6 +40,8 @@ export class ResourceView extends View {
     super(urn, value, recorder, segments);
     this.type = type;
     this.name = name;
+    const [container] = segments;
+    this.container = container === undefined ? undefined : String(container);
   }
 
   /** True for a Kubernetes Patch resource, which leaves fields that it doesn't set unchanged in the cluster. */

@@ -1,6 +1,6 @@
-import { unfold } from "./kubernetes-list.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Place, Recorder } from "./reading.ts";
+import { partsOf } from "./resource-parts.ts";
 import { ResourceView, type Resource, type ResourcePart } from "./resource-view.ts";
 import { text, Text } from "./text.ts";
 
@@ -36,7 +36,7 @@ export class Stack {
     const resources = unsorted.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
     this.urn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
     this.#resources = new Map(resources.map((resource) => [resource.urn, resource]));
-    this.#parts = new Map(resources.map((resource) => [resource.urn, unfold(resource)]));
+    this.#parts = new Map(resources.map((resource) => [resource.urn, partsOf(resource)]));
     for (const part of [...this.#parts.values()].flat()) {
       const parts = this.#byType.get(part.type);
       if (parts) parts.push(part);
@@ -66,12 +66,12 @@ export class Stack {
     return [...this.#resources.values()].flatMap(({ urn, hidesChildren }) => (hidesChildren ? [urn] : []));
   }
 
-  /** Returns the objects that a resource stands for: itself, or the members of a Kubernetes list. */
+  /** Returns what a resource stands for; see {@link partsOf}. */
   parts(urn: string): readonly ResourcePart[] {
     return this.#parts.get(urn) ?? [];
   }
 
-  /** Returns the resources of a type, including members of Kubernetes lists. */
+  /** Returns the resources of a type, including parts of other resources. */
   ofType(type: string): readonly ResourcePart[] {
     return this.#byType.get(type) ?? [];
   }
@@ -113,7 +113,7 @@ export class StackView {
     return this.#secrets.length > 0 ? ifSecret : Text.of(String(value));
   }
 
-  /** Returns the resources of these types, including members of Kubernetes lists, ordered by type as given and then by URN. */
+  /** Returns the resources of these types, including parts of other resources, ordered by type as given and then by URN. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
     const distinct = [...new Set(types)];
     const key = distinct.join(" ");
@@ -124,10 +124,13 @@ export class StackView {
     return views;
   }
 
-  /** Returns the resources that an input property of a resource depends on. */
-  dependencies(resource: ResourceView, property: string): readonly ResourceView[] {
-    const urns = this.#stack.get(resource.urn)?.propertyDependencies[property] ?? [];
-    return [...new Set(urns)].flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
+  /**
+   * Returns the resources that an input property of a resource depends on. For a part of a resource, the plan lists only what the
+   * property that contains it depends on.
+   */
+  dependencies({ urn, container }: ResourceView, property: string): readonly ResourceView[] {
+    const urns = this.#stack.get(urn)?.propertyDependencies[container ?? property] ?? [];
+    return [...new Set(urns)].flatMap((one) => this.#stack.parts(one)).map((part) => this.#view(part));
   }
 
   /** Returns the provider that creates a resource, if it is in the stack. */

@@ -1,7 +1,8 @@
 import type { Edit, Finding, Level, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
-import { unfold, UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
+import { UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Place, Reading, Recorder } from "../rule/reading.ts";
+import { partsOf } from "../rule/resource-parts.ts";
 import { ResourceView, type Resource } from "../rule/resource-view.ts";
 import type { Problem, Rule } from "../rule/rule.ts";
 import { StackView, type Stack } from "../rule/stack-view.ts";
@@ -56,7 +57,7 @@ export function evaluateResource(
   resource: Resource,
   { now, onRead, onVisit }: EvaluationContext,
 ): Evaluation {
-  const parts = unfold(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  const parts = partsOf(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
   if (parts.length === 0) return NOTHING;
   return evaluate(
     rule,

@@ -1,4 +1,4 @@
-import { CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "../cluster/aws-types.ts";
+import { CLUSTER, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, NODE_GROUP } from "../cluster/aws-types.ts";
 
 /** A property of a resource that a component of @pulumi/eks creates but has no input for. */
 export interface MissingInput {
@@ -6,7 +6,7 @@ export interface MissingInput {
   /** The rule's findings that the property fixes. */
   readonly findings: readonly string[];
   /** The components without the input. */
-  readonly components: readonly ("Cluster" | "ManagedNodeGroup" | "NodeGroupV2")[];
+  readonly components: readonly ("Cluster" | "ManagedNodeGroup" | "NodeGroup" | "NodeGroupV2")[];
   /** The resource that has the property. */
   readonly type: string;
   readonly property: string;
@@ -48,6 +48,14 @@ export const MISSING_INPUTS: readonly MissingInput[] = [
     findings: ["v1-allowed", "too-many-hops"],
     components: ["Cluster", "ManagedNodeGroup", "NodeGroupV2"],
     type: LAUNCH_TEMPLATE,
+    property: "metadataOptions",
+    code: 'metadataOptions: { ...props.metadataOptions, httpTokens: "required", httpPutResponseHopLimit: 1 }',
+  },
+  {
+    rule: "imdsv2",
+    findings: ["v1-allowed", "too-many-hops"],
+    components: ["NodeGroup"],
+    type: LAUNCH_CONFIGURATION,
     property: "metadataOptions",
     code: 'metadataOptions: { ...props.metadataOptions, httpTokens: "required", httpPutResponseHopLimit: 1 }',
   },

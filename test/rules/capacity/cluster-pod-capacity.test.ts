@@ -300,10 +300,10 @@ ruleTester(clusterPodCapacity, {
           { type: "aws:cloudformation/stack:Stack", props: { templateBody: UNKNOWN } },
         ],
         [
-          "a CloudFormation stack with an Auto Scaling group",
+          "a CloudFormation stack with a managed node group",
           {
             type: "aws:cloudformation/stack:Stack",
-            props: { templateBody: '{"Resources":{"g":{"Type":"AWS::AutoScaling::AutoScalingGroup"}}}' },
+            props: { templateBody: '{"Resources":{"g":{"Type":"AWS::EKS::Nodegroup"}}}' },
           },
         ],
         [
@@ -337,6 +337,13 @@ ruleTester(clusterPodCapacity, {
   notApplicable: [
     ...(
       [
+        [
+          "a CloudFormation stack with an Auto Scaling group that has no tags",
+          {
+            type: "aws:cloudformation/stack:Stack",
+            props: { templateBody: '{"Resources":{"g":{"Type":"AWS::AutoScaling::AutoScalingGroup"}}}' },
+          },
+        ],
         [
           "a CloudFormation stack without instances",
           {

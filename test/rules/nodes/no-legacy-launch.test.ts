@@ -50,6 +50,33 @@ ruleTester(noLegacyLaunch, {
       findings: [launchConfiguration],
     },
     {
+      name: "a launch configuration in a CloudFormation stack",
+      resource: {
+        type: "aws:cloudformation/stack:Stack",
+        props: {
+          templateBody: JSON.stringify({
+            Resources: {
+              Nodes: {
+                Type: "AWS::AutoScaling::AutoScalingGroup",
+                Properties: {
+                  LaunchConfigurationName: "workers",
+                  VPCZoneIdentifier: ["subnet-1"],
+                  Tags: [{ Key: "kubernetes.io/cluster/prod", Value: "owned" }],
+                },
+              },
+            },
+          }),
+        },
+      },
+      preset,
+      findings: [
+        {
+          ...launchConfiguration,
+          path: "templateBody.Resources.Nodes.Properties.launchConfiguration",
+        },
+      ],
+    },
+    {
       name: "the first kind of pulumi-eks node group",
       resource: { type: "eks:index:NodeGroup", props: {} },
       preset,
@@ -59,7 +86,7 @@ ruleTester(noLegacyLaunch, {
           level: "advisory",
           path: "",
           message:
-            "its launch configuration is inside a CloudFormation stack, where no policy sees it; use eks.ManagedNodeGroup or eks.NodeGroupV2",
+            "its nodes are launched from a launch configuration, by a CloudFormation stack; use eks.ManagedNodeGroup or eks.NodeGroupV2",
         },
       ],
     },

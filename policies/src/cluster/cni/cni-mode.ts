@@ -9,7 +9,7 @@ import { Text, text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
 import { hasOwnNodes } from "../nodes/auto-mode.ts";
-import { clusterNameOf } from "../nodes/autoscaling-group.ts";
+import { clusterNameOf, mayHaveClusterTag } from "../nodes/autoscaling-group.ts";
 import { clusterOf } from "../nodes/node-groups.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import {
@@ -173,7 +173,7 @@ const settingsByCluster = oncePerStack((stack) =>
 
 function namedCluster(resource: ResourceView): string | undefined {
   if (resource.type === AUTOSCALING_GROUP)
-    return resource.isUnknown("tags") ? undefined : clusterNameOf(resource);
+    return mayHaveClusterTag(resource) ? undefined : clusterNameOf(resource);
   const name = resource.isUnknown("clusterName") ? undefined : resource.string("clusterName");
   return name?.kind === "known" ? name.value : undefined;
 }

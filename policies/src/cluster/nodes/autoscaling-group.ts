@@ -1,6 +1,7 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import { CLUSTER } from "../aws-types.ts";
+import type { View } from "../../rule/view.ts";
+import { CLUSTER, LAUNCH_CONFIGURATION, SUBNET } from "../aws-types.ts";
 
 /**
  * True for an Auto Scaling group of EKS nodes, which need the cluster's tag to join. The tag contains the name of the cluster: if
@@ -36,12 +37,41 @@ export function clustersBehindTag(stack: StackView, group: ResourceView): readon
   return origins.filter(({ type }) => type === CLUSTER);
 }
 
+/**
+ * True if nothing shows where the tags of an Auto Scaling group come from, as with the nodes of a component for the cluster of
+ * another one. Source: pulumi-eks v4.3.0, recorded on 2026-11-28.
+ */
+export function hasTagsOfUnknownOrigin(stack: StackView, group: ResourceView): boolean {
+  return stack.dependencies(group, "tags").every(({ type }) => isOtherPartOfTemplate(group, type));
+}
+
+/** True if nothing shows where the subnets of an Auto Scaling group come from. */
+export function hasSubnetsOfUnknownOrigin(stack: StackView, group: ResourceView): boolean {
+  return stack
+    .dependencies(group, "vpcZoneIdentifiers")
+    .every(({ type }) => type === LAUNCH_CONFIGURATION && group.container !== undefined);
+}
+
+/** In a CloudFormation template, everything in it is among the dependencies. */
+function isOtherPartOfTemplate(group: ResourceView, type: string): boolean {
+  const isOther = [LAUNCH_CONFIGURATION, SUBNET].includes(type) || type.startsWith("awsx:ec2:");
+  return group.container !== undefined && isOther;
+}
+
 const CLUSTER_TAG = "kubernetes.io/cluster/";
 
-function mayHaveClusterTag(group: ResourceView): boolean {
+/** True if the cluster's tag is only known after `pulumi up`, if the group has one. Records nothing about its key. */
+export function mayHaveClusterTag(group: ResourceView): boolean {
   if (group.isUnknown("tags")) return true;
   const tags = group.isSet("tags") ? group.list("tags") : undefined;
-  return tags?.kind === "known" && tags.value.some((tag) => tag.isUnknown("key"));
+  if (tags?.kind !== "known") return false;
+  const keys = tags.value.map((tag) => tag.at("key"));
+  return keys.some((key) => key.isUnknown()) && !keys.some(isClusterTag);
+}
+
+function isClusterTag(view: View): boolean {
+  const key = view.isUnknown() ? undefined : view.string();
+  return key?.kind === "known" && key.value.startsWith(CLUSTER_TAG);
 }
 
 /** `@pulumi/eks` creates Auto Scaling groups only for nodes. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-28. */

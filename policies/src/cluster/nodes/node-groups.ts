@@ -3,16 +3,28 @@ import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
-import { AUTOSCALING_GROUP, CLUSTER, LAUNCH_TEMPLATE, NODE_GROUP } from "../aws-types.ts";
+import {
+  AUTOSCALING_GROUP,
+  CLUSTER,
+  LAUNCH_CONFIGURATION,
+  LAUNCH_TEMPLATE,
+  NODE_GROUP,
+} from "../aws-types.ts";
 import { reference, referencesOfOne, type References } from "../references.ts";
 import { clusterOfKubernetes, isOfKubernetes } from "../workloads/kubernetes-cluster.ts";
-import { clusterNameOf, clustersBehindTag, isOfCluster } from "./autoscaling-group.ts";
+import {
+  clusterNameOf,
+  clustersBehindTag,
+  hasTagsOfUnknownOrigin,
+  mayHaveClusterTag,
+  isOfCluster,
+} from "./autoscaling-group.ts";
 
 /** A group of EC2 nodes: a managed node group, or an autoscaling group whose nodes join the cluster on their own. */
 export interface NodeGroup {
   readonly isManaged: boolean;
   readonly resource: ResourceView;
-  /** The launch template, if it is in the stack. */
+  /** The launch template or launch configuration, if it is in the stack. */
   readonly launchTemplate: ResourceView | undefined;
 }
 
@@ -52,10 +64,10 @@ export const clusterOf = oncePerResource((stack, resource): ResourceView | undef
 /** An autoscaling group has the name of its cluster in a tag, which may be built from a name that is not known yet. */
 function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | undefined {
   const [behind, ...others] = clustersBehindTag(stack, group);
-  if (group.isUnknown("tags")) {
+  if (mayHaveClusterTag(group)) {
     // Before pulumi up, only the names of resources that the stack creates are unknown.
     if (behind) return others.length === 0 ? behind : undefined;
-    return stack.dependencies(group, "tags").length === 0 ? onlyCluster(stack) : undefined;
+    return hasTagsOfUnknownOrigin(stack, group) ? onlyCluster(stack) : undefined;
   }
   const named = clustersByName(stack).get(clusterNameOf(group))?.[0];
   return named ?? (behind && hasUnknownName(behind) ? behind : undefined);
@@ -97,8 +109,9 @@ export function onlyCluster(stack: StackView): ResourceView | undefined {
 
 /** True if a group or an add-on whose cluster is not found may still belong to a cluster of the stack. */
 function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
-  const namedBy = resource.type === AUTOSCALING_GROUP ? "tags" : "clusterName";
-  const isOfStack = resource.isUnknown(namedBy) && stack.ofType([CLUSTER]).length > 0;
+  const hasUnknownCluster =
+    resource.type === AUTOSCALING_GROUP ? mayHaveClusterTag(resource) : resource.isUnknown("clusterName");
+  const isOfStack = hasUnknownCluster && stack.ofType([CLUSTER]).length > 0;
   return isOfStack || hasClusterWithUnknownName(stack);
 }
 
@@ -137,7 +150,8 @@ export function instanceTypesOf({
   launchTemplate,
 }: NodeGroup): readonly View[] | undefined {
   const path = isManaged ? "instanceTypes" : MIXED_INSTANCES;
-  if (resource.isSet(path)) {
+  // A launch configuration can't be part of a mixed instances policy.
+  if (launchTemplate?.type !== LAUNCH_CONFIGURATION && resource.isSet(path)) {
     const list = resource.list(path);
     if (list.kind !== "known") return [];
     const types = list.value;
@@ -146,7 +160,7 @@ export function instanceTypesOf({
   return launchTemplate?.isSet("instanceType") ? [launchTemplate.at("instanceType")] : undefined;
 }
 
-/** The launch templates of a stack that groups of nodes use, each once. */
+/** The launch templates and launch configurations of a stack that groups of nodes use, each once. */
 export function launchTemplatesOfNodes(stack: StackView): readonly ResourceView[] {
   const used = nodeGroups(stack).flatMap(({ launchTemplate }) => launchTemplate ?? []);
   return [...new Map(used.map((template) => [template.urn, template])).values()];
@@ -158,7 +172,8 @@ function launchTemplateOf(stack: StackView, group: ResourceView): ResourceView |
   // A launch template that is created elsewhere is judged there.
   const unknown = found.find(
     ({ path, gap }) =>
-      gap === "not known before pulumi up" || (hasTemplateWithUnknownName(stack) && /name$/i.test(path)),
+      gap === "not known before pulumi up" ||
+      (hasTemplateWithUnknownName(stack) && /name$|^launchConfiguration$/i.test(path)),
   );
   if (!launchTemplate && unknown)
     group.at(unknown.path).undetermined("may be a launch template in this stack");
@@ -166,22 +181,24 @@ function launchTemplateOf(stack: StackView, group: ResourceView): ResourceView |
 }
 
 const hasTemplateWithUnknownName = oncePerStack((stack) =>
-  stack.ofType([LAUNCH_TEMPLATE]).some((template) => template.isUnknown("name")),
+  stack.ofType(TEMPLATES).some((template) => template.isUnknown("name")),
 );
 
-/** The launch templates that a group refers to, for each place where it does. Records nothing. */
+/** The launch templates and configurations that a group refers to, for each place where it does. Records nothing. */
 export function launchTemplates(
   stack: StackView,
   group: ResourceView,
 ): readonly (References & { readonly path: string })[] {
   return (group.type === NODE_GROUP ? MANAGED_TEMPLATE : SELF_MANAGED_TEMPLATE)
     .filter((path) => group.isSet(path))
-    .map((path) => ({ path, ...referencesOfOne(stack, group, path, [LAUNCH_TEMPLATE]) }));
+    .map((path) => ({ path, ...referencesOfOne(stack, group, path, TEMPLATES) }));
 }
 
+const TEMPLATES = [LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION];
 const MANAGED_TEMPLATE = ["launchTemplate.id", "launchTemplate.name"];
 const SELF_MANAGED_TEMPLATE = [
   ...MANAGED_TEMPLATE,
+  "launchConfiguration",
   "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
   "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName",
 ];

@@ -20,6 +20,7 @@ export function nodeSecurityGroups(stack: StackView, group: NodeGroup): Referenc
   if (interfaces?.kind === "undetermined") return undefined;
   const places = [
     template?.at("vpcSecurityGroupIds"),
+    template?.at("securityGroups"), // of a launch configuration
     ...(interfaces?.kind === "known" ? interfaces.value.map((one) => one.at("securityGroups")) : []),
   ].flatMap((place) => (place?.isSet() === true ? [place] : []));
   if (template && places.length > 0) {

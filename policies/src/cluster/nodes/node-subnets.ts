@@ -13,7 +13,7 @@ import {
   type Settled,
 } from "../references.ts";
 import { isAutoMode } from "./auto-mode.ts";
-import { isOfCluster } from "./autoscaling-group.ts";
+import { hasSubnetsOfUnknownOrigin, isOfCluster } from "./autoscaling-group.ts";
 import { ENI_CONFIG } from "./eni-config.ts";
 import { clusterOfNodes } from "./node-groups.ts";
 
@@ -90,7 +90,11 @@ function subnetsOf(stack: StackView, user: ResourceView, path: string): Referenc
  * the cluster that loses its dependencies. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-28.
  */
 function subnetsOfItsCluster(stack: StackView, user: ResourceView, path: string): readonly ResourceView[] {
-  if (stack.dependencies(user, path).length > 0) return [];
+  const isOfUnknownOrigin =
+    user.type === AUTOSCALING_GROUP
+      ? hasSubnetsOfUnknownOrigin(stack, user)
+      : stack.dependencies(user, path).length === 0;
+  if (!isOfUnknownOrigin) return [];
   const cluster = clusterOfNodes(stack, user);
   if (!cluster) return [];
   const { resources, candidates = [], gap } = references(stack, cluster, "vpcConfig.subnetIds", [SUBNET]);

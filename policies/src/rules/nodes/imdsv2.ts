@@ -1,4 +1,3 @@
-import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
 import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
 import { launchTemplatesOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { integer } from "../../rule/option.ts";
@@ -62,7 +61,7 @@ function judge(
   maxHops: number,
   report: Report<"v1-allowed" | "too-many-hops">,
 ): void {
-  const isNodeClass = resource.type !== LAUNCH_TEMPLATE;
+  const isNodeClass = EC2_NODE_CLASS.includes(resource.type);
   const options = resource.at(isNodeClass ? "spec.metadataOptions" : "metadataOptions");
   if (!isNodeClass && !options.isSet()) {
     report("v1-allowed", options, { found: LEFT_TO_IMAGE, passes: REQUIRED });

@@ -1,9 +1,10 @@
 import { AUTOSCALING_GROUP } from "../../cluster/aws-types.ts";
 import { clusterNameOf } from "../../cluster/nodes/autoscaling-group.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
-/** The pulumi-eks node group that uses a launch configuration in a CloudFormation stack. */
+/** The pulumi-eks node group with a launch configuration, and an Auto Scaling group in a CloudFormation stack. */
 const NODE_GROUP_V1 = "eks:index:NodeGroup";
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
   severity: "medium",
   tags: ["launch-configuration", "launch-template"],
   article: "Worker nodes are yours",
-  why: "AWS has added nothing to launch configurations since 2022: they don't support newer instance types, or a mix of types or of On-Demand and Spot, and new AWS accounts can't create them at all. The first kind of pulumi-eks node group creates one inside a CloudFormation stack, where no policy sees it.",
+  why: "AWS has added nothing to launch configurations since 2022: they don't support newer instance types, or a mix of types or of On-Demand and Spot, and new AWS accounts can't create them at all. The first kind of pulumi-eks node group creates one, with an Auto Scaling group in a CloudFormation stack, whose changes a preview doesn't show.",
   fix: "Use a managed node group (aws.eks.NodeGroup, eks.ManagedNodeGroup), or an Auto Scaling group with a launch template (eks.NodeGroupV2).",
   references: [
     "https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html",
@@ -20,7 +21,7 @@ export default defineRule({
   ],
   findings: {
     "launch-configuration": "An Auto Scaling group of a cluster uses a launch configuration.",
-    cloudformation: "A pulumi-eks node group is a CloudFormation stack that contains a launch configuration.",
+    cloudformation: "A pulumi-eks node group of the first kind uses a launch configuration.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -28,9 +29,11 @@ export default defineRule({
   check(group, _, report) {
     if (group.type === NODE_GROUP_V1) {
       report("cloudformation", group, {
-        found: text`its launch configuration is inside a CloudFormation stack, where no policy sees it`,
+        found: text`its nodes are launched from a launch configuration, by a CloudFormation stack`,
         passes: text`use eks.ManagedNodeGroup or eks.NodeGroupV2`,
       });
+    } else if (isReportedForComponent(group)) {
+      return;
     } else if (group.isSet("launchConfiguration") && clusterNameOf(group) !== undefined) {
       report("launch-configuration", group.at("launchConfiguration"), {
         found: text`its nodes are launched from a launch configuration`,
@@ -60,6 +63,11 @@ export default defineRule({
     ],
   },
 });
+
+/** True for a group that a pulumi-eks node group creates. */
+function isReportedForComponent({ urn }: ResourceView): boolean {
+  return urn.includes(`${NODE_GROUP_V1}$`);
+}
 
 function exampleGroup() {
   const tag = { key: "kubernetes.io/cluster/prod", value: "owned", propagateAtLaunch: true };

@@ -1,7 +1,7 @@
 import type { Exemption } from "../../rule/exemption.ts";
 import type { Finding } from "../../rule/finding.ts";
-import { unfold } from "../../rule/kubernetes-list.ts";
 import type { Place } from "../../rule/reading.ts";
+import { partsOf } from "../../rule/resource-parts.ts";
 import type { Resource } from "../../rule/resource-view.ts";
 import type { Rule } from "../../rule/rule.ts";
 import { RULE_FAILED, type Evaluation } from "../evaluate.ts";
@@ -118,7 +118,7 @@ export class ExemptionLedger {
 
 function subjectAt({ urn, path }: Place, find: Find) {
   const resource = find(urn);
-  const part = resource && partAt(unfold(resource), path);
+  const part = resource && partAt(partsOf(resource), path);
   return part && { part, subject: subjectOf(part, resource.type) };
 }
 

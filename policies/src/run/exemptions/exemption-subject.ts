@@ -5,7 +5,7 @@ import type { Subject } from "./exemption-state.ts";
 
 /** Returns the part of a resource that contains a path. */
 export function partAt(parts: readonly ResourcePart[], path: string): ResourcePart | undefined {
-  return parts.find(({ segments }) => path.startsWith(formatPath(segments))) ?? parts[0];
+  return parts.findLast(({ segments }) => path.startsWith(formatPath(segments))) ?? parts[0];
 }
 
 /** Returns what exemptions are compared with; `type` is the type of the whole resource. */

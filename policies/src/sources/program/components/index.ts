@@ -2,6 +2,7 @@ import type { ComponentModel } from "./component-model.ts";
 import { vpcModel } from "./awsx/model.ts";
 import { clusterModel } from "./eks/cluster.ts";
 import { managedNodeGroupModel } from "./eks/managed-node-group.ts";
+import { nodeGroupModel } from "./eks/node-group.ts";
 import { nodeGroupV2Model } from "./eks/node-group-v2.ts";
 import { addonModel } from "./eks/separate-addon.ts";
 import { vpcCniAddonModel } from "./eks/separate-vpc-cni-addon.ts";
@@ -10,6 +11,7 @@ import { vpcCniAddonModel } from "./eks/separate-vpc-cni-addon.ts";
 export const componentModels: readonly ComponentModel[] = [
   clusterModel,
   managedNodeGroupModel,
+  nodeGroupModel,
   nodeGroupV2Model,
   addonModel,
   vpcCniAddonModel,

@@ -10,7 +10,7 @@ import {
 } from "./managed-launch-template.ts";
 import { clusterOptionNotModeled, MANAGED_NODE_GROUP_OPTIONS, optionsBeside } from "./modeled-options.ts";
 import { optionsOf, type Options } from "./options.ts";
-import { declareAws, EKS_VERSIONS } from "./sdk.ts";
+import { declareAws, NODE_GROUP_VERSIONS } from "./sdk.ts";
 
 // Options that the component passes to the node group unchanged; its SDK (aws 7.25.0) drops the rest.
 const PASSED_ON: readonly string[] = [
@@ -30,7 +30,7 @@ const PASSED_ON: readonly string[] = [
 /** The model of a managed node group. Source: pulumi-eks v4.3.0, nodes/nodegroup.ts, read 2026-11-23. */
 export const managedNodeGroupModel: ComponentModel = {
   type: "eks:index:ManagedNodeGroup",
-  versions: EKS_VERSIONS,
+  versions: NODE_GROUP_VERSIONS,
 
   async expand(component) {
     const options = optionsOf(component);

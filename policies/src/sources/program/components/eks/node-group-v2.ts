@@ -2,13 +2,13 @@ import type { ComponentModel } from "../component-model.ts";
 import { coreOfAnotherComponent } from "./core.ts";
 import { clusterOptionNotModeled, NODE_GROUP_OPTIONS, optionsBeside } from "./modeled-options.ts";
 import { optionsOf } from "./options.ts";
-import { EKS_VERSIONS } from "./sdk.ts";
+import { NODE_GROUP_VERSIONS } from "./sdk.ts";
 import { createSelfManagedNodes } from "./self-managed-nodes.ts";
 
 /** The model of self-managed nodes that are separate from a cluster. */
 export const nodeGroupV2Model: ComponentModel = {
   type: "eks:index:NodeGroupV2",
-  versions: EKS_VERSIONS,
+  versions: NODE_GROUP_VERSIONS,
 
   async expand(component) {
     const options = optionsOf(component);

@@ -8,6 +8,12 @@ import { declare, type Declaration, type Resource } from "../resource.ts";
  */
 export const EKS_VERSIONS = { package: "@pulumi/eks", from: "4.0.0", to: "4.3.0" };
 
+/**
+ * The versions that the models of node groups hold for: in 3.8.1, the source in `nodes` differs only in how it looks up AMIs, and in
+ * the versions of its own SDKs.
+ */
+export const NODE_GROUP_VERSIONS = { ...EKS_VERSIONS, from: "3.8.1" };
+
 // Versions of the SDKs in the plugin, which determine the default providers; recorded with pulumi-eks 4.3.0 on 2026-11-23.
 const AWS_VERSION = "7.25.0";
 const KUBERNETES_VERSION = "4.21.1";

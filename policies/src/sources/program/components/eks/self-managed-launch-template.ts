@@ -14,7 +14,8 @@ interface LaunchTemplateOptions {
   readonly keyName: Input;
 }
 
-const USER_DATA_OPTIONS: readonly string[] = [
+/** The options from which the user data of self-managed nodes is generated. */
+export const USER_DATA_OPTIONS: readonly string[] = [
   "nodeadmExtraOptions",
   "bottlerocketSettings",
   "kubeletExtraArgs",
@@ -60,7 +61,7 @@ export function selfManagedLaunchTemplate({
 }
 
 /** Returns the AMI; without an ID, the newest recommended one for a Kubernetes version, which would be looked up in AWS. */
-function imageIdOf(options: Options, core: Core): Output {
+export function imageIdOf(options: Options, core: Core): Output {
   const amiId = options("amiId");
   if (amiId.isSet) return amiId;
   const version = options("version");

@@ -23,6 +23,8 @@ export interface UserDataInput {
   readonly script?: PropertyValue;
   /** The name that scripts of self-managed nodes refer to; managed nodes have none. */
   readonly stackName?: PropertyValue;
+  /** True for nodes that signal to the CloudFormation stack of that name that they are ready. */
+  readonly signalsStack?: PropertyValue;
 }
 
 /**
@@ -36,9 +38,9 @@ export function generateUserData(input: UserDataInput): PropertyValue {
   if (input.override) return input.override;
   switch (input.os) {
     case "AL2":
-      return input.bottlerocketSettings ? UNKNOWN : bootstrapUserData(input);
+      return rejectsSettings(input) ? UNKNOWN : bootstrapUserData(input);
     case "AL2023":
-      return input.bottlerocketSettings || input.bootstrapExtraArgs ? UNKNOWN : nodeadmUserData(input);
+      return rejectsSettings(input) || input.bootstrapExtraArgs ? UNKNOWN : nodeadmUserData(input);
     case "Bottlerocket":
       return input.bootstrapExtraArgs || input.kubeletExtraArgs || input.script
         ? UNKNOWN
@@ -46,6 +48,11 @@ export function generateUserData(input: UserDataInput): PropertyValue {
     default:
       return UNKNOWN;
   }
+}
+
+/** The older kind of self-managed nodes ignores settings of Bottlerocket on another operating system. */
+function rejectsSettings({ bottlerocketSettings, signalsStack }: UserDataInput): boolean {
+  return Boolean(bottlerocketSettings) && !signalsStack;
 }
 
 /** Returns the user data that a component generates, in Base64; see {@link generateUserData}. */
@@ -77,7 +84,14 @@ function bootstrapUserData(input: UserDataInput): string {
   const after = script
     ? `cat >/opt/user-data <<${end}\n${textOf(script)}\n${end}\nchmod +x /opt/user-data\n/opt/user-data\n`
     : "";
-  return `${call}\n${after}\n`;
+  return `${call}\n${after}\n${signalOf(input)}`;
+}
+
+/** The command with which a node signals to its CloudFormation stack that it is ready; empty if it doesn't. */
+function signalOf({ signalsStack, stackName }: UserDataInput): string {
+  return signalsStack
+    ? `/opt/aws/bin/cfn-signal --exit-code $? --stack ${textOf(stackName)} --resource NodeGroup --region ${UNKNOWN}\n`
+    : "";
 }
 
 const SHELL_SCRIPT = 'text/x-shellscript; charset="us-ascii"';
@@ -85,6 +99,7 @@ const SHELL_SCRIPT = 'text/x-shellscript; charset="us-ascii"';
 function nodeadmUserData(input: UserDataInput): string {
   const { clusterName, nodeadmExtraOptions, script } = input;
   const flags = kubeletFlags(input);
+  const signal = signalOf(input);
   const cluster = {
     name: clusterName,
     apiServerEndpoint: UNKNOWN,
@@ -100,6 +115,7 @@ function nodeadmUserData(input: UserDataInput): string {
       return [textOf(contentType ?? UNKNOWN), textOf(content ?? UNKNOWN)];
     }),
     ...(script ? [[SHELL_SCRIPT, textOf(script)] as const] : []),
+    ...(signal ? [[SHELL_SCRIPT, `#!/bin/bash\n\n${signal}`] as const] : []),
   ]);
 }
 
@@ -156,7 +172,8 @@ const EFFECTS: ReadonlyMap<PropertyValue, string> = new Map([
   ["PREFER_NO_SCHEDULE", "PreferNoSchedule"],
 ]);
 
-function bottlerocketUserData({ bottlerocketSettings, clusterName, labels, taints }: UserDataInput): string {
+function bottlerocketUserData(input: UserDataInput): string {
+  const { bottlerocketSettings, clusterName, labels, taints, signalsStack, stackName } = input;
   const given = fieldsOf(bottlerocketSettings);
   const settings = fieldsOf(given["settings"]);
   // Unknown settings can be any.
@@ -171,9 +188,18 @@ function bottlerocketUserData({ bottlerocketSettings, clusterName, labels, taint
     ...(nodeTaints ? { "node-taints": bottlerocketTaints(nodeTaints) } : {}),
     ...fieldsOf(settings["kubernetes"]),
   };
+  const cloudformation = {
+    "should-signal": true,
+    "stack-name": stackName,
+    "logical-resource-id": "NodeGroup",
+    ...fieldsOf(settings["cloudformation"]),
+  };
   // Loaded on first use: most nodes run Amazon Linux.
   const { stringify } = require("smol-toml") as typeof import("smol-toml");
-  return stringify({ ...given, settings: { ...settings, kubernetes } });
+  return stringify({
+    ...given,
+    settings: { ...settings, ...(signalsStack ? { cloudformation } : {}), kubernetes },
+  });
 }
 
 function bottlerocketTaints(taints: PropertyValue): PropertyValue {
