@@ -44,6 +44,12 @@ export type Reading<T> = Known<T> | Absent | Undetermined;
 /** The result of reading a property whose value a message may contain. */
 export type ShownReading<T> = Shown<T> | Absent | Undetermined;
 
+/** Whether a value is set and passes a test; undefined if it can't be judged. */
+export function holds<T>(reading: Reading<T>, test: (value: T) => boolean): boolean | undefined {
+  if (reading.kind === "undetermined") return undefined;
+  return reading.kind === "known" && test(reading.value);
+}
+
 /** Records what a rule does with a resource. */
 export interface Recorder {
   /** Records that a value could not be judged, and why. */

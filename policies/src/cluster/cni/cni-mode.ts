@@ -3,6 +3,7 @@ import { COOLDOWN_SECONDS } from "../../facts/cooling-addresses.ts";
 import type { CniMode } from "../../facts/max-pods.ts";
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerResource, oncePerStack } from "../../rule/once.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { Text, text } from "../../rule/text.ts";
@@ -54,9 +55,9 @@ export function cniModeIn(
   cluster: ResourceView | undefined,
   nodes: ResourceView,
 ): CniMode | undefined {
-  return cluster && isIpv6Cluster(cluster)
-    ? { prefixDelegation: true, customNetworking: false }
-    : cniModeOf(stack, nodes);
+  const isIpv6 = cluster ? isIpv6Cluster(cluster) : false;
+  if (isIpv6 === true) return { prefixDelegation: true, customNetworking: false };
+  return isIpv6 === false ? cniModeOf(stack, nodes) : undefined;
 }
 
 /**
@@ -102,17 +103,16 @@ export function usesVpcCni(stack: StackView, cluster: ResourceView): boolean {
   return hasOwnNodes(cluster) && hasIpv4Pods(cluster);
 }
 
-/** True if the cluster's pods have IPv4 addresses, which is assumed of an unknown cluster; otherwise that is recorded. */
+/** True if the cluster's pods have IPv4 addresses, which is assumed of an unknown cluster; otherwise the reason is recorded. */
 export function hasIpv4Pods(cluster: ResourceView | undefined): boolean {
-  if (!cluster || !isIpv6Cluster(cluster)) return true;
-  cluster.notApplicable("its pods have IPv6 addresses");
-  return false;
+  const isIpv6 = cluster ? isIpv6Cluster(cluster) : false;
+  if (isIpv6 === true) cluster?.notApplicable("its pods have IPv6 addresses");
+  return isIpv6 === false;
 }
 
-/** True if the cluster's pods have IPv6 addresses. */
-export function isIpv6Cluster(cluster: ResourceView): boolean {
-  const family = cluster.string("kubernetesNetworkConfig.ipFamily");
-  return family.kind === "known" && family.value === "ipv6";
+/** Whether the cluster's pods have IPv6 addresses; undefined if that is not known, which is then recorded. */
+export function isIpv6Cluster(cluster: ResourceView): boolean | undefined {
+  return holds(cluster.string("kubernetesNetworkConfig.ipFamily"), (family) => family === "ipv6");
 }
 
 /** The effective VPC CNI settings of a cluster; excludes those of other clusters if the stack has several. */

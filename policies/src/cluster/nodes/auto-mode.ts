@@ -1,27 +1,31 @@
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 
 /** Type token of the NodeClass of EKS Auto Mode, which configures how its nodes are created. */
 export const AUTO_MODE_NODE_CLASS = "kubernetes:eks.amazonaws.com/v1:NodeClass";
 
-/** True if EKS Auto Mode runs the cluster's nodes. */
-export function isAutoMode(cluster: ResourceView): boolean {
-  const enabled = cluster.boolean("computeConfig.enabled");
-  return enabled.kind === "known" && enabled.value;
+/** Whether EKS Auto Mode runs the cluster's nodes; undefined if that is not known, which is then recorded. */
+export function isAutoMode(cluster: ResourceView): boolean | undefined {
+  return holds(cluster.boolean("computeConfig.enabled"), (enabled) => enabled);
 }
 
-/** True for a cluster that is not in Auto Mode; for one that is, it is recorded that a rule about its nodes does not apply. */
+/** True for a cluster that is not in Auto Mode; for any other, it is recorded why a rule about its nodes does not judge it. */
 export function hasOwnNodes(cluster: ResourceView): boolean {
-  if (!isAutoMode(cluster)) return true;
-  cluster.notApplicable(AUTO_MODE);
-  return false;
+  return isNotOfAutoMode(cluster, isAutoMode(cluster));
 }
 
-/** True for a NodePool of Karpenter; for one of Auto Mode, it is recorded that a rule about its nodes does not apply. */
+/** True for a NodePool of Karpenter; for any other, it is recorded why a rule about its nodes does not judge it. */
 export function isOfKarpenter(nodePool: ResourceView): boolean {
   const group = nodePool.string("spec.template.spec.nodeClassRef.group");
-  if (group.kind !== "known" || group.value !== "eks.amazonaws.com") return true;
-  nodePool.notApplicable(AUTO_MODE);
-  return false;
+  return isNotOfAutoMode(
+    nodePool,
+    holds(group, (name) => name === "eks.amazonaws.com"),
+  );
+}
+
+function isNotOfAutoMode(resource: ResourceView, isIt: boolean | undefined): boolean {
+  if (isIt === true) resource.notApplicable(AUTO_MODE);
+  return isIt === false;
 }
 
 /** The CNI and the kubelet of such nodes can't be configured. */

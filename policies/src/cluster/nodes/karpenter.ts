@@ -32,5 +32,21 @@ export function requirementValues(nodePool: ResourceView, label: string): readon
   });
 }
 
+/** True if requirements that are not known may constrain a label further. Records nothing. */
+export function mayRequireMore(nodePool: ResourceView, label: string): boolean {
+  const list = nodePool.at("spec.template.spec.requirements");
+  if (list.isUnknown()) return true;
+  const requirements = list.isSet() ? list.list() : undefined;
+  return (
+    requirements?.kind === "known" &&
+    requirements.value.some((requirement) => {
+      if (requirement.isUnknown("key")) return true;
+      const key = requirement.string("key");
+      const isOfLabel = key.kind === "known" && key.value === label;
+      return isOfLabel && (requirement.isUnknown("operator") || requirement.isUnknown("values"));
+    })
+  );
+}
+
 /** Source: Karpenter v1 API, NodePool, read 2026-11. */
 const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"];

@@ -116,7 +116,7 @@ function privateIfAny(stack: StackView, subnets: readonly ResourceView[]): reado
 
 /** Auto Mode uses the cluster's subnets for its built-in node pools; any other pool has a NodeClass with its own subnets. */
 function putsNodesIntoItsSubnets(cluster: ResourceView): boolean {
-  if (!isAutoMode(cluster)) return false;
+  if (isAutoMode(cluster) !== true) return false;
   const pools = cluster.list("computeConfig.nodePools");
   return pools.kind === "known" && pools.value.length > 0;
 }

@@ -1,64 +1,78 @@
+import { holds, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { NODE_GROUP } from "../aws-types.ts";
-import { EC2_NODE_CLASS, NODE_POOL, requirementValues } from "./karpenter.ts";
+import { EC2_NODE_CLASS, mayRequireMore, NODE_POOL, requirementValues } from "./karpenter.ts";
 import { launchTemplates } from "./node-groups.ts";
 import { nodeUserData } from "./node-user-data.ts";
 
 /**
- * True if the nodes of a group or a NodePool run Linux, as far as the stack shows; for those that run Windows, it is recorded
- * that a rule about Linux nodes does not apply.
+ * True if the nodes of a group or a NodePool run Linux; for others, it is recorded why a rule about Linux nodes does not judge
+ * them.
  */
 export function runsLinux(stack: StackView, nodes: ResourceView): boolean {
-  if (!runsWindows(stack, nodes)) return true;
-  nodes.notApplicable("its nodes run Windows, whose pods get their addresses from EKS itself");
-  return false;
+  const isIt = runsWindows(stack, nodes);
+  if (isIt === true)
+    nodes.notApplicable("its nodes run Windows, whose pods get their addresses from EKS itself");
+  return isIt === false;
 }
 
 /**
- * True if the nodes of a group or a NodePool run Windows. EKS itself assigns addresses to their pods: nothing that applies to the
- * VPC CNI's pods, network interfaces and variables applies to them.
+ * Whether the nodes of a group or a NodePool run Windows; undefined if that is not known, which is then recorded. EKS itself
+ * assigns addresses to their pods: nothing that applies to the VPC CNI's pods, network interfaces and variables applies to them.
  *
  * Source: Amazon EKS user guide, "Deploy Windows nodes on EKS clusters", read 2026-11.
  */
-export function runsWindows(stack: StackView, nodes: ResourceView): boolean {
+export function runsWindows(stack: StackView, nodes: ResourceView): boolean | undefined {
   if (NODE_POOL.includes(nodes.type)) {
-    const systems = requirementValues(nodes, "kubernetes.io/os").map((system) => system.string());
-    return systems.length > 0 && systems.every((one) => one.kind === "known" && one.value === "windows");
+    const systems = requirementValues(nodes, OS).map((system) => system.string());
+    if (systems.some((one) => one.kind === "known" && one.value !== "windows")) return false;
+    const isUnknown = systems.some((one) => one.kind !== "known") || mayRequireMore(nodes, OS);
+    return isUnknown ? undefined : systems.length > 0;
   }
-  if (nodes.type === NODE_GROUP && hasWindowsImage(nodes)) return true;
+  const hasImage = nodes.type === NODE_GROUP ? hasWindowsImage(nodes) : false;
+  if (hasImage !== false) return hasImage;
   // For a custom AMI, only the user data shows the operating system.
-  return launchTemplates(stack, nodes).some(({ resources }) => resources.some(hasWindowsUserData));
+  const templates = launchTemplates(stack, nodes).flatMap(({ resources }) => resources);
+  return some(templates.map((template) => hasWindowsUserData(stack, template)));
 }
 
-/** True for a managed group that uses a Windows AMI of EKS. */
-export function hasWindowsImage(group: ResourceView): boolean {
-  const amiType = group.string("amiType");
-  return amiType.kind === "known" && amiType.value.startsWith("WINDOWS_");
+const OS = "kubernetes.io/os";
+
+/** Whether a managed group uses a Windows AMI of EKS; undefined if that is not known, which is then recorded. */
+export function hasWindowsImage(group: ResourceView): boolean | undefined {
+  return holds(group.string("amiType"), (type) => type.startsWith("WINDOWS_"));
 }
 
-/** True for a node class of Karpenter with a Windows AMI. */
-export function isOfWindows(nodeClass: ResourceView): boolean {
+/** Whether a resource is a node class of Karpenter with a Windows AMI; undefined if that is not known, which is then recorded. */
+export function isOfWindows(nodeClass: ResourceView): boolean | undefined {
   if (!EC2_NODE_CLASS.includes(nodeClass.type)) return false;
   const terms = nodeClass.list("spec.amiSelectorTerms");
-  const names = [
-    nodeClass.at("spec.amiFamily"),
-    ...(terms.kind === "known" ? terms.value.map((term) => term.at("alias")) : []),
+  const names: readonly Reading<string>[] = [
+    nodeClass.string("spec.amiFamily"),
+    ...(terms.kind === "known" ? terms.value.map((term) => term.string("alias")) : []),
   ];
-  return names
-    .map((name) => name.string())
-    .some((name) => name.kind === "known" && /^windows/i.test(name.value));
+  return some([
+    ...names.map((name) => holds(name, (text) => /^windows/i.test(text))),
+    ...(terms.kind === "undetermined" ? [undefined] : []),
+  ]);
 }
 
 /**
- * True for the tags that mark Windows scripts on EC2. Source: Amazon EC2 user guide, "How EC2 handles user data for Windows",
- * read 2026-11.
+ * Whether a template has the tags that mark Windows scripts on EC2; undefined if that is not known, which is then recorded. The
+ * components of `@pulumi/eks` write user data for Linux only. Sources: Amazon EC2 user guide, "How EC2 handles user data for
+ * Windows", read 2026-11; pulumi-eks v4.3.0, nodes/ami.ts, read 2026-11-28.
  */
-function hasWindowsUserData(template: ResourceView): boolean {
-  if (!template.isSet("imageId") || template.isUnknown("userData")) return false;
-  const userData = nodeUserData(template);
-  return (
-    userData.kind === "known" &&
-    userData.value.scripts.some((script) => /^[ \t]*<(powershell|script)>/im.test(script))
+function hasWindowsUserData(stack: StackView, template: ResourceView): boolean | undefined {
+  if (!template.isSet("imageId") || stack.parent(template)?.type.startsWith("eks:index:") === true)
+    return false;
+  return holds(nodeUserData(template), ({ scripts }) =>
+    scripts.some((script) => /^[ \t]*<(powershell|script)>/im.test(script)),
   );
+}
+
+/** True if any result is true; otherwise undefined if any result is not known. */
+function some(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(true)) return true;
+  return results.includes(undefined) ? undefined : false;
 }

@@ -36,7 +36,8 @@ export interface PlannedGroup extends GroupNodes {
 export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster | undefined {
   const nodeGroups = plannableGroups(stack, cluster);
   if (!nodeGroups) return undefined;
-  if (nodeGroups.some(({ resource }) => runsWindows(stack, resource))) {
+  const ofWindows = nodeGroups.map(({ resource }) => runsWindows(stack, resource));
+  if (ofWindows.includes(true)) {
     cluster.notApplicable("it has Windows nodes, which take addresses from its subnets by different rules");
     return undefined;
   }

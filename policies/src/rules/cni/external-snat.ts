@@ -176,8 +176,8 @@ function targetOf(
 /** Undefined if that is not known, or if the pods have IPv6 addresses, which nothing translates. */
 function usesCustomNetworking(stack: StackView, settings: ResourceView): boolean | undefined {
   const target = targetOf(stack, settings);
+  // Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
   if (!target || !hasIpv4Pods(target.cluster)) return undefined;
-  if (target.cluster && mayHaveIpv6Pods(target.cluster)) return undefined;
   return flagOfCluster(stack, target.cluster, CUSTOM);
 }
 
@@ -256,14 +256,6 @@ const ec2NodesByCluster = oncePerStack((stack) =>
   groupBy(ec2Nodes(stack), ({ user }) => clusterOfNodes(stack, user)),
 );
 
-/**
- * True, and recorded, for a cluster of which only `pulumi up` will show whether it is an IPv6 cluster: IPv6 addresses are not
- * translated. Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
- */
-function mayHaveIpv6Pods(cluster: ResourceView): boolean {
-  return cluster.string("kubernetesNetworkConfig.ipFamily").kind === "undetermined";
-}
-
 interface Routes {
   /** The subnets whose default route, or lack of one, the stack shows. */
   readonly known: readonly {
@@ -300,13 +292,13 @@ function routesOf(stack: StackView, uses: readonly Use[]): Routes {
 
 /** Records private nodes whose CNI is configured elsewhere, or nowhere, so that they don't pass silently. */
 function recordMissingSettings(stack: StackView): void {
-  const nodes = ec2Nodes(stack).filter(({ user }) => !runsWindows(stack, user));
+  const nodes = ec2Nodes(stack).filter(({ user }) => runsWindows(stack, user) === false);
   const uses = nodes.map((use) => ({ ...use, of: "node" as const, place: use.subnetIds }));
   const routes = routesOf(stack, uses);
   const [first] = nodes;
   if (!first || !areAllPrivate(routes) || routes.gaps.length > 0) return;
   const clusters = stack.ofType([CLUSTER]);
-  if (!clusters.every((one) => hasIpv4Pods(one) && !mayHaveIpv6Pods(one))) return;
+  if (!clusters.every((one) => hasIpv4Pods(one))) return;
   if (hasOtherCni(stack)) first.user.notApplicable(OTHER_CNI);
   else first.user.undetermined("no VPC CNI settings in the stack");
 }

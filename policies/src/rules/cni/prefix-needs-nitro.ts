@@ -42,10 +42,10 @@ export default defineRule({
       const others = types.filter(({ type }) => !type.isNitro);
       if (others.length === 0) continue;
       const owner = cluster();
-      const isIpv6 = owner !== undefined && isIpv6Cluster(owner);
-      const mode = isIpv6 ? undefined : cniModeOf(stack, resource);
+      const isIpv6 = owner ? isIpv6Cluster(owner) : false;
+      const mode = isIpv6 === false ? cniModeOf(stack, resource) : undefined;
       for (const { name, type } of others) {
-        if (isIpv6) {
+        if (isIpv6 === true) {
           report("ipv6-on-xen", name, {
             found: text`${name} does not support prefixes, so its nodes never become ready in an IPv6 cluster`,
             passes: NITRO,

@@ -8,16 +8,17 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 
 /**
- * True for a cluster, or for DNS in one, whose nodes are all EKS Auto Mode's: DNS is a part of these nodes, and the CoreDNS that
- * runs beside it answers nobody. It is then recorded that the rule does not apply. Sources, 2026-11:
+ * True for a cluster, or for DNS in one, whose nodes are or may be all EKS Auto Mode's: DNS is a part of these nodes, and the
+ * CoreDNS that runs beside it answers nobody. It is then recorded why the rule does not judge it. Sources, 2026-11:
  * https://docs.aws.amazon.com/eks/latest/userguide/automode.html, "Managed Components";
  * https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html, the tip at its top.
  */
 export function hasDnsOfAutoMode(stack: StackView, resource: ResourceView): boolean {
   const cluster = clusterOf(stack, resource);
-  if (!cluster || !isAutoMode(cluster) || stack.ofType(OTHER_NODES).length > 0) return false;
-  resource.notApplicable("DNS is a part of the nodes of EKS Auto Mode");
-  return true;
+  if (!cluster || stack.ofType(OTHER_NODES).length > 0) return false;
+  const isIt = isAutoMode(cluster);
+  if (isIt === true) resource.notApplicable("DNS is a part of the nodes of EKS Auto Mode");
+  return isIt !== false;
 }
 
 /** What shows that a cluster has nodes besides those of Auto Mode. */

@@ -38,7 +38,7 @@ export default defineRule({
   options: {},
   checkStack(stack, _, report) {
     // EKS waits for its own groups to be ready; nodes that run Windows are ready without a CNI.
-    const groups = stack.ofType([NODE_GROUP]).filter((group) => !runsWindows(stack, group));
+    const groups = stack.ofType([NODE_GROUP]).filter((group) => runsWindows(stack, group) === false);
     if (groups.length === 0) return;
     const installers = cniInstallers(stack);
     for (const installer of installers) {

@@ -100,7 +100,7 @@ function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | u
 const TOLERATED = "CriticalAddonsOnly";
 
 function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
-  if (runsWindows(stack, resource)) return false;
+  if (runsWindows(stack, resource) !== false) return false;
   const taints = resource.list("taints");
   if (taints.kind !== "known") return taints.kind === "absent";
   return !taints.value.some((taint) => {

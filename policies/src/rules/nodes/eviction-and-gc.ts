@@ -42,8 +42,9 @@ export default defineRule({
     const kubelet = kubeletSettings(resource);
     if (!kubelet) return;
     judgeImageGc(kubelet, maxGcHighPercent, report);
-    if (!isOfWindows(resource)) judgeEviction(kubelet, report);
-    else if (kubelet.at("evictionHard").isSet()) {
+    const runsWindows = isOfWindows(resource);
+    if (runsWindows === false) judgeEviction(kubelet, report);
+    if (runsWindows === true && kubelet.at("evictionHard").isSet()) {
       resource.notApplicable("its nodes run Windows, where the kubelet has no inodes to watch");
     }
   },

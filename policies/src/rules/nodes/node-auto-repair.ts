@@ -26,10 +26,9 @@ export default defineRule({
   targets: [NODE_GROUP],
   check(group, _, report) {
     const enabled = group.boolean("nodeRepairConfig.enabled");
-    if (hasWindowsImage(group)) {
-      group.notApplicable("its nodes run Windows, which EKS does not repair");
-      return;
-    }
+    const isOfWindows = hasWindowsImage(group);
+    if (isOfWindows === true) group.notApplicable("its nodes run Windows, which EKS does not repair");
+    if (isOfWindows !== false) return;
     if (enabled.kind === "absent" || (enabled.kind === "known" && !enabled.value)) {
       report("off", enabled, {
         found: text`broken nodes stay in the group`,
@@ -43,7 +42,7 @@ export default defineRule({
       stack.ofType(HELM_RELEASE).some((release) => isRelease(release, AGENT));
     if (isInstalled) return;
     for (const group of stack.ofType([NODE_GROUP])) {
-      if (hasWindowsImage(group)) continue;
+      if (hasWindowsImage(group) !== false) continue;
       const enabled = group.boolean("nodeRepairConfig.enabled");
       if (enabled.kind !== "known" || !enabled.value) continue;
       // What is installed in a cluster that is created elsewhere is not known here.

@@ -49,8 +49,11 @@ export default defineRule({
     } else if (!resource.isSet("launchTemplate")) {
       // A group with a launch template can't have a diskSize.
       const size = resource.integer("diskSize");
-      if (!hasWindowsImage(resource)) judgeSize([size], minGiB, report);
-      else resource.notApplicable("its nodes run Windows, whose operating system takes up most of the disk");
+      const isOfWindows = hasWindowsImage(resource);
+      if (isOfWindows === false) judgeSize([size], minGiB, report);
+      if (isOfWindows === true) {
+        resource.notApplicable("its nodes run Windows, whose operating system takes up most of the disk");
+      }
     }
   },
   checkStack(stack, { minGiB }, report) {
