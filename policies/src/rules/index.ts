@@ -13,6 +13,7 @@ import cooldownHeadroom from "./capacity/cooldown-headroom.ts";
 import warmEniForChurn from "./capacity/warm-eni-for-churn.ts";
 import addonConfigValid from "./cni/addon-config-valid.ts";
 import awsNodeHealth from "./cni/aws-node-health.ts";
+import cniEnvAccepted from "./cni/cni-env-accepted.ts";
 import cniManagedAddon from "./cni/cni-managed-addon.ts";
 import cniMetricsOn from "./cni/cni-metrics-on.ts";
 import cniOwnIdentity from "./cni/cni-own-identity.ts";
@@ -97,6 +98,7 @@ export const rules = [
   clusterPodCapacity,
   clusterSubnetFreeIps,
   cniBeforeNodes,
+  cniEnvAccepted,
   cniManagedAddon,
   cniMetricsOn,
   cniOwnIdentity,

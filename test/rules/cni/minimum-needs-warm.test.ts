@@ -23,6 +23,10 @@ const warmAlone = (path = `${ENV}MINIMUM_IP_TARGET`) => ({
 ruleTester(minimumNeedsWarm, {
   valid: [
     { name: "no target", resource: addon() },
+    {
+      name: "WARM_IP_TARGET alone with prefixes, of which the CNI requests one for 16 pods",
+      resource: addonWith({ ENABLE_PREFIX_DELEGATION: "true", WARM_IP_TARGET: "5" }),
+    },
     { name: "both targets", resource: addonWith({ MINIMUM_IP_TARGET: "30", WARM_IP_TARGET: "1" }) },
     {
       name: "both targets as YAML numbers",

@@ -38,7 +38,7 @@ const snat = (path: string) =>
   finding(
     "snat",
     path,
-    'pods\' traffic to other networks leaves with the security groups of the node; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"',
+    'pods\' traffic to other networks leaves with the security groups of the node; set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true", if the subnets of all pods lead to a NAT or transit gateway',
   );
 
 ruleTester(podEniConsistent, {

@@ -4,6 +4,11 @@ import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
+const IPV6_CLUSTER = {
+  type: "aws:eks/cluster:Cluster",
+  name: "prod",
+  props: { kubernetesNetworkConfig: { ipFamily: "ipv6" } },
+};
 const ENV = "configurationValues.env.";
 const CONTAINER = "spec.template.spec.containers[0]";
 const PASSES = "set WARM_PREFIX_TARGET to 1 or more";
@@ -24,6 +29,11 @@ const notSet = {
 ruleTester(prefixWarmNonzero, {
   valid: [
     { name: "single addresses", resource: addonWith({ WARM_PREFIX_TARGET: "0" }) },
+    { name: "the default of the add-on in an IPv6 cluster", stack: [IPV6_CLUSTER, addon()] },
+    {
+      name: "no prefix delegation in an IPv6 cluster, with which the CNI does not start for another reason",
+      stack: [IPV6_CLUSTER, addonWith({ ENABLE_PREFIX_DELEGATION: "false", WARM_PREFIX_TARGET: "0" })],
+    },
     { name: "the default of the add-on", resource: addonWith(PREFIXES) },
     { name: "the default of the chart", resource: release({ env: PREFIXES }) },
     { name: "one prefix", resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "1" }) },
@@ -79,12 +89,27 @@ ruleTester(prefixWarmNonzero, {
       findings: [{ ...zero(), name: "addon" }],
     },
     {
+      name: "no prefix with IPv6, which the CNI checks all the same",
+      resource: addonWith({ ENABLE_IPv6: "true", ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "0" }),
+      findings: [zero()],
+    },
+    {
+      name: "no prefix in an IPv6 cluster, where EKS turns prefix delegation on",
+      stack: [IPV6_CLUSTER, addonWith({ WARM_PREFIX_TARGET: "0" })],
+      findings: [zero()],
+    },
+    {
       name: "a release",
       resource: release({ env: { ...PREFIXES, WARM_PREFIX_TARGET: "0" } }),
       findings: [zero("values.env.WARM_PREFIX_TARGET")],
     },
   ],
   unknown: [
+    {
+      name: "an IPv6 cluster whose target is not known yet",
+      stack: [IPV6_CLUSTER, addonWith({ WARM_PREFIX_TARGET: UNKNOWN })],
+      undetermined: [`${ENV}WARM_PREFIX_TARGET: not known before pulumi up`],
+    },
     {
       name: "a target that is not known yet",
       resource: daemonSet(variables({ ...PREFIXES, WARM_PREFIX_TARGET: UNKNOWN })),
@@ -99,13 +124,6 @@ ruleTester(prefixWarmNonzero, {
       name: "values that are not known yet",
       resource: addon(UNKNOWN),
       undetermined: ["configurationValues: not known before pulumi up"],
-    },
-  ],
-  notApplicable: [
-    {
-      name: "IPv6, which has no targets",
-      resource: addonWith({ ENABLE_IPv6: "true", ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "0" }),
-      because: ["subject: it gives pods IPv6 addresses"],
     },
   ],
   remediate: [

@@ -10,7 +10,7 @@ export default defineRule({
   title: "MINIMUM_IP_TARGET and WARM_IP_TARGET of the VPC CNI are set together",
   severity: "high",
   article: "The scheduler does not know about free IPs",
-  why: "With MINIMUM_IP_TARGET but without WARM_IP_TARGET, a node gets that many addresses and never another one: additional pods are scheduled, and wait in ContainerCreating forever. The other way around, the CNI requests addresses from EC2 for nearly every pod, until EC2 throttles the account.",
+  why: "With MINIMUM_IP_TARGET but without WARM_IP_TARGET, a node gets that many addresses and never another one: additional pods are scheduled, and wait in ContainerCreating forever. The other way around, the CNI requests addresses from EC2 for nearly every pod, until EC2 throttles the account; with prefix delegation, only for every sixteenth, which is fine.",
   fix: "Set both: MINIMUM_IP_TARGET to the number of pods that a node usually runs, WARM_IP_TARGET to the number of pods that may start at once. Or set neither, and use WARM_ENI_TARGET, or prefix delegation with WARM_PREFIX_TARGET.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/eni-and-ip-target.md",
@@ -18,7 +18,7 @@ export default defineRule({
   ],
   findings: {
     frozen: "MINIMUM_IP_TARGET is set without WARM_IP_TARGET, and is too low for the pods of a node.",
-    "warm-alone": "WARM_IP_TARGET is set without MINIMUM_IP_TARGET.",
+    "warm-alone": "WARM_IP_TARGET is set without MINIMUM_IP_TARGET, and the CNI does not delegate prefixes.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["warm-alone"] },
@@ -73,6 +73,8 @@ function judge(
   const hasWarm = warm.kind === "known" && warm.value > 0;
   if (hasMinimum === hasWarm || !givesIpv4(settings)) return;
   if (!hasMinimum) {
+    const prefixDelegation = settings.flag("ENABLE_PREFIX_DELEGATION");
+    if (prefixDelegation.kind === "undetermined" || prefixDelegation.value) return;
     report("warm-alone", minimum, {
       found: text`WARM_IP_TARGET alone makes the CNI request addresses from EC2 for nearly every pod`,
       passes: text`set MINIMUM_IP_TARGET too, to the number of pods that a node usually runs`,

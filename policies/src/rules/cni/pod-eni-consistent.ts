@@ -16,7 +16,7 @@ export default defineRule({
   title: "Security groups for pods have the other variables that they need",
   severity: "medium",
   why: "With ENABLE_POD_ENI and the mode strict, which is the default, the kubelet can't reach pods that have a security group: their TCP and HTTP probes fail and they are restarted forever. They can't reach NodeLocal DNSCache either. With the mode standard, traffic to other networks leaves with the security groups of the node.",
-  fix: 'Mode strict: set DISABLE_TCP_EARLY_DEMUX to "true" for the init container (init.env in the add-on and the chart). With NodeLocal DNSCache, or to let a NAT gateway translate addresses: set POD_SECURITY_GROUP_ENFORCING_MODE to "standard" and AWS_VPC_K8S_CNI_EXTERNALSNAT to "true".',
+  fix: 'Mode strict: set DISABLE_TCP_EARLY_DEMUX to "true" for the init container (init.env in the add-on and the chart). With NodeLocal DNSCache, or to let a NAT gateway translate addresses: set POD_SECURITY_GROUP_ENFORCING_MODE to "standard", and AWS_VPC_K8S_CNI_EXTERNALSNAT to "true" if the subnets of all pods lead to a NAT or transit gateway.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#disable_tcp_early_demux-v173",
@@ -88,7 +88,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<Key>): v
     if (external.kind === "undetermined" || external.value) return;
     report("snat", external, {
       found: text`pods' traffic to other networks leaves with the security groups of the node`,
-      passes: text`set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true"`,
+      passes: text`set AWS_VPC_K8S_CNI_EXTERNALSNAT to "true", if the subnets of all pods lead to a NAT or transit gateway`,
     });
   }
 }

@@ -1,27 +1,42 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { effectiveSettingsOf, isIpv6Cluster } from "../../cluster/cni/cni-mode.ts";
 import { settingFor, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { givesIpv4, cniConfigurationChecks } from "./cni-configuration-checks.ts";
+import { cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const VARIABLE = "WARM_PREFIX_TARGET";
+
+const checks = cniConfigurationChecks(judge);
 
 export default defineRule({
   id: "prefix-warm-nonzero",
   title: "With prefix delegation, the VPC CNI keeps a prefix or addresses ready",
   severity: "high",
   article: "The scheduler does not know about free IPs",
-  why: "Without any target, the CNI does not start, in any version that has prefix delegation: aws-node exits with an error on every node, so that new nodes never become ready, and on existing nodes, no more pods get an address.",
+  why: "Without any target, the CNI does not start, in any version that has prefix delegation: aws-node exits with an error on every node, so that new nodes never become ready, and on existing nodes, no more pods get an address. That includes IPv6 clusters, although their nodes need no target.",
   fix: "Set WARM_PREFIX_TARGET to 1 or more, or both WARM_IP_TARGET and MINIMUM_IP_TARGET.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/prefix-and-ip-target.md",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/cmd/aws-vpc-cni/main.go",
   ],
-  findings: { "no-target": "ENABLE_PREFIX_DELEGATION is true, and no target is above 0." },
+  findings: {
+    "no-target": "ENABLE_PREFIX_DELEGATION is true, as in every IPv6 cluster, and no target is above 0.",
+  },
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
   remediates: `Sets ${VARIABLE} to "1", the default of the add-on and the chart; not in the env of a container that lacks it.`,
-  ...cniConfigurationChecks(judge),
+  ...checks,
+  checkStack(stack, options, report) {
+    checks.checkStack(stack, options, report);
+    // EKS turns prefix delegation on in an IPv6 cluster, so the variables alone don't show it.
+    for (const cluster of stack.ofType([CLUSTER]).filter(isIpv6Cluster)) {
+      for (const settings of effectiveSettingsOf(stack, cluster)) {
+        if (settings.variable("ENABLE_PREFIX_DELEGATION").kind === "absent") judgeTargets(settings, report);
+      }
+    }
+  },
   examples: {
     good: [
       {
@@ -48,14 +63,16 @@ export default defineRule({
 
 function judge(settings: CniSettings, _options: unknown, report: Report<"no-target">): void {
   const prefixDelegation = settings.flag("ENABLE_PREFIX_DELEGATION");
+  if (prefixDelegation.kind === "known" && prefixDelegation.value) judgeTargets(settings, report);
+}
+
+function judgeTargets(settings: CniSettings, report: Report<"no-target">): void {
   const targets = [VARIABLE, "WARM_IP_TARGET", "MINIMUM_IP_TARGET"].map((name) => settings.integer(name));
-  if (prefixDelegation.kind === "undetermined" || !prefixDelegation.value) return;
   const [prefixes] = targets;
   if (!prefixes || targets.some(({ kind }) => kind === "undetermined")) return;
   // The add-on and the chart set 1. A DaemonSet is written out in full, and the CNI treats what it leaves out as 0.
   if (prefixes.kind === "absent" && !DAEMON_SET.includes(settings.resource.type)) return;
   if (targets.some((target) => target.kind === "known" && target.value > 0)) return;
-  if (!givesIpv4(settings)) return;
   report("no-target", prefixes, {
     found:
       prefixes.kind === "known"
