@@ -88,6 +88,19 @@ ruleTester(leastPrivilege, {
       ],
     },
     {
+      name: "a session of an assumed role, as getCallerIdentity returns it",
+      resource: entry("arn:aws:sts::123456789012:assumed-role/deploy/ci"),
+      findings: [
+        {
+          ...advisory,
+          key: "session",
+          path: "principalArn",
+          message:
+            "grants access to a session of an assumed role, which EKS rejects; use the ARN of the role itself, which starts with arn:aws:iam",
+        },
+      ],
+    },
+    {
       name: "system:masters",
       resource: entry(role("ops"), ["ops", "system:masters"]),
       findings: [
@@ -112,7 +125,33 @@ ruleTester(leastPrivilege, {
       options: { adminRoles: [] },
       findings: [clusterAdmin("none")],
     },
-    ...["AmazonEKSAdminPolicy", "AmazonEKSAdminViewPolicy", "AmazonEKSEditPolicy"].map((name) => ({
+    {
+      name: "a name that says that it is no administrator's",
+      resource: policy("AmazonEKSClusterAdminPolicy", role("nonadmin-readonly")),
+      findings: [clusterAdmin()],
+    },
+    ...["kube-system", "kube-*", "*"].map((namespace) => ({
+      name: `a policy for the namespace ${namespace}`,
+      resource: policy("AmazonEKSClusterAdminPolicy", role("deploy"), {
+        type: "namespace",
+        namespaces: ["shop", namespace],
+      }),
+      findings: [
+        {
+          ...advisory,
+          key: "cluster-wide" as const,
+          path: "accessScope.namespaces[1]",
+          message:
+            "grants AmazonEKSClusterAdminPolicy in kube-system, whose service accounts control the whole cluster; list only the team's namespaces",
+        },
+      ],
+    })),
+    ...[
+      "AmazonEKSAdminPolicy",
+      "AmazonEKSAdminViewPolicy",
+      "AmazonEKSEditPolicy",
+      "AmazonEKSSecretReaderPolicy",
+    ].map((name) => ({
       name: `${name} in every namespace`,
       resource: policy(name),
       findings: [
@@ -126,6 +165,11 @@ ruleTester(leastPrivilege, {
     })),
   ],
   unknown: [
+    {
+      name: "a namespace that is not known yet",
+      resource: policy("AmazonEKSEditPolicy", role("deploy"), { type: "namespace", namespaces: [UNKNOWN] }),
+      undetermined: ["accessScope.namespaces[0]: not known before pulumi up"],
+    },
     {
       name: "principals that are not known yet",
       stack: [entry(UNKNOWN), { ...policy("AmazonEKSClusterAdminPolicy", UNKNOWN), name: "policy" }],

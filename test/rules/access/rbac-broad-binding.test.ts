@@ -58,6 +58,10 @@ ruleTester(rbacBroadBinding, {
       name: "a role that Kubernetes itself gives to everyone",
       resource: binding("system:discovery", group("system:authenticated")),
     },
+    {
+      name: "a role that Kubernetes itself gives to all service accounts",
+      resource: binding("system:service-account-issuer-discovery", group("system:serviceaccounts")),
+    },
     { name: "a namespace's administrator", resource: binding("cluster-admin", account("ci"), ROLE_BINDING) },
     {
       name: "administrators that the team lists",

@@ -17,6 +17,13 @@ const escalation = (verbs: string) => ({
   path: "rules[0].verbs",
   message: `allows ${verbs}, which can be used to gain every other permission; list the verbs that are used`,
 });
+const subresource = (found: string) => ({
+  key: "subresource" as const,
+  level: "advisory" as const,
+  path: "rules[0].resources",
+  message: `allows ${found}`,
+});
+const TOKENS = { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] };
 const PODS = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
 
 ruleTester(rbacWildcard, {
@@ -25,6 +32,16 @@ ruleTester(rbacWildcard, {
     {
       name: "everything in an operator's own group",
       resource: role({ apiGroups: ["shop.example.com"], resources: ["*"], verbs: ["*"] }),
+      ...strict,
+    },
+    {
+      name: "tokens of one service account",
+      resource: role({ ...TOKENS, resourceNames: ["vault"] }),
+      ...strict,
+    },
+    {
+      name: "a role for a node's proxy in a namespace, where there are no nodes",
+      resource: role({ apiGroups: [""], resources: ["nodes/proxy"], verbs: ["get"] }),
       ...strict,
     },
     {
@@ -78,6 +95,47 @@ ruleTester(rbacWildcard, {
       findings: [escalation("bind, escalate")],
     },
     {
+      name: "tokens of any service account",
+      resource: role({ ...TOKENS, resources: ["pods", "serviceaccounts/token"], resourceNames: [] }),
+      ...strict,
+      findings: [
+        subresource(
+          "tokens of any service account, and so the permissions of each; list the service accounts in resourceNames",
+        ),
+      ],
+    },
+    {
+      name: "the proxy of nodes",
+      resource: role(
+        { apiGroups: [""], resources: ["nodes/metrics", "nodes/proxy"], verbs: ["get"] },
+        `${GROUP}/v1:ClusterRole`,
+      ),
+      ...strict,
+      findings: [
+        subresource(
+          "the kubelet's API, which runs commands in every pod of a node, without an audit log; use nodes/metrics, nodes/stats, nodes/log or nodes/healthz",
+        ),
+      ],
+    },
+    {
+      name: "the approval of certificates, beside a wildcard",
+      resource: role(
+        {
+          apiGroups: ["certificates.k8s.io"],
+          resources: ["certificatesigningrequests/approval"],
+          verbs: ["*"],
+        },
+        `${GROUP}/v1:ClusterRole`,
+      ),
+      ...strict,
+      findings: [
+        subresource(
+          "the approval of client certificates for any user; leave it to the controllers that need it",
+        ),
+        wildcard("verbs"),
+      ],
+    },
+    {
       name: "one member of a list",
       resource: {
         type: `${GROUP}/v1:RoleList`,
@@ -100,6 +158,12 @@ ruleTester(rbacWildcard, {
       ...strict,
       undetermined: ["rules[0].verbs[0]: not known before pulumi up"],
       findings: [escalation("impersonate")],
+    },
+    {
+      name: "names that are not known yet",
+      resource: role({ ...TOKENS, resourceNames: UNKNOWN }),
+      ...strict,
+      undetermined: ["rules[0].resourceNames: not known before pulumi up"],
     },
     {
       name: "groups that are not known yet",

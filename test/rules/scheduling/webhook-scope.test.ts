@@ -5,13 +5,14 @@ import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const preset = "strict" as const;
 const EVERYTHING = [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"] }];
+const ALL_OF_PODS = [{ ...EVERYTHING[0], resources: ["pods", "pods/*"] }];
 const rule = (props: PropertyObject): PropertyObject => ({
   ...{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] },
   ...props,
 });
 const webhook = (props: PropertyObject, kind = "v1:ValidatingWebhookConfiguration"): TestResource => ({
   type: `kubernetes:admissionregistration.k8s.io/${kind}`,
-  props: { webhooks: [{ name: "policy.example.com", rules: EVERYTHING, ...props }] },
+  props: { webhooks: [{ name: "policy.example.com", rules: ALL_OF_PODS, ...props }] },
 });
 const without = (...values: readonly string[]): PropertyObject => ({
   matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values }],
@@ -23,6 +24,15 @@ const blocks = {
   message:
     "while the webhook is down, no pod in kube-system starts; exclude kube-system with kubernetes.io/metadata.name NotIn, or set failurePolicy to Ignore",
 };
+const nodes = (found: string) => ({
+  key: "nodes" as const,
+  level: "advisory" as const,
+  path: "webhooks[0].rules",
+  message: `while the webhook is down, ${found}; list the resources that the webhook checks, without nodes and leases`,
+});
+const LEASES_BLOCKED = nodes("nodes can't renew their leases and are marked as not ready");
+const NODES_BLOCKED = nodes("no node can join the cluster");
+const LEASES = { apiGroups: ["coordination.k8s.io"], resources: ["leases"], operations: ["UPDATE"] };
 const slow = (seconds: string, passes = 10) => ({
   key: "timeout" as const,
   level: "advisory" as const,
@@ -84,10 +94,67 @@ ruleTester(webhookScope, {
       options: { maxTimeoutSeconds: 30 },
       preset,
     },
-    { name: "everything, under baseline", resource: webhook({}) },
+    { name: "everything, under baseline", resource: webhook({ rules: EVERYTHING }) },
+    {
+      name: "leases, without those of nodes and controllers",
+      resource: webhook({
+        rules: [rule(LEASES)],
+        namespaceSelector: without("kube-system", "kube-node-lease"),
+      }),
+      preset,
+    },
+    {
+      name: "everything that is in a namespace which opts in",
+      resource: webhook({
+        rules: [{ ...EVERYTHING[0], scope: "Namespaced" }],
+        namespaceSelector: { matchLabels: { policy: "enabled" } },
+      }),
+      preset,
+    },
+    {
+      name: "everything that is in no namespace, and has a label",
+      resource: webhook({
+        rules: [{ ...EVERYTHING[0], scope: "Cluster" }],
+        objectSelector: { matchLabels: { policy: "enabled" } },
+      }),
+      preset,
+    },
   ],
   invalid: [
-    { name: "everything", resource: webhook({}), preset, findings: [blocks] },
+    {
+      name: "everything",
+      resource: webhook({ rules: EVERYTHING }),
+      preset,
+      findings: [blocks, LEASES_BLOCKED],
+    },
+    {
+      name: "everything outside kube-system, with the leases of nodes",
+      resource: webhook({ rules: EVERYTHING, namespaceSelector: without("kube-system") }),
+      preset,
+      findings: [LEASES_BLOCKED],
+    },
+    {
+      name: "the leases of controllers",
+      resource: webhook({ rules: [rule(LEASES)], namespaceSelector: without("kube-node-lease") }),
+      preset,
+      findings: [nodes("the controllers of Kubernetes can't renew their leases and stop")],
+    },
+    {
+      name: "everything in namespaces that opt in, which nodes are not in",
+      resource: webhook({
+        rules: EVERYTHING,
+        namespaceSelector: { matchLabels: { policy: "enabled" } },
+      }),
+      preset,
+      findings: [NODES_BLOCKED],
+    },
+    {
+      name: "nodes by name",
+      resource: webhook({ rules: [rule({ resources: ["nodes"], operations: ["CREATE", "UPDATE"] })] }),
+      preset,
+      findings: [NODES_BLOCKED],
+    },
+    { name: "every pod", resource: webhook({}), preset, findings: [blocks] },
     {
       name: "an explicit failurePolicy",
       resource: webhook({ failurePolicy: "Fail" }, "v1:MutatingWebhookConfiguration"),
@@ -155,6 +222,12 @@ ruleTester(webhookScope, {
       resource: webhook({ namespaceSelector: UNKNOWN }),
       preset,
       undetermined: ["webhooks[0].namespaceSelector: may exclude kube-system"],
+    },
+    {
+      name: "a scope that is not known yet",
+      resource: webhook({ rules: [rule({ scope: UNKNOWN })] }),
+      preset,
+      undetermined: ["webhooks[0].rules[0].scope: not known before pulumi up"],
     },
     {
       name: "conditions",

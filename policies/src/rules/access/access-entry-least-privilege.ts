@@ -1,6 +1,7 @@
 import { ACCESS_ENTRY, ACCESS_POLICY_ASSOCIATION } from "../../cluster/aws-types.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { names } from "../../rule/option.ts";
+import type { Known } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
@@ -19,18 +20,19 @@ export default defineRule({
   findings: {
     user: "The principal is an IAM user.",
     root: "The principal is the root user of an account.",
+    session: "The principal is a session of an assumed role, which EKS rejects.",
     "system-group":
       "The entry uses a group that is reserved for Kubernetes, such as system:masters, which EKS rejects.",
     "cluster-admin":
       "The principal is an administrator of the whole cluster, and `adminRoles` does not include it.",
     "cluster-wide":
-      "The principal can change objects or read Secrets in every namespace, and `adminRoles` does not include it.",
+      "The principal can change objects or read Secrets in every namespace or in kube-system, and `adminRoles` does not include it.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "mandatory" } },
   options: {
     adminRoles: names({
       description:
-        "Roles that may be administrators of the whole cluster, by name without the path, in lowercase. The default matches roles whose names state that purpose.",
+        "Roles that may be administrators of the whole cluster, by name without the path, in lowercase. The default matches roles whose names state that purpose. A name that states the opposite, such as nonadmin-readonly, matches no wildcards.",
       default: ["*admin*", "*break*glass*"],
     }),
   },
@@ -72,7 +74,7 @@ export default defineRule({
   },
 });
 
-function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "system-group">): void {
+function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "session" | "system-group">): void {
   // All other types are for nodes: EKS accepts no groups and no access policies for them (2026-11),
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html#AmazonEKS-CreateAccessEntry-request-type
   const type = entry.string("type");
@@ -88,6 +90,12 @@ function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "syste
       found: text`grants access to the root user of an account`,
       passes: text`use a role`,
     });
+  } else if (principal.kind === "known" && /^arn:[^:]+:sts:/.test(principal.value)) {
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html (2026-11)
+    report("session", principal, {
+      found: text`grants access to a session of an assumed role, which EKS rejects`,
+      passes: text`use the ARN of the role itself, which starts with arn:aws:iam`,
+    });
   }
   const groups = entry.list("kubernetesGroups");
   for (const view of groups.kind === "known" ? groups.value : []) {
@@ -102,7 +110,13 @@ function judgeEntry(entry: ResourceView, report: Report<"user" | "root" | "syste
 }
 
 /** The policies that allow changing objects or reading Secrets throughout their scope. */
-const WIDE_POLICIES = ["AmazonEKSAdminPolicy", "AmazonEKSAdminViewPolicy", "AmazonEKSEditPolicy"] as const;
+const WIDE_POLICIES = [
+  "AmazonEKSAdminPolicy",
+  "AmazonEKSAdminViewPolicy",
+  "AmazonEKSClusterAdminPolicy",
+  "AmazonEKSEditPolicy",
+  "AmazonEKSSecretReaderPolicy",
+] as const;
 
 function judgePolicy(
   association: ResourceView,
@@ -111,25 +125,46 @@ function judgePolicy(
 ): void {
   const policy = association.string("policyArn");
   const policyName = policy.kind === "known" ? policy.value.split("/").at(-1) : undefined;
-  const isAdmin = policyName === "AmazonEKSClusterAdminPolicy";
   const wide = WIDE_POLICIES.find((name) => name === policyName);
-  if (!isAdmin && wide === undefined) return;
+  if (wide === undefined) return;
   const scope = association.oneOf(["cluster", "namespace"], "accessScope.type");
-  if (scope.kind !== "known" || scope.value === "namespace") return;
+  if (scope.kind !== "known") return;
+  const system = scope.value === "namespace" ? systemNamespace(association) : undefined;
+  if (scope.value === "namespace" && !system) return;
   const principal = association.string("principalArn");
   if (principal.kind !== "known") return;
   const role = principal.value.split("/").at(-1)?.toLowerCase() ?? "";
-  if (adminRoles.some((pattern) => matchesGlob(pattern, role))) return;
+  if (isAdminRole(role, adminRoles)) return;
   const allowed = adminRoles.length === 0 ? "none" : adminRoles.join(", ");
-  if (isAdmin) {
+  if (system) {
+    report("cluster-wide", system, {
+      found: text`grants ${wide} in kube-system, whose service accounts control the whole cluster`,
+      passes: text`list only the team's namespaces`,
+    });
+  } else if (wide === "AmazonEKSClusterAdminPolicy") {
     report("cluster-admin", policy, {
       found: text`gives cluster administrator access to a role that is not in adminRoles (${Text.of(allowed)})`,
       passes: text`use AmazonEKSAdminPolicy with an accessScope of type namespace`,
     });
-  } else if (wide !== undefined) {
+  } else {
     report("cluster-wide", scope, {
       found: text`grants ${wide} in every namespace`,
       passes: text`set type to namespace, and list the team's namespaces`,
     });
   }
+}
+
+/** The namespace in the scope that is kube-system, or a pattern that matches it: EKS accepts `*` in names. */
+function systemNamespace(association: ResourceView): Known<string> | undefined {
+  const namespaces = association.list("accessScope.namespaces");
+  const readings = namespaces.kind === "known" ? namespaces.value.map((one) => one.string()) : [];
+  return readings
+    .filter((reading) => reading.kind === "known")
+    .find(({ value }) => matchesGlob(value, "kube-system"));
+}
+
+/** True for a role that a pattern matches; `*admin*` is not meant for a name that says that it is no administrator. */
+function isAdminRole(role: string, adminRoles: readonly string[]): boolean {
+  const saysOtherwise = /non[-_]?admin|not[-_]admin|read[-_]?only/.test(role);
+  return adminRoles.some((pattern) => pattern === role || (!saysOtherwise && matchesGlob(pattern, role)));
 }

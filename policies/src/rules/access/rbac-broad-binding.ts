@@ -17,8 +17,18 @@ const BROAD_SUBJECTS = {
   "system:masters": "masters",
 } as const;
 
-/** The roles that Kubernetes itself gives to everyone: they cover what the API offers and who the caller is. */
-const DISCOVERY_ROLES = ["system:basic-user", "system:discovery", "system:public-info-viewer"];
+/**
+ * The roles that Kubernetes itself gives to everyone or to all service accounts: they cover what the API offers, who the caller
+ * is, and how tokens and certificates of the cluster are verified. Source: plugin/pkg/auth/authorizer/rbac/bootstrappolicy of
+ * Kubernetes 1.37, read 2026-11.
+ */
+const DISCOVERY_ROLES = [
+  "system:basic-user",
+  "system:cluster-trust-bundle-discovery",
+  "system:discovery",
+  "system:public-info-viewer",
+  "system:service-account-issuer-discovery",
+];
 
 export default defineRule({
   id: "rbac-broad-binding",

@@ -1,6 +1,6 @@
 import { CLUSTER_ROLE, ROLE } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { joined, text } from "../../rule/text.ts";
+import { joined, text, type Text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 
 const ESCALATION_VERBS = ["bind", "escalate", "impersonate"] as const;
@@ -10,7 +10,7 @@ export default defineRule({
   title: "Roles list what they allow",
   severity: "medium",
   article: "RBAC is enabled",
-  why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse: whoever has them can gain every other permission.",
+  why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse, and so are some subresources, such as tokens of any service account: whoever has them can gain every other permission.",
   fix: "List the verbs, resources, and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",
   references: [
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
@@ -19,6 +19,8 @@ export default defineRule({
   findings: {
     wildcard: "A rule has * for verbs or resources, in an API group of Kubernetes or in all API groups.",
     escalation: "A rule allows bind, escalate, or impersonate.",
+    subresource:
+      "A rule allows a subresource through which every other permission can be gained: tokens of service accounts, the proxy of nodes, or the approval of certificates.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -32,6 +34,12 @@ export default defineRule({
         report("escalation", rule.at("verbs"), {
           found: text`allows ${joined(escalating, ", ")}, which can be used to gain every other permission`,
           passes: text`list the verbs that are used`,
+        });
+      }
+      for (const resource of escalatingResources(rule, verbs, CLUSTER_ROLE.includes(role.type))) {
+        report("subresource", rule.at("resources"), {
+          found: text`allows ${resource.found}`,
+          passes: resource.passes,
         });
       }
       // An operator's own kinds are few and known; new kinds can appear in the groups of Kubernetes.
@@ -77,6 +85,59 @@ export default defineRule({
     ],
   },
 });
+
+/**
+ * The subresources through which a subject can gain other permissions; a rule for named service accounts is the way to avoid it.
+ * Who may write roles needs `escalate` for more than their own permissions. Source: "Privilege escalation risks" in
+ * https://kubernetes.io/docs/concepts/security/rbac-good-practices/, read 2026-11.
+ */
+const ESCALATING: readonly {
+  readonly resource: string;
+  readonly group: string;
+  readonly verbs: readonly string[];
+  readonly isOfCluster: boolean;
+  readonly found: Text;
+  readonly passes: Text;
+}[] = [
+  {
+    resource: "serviceaccounts/token",
+    group: "",
+    verbs: ["create"],
+    isOfCluster: false,
+    found: text`tokens of any service account, and so the permissions of each`,
+    passes: text`list the service accounts in resourceNames`,
+  },
+  {
+    resource: "nodes/proxy",
+    group: "",
+    verbs: ["get", "create"],
+    isOfCluster: true,
+    found: text`the kubelet's API, which runs commands in every pod of a node, without an audit log`,
+    passes: text`use nodes/metrics, nodes/stats, nodes/log or nodes/healthz`,
+  },
+  {
+    resource: "certificatesigningrequests/approval",
+    group: "certificates.k8s.io",
+    verbs: ["update", "patch"],
+    isOfCluster: true,
+    found: text`the approval of client certificates for any user`,
+    passes: text`leave it to the controllers that need it`,
+  },
+];
+
+function escalatingResources(rule: View, verbs: readonly string[], isClusterRole: boolean) {
+  const [resources, groups] = [words(rule, "resources"), words(rule, "apiGroups")];
+  const escalating = ESCALATING.filter(
+    (each) =>
+      resources.includes(each.resource) &&
+      (groups.includes(each.group) || groups.includes("*")) &&
+      verbs.some((verb) => verb === "*" || each.verbs.includes(verb)) &&
+      (isClusterRole || !each.isOfCluster),
+  );
+  if (escalating.length === 0) return [];
+  const isForNamed = words(rule, "resourceNames").length > 0 || rule.isUnknown("resourceNames");
+  return isForNamed ? [] : escalating;
+}
 
 /** Returns the strings of a list that are known; the others are recorded. */
 function words(rule: View, property: string): readonly string[] {
