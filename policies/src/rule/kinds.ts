@@ -83,8 +83,15 @@ export const VERSION = matching(
   /^v?\d{1,4}(\.\d{1,4}){0,3}(-(eksbuild|alpha|beta|rc)\.?\d{1,4})?$/,
 );
 
-/** A Kubernetes minor version in the format that EKS accepts: `1.36`. */
-export const KUBERNETES_VERSION = matching("a version such as 1.36", /^1\.\d{2}$/);
+/** A Kubernetes minor version in the format that EKS accepts: `1.36`. The provider converts a number, as in YAML, to a string. */
+export const KUBERNETES_VERSION: HarmlessKind<string> = {
+  isHarmless: true,
+  expected: "a version such as 1.36",
+  parse: (value) => {
+    const version = typeof value === "number" ? String(value) : value;
+    return typeof version === "string" && /^1\.\d{2}$/.test(version) ? version : undefined;
+  },
+};
 
 /** An EC2 instance type: `m7i.large`. */
 export const INSTANCE_TYPE = matching(

@@ -1,4 +1,5 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
+import { minorVersion } from "../../facts/minor-version.ts";
 import { isPastBestBefore } from "../../facts/fact-source.ts";
 import { KUBERNETES_VERSION_SOURCE } from "../../facts/kubernetes-version-table.ts";
 import { findKubernetesVersion, KUBERNETES_VERSIONS, supportOf } from "../../facts/kubernetes-versions.ts";
@@ -22,7 +23,10 @@ export default defineRule({
   findings: {
     unsupported:
       "The version's extended support is over: EKS creates no such clusters, and updates existing ones.",
+    invalid: "version is not a minor version such as 1.36, so EKS rejects it.",
     extended: "The version's standard support is over.",
+    updated:
+      "The version's standard support is over and supportType is STANDARD, so EKS updates the cluster to a newer version than the program's.",
     ending: "The version's standard support ends in fewer than `minDays` days.",
     missing: "version is not set, so EKS uses its current default.",
     "upgrade-policy":
@@ -32,7 +36,7 @@ export default defineRule({
   presets: {
     baseline: {
       level: "mandatory",
-      advisory: ["extended", "ending", "missing", "upgrade-policy", "stale"],
+      advisory: ["extended", "updated", "ending", "missing", "upgrade-policy", "stale"],
     },
     strict: {
       level: "mandatory",
@@ -58,7 +62,18 @@ export default defineRule({
   },
   targets: [CLUSTER],
   check(cluster, options, report, now) {
+    const written = cluster.scalar("version");
+    if (written.kind === "known" && KUBERNETES_VERSION.parse(written.value) === undefined) {
+      const minor = minorVersion(written.value) ?? 0;
+      report("invalid", written, {
+        found: text`EKS rejects this version: it takes a minor version, such as 1.36`,
+        passes: minor < 10 || written.isSecret ? usable(options, now) : text`set 1.${minor}`,
+      });
+      return;
+    }
     const version = cluster.value("version", KUBERNETES_VERSION);
+    const support = cluster.oneOf(["STANDARD", "EXTENDED"], "upgradePolicy.supportType");
+    const isStandard = support.kind === "known" && support.value === "STANDARD";
     // Nobody can leave extended support by choosing STANDARD (2026-11):
     // https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html
     let isOutOfStandardSupport = false;
@@ -68,9 +83,8 @@ export default defineRule({
         passes: usable(options, now),
       });
     } else if (version.kind === "known") {
-      isOutOfStandardSupport = judgeVersion(cluster, version, options, report, now);
+      isOutOfStandardSupport = judgeVersion(cluster, version, { ...options, isStandard }, report, now);
     }
-    const support = cluster.oneOf(["STANDARD", "EXTENDED"], "upgradePolicy.supportType");
     if (support.kind === "absent" && !isOutOfStandardSupport) {
       report("upgrade-policy", support, {
         found: text`supportType is not set, which means EXTENDED`,
@@ -122,8 +136,8 @@ interface Support {
 function judgeVersion(
   cluster: ResourceView,
   version: Shown<string>,
-  { minDays, calendar }: VersionOptions,
-  report: Report<"unsupported" | "extended" | "ending" | "stale">,
+  { minDays, calendar, isStandard }: VersionOptions & { readonly isStandard: boolean },
+  report: Report<"unsupported" | "extended" | "updated" | "ending" | "stale">,
   now: Date,
 ): boolean {
   const { date, bestBefore } = KUBERNETES_VERSION_SOURCE;
@@ -134,11 +148,15 @@ function judgeVersion(
       passes: text`update the policy pack, or set the version's dates in calendar`,
     });
   }
-  const passes = usable({ minDays, calendar }, now);
+  const list = usable({ minDays, calendar }, now);
+  const passes = nextOf(version, list, now);
   const support = datesOf(version.value, calendar);
   if (support === undefined && supportOf(version.value, now) === "ended") {
     // Older than the table, which has no date for it.
-    report("unsupported", version, { found: text`${version} is no longer supported`, passes });
+    report("unsupported", version, {
+      found: text`${version} is no longer supported`,
+      passes: text`${list}; in an existing cluster, the version to which EKS has updated it`,
+    });
     return true;
   }
   if (support === undefined) {
@@ -154,7 +172,12 @@ function judgeVersion(
   if (extendedDays <= 0) {
     report("unsupported", version, {
       found: text`${version} has had no support since ${Text.of(support.extendedEnds)}`,
-      passes,
+      passes: text`${list}; in an existing cluster, the version to which EKS has updated it`,
+    });
+  } else if (standardDays <= 0 && isStandard) {
+    report("updated", version, {
+      found: text`${version} left standard support on ${Text.of(support.standardEnds)}, and with STANDARD, EKS updates the cluster to a newer version than the program's, to which the program can't return`,
+      passes: text`set the version that the cluster has by now, or ${passes}`,
     });
   } else if (standardDays <= 0) {
     report("extended", version, {
@@ -176,6 +199,16 @@ function datesOf(version: string, calendar: VersionOptions["calendar"]): Support
   if (standardEnds !== undefined && extendedEnds !== undefined) return { standardEnds, extendedEnds };
   const known = findKubernetesVersion(version);
   return known && { standardEnds: known.standardSupportEnds, extendedEnds: known.extendedSupportEnds };
+}
+
+/** Returns the fix for an existing cluster, which EKS updates one version at a time, and for a new one. */
+function nextOf(version: Shown<string>, list: Text, now: Date): Text {
+  const minor = minorVersion(version.value);
+  if (minor === undefined || version.isSecret) return list;
+  const next = findKubernetesVersion(`1.${minor + 1}`);
+  return next && daysUntil(next.released, now) <= 0
+    ? text`set ${Text.of(next.version)} next; in a new cluster, ${list}`
+    : list;
 }
 
 /** Returns the fix: the versions that pass on a given day. */
