@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { formatPath, toSegments } from "../../policies/src/rule/property-path.ts";
+import { formatPath, isAtOrBelow, overlap, toSegments } from "../../policies/src/rule/property-path.ts";
 
 describe("toSegments", () => {
   for (const [path, segments] of [
@@ -25,4 +25,21 @@ describe("toSegments", () => {
       }),
     );
   });
+});
+
+describe("isAtOrBelow", () => {
+  for (const [path, other, expected] of [
+    ["", "", true],
+    ["spec", "", true],
+    ["", "spec", false],
+    ["spec.template", "spec", true],
+    ["items[0]", "items", true],
+    ["items[10]", "items[1]", false],
+    ["specs", "spec", false],
+  ] as const) {
+    it(`is ${expected} for ${JSON.stringify(path)} and ${JSON.stringify(other)}`, () => {
+      assert.equal(isAtOrBelow(path, other), expected);
+      assert.equal(overlap(other, path), expected || path === "");
+    });
+  }
 });

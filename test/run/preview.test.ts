@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
 import { textReport } from "../../policies/src/report/text.ts";
-import { preview } from "../../policies/src/run/preview.ts";
+import { overlap } from "../../policies/src/rule/property-path.ts";
+import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 /** Support for Kubernetes versions ends, but snapshots must not change. */
@@ -26,6 +27,7 @@ describe("programs as teams write them", () => {
   for (const program of programs) {
     it(`${program} is judged as its snapshot shows`, async () => {
       const result = await preview({ directory: PROGRAMS + program, now: NOW });
+      assert.deepEqual(saidBoth(result), []);
       assertSnapshot(
         import.meta.url,
         program,
@@ -74,3 +76,12 @@ describe("programs as teams write them", () => {
     );
   });
 });
+
+/** The places of which one rule says both that it doesn't apply and that it could not judge them or something in them. */
+function saidBoth({ notApplicable, undetermined }: PreviewResult): readonly string[] {
+  return notApplicable
+    .filter(({ rule, urn, path }) =>
+      undetermined.some((one) => one.rule === rule && one.urn === urn && overlap(one.path, path)),
+    )
+    .map(({ rule, urn }) => `${rule} ${urn}`);
+}

@@ -168,6 +168,39 @@ describe("Run", () => {
     assert.deepEqual(run.notApplicable, []);
   });
 
+  it("never says of one place both that a rule doesn't apply and that it could not judge it", () => {
+    const doubtful = defineRule({
+      ...common,
+      id: "doubtful",
+      findings: {},
+      options: {},
+      targets: ["a:b:C"],
+      check(view) {
+        for (const path of ["a", "b", "c[1]"]) view.at(path).notApplicable("it is old");
+      },
+      checkStack(stack) {
+        for (const view of stack.ofType(["a:b:C"])) {
+          view.string("a.deep");
+          view.string("b2");
+          view.string("c[10]");
+          view.at("c[0]").undetermined("may be new");
+        }
+      },
+    });
+    const run = start({}, [doubtful]);
+    const subject = resource({ a: { deep: UNKNOWN }, b2: UNKNOWN, c: Array(11).fill(UNKNOWN) });
+    run.judge(subject);
+    run.judgeStack([subject], [doubtful]);
+    assert.deepEqual(
+      run.notApplicable.map(({ path }) => path),
+      ["b", "c[1]"],
+    );
+    assert.deepEqual(
+      run.undetermined.map(({ path }) => path),
+      ["a.deep", "b2", "c[10]", "c[0]"],
+    );
+  });
+
   it("doesn't skip a list whose members may be of any kind", () => {
     const run = start({}, [sizes, broken]);
     assert.deepEqual(run.judge(resource({ items: UNKNOWN }, "objects", "kubernetes:core/v1:List")), []);

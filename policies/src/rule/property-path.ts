@@ -31,3 +31,13 @@ export function formatPath(path: PropertyPath): string {
     return text === "" ? segment : `${text}.${segment}`;
   }, "");
 }
+
+/** True for a path, in Pulumi's notation, that is another one or below it. */
+export function isAtOrBelow(path: string, other: string): boolean {
+  return other === "" || (path.startsWith(other) && /^($|[.[])/.test(path.slice(other.length)));
+}
+
+/** True if one of two paths is the other or below it. */
+export function overlap(one: string, other: string): boolean {
+  return isAtOrBelow(one, other) || isAtOrBelow(other, one);
+}

@@ -1,5 +1,6 @@
 import type { Exemption } from "../rule/exemption.ts";
 import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import { overlap } from "../rule/property-path.ts";
 import { DEEPEST, isUnknown, type PropertyObject } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -60,6 +61,8 @@ export class Run {
   readonly #own = new Map<Rule, RuleSettings>();
   readonly #inputs = new Map<string, PropertyObject>();
   readonly #undetermined = new Map<string, UndeterminedProperty>();
+  /** The paths of these properties by rule and resource. */
+  readonly #unjudgedPaths = new Map<string, Set<string>>();
   /** By rule and what the rule judged. */
   readonly #notApplicable = new Map<string, readonly NotApplicable[]>();
   readonly #exemptions: ExemptionLedger;
@@ -99,9 +102,16 @@ export class Run {
     return causesOf(this.#undetermined.values(), this.#stack);
   }
 
-  /** Everything so far that rules didn't apply to. */
+  /**
+   * Everything so far that rules didn't apply to. A rule that could not judge a place, or something in it, may apply to it: the
+   * place is then only recorded as not judged.
+   */
   get notApplicable(): readonly NotApplicable[] {
-    return [...this.#notApplicable.values()].flat();
+    return [...this.#notApplicable.values()]
+      .flat()
+      .filter(({ rule, urn, path }) =>
+        [...(this.#unjudgedPaths.get(`${rule} ${urn}`) ?? [])].every((one) => !overlap(one, path)),
+      );
   }
 
   /** Returns the settings of a policy. */
@@ -245,6 +255,8 @@ export class Run {
   ): readonly Finding[] {
     for (const property of evaluation.undetermined) {
       this.#undetermined.set(`${rule.id} ${property.urn} ${property.path}`, property);
+      const key = `${rule.id} ${property.urn}`;
+      this.#unjudgedPaths.set(key, (this.#unjudgedPaths.get(key) ?? new Set()).add(property.path));
     }
     this.#takeNote(`${rule.id} ${scope}`, evaluation.notApplicable);
     if (this.settings(rule).level === "disabled") return [];

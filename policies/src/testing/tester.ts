@@ -4,7 +4,9 @@ import type { TestResource } from "../rule/example.ts";
 import type { Finding } from "../rule/finding.ts";
 import { isList } from "../rule/kubernetes-list.ts";
 import type { Options } from "../rule/option.ts";
+import { isAtOrBelow, overlap } from "../rule/property-path.ts";
 import { Secret, UNKNOWN, type PropertyObject } from "../rule/property-value.ts";
+import type { Place } from "../rule/reading.ts";
 import type { Rule } from "../rule/rule.ts";
 import { editableCopy, applyEdits } from "../run/edit.ts";
 import { RULE_FAILED } from "../run/evaluate.ts";
@@ -194,13 +196,13 @@ function assertSurvivesMutations(rule: Rule, test: TestCase): void {
       const changed = resources.map((one, at) => (at === index ? { ...one, props: mutant.props } : one));
       const [resource] = changed;
       const input = test.resource && resource ? { ...test, resource } : { ...test, stack: changed };
-      const place = placeOf({ urn, path: mutant.path });
+      const place = { urn, path: mutant.path };
       assertSurvives(rule, input, mutant, {
         title: `${test.name}: ${name ?? type} with ${mutant.path} ${mutant.mutation}`,
         findings: before.findings,
         undetermined: places,
         place,
-        isRead: read.has(place),
+        isRead: read.has(placeOf(place)),
         saidOfSecret,
       });
     }
@@ -211,6 +213,10 @@ function assertSurvives(rule: Rule, test: TestCase, { mutation, leaf }: Mutant, 
   const { findings, undetermined, notApplicable } = runCase(rule, test);
   const broken = findings.find(({ key }) => key === RULE_FAILED);
   assert.equal(broken?.message, undefined, before.title);
+  const both = notApplicable.find(({ urn, path }) =>
+    undetermined.some((one) => one.urn === urn && overlap(one.path, path)),
+  );
+  assert.equal(both?.reason, undefined, `${before.title}: a place is not judged and not applicable`);
   if (mutation === "unknown" && undetermined.every((one) => before.undetermined.has(placeOf(one)))) {
     assert.deepEqual(vanished(before, findings), [], `${before.title}: findings vanish in silence`);
   }
@@ -223,7 +229,7 @@ function assertSurvives(rule: Rule, test: TestCase, { mutation, leaf }: Mutant, 
   }
   if (mutation.endsWith("secret")) {
     for (const [index, identity] of identities(findings).entries()) {
-      const key = `${before.place} ${identity}`;
+      const key = `${placeOf(before.place)} ${identity}`;
       const message = findings[index]?.message ?? "";
       if (mutation === "secret") before.saidOfSecret.set(key, message);
       assert.equal(message, before.saidOfSecret.get(key) ?? message, `${before.title}: its number is told`);
@@ -252,19 +258,20 @@ interface Before {
   /** What was not judged. */
   readonly undetermined: ReadonlySet<string>;
   /** The place of the value. */
-  readonly place: string;
+  readonly place: Place;
   readonly isRead: boolean;
   /** The messages of findings while a value is secret, by the value's place and the finding's identity. */
   readonly saidOfSecret: Map<string, string>;
 }
 
-function placeOf({ urn, path }: { readonly urn: string; readonly path: string }): string {
+function placeOf({ urn, path }: Place): string {
   return `${urn} ${path}`;
 }
 
 /** The findings that are missing afterwards. */
 function vanished({ findings, place }: Before, after: readonly Finding[]): readonly string[] {
-  const isBelow = (finding: Finding): boolean => isAtOrBelow(placeOf(finding), place);
+  const isBelow = (finding: Finding): boolean =>
+    finding.urn === place.urn && isAtOrBelow(finding.path, place.path);
   const isStillThere = (finding: Finding): boolean =>
     isBelow(finding)
       ? // A finding about something in an object that is not known is at the object.
@@ -276,9 +283,6 @@ function vanished({ findings, place }: Before, after: readonly Finding[]): reado
     .map((finding) => `${finding.key} ${placeOf(finding)}`);
 }
 
-function isAtOrBelow(one: string, place: string): boolean {
-  return one.startsWith(place) && /^($|[.[])/.test(one.slice(place.length));
-}
 
 function identities(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);

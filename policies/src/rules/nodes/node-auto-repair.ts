@@ -25,10 +25,10 @@ export default defineRule({
   options: {},
   targets: [NODE_GROUP],
   check(group, _, report) {
-    const enabled = group.boolean("nodeRepairConfig.enabled");
     const isOfWindows = hasWindowsImage(group);
     if (isOfWindows === true) group.notApplicable("its nodes run Windows, which EKS does not repair");
     if (isOfWindows !== false) return;
+    const enabled = group.boolean("nodeRepairConfig.enabled");
     if (enabled.kind === "absent" || (enabled.kind === "known" && !enabled.value)) {
       report("off", enabled, {
         found: text`broken nodes stay in the group`,
