@@ -306,6 +306,18 @@ ruleTester(clusterPodCapacity, {
           },
         ],
         [
+          "a CloudFormation stack of other stacks",
+          {
+            type: "aws:cloudformation/stack:Stack",
+            props: { templateBody: '{"Resources":{"n":{"Type":"AWS::CloudFormation::Stack"}}}' },
+          },
+        ],
+        ["a chart", { type: "kubernetes:helm.sh/v3:Chart", props: {}, hidesChildren: true }],
+        [
+          "Karpenter, whose NodePools are not in the stack",
+          { type: "kubernetes:helm.sh/v3:Release", props: { chart: "karpenter" } },
+        ],
+        [
           "a component that hides what it creates",
           { type: "acme:eks:Nodes", props: {}, hidesChildren: true },
         ],
@@ -332,6 +344,40 @@ ruleTester(clusterPodCapacity, {
         ': its nodes may be those of "hidden", which the stack does not show',
       ],
     },
+    {
+      name: "a cluster without groups, next to an autoscaling group with a tag whose key is not known",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          type: "aws:autoscaling/group:Group",
+          name: "hidden",
+          props: { vpcZoneIdentifiers: ["subnet-9"], tags: [{ key: UNKNOWN, value: "owned" }] },
+        },
+        cni(),
+      ],
+      undetermined: [
+        "tags[0].key: not known before pulumi up",
+        ': its nodes may be those of "hidden", which the stack does not show',
+      ],
+    },
+    {
+      name: "a cluster with an autoscaling group in the subnets of its default VPC",
+      stack: [
+        cluster(),
+        ...subnets(28),
+        {
+          type: "aws:autoscaling/group:Group",
+          name: "hidden",
+          props: {
+            availabilityZones: ["eu-west-1a"],
+            tags: [{ key: "kubernetes.io/cluster/prod", value: "owned" }],
+          },
+        },
+        cni(),
+      ],
+      undetermined: [": no minimum number of nodes in the stack"],
+    },
   ],
   notApplicable: [
     ...(
@@ -350,7 +396,7 @@ ruleTester(clusterPodCapacity, {
             props: { templateBody: '{"Resources":{"t":{"Type":"AWS::SNS::Topic"}}}' },
           },
         ],
-        ["a chart", { type: "kubernetes:helm.sh/v3:Chart", props: {}, hidesChildren: true }],
+        ["a component of awsx", { type: "awsx:ecs:FargateService", props: {}, hidesChildren: true }],
       ] as const
     ).map(([name, other]) => ({
       name: `a cluster without nodes, next to ${name}`,

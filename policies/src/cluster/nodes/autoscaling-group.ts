@@ -10,7 +10,6 @@ import { CLUSTER, LAUNCH_CONFIGURATION, SUBNET } from "../aws-types.ts";
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/worker.html
  */
 export function isOfCluster(stack: StackView, group: ResourceView): boolean {
-  if (!group.isSet("vpcZoneIdentifiers")) return false;
   return mayHaveClusterTag(group) && isBuiltForCluster(stack, group)
     ? true
     : clusterNameOf(group) !== undefined;

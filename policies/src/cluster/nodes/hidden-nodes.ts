@@ -2,7 +2,9 @@ import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { AUTOSCALING_GROUP, CLOUDFORMATION_STACK } from "../aws-types.ts";
-import { isOfCluster } from "./autoscaling-group.ts";
+import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import { isRelease } from "../workloads/helm-release.ts";
+import { isOfCluster, mayHaveClusterTag } from "./autoscaling-group.ts";
 import { NODE_POOL } from "./karpenter.ts";
 
 /**
@@ -15,17 +17,16 @@ export const hiddenNodes = oncePerStack(
       ...stack.ofType(NODE_POOL),
       ...stack
         .ofType([AUTOSCALING_GROUP])
-        .filter((group) => group.isUnknown("tags") && !isOfCluster(stack, group)),
+        .filter((group) => mayHaveClusterTag(group) && !isOfCluster(stack, group)),
       ...stack.ofType([CLOUDFORMATION_STACK]).filter((one) => mayHideInstances(stack, one)),
-      ...stack.componentsThatHide().filter(({ type }) => !WITHOUT_NODES.test(type)),
+      ...stack.ofType(HELM_RELEASE).filter((release) => isRelease(release, "karpenter")),
+      // Charts and manifests may contain NodePools; awsx creates networks, load balancers, ECS services and registries.
+      ...stack.componentsThatHide().filter(({ type }) => !type.startsWith("awsx:")),
     ][0],
 );
 
-const OTHER_INSTANCES = /AWS::(EC2::|EKS::Nodegroup)/;
-const INSTANCES = /AWS::(AutoScaling::AutoScalingGroup|EC2::|EKS::Nodegroup)/;
-
-/** Packages whose components create no nodes: charts and manifests, and Pulumi's components for networks, ECS and registries. */
-const WITHOUT_NODES = /^(kubernetes|awsx):/;
+const OTHER_INSTANCES = /AWS::(CloudFormation::Stack|EC2::|EKS::Nodegroup)/;
+const INSTANCES = /AWS::(AutoScaling::AutoScalingGroup|CloudFormation::Stack|EC2::|EKS::Nodegroup)/;
 
 /** True for a CloudFormation stack that may create instances besides those of the Auto Scaling groups that its template shows. */
 function mayHideInstances(stack: StackView, cloudFormation: ResourceView): boolean {
