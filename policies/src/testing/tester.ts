@@ -283,7 +283,6 @@ function vanished({ findings, place }: Before, after: readonly Finding[]): reado
     .map((finding) => `${finding.key} ${placeOf(finding)}`);
 }
 
-
 function identities(findings: readonly Finding[]): readonly string[] {
   return findings.map(({ key, urn, path }) => `${key} ${urn} ${path}`);
 }
