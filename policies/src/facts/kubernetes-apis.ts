@@ -78,28 +78,39 @@ export const DEPRECATED_APIS = [
   },
 ] as const satisfies readonly (KubernetesApi & { readonly deprecatedIn: string; readonly use: string })[];
 
-/** APIs that are served if a cluster enables them, which EKS does for only a few. */
-export const BETA_APIS = [
-  api("admissionregistration.k8s.io/v1beta1", [
+/**
+ * APIs that are served if a cluster enables them, which EKS does for only a few, with the version that no longer serves them.
+ * Source: zz_generated.prerelease-lifecycle.go of k8s.io/api v0.37.0, APILifecycleRemoved and APILifecycleIntroduced; what is
+ * to be removed after 1.37 can still be postponed.
+ */
+export const BETA_APIS: readonly BetaApi[] = [
+  beta("admissionregistration.k8s.io/v1beta1", "1.40", "1.36", [
     "MutatingAdmissionPolicy",
     "MutatingAdmissionPolicyBinding",
+  ]),
+  beta("admissionregistration.k8s.io/v1beta1", "1.34", "1.30", [
     "ValidatingAdmissionPolicy",
     "ValidatingAdmissionPolicyBinding",
   ]),
-  api("certificates.k8s.io/v1beta1", ["ClusterTrustBundle", "PodCertificateRequest"]),
-  api("coordination.k8s.io/v1beta1", ["LeaseCandidate"]),
-  api("networking.k8s.io/v1beta1", ["IPAddress", "ServiceCIDR"]),
-  api("resource.k8s.io/v1beta1", ["DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"]),
-  api("resource.k8s.io/v1beta2", [
+  beta("certificates.k8s.io/v1beta1", "1.40", "1.37", ["ClusterTrustBundle", "PodCertificateRequest"]),
+  beta("coordination.k8s.io/v1beta1", "1.39", undefined, ["LeaseCandidate"]),
+  beta("networking.k8s.io/v1beta1", "1.37", "1.33", ["IPAddress", "ServiceCIDR"]),
+  beta("resource.k8s.io/v1beta1", "1.38", "1.34", [
     "DeviceClass",
-    "DeviceTaintRule",
     "ResourceClaim",
     "ResourceClaimTemplate",
     "ResourceSlice",
   ]),
-  api("scheduling.k8s.io/v1beta1", ["PodGroup", "Workload"]),
-  api("storage.k8s.io/v1beta1", ["VolumeAttributesClass"]),
-  api("storagemigration.k8s.io/v1beta1", ["StorageVersionMigration"]),
+  beta("resource.k8s.io/v1beta2", "1.39", "1.34", [
+    "DeviceClass",
+    "ResourceClaim",
+    "ResourceClaimTemplate",
+    "ResourceSlice",
+  ]),
+  beta("resource.k8s.io/v1beta2", "1.42", "1.37", ["DeviceTaintRule"]),
+  beta("scheduling.k8s.io/v1beta1", "1.43", undefined, ["PodGroup", "Workload"]),
+  beta("storage.k8s.io/v1beta1", "1.37", "1.34", ["VolumeAttributesClass"]),
+  beta("storagemigration.k8s.io/v1beta1", "1.40", "1.37", ["StorageVersionMigration"]),
 ];
 
 /** APIs that EKS never serves, because it enables no alpha features. */
@@ -162,6 +173,27 @@ export function byType<Api extends KubernetesApi>(apis: readonly Api[]): Readonl
       ]),
     ),
   );
+}
+
+/** A beta API of Kubernetes. */
+export interface BetaApi extends KubernetesApi {
+  /** The first version that doesn't serve it: `1.37`. */
+  readonly removedIn: string;
+  /** The stable API and the first version that serves it; undefined if there is none. */
+  readonly stable: { readonly apiVersion: string; readonly since: string } | undefined;
+}
+
+function beta(
+  apiVersion: string,
+  removedIn: string,
+  stableSince: string | undefined,
+  kinds: readonly string[],
+): BetaApi {
+  const stable =
+    stableSince === undefined
+      ? undefined
+      : { apiVersion: apiVersion.replace(/v\d+beta\d+$/, "v1"), since: stableSince };
+  return { apiVersion, removedIn, stable, kinds };
 }
 
 function api<const ApiVersion extends string>(apiVersion: ApiVersion, kinds: readonly string[]) {

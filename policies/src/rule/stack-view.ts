@@ -25,12 +25,15 @@ export const STACK_TYPE = "pulumi:pulumi:Stack";
 export class Stack {
   /** URN of the stack, to which findings that concern no particular resource are attached. */
   readonly urn: string;
+  /** The Kubernetes version as which the stack is judged before its clusters have it; see `atTargetVersion`. */
+  readonly targetVersion: string | undefined;
   readonly #resources: ReadonlyMap<string, StackResource>;
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
   #parents: ReadonlySet<string | undefined> | undefined;
 
-  constructor(unsorted: readonly StackResource[]) {
+  constructor(unsorted: readonly StackResource[], targetVersion?: string) {
+    this.targetVersion = targetVersion;
     // The engine lists resources as they finish, in a different order each time. Sorting keeps a finding about one of several
     // resources on the same one.
     const resources = unsorted.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
@@ -96,6 +99,11 @@ export class StackView {
         recorder.read?.(place, kind);
       },
     };
+  }
+
+  /** The Kubernetes version for which objects are judged whose cluster is not in the stack; undefined if there is none. */
+  get targetVersion(): string | undefined {
+    return this.#stack.targetVersion;
   }
 
   /** The secret values that have been read from this view so far. */

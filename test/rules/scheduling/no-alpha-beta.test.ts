@@ -1,6 +1,7 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import noAlphaBeta from "../../../policies/src/rules/scheduling/no-alpha-beta.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { cluster } from "../control-plane/cluster-resource.ts";
 import { bootstrapScript, launchTemplate, nodeClass, nodeConfig } from "../nodes/user-data.ts";
 
 const object = (apiVersion: string, kind: string) => ({
@@ -13,11 +14,11 @@ const alpha = (apiVersion: string, path = "apiVersion") => ({
   path,
   message: `${apiVersion} is an alpha API, which EKS does not serve; use a stable API`,
 });
-const beta = (apiVersion: string) => ({
+const beta = (apiVersion: string, removedIn: string, use: string) => ({
   key: "beta" as const,
   level: "advisory" as const,
   path: "apiVersion",
-  message: `${apiVersion} is a beta API, which may be off and will be removed; use a stable API, or add it to allow`,
+  message: `${apiVersion} is a beta API, which may be off and is removed in Kubernetes ${removedIn}; ${use}, or add it to allow`,
 });
 
 const gates = (count: number, path = "userData.spec.kubelet.config.featureGates") => ({
@@ -51,6 +52,10 @@ ruleTester(noAlphaBeta, {
     {
       name: "a beta that was removed, which another rule reports",
       resource: object("policy/v1beta1", "PodDisruptionBudget"),
+    },
+    {
+      name: "a beta that the cluster no longer serves, which another rule reports",
+      stack: [object("storage.k8s.io/v1beta1", "VolumeAttributesClass"), cluster({ version: "1.37" })],
     },
     {
       name: "APIs that the team's clusters serve",
@@ -91,15 +96,35 @@ ruleTester(noAlphaBeta, {
     },
     {
       name: "a beta API",
-      resource: object("networking.k8s.io/v1beta1", "ServiceCIDR"),
-      findings: [beta("networking.k8s.io/v1beta1")],
+      stack: [object("networking.k8s.io/v1beta1", "ServiceCIDR")],
+      findings: [
+        beta(
+          "networking.k8s.io/v1beta1",
+          "1.37",
+          "use networking.k8s.io/v1, which Kubernetes has since 1.33",
+        ),
+      ],
+    },
+    {
+      name: "a beta API that the cluster still serves, and one without a stable version",
+      stack: [
+        object("storage.k8s.io/v1beta1", "VolumeAttributesClass"),
+        { ...object("scheduling.k8s.io/v1beta1", "Workload"), name: "workload" },
+        cluster({ version: "1.36" }),
+      ],
+      findings: [
+        { ...beta("scheduling.k8s.io/v1beta1", "1.43", "do without it"), name: "workload" },
+        beta("storage.k8s.io/v1beta1", "1.37", "use storage.k8s.io/v1, which Kubernetes has since 1.34"),
+      ],
     },
     {
       name: "a beta API next to one that the team allows, under strict",
-      resource: object("resource.k8s.io/v1beta2", "DeviceClass"),
+      stack: [object("resource.k8s.io/v1beta2", "DeviceClass")],
       options: { allow: ["resource.k8s.io/v1beta1"] },
       preset: "strict",
-      findings: [beta("resource.k8s.io/v1beta2")],
+      findings: [
+        beta("resource.k8s.io/v1beta2", "1.39", "use resource.k8s.io/v1, which Kubernetes has since 1.34"),
+      ],
     },
     {
       name: "one member of a list of any kind",

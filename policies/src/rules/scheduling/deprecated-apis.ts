@@ -1,14 +1,18 @@
-import { byType, DEPRECATED_APIS, REMOVED_APIS } from "../../facts/kubernetes-apis.ts";
+import { kubernetesMinorOf } from "../../cluster/workloads/kubernetes-version.ts";
+import { minorVersion } from "../../facts/minor-version.ts";
+import { BETA_APIS, byType, DEPRECATED_APIS, REMOVED_APIS } from "../../facts/kubernetes-apis.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { text } from "../../rule/text.ts";
+import { text, Text } from "../../rule/text.ts";
 
 const REMOVED = byType(REMOVED_APIS);
 const DEPRECATED = byType(DEPRECATED_APIS);
+const BETA = byType(BETA_APIS);
 
 export default defineRule({
   id: "deprecated-apis",
   title: "Objects use APIs that Kubernetes serves",
   severity: "medium",
+  tags: ["upgrade"],
   article: "Alpha features are not enabled",
   why: "An object of a removed API fails in pulumi up, after everything before it was created. An object of a deprecated API fails when the cluster is upgraded.",
   fix: "Change the apiVersion (in a program: the class, k8s.apps.v1.Deployment instead of k8s.extensions.v1beta1.Deployment). Pulumi and Kubernetes treat both as the same object, so nothing is replaced. Some properties have other names, which the deprecation guide lists.",
@@ -17,7 +21,7 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
   ],
   findings: {
-    removed: "No Kubernetes version that EKS supports serves the API.",
+    removed: "The cluster's Kubernetes version doesn't serve the API, or no version that EKS supports does.",
     deprecated: "The API is deprecated.",
   },
   presets: {
@@ -40,6 +44,17 @@ export default defineRule({
       report("deprecated", place, {
         found: text`deprecated since Kubernetes ${deprecated.deprecatedIn}`,
         passes: text`use ${deprecated.use}`,
+      });
+    }
+  },
+  checkStack(stack, _options, report) {
+    for (const object of stack.ofType(BETA.keys())) {
+      const api = BETA.get(object.type);
+      const minor = kubernetesMinorOf(stack, object);
+      if (!api || minor === undefined || minor < (minorVersion(api.removedIn) ?? 0)) continue;
+      report("removed", object.string("apiVersion"), {
+        found: text`${Text.of(api.apiVersion)} was removed in Kubernetes ${Text.of(api.removedIn)}`,
+        passes: text`use ${api.stable ? Text.of(api.stable.apiVersion) : text`an API that Kubernetes serves`}`,
       });
     }
   },

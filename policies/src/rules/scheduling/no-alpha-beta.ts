@@ -1,10 +1,12 @@
 import { kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
 import { USER_DATA_TYPES } from "../../cluster/nodes/node-user-data.ts";
+import { kubernetesMinorOf } from "../../cluster/workloads/kubernetes-version.ts";
+import { minorVersion } from "../../facts/minor-version.ts";
 import { ALPHA_APIS, BETA_APIS, byType } from "../../facts/kubernetes-apis.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { names } from "../../rule/option.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
-import { text } from "../../rule/text.ts";
+import { text, Text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 
 const ALPHA = byType(ALPHA_APIS);
@@ -14,6 +16,7 @@ export default defineRule({
   id: "no-alpha-beta",
   title: "Nothing depends on alpha and beta APIs of Kubernetes",
   severity: "high",
+  tags: ["upgrade"],
   article: "Alpha features are not enabled",
   why: "EKS enables no alpha APIs, so the API server rejects the object. New beta APIs have been off by default since Kubernetes 1.24, and the few that EKS enables are removed a few versions later, in the middle of an upgrade.",
   fix: "Use the stable version of the API, if there is one, or something that does not need it. Leave the kubelet's feature gates at their defaults.",
@@ -41,27 +44,34 @@ export default defineRule({
       default: ["RotateKubeletServerCertificate"],
     }),
   },
-  targets: [...ALPHA.keys(), ...BETA.keys(), ...USER_DATA_TYPES],
+  targets: [...ALPHA.keys(), ...USER_DATA_TYPES],
   check(object, { allow, allowGates }, report) {
     if (USER_DATA_TYPES.includes(object.type)) {
       const gates = kubeletSettings(object)?.at("featureGates");
       if (gates) judgeGates(gates, allowGates, report);
       return;
     }
-    const alpha = ALPHA.get(object.type);
-    const api = alpha ?? BETA.get(object.type);
-    if (!api || allow.some((pattern) => matchesGlob(pattern, api.apiVersion))) return;
+    const api = ALPHA.get(object.type);
+    if (!api || isAllowed(api.apiVersion, allow)) return;
     // The type determines the API; the property is where a reader looks for it.
-    const place = object.string("apiVersion");
-    if (alpha) {
-      report("alpha", place, {
-        found: text`${api.apiVersion} is an alpha API, which EKS does not serve`,
-        passes: text`use a stable API`,
-      });
-    } else {
-      report("beta", place, {
-        found: text`${api.apiVersion} is a beta API, which may be off and will be removed`,
-        passes: text`use a stable API, or add it to allow`,
+    report("alpha", object.string("apiVersion"), {
+      found: text`${api.apiVersion} is an alpha API, which EKS does not serve`,
+      passes: text`use a stable API`,
+    });
+  },
+  checkStack(stack, { allow }, report) {
+    for (const object of stack.ofType(BETA.keys())) {
+      const api = BETA.get(object.type);
+      if (!api || isAllowed(api.apiVersion, allow)) continue;
+      const removedIn = Text.of(api.removedIn);
+      const minor = kubernetesMinorOf(stack, object);
+      // An API that the cluster no longer serves is reported by deprecated-apis.
+      if (minor !== undefined && minor >= (minorVersion(api.removedIn) ?? 0)) continue;
+      report("beta", object.string("apiVersion"), {
+        found: text`${Text.of(api.apiVersion)} is a beta API, which may be off and is removed in Kubernetes ${removedIn}`,
+        passes: api.stable
+          ? text`use ${Text.of(api.stable.apiVersion)}, which Kubernetes has since ${Text.of(api.stable.since)}, or add it to allow`
+          : text`do without it, or add it to allow`,
       });
     }
   },
@@ -98,6 +108,7 @@ export default defineRule({
           driverName: "ebs.csi.aws.com",
           parameters: { type: "gp3", iops: "8000" },
         },
+        beside: [],
       },
       {
         title: "Nodes with a feature that is off by default",
@@ -118,6 +129,10 @@ spec:
     ],
   },
 });
+
+function isAllowed(apiVersion: string, allow: readonly string[]): boolean {
+  return allow.some((pattern) => matchesGlob(pattern, apiVersion));
+}
 
 function judgeGates(gates: View, allowGates: readonly string[], report: Report<"feature-gate">): void {
   const byName = gates.object();
