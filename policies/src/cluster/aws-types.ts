@@ -60,6 +60,10 @@ export const SUBNET_CIDR_RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidr
 /** VPC endpoints; those with subnets have a network interface in each. */
 export const VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
+/** Associations of gateway endpoints with route tables, apart from those in the endpoint's own list. */
+export const VPC_ENDPOINT_ROUTE_TABLE_ASSOCIATION =
+  "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation";
+
 /** Security groups, with inline rules or with rules that are separate resources. */
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 

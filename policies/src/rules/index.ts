@@ -55,6 +55,7 @@ import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
 import natPerZone from "./network/nat-per-zone.ts";
 import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import prefixReservation from "./network/prefix-reservation.ts";
+import privateNodesEndpoints from "./network/private-nodes-endpoints.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
@@ -156,6 +157,7 @@ export const rules = [
   prefixWarmNonzero,
   priorityClassSane,
   priorityClassSet,
+  privateNodesEndpoints,
   rbacBroadBinding,
   rbacWildcard,
   secretsCmk,

@@ -19,7 +19,12 @@ import { reference, referencesOfOne, type References } from "../references.ts";
  * that translates its address or leads elsewhere (`private`), or nowhere (`none`).
  */
 export type DefaultRoute =
-  | { readonly kind: "public" | "none" }
+  | { readonly kind: "public" }
+  | {
+      readonly kind: "none";
+      /** True if the route table has other routes, which may lead to a network that has a way to the internet. */
+      readonly leadsElsewhere: boolean;
+    }
   | {
       readonly kind: "private";
       /** The route itself. */
@@ -42,7 +47,7 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
   const association = associationsBySubnet(stack).get(subnet)?.[0];
   // Without an explicit association, a subnet uses the VPC's main route table, which is rarely in the program.
   if (!association) return undetermined(subnet, "no route table association in the stack");
-  const table = reference(stack, association, "routeTableId", ROUTE_TABLES);
+  const table = routeTableOf(stack, subnet);
   if (!table) return undetermined(association.at("routeTableId"), "its route table is not in the stack");
 
   const route = defaultRoutesByTable(stack).get(table)?.[0];
@@ -60,7 +65,16 @@ export function defaultRoute(stack: StackView, subnet: ResourceView): DefaultRou
     ...all.map((one) => one.at("cidrBlock")),
     unknownRoutesByTable(stack).get(table)?.[0]?.at("destinationCidrBlock"),
   ].find((destination) => destination?.isUnknown());
-  return unknown ? undetermined(unknown, "not known before pulumi up") : { kind: "none" };
+  if (unknown) return undetermined(unknown, "not known before pulumi up");
+  const leadsElsewhere =
+    all.length > 0 || otherRoutesByTable(stack).has(table) || table.isSet("propagatingVgws[0]");
+  return { kind: "none", leadsElsewhere };
+}
+
+/** The route table that is explicitly associated with a subnet, if it is in the stack. Records nothing. */
+export function routeTableOf(stack: StackView, subnet: ResourceView): ResourceView | undefined {
+  const association = associationsBySubnet(stack).get(subnet)?.[0];
+  return association && reference(stack, association, "routeTableId", ROUTE_TABLES);
 }
 
 const associationsBySubnet = oncePerStack((stack) =>
@@ -70,6 +84,8 @@ const associationsBySubnet = oncePerStack((stack) =>
 const defaultRoutesByTable = oncePerStack((stack) =>
   routesByTable(stack, (destination) => isText(destination, EVERYWHERE)),
 );
+
+const otherRoutesByTable = oncePerStack((stack) => routesByTable(stack, () => true));
 
 const unknownRoutesByTable = oncePerStack((stack) =>
   routesByTable(stack, (destination) => destination.isUnknown()),
