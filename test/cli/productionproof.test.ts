@@ -153,14 +153,19 @@ describe("productionproof", () => {
 
     for (const [what, source, blindSpot] of [
       [
-        "a Helm chart that a plugin renders",
-        'const k = require("@pulumi/kubernetes"); new k.helm.v3.Chart("dns", { chart: "coredns" });',
-        "coredns (Helm chart): its objects are rendered by a plugin and were not judged",
+        "a Helm chart that would be downloaded, whose objects are not missing to getResource",
+        'const k = require("@pulumi/kubernetes"); exports.ip = new k.helm.v3.Chart("dns", { chart: "coredns" }).getResourceProperty("v1/Service", "dns", "status").apply((status) => status.loadBalancer.ingress[0].ip);',
+        "dns (Helm chart): its objects were not judged: it would be downloaded; a copy in a folder, as helm pull --untar makes it, is rendered",
       ],
       [
-        "a Kustomize folder that a plugin renders",
-        'const k = require("@pulumi/kubernetes"); new k.kustomize.Directory("all", { directory: "overlays/prod" });',
-        "overlays/prod (Kustomize): its objects are rendered by a plugin and were not judged",
+        "a Helm chart with unknown values",
+        'const k = require("@pulumi/kubernetes"); const ns = new k.core.v1.Namespace("n"); new k.helm.v3.Chart("dns", { path: "dns", values: { id: ns.id } });',
+        "dns (Helm chart): its objects were not judged: its options are not known before pulumi up",
+      ],
+      [
+        "a kustomization that would be downloaded",
+        'const k = require("@pulumi/kubernetes"); new k.kustomize.Directory("all", { directory: "https://github.com/org/all" });',
+        "https://github.com/org/all (Kustomize): its objects were not judged: it would be downloaded; a folder is built",
       ],
       [
         "a component that a plugin creates",

@@ -23,6 +23,12 @@ export class Plan {
     this.#resources.set(resource.urn, resource);
   }
 
+  /** Takes back that the children of a component are not seen. */
+  see(urn: string): void {
+    this.unseen.delete(urn);
+    this.hiding.delete(urn);
+  }
+
   get(urn: string): SourceResource | undefined {
     return this.#resources.get(urn);
   }

@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
 
 import { isPropertyObject, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import { Renderer } from "../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { lookupTable } from "../../../policies/src/sources/program/lookups/lookup-table.ts";
+import { renderedLookups } from "../../../policies/src/sources/program/lookups/rendered-lookups.ts";
 import { serveProvider } from "./provider-server.ts";
+
+// The engine starts a plugin in the folder of the program.
+const renderer = new Renderer(process.cwd());
 
 serveProvider("kubernetes", {
   // Generates a name for an object without one, as the provider does; a Patch and the items of a list have theirs.
@@ -27,7 +32,10 @@ serveProvider("kubernetes", {
     return isPreview ? inputs : { ...inputs, id: `default/${name}` };
   },
 
-  invoke(token, args) {
-    return lookupTable[token]?.(args, { region: undefined, addBlindSpot: () => undefined });
+  async invoke(token, args) {
+    const answer = lookupTable[token]?.(args, { region: undefined, addBlindSpot: () => undefined });
+    const rendering = answer ? undefined : (await renderedLookups[token]?.(args, renderer))?.rendering;
+    if (rendering && "missing" in rendering) throw new Error(rendering.missing);
+    return answer ?? (rendering && { result: rendering.objects });
   },
 });

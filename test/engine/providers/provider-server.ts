@@ -25,7 +25,7 @@ export interface StandInProvider {
   /** How long it takes to create a resource: resources that don't wait for it overtake it. @defaultValue no time */
   creationMilliseconds?(resource: ResourceOfProvider): number;
   /** Returns the result of a function (data source); undefined if it isn't supported. */
-  invoke?(token: string, args: WireObject): PropertyObject | undefined;
+  invoke?(token: string, args: WireObject): Promise<PropertyObject | undefined> | PropertyObject | undefined;
   /** Throws to reject the deletion of a resource with these outputs, as the cloud would. */
   delete?(resource: ResourceOfProvider, outputs: PropertyObject): void;
   /** Registers a component and its children. */
@@ -99,9 +99,9 @@ export function serveProvider(packageName: string, standIn: StandInProvider): vo
       standIn.delete?.(resourceOf(request), properties(request.getProperties()));
       return new empty.Empty();
     }),
-    invoke: unary((request: provider.InvokeRequest) => {
+    invoke: unary(async (request: provider.InvokeRequest) => {
       const token = request.getTok();
-      const answer = standIn.invoke?.(token, toWire(request.getArgs()));
+      const answer = await standIn.invoke?.(token, toWire(request.getArgs()));
       if (answer) return new provider.InvokeResponse().setReturn(toStruct(answer));
       throw new Error(`the stand-in has no result for ${token}`);
     }),

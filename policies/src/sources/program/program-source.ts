@@ -58,6 +58,7 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
       server.close();
     }
     signal?.throwIfAborted();
+    server.addUnaskedCharts();
     return {
       resources: plan.resources,
       resourcesWithOutputs: plan.resourcesWithOutputs,

@@ -9,6 +9,7 @@ import { Plan } from "../../../../policies/src/sources/plan.ts";
 import { ConnectionQueue } from "../../../../policies/src/sources/program/engine/connection-queue.ts";
 import { EngineServer } from "../../../../policies/src/sources/program/engine/engine-server.ts";
 import { Registrar } from "../../../../policies/src/sources/program/engine/registrar.ts";
+import { Renderer } from "../../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { Lookups } from "../../../../policies/src/sources/program/lookups/lookups.ts";
 
 const identity = { project: "shop", stack: "dev" };
@@ -28,6 +29,7 @@ async function planned(request: resource.RegisterResourceRequest) {
     plan,
     registrar,
     lookups: new Lookups([]),
+    renderer: new Renderer("."),
     config: {},
     onResource: () => undefined,
   });

@@ -23,7 +23,9 @@ import type { Plan } from "../../plan.ts";
 import type { Diagnostic } from "../../source.ts";
 import { awsRegion } from "../aws-region.ts";
 import { holdsUnknown } from "../components/output.ts";
+import type { Renderer } from "../kubernetes/rendering.ts";
 import type { Lookups } from "../lookups/lookups.ts";
+import { chartLabel, renderedLookups } from "../lookups/rendered-lookups.ts";
 import { answerEntry, howToAnswer, UnknownLookups } from "../lookups/unknown-lookups.ts";
 import { withComputedFields } from "./computed-fields.ts";
 import { ProgramTransforms } from "./program-transform.ts";
@@ -43,6 +45,8 @@ const FEATURES = [
   "errorHooks",
 ];
 
+const CHART = "kubernetes:helm.sh/v3:Chart";
+
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 
 // The SDK that this package is installed with may be older than 3.257, where the provider's response, which has the same fields,
@@ -59,6 +63,7 @@ interface EngineServerOptions {
   readonly plan: Plan;
   readonly registrar: Registrar;
   readonly lookups: Lookups;
+  readonly renderer: Renderer;
   readonly config: Readonly<Record<string, string>>;
   /** Called after every resource. */
   readonly onResource: () => void;
@@ -75,6 +80,8 @@ export class EngineServer {
   readonly #transforms = new ProgramTransforms();
   readonly #packages = new Map<string, string>();
   readonly #options: EngineServerOptions;
+  /** The charts and kustomizations whose objects the program asked for. */
+  readonly #asked = new Set<string>();
   #rootUrn = "";
   #unknownNames = 0;
 
@@ -138,6 +145,7 @@ export class EngineServer {
 
   close(): void {
     this.#transforms.close();
+    this.#options.renderer.close();
     this.#connections.destroy();
     this.#server.forceShutdown();
   }
@@ -259,7 +267,13 @@ export class EngineServer {
       );
     const unknown = new ResourceInvokeResponse().setReturn(toStruct({ [LOOKUP]: token }));
     // As in a real preview, a call with an argument that isn't known yet has no answer yet.
-    if (JSON.stringify(args).includes(JSON.stringify(UNKNOWN))) return unknown;
+    if (JSON.stringify(args).includes(JSON.stringify(UNKNOWN))) {
+      if (token in renderedLookups)
+        plan.blindSpots.add(
+          `${token}: its objects were not judged: its arguments are not known before pulumi up`,
+        );
+      return unknown;
+    }
     if (token === "pulumi:pulumi:getResource") {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
       return new ResourceInvokeResponse().setReturn(
@@ -271,7 +285,9 @@ export class EngineServer {
       region: this.#region(request.getProvider(), args),
       addBlindSpot: (line: string) => named.push(line),
     };
-    const answer = await this.#noting(() => lookups.answer(token, args, context));
+    const answer = await this.#noting(
+      () => lookups.answer(token, args, context) ?? this.#rendered(token, args, context.addBlindSpot),
+    );
     for (const line of named) plan.blindSpots.add(line);
     if (named.length === 0 && (answer === undefined || holdsUnknown(answer))) {
       const names = Object.keys(args).filter((name) => !(secret as readonly string[]).includes(name));
@@ -279,6 +295,34 @@ export class EngineServer {
       this.unknownLookups.add(token, shown, answer);
     }
     return answer ? answered(answer) : unknown;
+  }
+
+  /** Returns the objects that the provider would render; unknown if they can't be rendered here. */
+  async #rendered(
+    token: string,
+    args: WireObject,
+    addBlindSpot: (line: string) => void,
+  ): Promise<PropertyObject | undefined> {
+    const lookup = renderedLookups[token];
+    if (!lookup) return undefined;
+    const { label, rendering } = await lookup(args, this.#options.renderer);
+    this.#asked.add(label);
+    if ("objects" in rendering) return { result: rendering.objects };
+    addBlindSpot(`${label}: its objects were not judged: ${rendering.missing}`);
+    return { result: UNKNOWN };
+  }
+
+  /** Names the charts whose objects the SDK didn't ask for, which it doesn't do if an option is unknown. */
+  addUnaskedCharts(): void {
+    const { plan } = this.#options;
+    for (const urn of plan.hiding) {
+      const { type = "", name = "" } = plan.get(urn) ?? {};
+      const label = chartLabel(name);
+      if (type !== CHART || this.#asked.has(label)) continue;
+      plan.blindSpots.add(
+        `${label}: its objects were not judged: its options are not known before pulumi up`,
+      );
+    }
   }
 
   async #noting<T>(answer: () => T | Promise<T>): Promise<T> {

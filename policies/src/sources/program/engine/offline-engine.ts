@@ -1,7 +1,9 @@
+import { CLUSTER } from "../../../cluster/aws-types.ts";
 import { Plan } from "../../plan.ts";
 import { ChangeFinder } from "../../state/change-finder.ts";
 import { loadPriorState } from "../../state/prior-state.ts";
 import { componentModels } from "../components/index.ts";
+import { Renderer } from "../kubernetes/rendering.ts";
 import { loadLookups } from "../lookups/lookups.ts";
 import { readNaming } from "../names/naming.ts";
 import type { Project, Stack } from "../project.ts";
@@ -54,10 +56,21 @@ export function createOfflineEngine(
       ...compared,
     }),
     lookups,
+    renderer: new Renderer(project.programDirectory, () => clusterVersion(plan)),
     config,
     onResource: () => {
       onResource(plan.size);
     },
   });
   return { plan, server, ...compared };
+}
+
+/**
+ * Returns the version of the program's only cluster as its API server tells it, which is a pre-release for Helm; undefined if there are
+ * other clusters or none, or if it isn't known. Source: docs.aws.amazon.com/eks/latest/userguide/platform-versions.html, 2026-11.
+ */
+function clusterVersion(plan: Plan): string | undefined {
+  const clusters = plan.resources.filter(({ type }) => type === CLUSTER);
+  const version = clusters.length === 1 ? clusters[0]?.props["version"] : undefined;
+  return typeof version === "string" && /^\d+\.\d+$/.test(version) ? `v${version}.0-eks-0` : undefined;
 }

@@ -117,6 +117,8 @@ export class Registrar {
     const resource = prior && !known ? this.#named(asked) : existing;
     this.#plan.add(resource);
     this.#registrations.set(urn, registration);
+    // What was rendered is no longer hidden.
+    if (RENDERED.includes(this.#plan.get(parent)?.type ?? "")) this.#plan.see(parent);
     if (known) {
       this.#plan.setId(urn, known.id);
       this.#plan.setOutputs(urn, known.outputs);

@@ -1,7 +1,6 @@
-import { parseAllDocuments } from "yaml";
-
-import { type PropertyObject, type PropertyValue, UNKNOWN } from "../../../rule/property-value.ts";
+import { type PropertyObject, UNKNOWN } from "../../../rule/property-value.ts";
 import { awsPartition } from "../aws-partition.ts";
+import { ManifestError, readManifest } from "../kubernetes/manifest.ts";
 import { availabilityZones } from "./availability-zones.ts";
 
 /** What a lookup may depend on in addition to its arguments. */
@@ -75,34 +74,17 @@ export const lookupTable: Readonly<Record<string, Answer>> = {
     "value",
     "version",
   ),
-  "kubernetes:helm:template": ({ jsonOpts }, { addBlindSpot }) => {
-    addBlindSpot(
-      `${chartName(jsonOpts)} (Helm chart): its objects are rendered by a plugin and were not judged`,
-    );
-    return { result: UNKNOWN };
+  "kubernetes:yaml:decode": ({ text }, { addBlindSpot }) => {
+    try {
+      return { result: readManifest(String(text)) };
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      addBlindSpot(`a manifest (YAML): its objects were not judged: ${error.message}`);
+      return { result: UNKNOWN };
+    }
   },
-  "kubernetes:kustomize:directory": ({ directory }, { addBlindSpot }) => {
-    addBlindSpot(
-      `${String(directory)} (Kustomize): its objects are rendered by a plugin and were not judged`,
-    );
-    return { result: UNKNOWN };
-  },
-  "kubernetes:yaml:decode": ({ text }) => ({ result: kubernetesObjects(text) }),
 };
 
 function unknown(...fields: readonly string[]): Answer {
   return () => Object.fromEntries(fields.map((field) => [field, UNKNOWN]));
-}
-
-/** Returns the chart that `helm.v3.Chart` requests the provider to render, as named in its JSON options. */
-function chartName(options: unknown): string {
-  const { chart, path } = JSON.parse(String(options)) as { readonly chart?: string; readonly path?: string };
-  return chart ?? path ?? "a chart";
-}
-
-/** Parses YAML as the Kubernetes provider does for `yaml.ConfigFile` and `yaml.ConfigGroup`: one object per document. */
-function kubernetesObjects(text: unknown): PropertyValue[] {
-  return parseAllDocuments(String(text))
-    .map((document) => document.toJS() as PropertyValue)
-    .filter((object) => object !== null);
 }
