@@ -51,6 +51,32 @@ describe("time zones", () => {
     assert.deepEqual(names.map(isTimeZone), [true, true, true, false, false, false, false, false]);
   });
 
+  it("are those of Go's data, in their case, and not what else JavaScript knows", () => {
+    for (const name of [
+      "PST",
+      "CST",
+      "IST",
+      "utc",
+      "europe/berlin",
+      "US/Pacific-New",
+      "SystemV/AST4",
+      "Europe",
+    ]) {
+      assert.equal(isTimeZone(name), false, name);
+    }
+    for (const name of [
+      "PST8PDT",
+      "EST",
+      "Etc/GMT+12",
+      "America/Argentina/Ushuaia",
+      "Asia/Saigon",
+      "Factory",
+    ]) {
+      assert.equal(isTimeZone(name), true, name);
+      assert.ok(Number.isFinite(utcOffsetMinutes(name, new Date("2028-01-15"))), name);
+    }
+  });
+
   it("are ahead of UTC or behind it", () => {
     const winter = new Date("2028-01-15T12:00:00Z");
     const zones = ["Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/St_Johns"];

@@ -26,7 +26,6 @@ describe("the shortest gap between two runs of a CronJob", () => {
     ["0 3 * JAN-feb 1", 7 * DAY],
     // If both day fields are set, either one has to match; if one of them covers all days, both have to.
     ["0 0 1 * 1", DAY],
-    ["0 0 */1 * 1", 7 * DAY],
     ["0 0 31 * *", 31 * DAY],
     ["0 0 1 * *", 28 * DAY],
     ["0 0 29 2 *", 1461 * DAY],
@@ -39,6 +38,15 @@ describe("the shortest gap between two runs of a CronJob", () => {
     ["@annually", 365 * DAY],
     ["@every 1h30m", 90 * MINUTE],
     ["@every 10ms", 1],
+    // What follows is odd, but accepted.
+    ["@every .5h", 30 * MINUTE],
+    ["@every -5m", 1],
+    ["0,,5 * * * *", 5 * MINUTE],
+    ["+5 005 * * *", DAY],
+    ["*-5 * * * *", MINUTE],
+    ["0 3\t* * *\n", DAY],
+    ["0 0 */2 * 1", DAY],
+    ["0 0 */1 * 1", 7 * DAY],
   ] as const) {
     it(`of ${text} is ${seconds} seconds`, () => {
       const schedule = parseSchedule(text);
@@ -46,11 +54,13 @@ describe("the shortest gap between two runs of a CronJob", () => {
     });
   }
 
-  it("is undefined if the date doesn't exist", () => {
-    const schedule = parseSchedule("0 0 31 2 *");
-    assert.ok(schedule);
-    assert.equal(shortestGap(schedule), undefined);
-  });
+  for (const text of ["0 0 31 2 *", ", * * * *"]) {
+    it(`is undefined for ${text}, which never runs`, () => {
+      const schedule = parseSchedule(text);
+      assert.ok(schedule);
+      assert.equal(shortestGap(schedule), undefined);
+    });
+  }
 
   it("matches the runs of a month, whatever the fields", () => {
     const some = (max: number) =>
@@ -93,7 +103,16 @@ describe("a schedule that Kubernetes rejects", () => {
     ["0 0 * * 1#2", "the second Monday of the month"],
     ["0 0 * * MONDAY", "a full name"],
     ["@reboot", "a macro that it does not have"],
+    ["0 3 * * MON-SUN", "a week that ends on Sunday, which is 0"],
+    ["@hourly ", "a macro with a space after it"],
+    ["@hourly\n", "a macro with the newline of a block scalar"],
+    [" @hourly", "a macro with a space before it"],
+    ["@Daily", "a macro in another case"],
+    ["*/5/2 * * * *", "two steps"],
+    ["1-2-3 * * * *", "two ends"],
+    ["0 3 \ufeff* * *", "a byte order mark"],
     ["@every soon", "not a duration"],
+    ["@every 1d", "a unit that Go doesn't have"],
     ["valueOf", "what every object of JavaScript has"],
   ] as const) {
     it(`is ${reason}: "${text}"`, () => {
@@ -155,6 +174,12 @@ describe("a duration in Go's notation", () => {
     ["1h30m", 5400],
     ["1.5m", 90],
     ["500ms", 0.5],
+    [".5h", 1800],
+    ["1.m", 60],
+    ["+5m", 300],
+    ["-5m", -300],
+    ["0", 0],
+    ["2\u03bcs", 2e-6],
   ] as const) {
     it(`${text} is ${seconds} seconds`, () => {
       assert.equal(parseDuration(text), seconds);
@@ -162,7 +187,7 @@ describe("a duration in Go's notation", () => {
   }
 
   it("has a unit for each number, and nothing else", () => {
-    for (const text of ["", "30", "s", "1h 30m", "-5m", "1d", "5mx"])
+    for (const text of ["", "30", "s", "-", "1h 30m", "--5m", "1d", "5mx", ".s", "2562048h"])
       assert.equal(parseDuration(text), undefined, text);
   });
 });

@@ -51,6 +51,7 @@ describe("refreshing a table of facts from its public source", () => {
         "coredns v1.11.1-eksbuild.9 resources closed limits requests",
       ],
     ],
+    ["time-zones", ["zoneinfo.txt"], [". UTC", "Africa Abidjan Cairo", "America Argentina/Ushuaia"]],
     ["zones-without-eks", ["network-reqs.adoc"], ["us-east-1 use1-az3", "xx-test-1 xxt1-az1 xxt1-az2"]],
   ] as const) {
     it(`returns the lines of ${table}`, () => {

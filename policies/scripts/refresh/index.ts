@@ -4,6 +4,7 @@ import { cniVariables } from "./cni-variables.ts";
 import { instanceTypes } from "./instance-types.ts";
 import { kubernetesVersions } from "./kubernetes-versions.ts";
 import type { TableRefresh } from "./table-refresh.ts";
+import { timeZones } from "./time-zones.ts";
 import { zonesWithoutEks } from "./zones-without-eks.ts";
 
 export { tableModule, type TableRefresh } from "./table-refresh.ts";
@@ -15,5 +16,6 @@ export const refreshes: ReadonlyMap<string, TableRefresh> = new Map([
   ["cni-variables", cniVariables],
   ["instance-types", instanceTypes],
   ["kubernetes-versions", kubernetesVersions],
+  ["time-zones", timeZones],
   ["zones-without-eks", zonesWithoutEks],
 ]);

@@ -4,6 +4,7 @@ import { CNI_VARIABLE_SOURCE } from "./cni-variable-table.ts";
 import type { FactSource } from "./fact-source.ts";
 import { INSTANCE_TYPE_SOURCE } from "./instance-type-table.ts";
 import { KUBERNETES_VERSION_SOURCE } from "./kubernetes-version-table.ts";
+import { TIME_ZONE_SOURCE } from "./time-zone-table.ts";
 import { ZONES_WITHOUT_EKS_SOURCE } from "./zones-without-eks-table.ts";
 
 /** The sources of all tables of facts. */
@@ -13,5 +14,6 @@ export const FACT_SOURCES: readonly FactSource[] = [
   CNI_VARIABLE_SOURCE,
   INSTANCE_TYPE_SOURCE,
   KUBERNETES_VERSION_SOURCE,
+  TIME_ZONE_SOURCE,
   ZONES_WITHOUT_EKS_SOURCE,
 ];

@@ -1,7 +1,5 @@
-// When a CronJob runs. Kubernetes parses schedules with github.com/robfig/cron/v3 (ParseStandard), whose grammar is narrower
-// than that of most libraries: five fields, no L, W or #, and Sunday is 0, never 7.
-
-import { createRequire } from "node:module";
+// When a CronJob runs. Kubernetes parses schedules with github.com/robfig/cron/v3 (ParseStandard), whose grammar differs from that of
+// other libraries, so this follows its source: parser.go and spec.go of v3.0.1, read 2026-11-28.
 
 import { parseDuration } from "./duration.ts";
 
@@ -40,41 +38,46 @@ export function parseSchedule(text: string): Schedule | undefined {
 const parsed = new Map<string, Schedule | undefined>();
 
 function readSchedule(text: string): Schedule | undefined {
-  const trimmed = text.trim();
-  const [, every] = /^@every (.+)$/.exec(trimmed) ?? [];
-  if (every !== undefined) {
-    const seconds = parseDuration(every);
+  if (text.startsWith(EVERY)) {
+    const seconds = parseDuration(text.slice(EVERY.length));
     return seconds === undefined
       ? undefined
       : { kind: "interval", seconds: Math.max(1, Math.floor(seconds)) };
   }
-  const fields = (MACROS.get(trimmed) ?? trimmed).split(/\s+/);
-  const [minute, hour, day, month, weekday, ...more] = fields.map((field, index) =>
-    normalizedField(field, FIELDS[index]),
+  // A macro must stand alone: even a newline after it is rejected.
+  const fields = (MACROS.get(text) ?? text).split(WHITE_SPACE).filter((field) => field !== "");
+  const [minutes, hours, days, months, weekdays] = FIELDS.map((field, index) =>
+    times(fields[index] ?? "", field),
   );
-  if (more.length > 0 || !minute || !hour || !day || !month || !weekday) return undefined;
-  const minutes = runs(`${minute} * * * *`, 60)?.map((date) => date.getUTCMinutes());
-  const hours = runs(`0 ${hour} * * *`, 24)?.map((date) => date.getUTCHours());
-  const dayPattern = `0 0 ${day} ${month} ${weekday}`;
-  if (!minutes || !hours || !runs(dayPattern, 1)) return undefined;
+  if (fields.length !== FIELDS.length || !minutes || !hours || !days || !months || !weekdays)
+    return undefined;
+  const isDay = (date: Date): boolean => {
+    const [isDate, isWeekday] = [days.numbers.has(date.getUTCDate()), weekdays.numbers.has(date.getUTCDay())];
+    const matches = days.isAny || weekdays.isAny ? isDate && isWeekday : isDate || isWeekday;
+    return matches && months.numbers.has(date.getUTCMonth() + 1);
+  };
+  const ordered = ({ numbers }: Times): readonly number[] => [...numbers].sort((a, b) => a - b);
   let daysOfYear: readonly number[] | undefined;
-  const minutesOfDay = new Set(hours.flatMap((each) => minutes.map((one) => each * 60 + one)));
-  return {
+  const schedule: CalendarSchedule = {
     kind: "calendar",
-    minutesOfDay: [...minutesOfDay].sort((a, b) => a - b),
-    isSameInEachHour: [hour, day, month, weekday].every((field) => field === "*"),
-    days: (before) => daysOf(dayPattern, before),
+    minutesOfDay: ordered(hours).flatMap((hour) => ordered(minutes).map((minute) => hour * 60 + minute)),
+    get isSameInEachHour() {
+      return hours.numbers.size === 24 && schedule.daysOfYear.length === DAYS_OF_LEAP_YEAR;
+    },
+    days: (before) => daysOf(isDay, before),
     get daysOfYear() {
-      return (daysOfYear ??= [...daysOf(dayPattern, DAYS_OF_LEAP_YEAR)]);
+      return (daysOfYear ??= [...daysOf(isDay, DAYS_OF_LEAP_YEAR)]);
     },
   };
+  return schedule;
 }
 
 /** The minimum number of seconds between two runs, ignoring clock changes; undefined for a schedule that runs at most once. */
 export function shortestGap(schedule: Schedule): number | undefined {
   if (schedule.kind === "interval") return schedule.seconds;
   const { minutesOfDay } = schedule;
-  const [first = 0] = minutesOfDay;
+  const [first] = minutesOfDay;
+  if (first === undefined) return undefined;
   const last = minutesOfDay.at(-1) ?? 0;
   const withinDay = smallestStep(minutesOfDay);
   // Five years contain every pair of consecutive days that a schedule can have, except for two February 29ths.
@@ -85,6 +88,7 @@ export function shortestGap(schedule: Schedule): number | undefined {
 }
 
 const MINUTES_OF_DAY = 24 * 60;
+const EVERY = "@every ";
 
 const MACROS: ReadonlyMap<string, string> = new Map([
   ["@yearly", "0 0 1 1 *"],
@@ -96,40 +100,68 @@ const MACROS: ReadonlyMap<string, string> = new Map([
   ["@hourly", "0 * * * *"],
 ]);
 
+/** What Go's unicode.IsSpace accepts; the \s of JavaScript lacks U+0085 and has U+FEFF. */
+const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+
 interface Field {
-  readonly min: 0 | 1;
+  readonly min: number;
   readonly max: number;
-  /** A number or name. */
-  readonly value: string;
+  /** The names of the numbers from `min`. */
+  readonly names: readonly string[];
 }
 
-const MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC";
-const WEEKDAYS = "SUN|MON|TUE|WED|THU|FRI|SAT";
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const FIELDS: readonly Field[] = [
-  { min: 0, max: 59, value: "\\d{1,2}" },
-  { min: 0, max: 23, value: "\\d{1,2}" },
-  { min: 1, max: 31, value: "\\d{1,2}" },
-  { min: 1, max: 12, value: `\\d{1,2}|${MONTHS}` },
-  { min: 0, max: 6, value: `0?[0-6]|${WEEKDAYS}` },
+  { min: 0, max: 59, names: [] },
+  { min: 0, max: 23, names: [] },
+  { min: 1, max: 31, names: [] },
+  { min: 1, max: 12, names: MONTHS },
+  { min: 0, max: 6, names: WEEKDAYS },
 ];
 
-/** Returns the field in a notation that other parsers accept too, or undefined if Kubernetes rejects it. */
-function normalizedField(text: string, field: Field | undefined): string | undefined {
-  if (!field) return undefined;
-  const parts = text.split(",").map((part) => normalizedPart(part, field));
-  return parts.includes(undefined) ? undefined : parts.join(",");
+/** The numbers that a field allows. */
+interface Times {
+  readonly numbers: ReadonlySet<number>;
+  /** True if it has a `*` or `?` without a step: then the other field for days has to match too. */
+  readonly isAny: boolean;
 }
 
-function normalizedPart(part: string, { min, max, value }: Field): string | undefined {
-  const match = new RegExp(`^(\\*|\\?|(${value})(-(?:${value}))?)(?:/(\\d{1,4}))?$`, "i").exec(part);
-  const [, whole = "", from, to, stepText] = match ?? [];
-  if (!match || Number(stepText) === 0) return undefined;
-  const step = Number(stepText ?? 1);
-  if (step > max) return from ?? String(min);
-  // Without an end, a step continues to the last value; a step of one has no effect.
-  const isOpen = stepText !== undefined && from !== undefined && to === undefined;
-  const range = isOpen ? `${from}-${max}` : whole.replace("?", "*");
-  return step === 1 ? range : `${range}/${step}`;
+/** The numbers that a field allows, or undefined if Kubernetes rejects it. Empty parts between commas are ignored. */
+function times(text: string, field: Field): Times | undefined {
+  const parts = text.split(",").filter((part) => part !== "");
+  const ranges = parts.map((part) => range(part, field));
+  if (!ranges.every((each) => each !== undefined)) return undefined;
+  return {
+    numbers: new Set(ranges.flatMap(({ numbers }) => [...numbers])),
+    isAny: ranges.some(({ isAny }) => isAny),
+  };
+}
+
+function range(part: string, { min, max, names }: Field): Times | undefined {
+  const [bounds = "", stepText, ...moreSteps] = part.split("/");
+  const [from = "", to, ...moreBounds] = bounds.split("-");
+  const isWhole = from === "*" || from === "?";
+  const numberOf = (text: string): number | undefined => {
+    const index = names.indexOf(text.toLowerCase());
+    return index < 0 ? wholeNumber(text) : min + index;
+  };
+  const step = stepText === undefined ? 1 : wholeNumber(stepText);
+  const start = isWhole ? min : numberOf(from);
+  // Without an end, a step continues to the last value. What follows `*-` is ignored.
+  const isOpen = isWhole || (to === undefined && stepText !== undefined);
+  const end = isOpen ? max : numberOf(to ?? from);
+  if (moreSteps.length > 0 || (moreBounds.length > 0 && !isWhole)) return undefined;
+  if (start === undefined || end === undefined || step === undefined) return undefined;
+  if (step === 0 || start < min || end > max || start > end) return undefined;
+  const numbers = new Set<number>();
+  for (let number = start; number <= end; number += step) numbers.add(number);
+  return { numbers, isAny: isWhole && step === 1 };
+}
+
+/** A number as Go's strconv.Atoi reads it, in 64 bits. */
+function wholeNumber(text: string): number | undefined {
+  return /^\+?\d+$/.test(text) && BigInt(text) < 2n ** 63n ? Number(text) : undefined;
 }
 
 function smallestStep(values: Iterable<number>): number {
@@ -146,27 +178,8 @@ function smallestStep(values: Iterable<number>): number {
 const START = Date.UTC(2028, 0, 1);
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-function* daysOf(pattern: string, before: number): Iterable<number> {
-  const cron = open(pattern);
-  for (let date = cron?.nextRun(new Date(START - 1000)); date; date = cron?.nextRun(date)) {
-    const day = (date.getTime() - START) / DAY_MILLISECONDS;
-    if (day >= before) return;
-    yield day;
+function* daysOf(isDay: (date: Date) => boolean, before: number): Iterable<number> {
+  for (let day = 0; day < before; day++) {
+    if (isDay(new Date(START + day * DAY_MILLISECONDS))) yield day;
   }
 }
-
-function runs(pattern: string, count: number): readonly Date[] | undefined {
-  return open(pattern)?.nextRuns(count, new Date(START - 1000));
-}
-
-function open(pattern: string): import("croner").Cron | undefined {
-  // Loaded with the first schedule: most stacks have none, and everything that is loaded at startup slows down every run.
-  const { Cron } = require("croner") as typeof import("croner");
-  try {
-    return new Cron(pattern, { paused: true, timezone: "UTC", mode: "5-part" });
-  } catch {
-    return undefined;
-  }
-}
-
-const require = createRequire(import.meta.url);

@@ -5,6 +5,7 @@ import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { exampleCronJob } from "./example-jobs.ts";
+import { isSuspended } from "./job-spec.ts";
 
 export default defineRule({
   id: "cronjob-interval",
@@ -26,8 +27,7 @@ export default defineRule({
   },
   targets: CRON_JOB,
   check(resource, { minSeconds }, report) {
-    const suspend = resource.boolean("spec.suspend");
-    if (suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value)) return;
+    if (isSuspended(resource)) return;
     const schedule = resource.value("spec.schedule", SCHEDULE);
     if (schedule.kind !== "known") return;
     const gap = shortestGap(schedule.value);

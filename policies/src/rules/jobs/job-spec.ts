@@ -11,6 +11,12 @@ export function jobSpec(resource: ResourceView): View {
   return resource.at(CRON_JOB.includes(resource.type) ? "spec.jobTemplate.spec" : "spec");
 }
 
+/** True for a Job or CronJob that starts no pods, or that may be one: an unknown value is recorded. */
+export function isSuspended(resource: ResourceView): boolean {
+  const suspend = resource.boolean("spec.suspend");
+  return suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value);
+}
+
 /** True for a CronJob that starts a run while the last one is active: concurrencyPolicy is Allow, its default. */
 export function mayOverlap(resource: ResourceView): boolean {
   if (!CRON_JOB.includes(resource.type)) return false;
