@@ -30,12 +30,15 @@ serveProvider("eks", {
   async construct(request) {
     const model = componentModels.find(({ type }) => type === request.getType());
     if (!model) throw new Error(`there is no model of ${request.getType()}`);
+    const inputs = decodeObject(toWire(request.getInputs()));
+    const other = inputs[model.parentInput ?? ""];
+    const parent = isPropertyObject(other) ? other["urn"] : undefined;
     const registration = new Construction(request);
-    const urn = await registration.registerComponent();
+    const urn = await registration.registerComponent(typeof parent === "string" ? parent : undefined);
     const outputs = await model.expand({
       name: request.getName(),
       urn,
-      inputs: decodeObject(toWire(request.getInputs())),
+      inputs,
       region: request.getConfigMap().get("aws:region"),
       version: "",
       lookup: (token) => {
@@ -71,12 +74,8 @@ class Construction {
     );
   }
 
-  async registerComponent(): Promise<string> {
-    const component = this.#component(
-      this.#request.getType(),
-      this.#request.getName(),
-      this.#request.getParent(),
-    );
+  async registerComponent(parent = this.#request.getParent()): Promise<string> {
+    const component = this.#component(this.#request.getType(), this.#request.getName(), parent);
     component.setDependenciesList(this.#request.getDependenciesList());
     component.setAliasesList(this.#request.getAliasesList());
     if (this.#request.hasProtect()) component.setProtect(this.#request.getProtect() === true);
