@@ -76,6 +76,7 @@ import nodeVersionSkew from "./nodes/node-version-skew.ts";
 import defaultStorageClass from "./scheduling/default-storage-class.ts";
 import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
+import objectAccepted from "./scheduling/object-accepted.ts";
 import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
@@ -149,6 +150,7 @@ export const rules = [
   nodeVersionSkew,
   nodelocalDns,
   nodesReachEndpoint,
+  objectAccepted,
   pdbNotBlocking,
   pdbRequired,
   podEniConsistent,
