@@ -7,6 +7,7 @@ import {
   managedRule,
   managedRules,
   prometheusRule,
+  prometheusRules,
   prometheusStack,
 } from "./alert-resources.ts";
 
@@ -42,6 +43,17 @@ ruleTester(alertDisk, {
       name: "a percentage of free space, and less than none",
       stack: [CLUSTER, managedRules(managedRule(`${SHARE} or node_filesystem_free_bytes < 0`))],
     },
+    ...[
+      "node_filesystem_size_bytes < node_filesystem_avail_bytes",
+      "node_filesystem_avail_bytes / node_filesystem_size_bytes > 1",
+      "100 * node_filesystem_free_bytes / node_filesystem_size_bytes >= 100",
+      'max by (device) (node_filesystem_avail_bytes{job="node"}) > max by (device) (node_filesystem_size_bytes)',
+      "0 > node_filesystem_avail_bytes offset 5m",
+      "node_filesystem_size_bytes - node_filesystem_free_bytes < 0",
+    ].map((expression) => ({
+      name: `a percentage of free space, and ${expression}`,
+      stack: [CLUSTER, prometheusRule(SHARE, expression)],
+    })),
     {
       name: "a percentage of free space, when the team trusts it",
       stack: [CLUSTER, prometheusRule(SHARE)],
@@ -64,6 +76,39 @@ ruleTester(alertDisk, {
       name: "a percentage of free space only",
       stack: [CLUSTER, prometheusRule(PRESSURE, SHARE)],
       findings: [trustsNumbers("spec.groups[0].rules[1].expr")],
+    },
+    ...[
+      "predict_linear(node_filesystem_avail_bytes[6h], 24 * 3600) < 0",
+      "100 * node_filesystem_avail_bytes / node_filesystem_size_bytes > 1",
+      "node_filesystem_avail_bytes < 1e9 # node_filesystem_avail_bytes < 0",
+      'node_filesystem_avail_bytes < 1e9 and on() vector(1) == bool 1 or label_replace(up, "a", "node_filesystem_avail_bytes < 0", "", "") == 0',
+    ].map((expression) => ({
+      name: `no impossible value in ${expression}`,
+      stack: [CLUSTER, prometheusRule(expression)],
+      findings: [trustsNumbers("spec.groups[0].rules[0].expr")],
+    })),
+    {
+      name: "volumes that are claimed, and node conditions other than full disks",
+      stack: [
+        CLUSTER,
+        prometheusRule(
+          "kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.1",
+          'kube_node_status_condition{condition=~"Ready|MemoryPressure",status="true"} == 0',
+          "node_filesystem_readonly == 1",
+        ),
+      ],
+      findings: [MISSING],
+    },
+    {
+      name: "a metric in a comment, and one that is only recorded",
+      stack: [
+        CLUSTER,
+        prometheusRules([
+          { alert: "Any", expr: "up == 0 # instead of node_filesystem_avail_bytes" },
+          { record: "disk:free", expr: "min(node_filesystem_avail_bytes)" },
+        ]),
+      ],
+      findings: [MISSING],
     },
     {
       name: "a percentage of free space in addition to the chart's own rules",

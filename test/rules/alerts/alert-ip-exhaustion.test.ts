@@ -83,6 +83,18 @@ ruleTester(alertIpExhaustion, {
       ],
     },
     {
+      name: "an alarm on a metric of the team's own about the addresses of subnets",
+      stack: [
+        CLUSTER,
+        { ...alarm("Shop/Network", "AvailableIpAddressCount"), name: "subnets" },
+        alarm("ContainerInsights", "node_cpu_utilization"),
+      ],
+    },
+    {
+      name: "an alarm on something else of the team's own, which requires no other",
+      stack: [CLUSTER, alarm("Shop/Orders", "FailedOrders")],
+    },
+    {
       name: "an alarm on something other than the cluster",
       stack: [CLUSTER, alarm("AWS/Billing", "EstimatedCharges")],
     },
@@ -107,6 +119,17 @@ ruleTester(alertIpExhaustion, {
           name: "list",
           props: { items: [prometheusRule(OTHER).props] },
         },
+      ],
+      findings: [missing()],
+    },
+    {
+      name: "a metric in a comment, and one that is only recorded",
+      stack: [
+        CLUSTER,
+        prometheusRules([
+          { alert: "Any", expr: "up == 0 # awscni_no_available_ip_addresses" },
+          { record: "cni:errors", expr: "increase(awscni_no_available_ip_addresses[5m])" },
+        ]),
       ],
       findings: [missing()],
     },

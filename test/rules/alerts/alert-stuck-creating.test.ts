@@ -48,6 +48,19 @@ ruleTester(alertStuckCreating, {
       ],
     },
     {
+      name: "containers that wait for one of several reasons, through a recorded metric",
+      stack: [
+        CLUSTER,
+        prometheusRules([
+          {
+            record: "containers:waiting",
+            expr: 'sum(kube_pod_container_status_waiting_reason{reason=~"(?i)imagepull.*|containercreating"})',
+          },
+          { alert: "Waiting", expr: "containers:waiting > 3" },
+        ]),
+      ],
+    },
+    {
       name: "containers that wait for any reason but one",
       stack: [
         CLUSTER,
@@ -103,6 +116,32 @@ ruleTester(alertStuckCreating, {
       findings: [missing()],
     },
     {
+      name: "pods that are not scheduled, which wait for a node",
+      stack: [CLUSTER, prometheusRule('kube_pod_status_scheduled{condition="false"} == 1')],
+      findings: [pendingOnly("rules", "spec.groups[0].rules[0].expr")],
+    },
+    {
+      name: "containers that wait for one of several other reasons",
+      stack: [
+        CLUSTER,
+        prometheusRule(
+          'kube_pod_container_status_waiting_reason{reason=~"ImagePullBackOff|CrashLoopBackOff"} > 0',
+        ),
+      ],
+      findings: [missing()],
+    },
+    {
+      name: "a rule of VictoriaMetrics, and a comment on what it does not watch",
+      stack: [
+        CLUSTER,
+        {
+          ...prometheusRule(`${PENDING} # not kube_pod_status_ready`),
+          type: "kubernetes:operator.victoriametrics.com/v1beta1:VMRule",
+        },
+      ],
+      findings: [pendingOnly("rules", "spec.groups[0].rules[0].expr")],
+    },
+    {
       name: "containers that wait for one other reason",
       stack: [
         CLUSTER,
@@ -123,6 +162,11 @@ ruleTester(alertStuckCreating, {
     },
   ],
   unknown: [
+    {
+      name: "a pattern that can't be read",
+      stack: [CLUSTER, prometheusRule('kube_pod_container_status_waiting_reason{reason=~"(?P<x>.+"} > 0')],
+      undetermined: ["spec.groups[0].rules[0].expr: may hold the alert: its pattern can't be read"],
+    },
     {
       name: "an expression that is not known yet",
       stack: [prometheusRule(PENDING, UNKNOWN)],

@@ -1,24 +1,32 @@
+import { parseQuery, type Expression, type Selector } from "../../facts/promql.ts";
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
+import { remembered } from "../../rule/remembered.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import { METRIC_ALARM, RULE_GROUP_NAMESPACE } from "../aws-types.ts";
 import { isRelease } from "./helm-release.ts";
 
-/** Type tokens of the alerting rules that the Prometheus operator reads. */
+/** Type tokens of the rules that the operators of Prometheus and VictoriaMetrics read, which have the same fields. */
 export const PROMETHEUS_RULE = [
   "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
   "kubernetes:monitoring.coreos.com/v1:PrometheusRulePatch",
+  "kubernetes:operator.victoriametrics.com/v1beta1:VMRule",
+  "kubernetes:operator.victoriametrics.com/v1beta1:VMRulePatch",
 ] as const;
 
-/** An alert on a cluster: an alerting or recording rule of Prometheus, or a CloudWatch alarm. */
+/** An alert on a cluster: an alerting rule of Prometheus, or a CloudWatch alarm. */
 export interface Alert {
   /** The place of its expression or metric. */
   readonly place: View;
-  /** The expression, or the names of the metrics, as far as they are known. */
-  readonly watched: string;
-  /** True for a rule that only records a metric for other rules to use. */
-  readonly isRecording: boolean;
+  /** What a rule of Prometheus reads, including what the recording rules of the stack read for it. */
+  readonly selectors: readonly Selector[];
+  /** The expression of such a rule; undefined if it is not PromQL. */
+  readonly expression?: Expression | undefined;
+  /** The names of the metrics of an alarm, and its metric math. */
+  readonly metricNames: string;
+  /** False for an alarm on a metric of the team's own, which may be about anything. */
+  readonly isOfCluster: boolean;
   /** The parts of it that are not known. */
   readonly unknown: readonly View[];
 }
@@ -47,8 +55,13 @@ export function stackAlerts(stack: StackView): Alerts {
   const groups = sources.flatMap((source) => withGaps(source.at("groups")));
   const rules = groups.flatMap((group) => (group.isUnknown() ? [group] : withGaps(group.at("rules"))));
   const alarms = stack.ofType([METRIC_ALARM]).flatMap((alarm) => alarmOf(alarm) ?? []);
+  const known = rules.filter((rule) => !rule.isUnknown());
+  const recorded = recordedSelectors(known.filter((rule) => rule.isSet("record")));
   return {
-    alerts: [...rules.filter((rule) => !rule.isUnknown()).map(ruleOf), ...alarms],
+    alerts: [
+      ...known.filter((rule) => !rule.isSet("record")).map((rule) => ruleOf(rule, recorded)),
+      ...alarms,
+    ],
     gaps: [
       ...texts.filter((text) => text.isUnknown()),
       ...rules.filter((rule) => rule.isUnknown()),
@@ -69,16 +82,52 @@ const CLUSTER_NAMESPACES = [
   "AWS/IPAM",
 ];
 
-function ruleOf(rule: View): Alert {
+/** Expressions are parsed once in a run. */
+const readQuery = remembered(parseQuery);
+
+type Recorded = ReadonlyMap<string, readonly Selector[]>;
+
+/** What the recording rules read, by the name of the metric that they record. */
+function recordedSelectors(rules: readonly View[]): Recorded {
+  const recorded = new Map<string, readonly Selector[]>();
+  for (const rule of rules) {
+    const name = rule.isUnknown("record") ? "" : textOf(rule.at("record"));
+    const { selectors } = queryOf(rule.at("expr"));
+    recorded.set(name, [...(recorded.get(name) ?? []), ...selectors]);
+  }
+  return recorded;
+}
+
+function ruleOf(rule: View, recorded: Recorded): Alert {
   const expression = rule.at("expr");
+  const query = queryOf(expression);
   return {
     place: expression,
-    ...watchedBy([expression]),
-    isRecording: rule.isSet("record"),
+    selectors: withRecorded(query.selectors, recorded),
+    expression: query.expression,
+    metricNames: "",
+    isOfCluster: true,
+    unknown: expression.isUnknown() ? [expression] : [],
   };
 }
 
-/** An alarm on a metric of the cluster; undefined for one on anything else. */
+function queryOf(expression: View) {
+  return readQuery(expression.isUnknown() ? "" : textOf(expression));
+}
+
+/** Adds what recording rules read for each metric that they record. */
+function withRecorded(selectors: readonly Selector[], recorded: Recorded): readonly Selector[] {
+  const all = new Set<Selector>(selectors);
+  const seen = new Set<string>();
+  for (const { metric } of all) {
+    if (seen.has(metric)) continue;
+    seen.add(metric);
+    for (const selector of recorded.get(metric) ?? []) all.add(selector);
+  }
+  return [...all];
+}
+
+/** An alarm on a metric of the cluster or of the team's own; undefined for one of another AWS service. */
 function alarmOf(alarm: ResourceView): Alert | undefined {
   const queries = withGaps(alarm.at("metricQueries"));
   const metrics = [alarm, ...queries.map((query) => query.at("metric"))];
@@ -86,23 +135,19 @@ function alarmOf(alarm: ResourceView): Alert | undefined {
   const isOfCluster = namespaces.some(
     (namespace) => namespace.isUnknown() || CLUSTER_NAMESPACES.includes(textOf(namespace)),
   );
-  if (!isOfCluster) return undefined;
+  const isOfAws = namespaces.every((namespace) => textOf(namespace).startsWith("AWS/"));
+  if (!isOfCluster && isOfAws) return undefined;
   const names = metrics.map((metric) => metric.at("metricName")).filter((name) => name.isSet());
   const expressions = queries.map((query) => query.at("expression")).filter((one) => one.isSet());
   return {
     place: alarm.isSet("metricName") ? alarm.at("metricName") : alarm.at("metricQueries"),
-    ...watchedBy([...names, ...expressions]),
-    isRecording: false,
-  };
-}
-
-function watchedBy(texts: readonly View[]): Pick<Alert, "watched" | "unknown"> {
-  return {
-    watched: texts
+    selectors: [],
+    metricNames: [...names, ...expressions]
       .filter((view) => !view.isUnknown())
       .map(textOf)
       .join("\n"),
-    unknown: texts.filter((view) => view.isUnknown()),
+    isOfCluster,
+    unknown: isOfCluster ? [...names, ...expressions].filter((view) => view.isUnknown()) : [],
   };
 }
 

@@ -3,7 +3,7 @@ import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
-import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn } from "./coverage.ts";
+import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn, watching } from "./coverage.ts";
 
 export default defineRule({
   id: "alert-ip-exhaustion",
@@ -28,7 +28,7 @@ export default defineRule({
     // Without alerts, it does not matter how addresses are assigned.
     const isOutOfReach =
       coverage.alerts.length > 0 && delegatesPrefixes(stack) && isWatched(coverage, MAXIMUM) === true;
-    const ratios = coverage.alerts.filter(({ watched }) => MAXIMUM.test(watched));
+    const ratios = coverage.alerts.filter((alert) => MAXIMUM(alert) === true);
     for (const { place } of isOutOfReach ? ratios : []) {
       report("never-fires", place, {
         found: text`with prefix delegation, the maximum counts sixteen addresses for each slot, whatever maxPods is, and is never reached`,
@@ -86,11 +86,14 @@ export default defineRule({
 });
 
 /** Metrics of ipamd, cni-metrics-helper, IPAM, and exporters that read how many addresses a subnet has left. */
-const ADDRESSES =
+const ADDRESS_METRIC =
   /awscni_(no_available_ip|assigned_ip|total_ip|ip_max|ipamd_error|aws_api_err)|\b(assignIPAddresses|totalIPAddresses|maxIPAddresses|ipamdErr|awsAPIErr|SubnetIPUsage)\b|InsufficientFreeAddresses|(available|free)_?ip/i;
 
+/** Errors of the EC2 API are a label of the CNI's counter of errors. */
+const ADDRESSES = watching(({ metric }) => ADDRESS_METRIC.test(metric), ADDRESS_METRIC);
+
 /** Metrics of the maximum number of addresses that a node's interfaces can have. */
-const MAXIMUM = /awscni_ip_max|\bmaxIPAddresses\b/;
+const MAXIMUM = watching(({ metric }) => metric.includes("awscni_ip_max"), /\bmaxIPAddresses\b/);
 
 function delegatesPrefixes(stack: StackView): boolean {
   return decidingSettings(stackCniSettings(stack), "ENABLE_PREFIX_DELEGATION").some(

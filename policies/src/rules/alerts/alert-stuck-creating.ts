@@ -1,6 +1,7 @@
+import { admits, type Selector } from "../../facts/promql.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn } from "./coverage.ts";
+import { CLUSTER_BESIDE, coverageOf, isWatched, requiredIn, watching } from "./coverage.ts";
 
 export default defineRule({
   id: "alert-stuck-creating",
@@ -24,9 +25,7 @@ export default defineRule({
     const coverage = coverageOf(stack, options.requiredIn);
     // The chart's own KubeContainerWaiting watches every reason for which a container waits.
     if (coverage.defaultRules.length > 0) return;
-    const pending = coverage.alerts.filter(
-      ({ watched, isRecording }) => PENDING.test(watched) && !isRecording,
-    );
+    const pending = coverage.alerts.filter((alert) => PENDING(alert) === true);
     if (isWatched(coverage, NOT_STARTING) !== false) return;
     const passes = text`add an alert on pods that are scheduled and still Pending, or in ContainerCreating`;
     for (const { place } of pending) {
@@ -82,12 +81,29 @@ export default defineRule({
   },
 });
 
-/**
- * Pods that wait, for a node or for anything else. A search that went past the next name of the metric would take quadratic time.
- */
-const PENDING =
-  /kube_pod_status_phase\b(?:(?!kube_pod_status_phase\b)[^}])*Pending|kube_pod_status_unschedulable|\bpod_status_pending\b/;
+/** Pods that wait, for a node or for anything else. */
+const PENDING = watching((selector) => {
+  const { metric } = selector;
+  if (metric === "kube_pod_status_phase") return isFor(selector, "phase", "Pending");
+  if (metric === "kube_pod_status_scheduled") return isFor(selector, "condition", "false");
+  return metric === "kube_pod_status_unschedulable";
+}, /\bpod_status_pending\b/);
 
 /** Pods that have a node, containers that wait, and pods that are not ready. */
-const NOT_STARTING =
-  /kube_pod_status_scheduled\b|ContainerCreating|kube_pod_container_status_waiting(_reason)?\b(?!\{[^{}]*reason=")|\bpod_container_status_waiting\b|kube_pod_status_(container_)?ready\b|kubelet_pod_start/;
+const NOT_STARTING = watching((selector) => {
+  const { metric } = selector;
+  if (metric === "kube_pod_status_scheduled") return admits(selector, "condition", "true");
+  if (metric === "kube_pod_container_status_waiting_reason") {
+    return admits(selector, "reason", "ContainerCreating");
+  }
+  return /^(kube_pod_container_status_waiting$|kube_pod_status_(container_)?ready$|kubelet_pod_start)/.test(
+    metric,
+  );
+}, /\bpod_container_status_waiting\b|ContainerCreating/);
+
+/** Whether a selector restricts a label to values that include this one. */
+function isFor(selector: Selector, label: string, value: string): boolean | undefined {
+  return selector.matchers.some((matcher) => matcher.label === label)
+    ? admits(selector, label, value)
+    : false;
+}

@@ -1,5 +1,6 @@
 import { CLUSTER } from "../../cluster/aws-types.ts";
-import { stackAlerts, type Alerts } from "../../cluster/workloads/alerts.ts";
+import { stackAlerts, type Alert, type Alerts } from "../../cluster/workloads/alerts.ts";
+import type { Selector } from "../../facts/promql.ts";
 import { oneOf } from "../../rule/option.ts";
 import type { Place } from "../../rule/reading.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -31,7 +32,8 @@ export interface Coverage extends Alerts {
 export function coverageOf(stack: StackView, required: typeof requiredIn.default): Coverage {
   const alerts = stackAlerts(stack);
   const [cluster] = stack.ofType([CLUSTER]);
-  const [first] = [...alerts.alerts.map(({ place }) => place), ...alerts.gaps, ...alerts.defaultRules];
+  const ofCluster = alerts.alerts.filter(({ isOfCluster }) => isOfCluster);
+  const [first] = [...ofCluster.map(({ place }) => place), ...alerts.gaps, ...alerts.defaultRules];
   const isRequired = {
     "clusters-with-alerts": cluster !== undefined && first !== undefined,
     clusters: cluster !== undefined,
@@ -40,13 +42,28 @@ export function coverageOf(stack: StackView, required: typeof requiredIn.default
   return { ...alerts, subject: isRequired ? (cluster ?? first) : undefined };
 }
 
+/** Whether an alert watches something; undefined if it has a pattern that can't be read. */
+export type Watch = (alert: Alert) => boolean | undefined;
+
+/** Returns whether an alert reads a series of Prometheus, or has a metric of CloudWatch with such a name. */
+export function watching(series: (selector: Selector) => boolean | undefined, metricNames: RegExp): Watch {
+  return (alert) => {
+    const verdicts = [metricNames.test(alert.metricNames), ...alert.selectors.map(series)];
+    if (verdicts.includes(true)) return true;
+    return verdicts.includes(undefined) ? undefined : false;
+  };
+}
+
 /**
- * True if an alert watches what the pattern matches. If none does and some are not known, those are recorded and
- * the result is undefined: one of them may match.
+ * True if an alert watches something. If none does and some are not known, those are recorded and the result is undefined: one
+ * of them may do.
  */
-export function isWatched({ alerts, gaps }: Alerts, pattern: RegExp): boolean | undefined {
-  if (alerts.some(({ watched }) => pattern.test(watched))) return true;
+export function isWatched({ alerts, gaps }: Alerts, watch: Watch): boolean | undefined {
+  const verdicts = alerts.map(watch);
+  if (verdicts.includes(true)) return true;
+  const unclear = alerts.filter((_, index) => verdicts[index] === undefined);
+  for (const { place } of unclear) place.undetermined("may hold the alert: its pattern can't be read");
   const unknown = [...alerts.flatMap((alert) => alert.unknown), ...gaps];
   for (const view of unknown) view.undetermined("may hold the alert, and is not known");
-  return unknown.length > 0 ? undefined : false;
+  return unknown.length + unclear.length > 0 ? undefined : false;
 }
