@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
 
-/** Two clusters with nodes in the private subnets of a VPC each. The class registers what that of @pulumi/awsx does. */
+/** Two clusters with two groups of nodes in the private subnets of a VPC each. The class registers what that of @pulumi/awsx does. */
 const PROGRAM = `
 const eks = require("@pulumi/eks");
 const { ComponentResource } = require("@pulumi/pulumi");
@@ -20,7 +20,10 @@ class Vpc extends ComponentResource {
 for (const [name, cidrBlock] of [["tiny", "10.1.0.0/24"], ["roomy", "10.2.0.0/16"]]) {
   const { vpcId, privateSubnetIds, publicSubnetIds } = new Vpc(name, { cidrBlock, subnetStrategy: "Auto" });
   const nodes = { minSize: 3, desiredCapacity: 3, maxSize: 6, instanceType: "m7i.large" };
-  new eks.Cluster(name, { vpcId, privateSubnetIds, publicSubnetIds, version: "1.33", ...nodes });
+  const cluster = new eks.Cluster(name, { vpcId, privateSubnetIds, publicSubnetIds, version: "1.33", ...nodes });
+  const scalingConfig = { minSize: 3, desiredSize: 3, maxSize: 3 };
+  const group = { scalingConfig, instanceTypes: ["m7i.large"], amiType: "AL2023_x86_64_STANDARD" };
+  new eks.ManagedNodeGroup(name + "-more", { cluster, nodeRoleArn: "arn:aws:iam::123456789012:role/node", subnetIds: privateSubnetIds, ...group });
 }`;
 
 interface Report {
@@ -79,7 +82,7 @@ describe("productionproof preview of an awsx.ec2.Vpc with an eks.Cluster", () =>
     );
     assert.deepEqual(
       [...new Set(zones)],
-      ["roomy-eksCluster: 54 of 54 in a /19", "tiny-eksCluster: 9 of 54 in a /27"],
+      ["roomy-eksCluster: 81 of 81 in a /19", "tiny-eksCluster: 8 of 81 in a /27"],
     );
   });
 });

@@ -16,6 +16,8 @@ export interface StackResource extends Resource {
   readonly provider?: string;
   /** True for a component that creates resources that the source of the stack doesn't show. @defaultValue false */
   readonly hidesChildren?: boolean;
+  /** URNs of the resources that a plugin's component has as inputs, which only the offline preview sees. @defaultValue none */
+  readonly given?: readonly string[];
 }
 
 /** Type token of the resource that represents the stack. */
@@ -139,6 +141,18 @@ export class StackView {
   dependencies({ urn, container }: ResourceView, property: string): readonly ResourceView[] {
     const urns = this.#stack.get(urn)?.propertyDependencies[container ?? property] ?? [];
     return [...new Set(urns)].flatMap((one) => this.#stack.parts(one)).map((part) => this.#view(part));
+  }
+
+  /** True if an input property depends on a resource that is not in the stack, such as a stack reference. */
+  dependsOnOthers({ urn, container }: ResourceView, property: string): boolean {
+    const urns = this.#stack.get(urn)?.propertyDependencies[container ?? property] ?? [];
+    return urns.some((one) => this.#stack.get(one) === undefined);
+  }
+
+  /** Returns the resources of the stack that a component has as inputs, as far as the source of the stack shows them. */
+  given({ urn }: ResourceView): readonly ResourceView[] {
+    const { given = [] } = this.#stack.get(urn) ?? {};
+    return given.flatMap((one) => this.#stack.parts(one)).map((part) => this.#view(part));
   }
 
   /** Returns the provider that creates a resource, if it is in the stack. */

@@ -41,14 +41,20 @@ export function clustersBehindTag(stack: StackView, group: ResourceView): readon
  * another one. Source: pulumi-eks v4.3.0, recorded on 2026-11-28.
  */
 export function hasTagsOfUnknownOrigin(stack: StackView, group: ResourceView): boolean {
-  return stack.dependencies(group, "tags").every(({ type }) => isOtherPartOfTemplate(group, type));
+  return (
+    !stack.dependsOnOthers(group, "tags") &&
+    stack.dependencies(group, "tags").every(({ type }) => isOtherPartOfTemplate(group, type))
+  );
 }
 
 /** True if nothing shows where the subnets of an Auto Scaling group come from. */
 export function hasSubnetsOfUnknownOrigin(stack: StackView, group: ResourceView): boolean {
-  return stack
-    .dependencies(group, "vpcZoneIdentifiers")
-    .every(({ type }) => type === LAUNCH_CONFIGURATION && group.container !== undefined);
+  return (
+    !stack.dependsOnOthers(group, "vpcZoneIdentifiers") &&
+    stack
+      .dependencies(group, "vpcZoneIdentifiers")
+      .every(({ type }) => type === LAUNCH_CONFIGURATION && group.container !== undefined)
+  );
 }
 
 /** In a CloudFormation template, everything in it is among the dependencies. */

@@ -67,7 +67,7 @@ function clusterOfTag(stack: StackView, group: ResourceView): ResourceView | und
   if (mayHaveClusterTag(group)) {
     // Before pulumi up, only the names of resources that the stack creates are unknown.
     if (behind) return others.length === 0 ? behind : undefined;
-    return hasTagsOfUnknownOrigin(stack, group) ? onlyCluster(stack) : undefined;
+    return hasTagsOfUnknownOrigin(stack, group) ? clusterGivenToComponent(stack, group) : undefined;
   }
   const named = clustersByName(stack).get(clusterNameOf(group))?.[0];
   return named ?? (behind && hasUnknownName(behind) ? behind : undefined);
@@ -81,15 +81,32 @@ const clustersByName = oncePerStack((stack) =>
   ),
 );
 
-/**
- * A resource that a component creates for the cluster of another component shows no source of the cluster's name. Before pulumi
- * up, only the names of resources that the stack creates are unknown.
- */
+/** A resource that a component creates for the cluster of another component may show no source of the cluster's name. */
 function clusterOfComponent(stack: StackView, resource: ResourceView): ResourceView | undefined {
-  const isNameOfStack =
-    resource.isUnknown("clusterName") && stack.dependencies(resource, "clusterName").length === 0;
-  return isNameOfStack ? onlyCluster(stack) : undefined;
+  const isOfUnknownOrigin =
+    resource.isUnknown("clusterName") &&
+    !stack.dependsOnOthers(resource, "clusterName") &&
+    stack.dependencies(resource, "clusterName").length === 0;
+  return isOfUnknownOrigin ? clusterGivenToComponent(stack, resource) : undefined;
 }
+
+/**
+ * The cluster that the program passes to a component of `@pulumi/eks`, whose plugin loses where its name comes from: the one that
+ * the component has as its input or as its parent, or else the only one of the stack. A name without a source that the program
+ * itself sets may come from a lookup. Source: pulumi-eks v4.3.0, recorded on 2026-11-28.
+ */
+function clusterGivenToComponent(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  const component = stack.parent(resource);
+  if (component?.type.startsWith("eks:index:") !== true) return undefined;
+  const given = [...stack.given(component), stack.parent(component)].flatMap(
+    (one) => (one && clustersByParent(stack).get(one)) ?? [],
+  );
+  return given.length > 0 ? given[0] : onlyCluster(stack);
+}
+
+const clustersByParent = oncePerStack((stack) =>
+  groupBy(stack.ofType([CLUSTER]), (cluster) => stack.parent(cluster)),
+);
 
 /**
  * The cluster of a group's nodes or a Fargate profile's pods, if it is in the stack; if that can't be determined, it is recorded.

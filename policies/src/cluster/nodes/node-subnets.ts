@@ -93,7 +93,7 @@ function subnetsOfItsCluster(stack: StackView, user: ResourceView, path: string)
   const isOfUnknownOrigin =
     user.type === AUTOSCALING_GROUP
       ? hasSubnetsOfUnknownOrigin(stack, user)
-      : stack.dependencies(user, path).length === 0;
+      : !stack.dependsOnOthers(user, path) && stack.dependencies(user, path).length === 0;
   if (!isOfUnknownOrigin) return [];
   const cluster = clusterOfNodes(stack, user);
   if (!cluster) return [];

@@ -218,6 +218,15 @@ describe("Registrar", () => {
       assert.deepEqual([...plan.blindSpots], ["c (eks:index:Cluster): the effect of proxy was not judged"]);
     });
 
+    it("is known with the resources that the program passes to it", async () => {
+      const { registrar } = await newRegistrar();
+      const cluster = { urn: "urn:pulumi:dev::shop::eks:index:Cluster::c", id: "" };
+      const { given } = await registrar.register(
+        component({ name: "nodes", props: { cluster, labels: { urn: 1 }, name: "nodes" } }),
+      );
+      assert.deepEqual(given, [cluster.urn]);
+    });
+
     it("is below the component in an input, if the plugin creates it there", async () => {
       const model: ComponentModel = {
         type: "eks:index:Addon",

@@ -109,6 +109,7 @@ export class Registrar {
       ...(parent === "" ? {} : { parent }),
       ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(provider === undefined ? {} : { provider }),
+      ...(remote ? { given: resourcesIn(registration.props) } : {}),
     };
     const prior = this.#changes?.prior(urn, registration.aliases);
     const existing = this.#named(asked, prior?.inputs);
@@ -291,6 +292,14 @@ export class Registrar {
 /** Returns the inputs of a resource; like the engine, adds the version of a provider to its inputs. */
 function withProviderVersion({ type, props, version }: Registration): PropertyObject {
   return type.startsWith("pulumi:providers:") && version !== "" ? { ...props, version } : props;
+}
+
+/** Returns the URNs of the resources among a component's inputs. */
+function resourcesIn(inputs: PropertyObject): readonly string[] {
+  return Object.values(inputs).flatMap((input) => {
+    const urn = isPropertyObject(input) ? input["urn"] : undefined;
+    return typeof urn === "string" ? [urn] : [];
+  });
 }
 
 function packageOf(type: string): string {
