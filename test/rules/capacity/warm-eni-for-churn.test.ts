@@ -18,12 +18,12 @@ const nodes = (more: PropertyObject = {}, ofCluster: PropertyObject = {}) => [
   ...subnets(20),
   group(15, more),
 ];
-const tooFew = (pods: number, kept: string, needed: number) => ({
+const tooFew = (pods: number, kept: string, needed: number, addresses = 60) => ({
   key: "too-few" as const,
   level: "advisory" as const,
   name: "prod-cni",
   path: "configurationValues.env.WARM_ENI_TARGET",
-  message: `CronJobs start ${pods} pods per minute, but nodes keep ${kept}; set WARM_ENI_TARGET to ${needed} or more, or enable prefix delegation`,
+  message: `CronJobs start ${pods} pods per minute, but nodes keep ${kept}; enable prefix delegation; or set WARM_ENI_TARGET to ${needed} or more, if the subnets have ${addresses} addresses for each node`,
 });
 
 ruleTester(warmEniForChurn, {
@@ -70,7 +70,7 @@ ruleTester(warmEniForChurn, {
     {
       name: "a type with more interfaces than required",
       stack: [...nodes({ instanceTypes: ["m8i.48xlarge"] }), cni(), cronJob(20)],
-      findings: [tooFew(20, "1 free network interface", 20)],
+      findings: [tooFew(20, "1 free network interface", 20, 256)],
     },
     {
       name: "fewer than the team requires",

@@ -515,9 +515,7 @@ ruleTester(externalSnat, {
     {
       name: "a Patch of a DaemonSet that may turn custom networking on",
       stack: [daemonSetPatch(variable("false")), ...privateSubnet(), nodeGroup(["private"])],
-      undetermined: [
-        ": the stack does not show what it patches, which may set AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG",
-      ],
+      undetermined: [": what it patches may turn custom networking on"],
     },
     {
       name: "a Patch of a DaemonSet that may turn custom networking on, by option",

@@ -52,6 +52,23 @@ ruleTester(azSpread, {
         selfManaged("kubernetes.io/cluster/prod", ["c"]),
       ],
     },
+    {
+      name: "as many zones as needed by ID, and one by name",
+      stack: [
+        cluster(),
+        subnet("a", 22),
+        ...[1, 2, 3].map((number) =>
+          subnet(
+            "a",
+            22,
+            { availabilityZone: undefined, availabilityZoneId: `euw1-az${number}` },
+            `id-${number}`,
+          ),
+        ),
+        group(3, {}, ["a"]),
+        group(3, {}, ["id-1", "id-2", "id-3"], "more"),
+      ],
+    },
     { name: "a cluster without nodes", stack: [cluster(), ...subnets(22)] },
     {
       name: "both zones of a region that has two",
@@ -119,6 +136,16 @@ ruleTester(azSpread, {
     },
   ],
   unknown: [
+    {
+      name: "zones by name and by ID, which may be the same",
+      stack: [
+        cluster(),
+        subnet("a", 22),
+        subnet("b", 22, { availabilityZone: undefined, availabilityZoneId: "euw1-az1" }),
+        group(3, {}, ["a", "b"]),
+      ],
+      undetermined: [": some zones are set by name and some by ID, and may be the same"],
+    },
     {
       name: "subnets that are created elsewhere",
       stack: [cluster(), ...subnets(22), group(3, { subnetIds: ["subnet-1"] }, [])],

@@ -2,6 +2,7 @@ import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import subnetMinSize from "../../../policies/src/rules/network/subnet-min-size.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { addonWith } from "../cni/cni-resources.ts";
 
 const CLUSTER_TAG = { "kubernetes.io/cluster/prod": "shared" };
 const CNI_TAG = { "kubernetes.io/role/cni": "1" };
@@ -77,6 +78,21 @@ const routes = (name: string, gatewayId?: string): readonly TestResource[] => [
   },
 ];
 
+const IPV6 = { kubernetesNetworkConfig: { ipFamily: "ipv6" } };
+/** The CNI with custom networking. */
+const CUSTOM = addonWith({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" }, "vpc-cni");
+/** Nodes of the cluster "prod" in the subnet that is judged. */
+const OWN_NODES: TestResource = {
+  ...nodeGroup([UNKNOWN], ["subject"]),
+  props: { clusterName: UNKNOWN, subnetIds: [UNKNOWN] },
+  from: { subnetIds: ["subject"], clusterName: ["prod"] },
+};
+/** The same in a large subnet. */
+const ELSEWHERE: readonly TestResource[] = [
+  subnet("10.0.32.0/22", undefined, "nodes"),
+  { ...OWN_NODES, from: { ...OWN_NODES.from, subnetIds: ["nodes"] } },
+];
+
 const belowFloor = (cidrBlock: string, usable: number, need = "nodes and pods need") => ({
   key: "below-floor",
   level: "mandatory" as const,
@@ -97,7 +113,7 @@ ruleTester(subnetMinSize, {
     { name: "a small subnet without tags", resource: subnet("10.0.0.0/28") },
     {
       name: "a public subnet of load balancers, tagged for the cluster",
-      resource: subnet("10.0.0.0/27", { ...CLUSTER_TAG, ...ELB_TAG }),
+      stack: [subnet("10.0.0.0/27", { ...CLUSTER_TAG, ...ELB_TAG })],
     },
     { name: "a subnet of internal load balancers", resource: subnet("10.0.0.0/27", INTERNAL_ELB_TAG) },
     {
@@ -116,6 +132,26 @@ ruleTester(subnetMinSize, {
       name: "limits that the team set",
       resource: subnet("10.0.0.0/26", CNI_TAG),
       options: { maxPrefixLength: 26, advisedPrefixLength: 28 },
+    },
+    {
+      name: "a small subnet of nodes whose pods have their own subnets",
+      stack: [subnet("10.0.0.0/26"), CUSTOM, nodeGroup([UNKNOWN], ["subject"])],
+    },
+    {
+      name: "a small tagged subnet of nodes whose pods have their own subnets",
+      stack: [subnet("10.0.0.0/26", KARPENTER_TAG), CUSTOM, nodeGroup([UNKNOWN], ["subject"])],
+    },
+    {
+      name: "a small subnet of Karpenter's nodes whose pods have their own subnets",
+      stack: [subnet("10.0.0.0/26", KARPENTER_TAG), CUSTOM],
+    },
+    {
+      name: "a small subnet of nodes in an IPv6 cluster",
+      stack: [subnet("10.0.0.0/26", CLUSTER_TAG), cluster(IPV6), OWN_NODES],
+    },
+    {
+      name: "a small subnet of the control plane that still has the cluster's tag, with the nodes elsewhere",
+      stack: [subnet("10.0.0.0/27", CLUSTER_TAG), cluster({}), ...ELSEWHERE],
     },
     {
       name: "a small subnet with the network interfaces of the control plane",
@@ -188,8 +224,44 @@ ruleTester(subnetMinSize, {
     },
     {
       name: "a prefix longer than the floor, in the cluster's own subnet",
-      resource: subnet("10.0.0.0/25", CLUSTER_TAG),
+      stack: [subnet("10.0.0.0/25", CLUSTER_TAG)],
       findings: [belowFloor("10.0.0.0/25", 123)],
+    },
+    {
+      name: "a tagged subnet of the cluster, whose nodes are elsewhere",
+      stack: [subnet("10.0.0.0/26", CLUSTER_TAG), cluster({})],
+      findings: [belowFloor("10.0.0.0/26", 59)],
+    },
+    {
+      name: "a subnet of pods with custom networking",
+      stack: [subnet("10.0.0.0/26"), CUSTOM, eniConfig(UNKNOWN)],
+      findings: [belowFloor("10.0.0.0/26", 59, 'ENIConfig "zone-a" needs')],
+    },
+    {
+      name: "a subnet of Windows nodes, which custom networking doesn't cover",
+      stack: [
+        subnet("10.0.0.0/26"),
+        CUSTOM,
+        {
+          ...nodeGroup([UNKNOWN], ["subject"]),
+          props: { subnetIds: [UNKNOWN], amiType: "WINDOWS_CORE_2022_x86_64" },
+        },
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
+    },
+    {
+      name: "a Fargate profile in an IPv6 cluster, whose pods take an address each",
+      stack: [
+        subnet("10.0.0.0/26"),
+        cluster(IPV6),
+        {
+          type: "aws:eks/fargateProfile:FargateProfile",
+          name: "batch",
+          props: { subnetIds: [UNKNOWN] },
+          from: { subnetIds: ["subject"] },
+        },
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59, 'Fargate profile "batch" needs')],
     },
     {
       name: "the floor, which is below what is advised",
@@ -204,7 +276,7 @@ ruleTester(subnetMinSize, {
     },
     {
       name: "a private subnet of nodes and internal load balancers",
-      resource: subnet("10.0.1.0/26", { ...CLUSTER_TAG, ...INTERNAL_ELB_TAG }),
+      stack: [subnet("10.0.1.0/26", { ...CLUSTER_TAG, ...INTERNAL_ELB_TAG })],
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
@@ -214,12 +286,12 @@ ruleTester(subnetMinSize, {
     },
     {
       name: "a public subnet that is also for Karpenter's nodes",
-      resource: subnet("10.0.1.0/26", { ...ELB_TAG, ...KARPENTER_TAG }),
+      stack: [subnet("10.0.1.0/26", { ...ELB_TAG, ...KARPENTER_TAG })],
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
       name: "a subnet of the cluster's nodes that the CNI must not use",
-      resource: subnet("10.0.1.0/26", { ...CLUSTER_TAG, "kubernetes.io/role/cni": "0" }),
+      stack: [subnet("10.0.1.0/26", { ...CLUSTER_TAG, "kubernetes.io/role/cni": "0" })],
       findings: [belowFloor("10.0.1.0/26", 59)],
     },
     {
@@ -260,7 +332,7 @@ ruleTester(subnetMinSize, {
     {
       name: "a tagged subnet of a node group, once",
       stack: [subnet("10.0.0.0/26", CLUSTER_TAG), nodeGroup([UNKNOWN], ["subject"])],
-      findings: [belowFloor("10.0.0.0/26", 59)],
+      findings: [belowFloor("10.0.0.0/26", 59, 'node group "apps" needs')],
     },
     {
       name: "a small subnet of an autoscaling group of EKS nodes",
@@ -289,6 +361,33 @@ ruleTester(subnetMinSize, {
     },
   ],
   unknown: [
+    {
+      name: "a tagged subnet of the cluster, with nodes of which one group may be in it",
+      stack: [
+        subnet("10.0.0.0/26", CLUSTER_TAG),
+        cluster({}),
+        ...ELSEWHERE,
+        { ...OWN_NODES, name: "others", props: { clusterName: UNKNOWN, subnetIds: ["subnet-9"] } },
+      ],
+      findings: [belowFloor("10.0.0.0/26", 59)],
+      undetermined: ["subnetIds: names something that is not in the stack"],
+    },
+    {
+      name: "custom networking that is not known yet",
+      stack: [
+        subnet("10.0.0.0/26", CLUSTER_TAG),
+        addonWith({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: UNKNOWN }, "vpc-cni"),
+        nodeGroup([UNKNOWN], ["subject"]),
+      ],
+      undetermined: [
+        "configurationValues.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: not known before pulumi up",
+      ],
+    },
+    {
+      name: "an IP family that is not known yet",
+      stack: [subnet("10.0.0.0/26"), cluster({ kubernetesNetworkConfig: UNKNOWN }), OWN_NODES],
+      undetermined: ["kubernetesNetworkConfig: not known before pulumi up"],
+    },
     {
       name: "a compute configuration that is not known yet",
       stack: [subnet("10.0.0.0/28"), cluster({ computeConfig: UNKNOWN })],

@@ -29,13 +29,13 @@ const cluster = (subnetIds: PropertyValue = ["subnet-a"]): TestResource => ({
 const strict = { preset: "strict" } as const;
 const noHostnames = (found: string) => ({
   key: "no-hostnames" as const,
-  level: "advisory" as const,
+  level: "mandatory" as const,
   path: "enableDnsHostnames",
   message: `${found}; set it to true`,
 });
 const noSupport = {
   key: "no-support" as const,
-  level: "advisory" as const,
+  level: "mandatory" as const,
   path: "enableDnsSupport",
   message: "enableDnsSupport is false; set it to true",
 };
@@ -64,9 +64,18 @@ ruleTester(vpcDnsEnabled, {
       ...strict,
       stack: [vpc(BOTH), subnet(), cluster(["subnet-a", "subnet-elsewhere"])],
     },
-    { name: "AWS's defaults, under baseline", stack: [vpc({}), subnet(), cluster()] },
   ],
   invalid: [
+    {
+      name: "AWS's defaults, under baseline",
+      stack: [vpc({}), subnet(), cluster()],
+      findings: [{ ...noHostnames("enableDnsHostnames is not set, which means false"), level: "advisory" }],
+    },
+    {
+      name: "no resolver, under baseline",
+      stack: [vpc({ ...BOTH, enableDnsSupport: false }), subnet(), cluster()],
+      findings: [noSupport],
+    },
     {
       name: "AWS's defaults",
       ...strict,

@@ -23,6 +23,10 @@ const few = (type: string, pods: number, passes: string, path = "instanceTypes[0
 
 ruleTester(instanceMinPods, {
   valid: [
+    {
+      name: "as many as required within MAX_ENI",
+      stack: [group("m6i.large"), cni({ MAX_ENI: "2" })],
+    },
     { name: "as many as required", stack: [group("t3.medium"), cni()] },
     { name: "a small type with prefixes", stack: [group("t3.nano"), cni(PREFIXES)] },
     { name: "a small type in an IPv6 cluster", stack: [group("t3.small"), ipv6] },
@@ -34,6 +38,16 @@ ruleTester(instanceMinPods, {
     },
   ],
   invalid: [
+    {
+      name: "a large type whose network interfaces MAX_ENI limits",
+      stack: [group("m6i.large"), cni({ MAX_ENI: "1" })],
+      findings: [few("m6i.large", 11, "raise or remove MAX_ENI")],
+    },
+    {
+      name: "a type that has too few addresses even without MAX_ENI",
+      stack: [group("t3.small"), cni({ MAX_ENI: "2" })],
+      findings: [few("t3.small", 8, "use t3.large or larger, or enable prefix delegation")],
+    },
     {
       name: "the type that EKS uses if a group sets none",
       stack: [nodeGroup({}), cni()],

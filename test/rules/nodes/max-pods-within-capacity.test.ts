@@ -40,7 +40,7 @@ const above = (
   maxPods: number,
   type: string,
   addresses: number,
-  passes = `set ${addresses} or less, or enable prefix delegation`,
+  passes = `set ${addresses} or less, or enable prefix delegation before the nodes are created`,
 ) => ({
   key: "above-addresses",
   level: "mandatory" as const,

@@ -6,7 +6,6 @@ import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import { Text, text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
 import { hasOwnNodes } from "../nodes/auto-mode.ts";
@@ -123,24 +122,33 @@ export function effectiveSettingsOf(stack: StackView, cluster: ResourceView): re
 
 /**
  * The value of a Boolean variable for a cluster, or for all nodes if the cluster is not in the stack; undefined if that is not
- * known, which is then recorded.
+ * known, which is then recorded. A Patch that leaves it out decides nothing.
  */
 export function flagOfCluster(
   stack: StackView,
   cluster: ResourceView | undefined,
   name: string,
 ): boolean | undefined {
-  const flags = (cluster ? effectiveSettingsOf(stack, cluster) : effectiveCniSettings(stack)).map((one) => {
-    const flag = one.flag(name);
-    // What it patches may set it.
-    if (flag.kind !== "known" && one.resource.isPatch)
-      one.resource.undetermined(
-        text`the stack does not show what it patches, which may set ${Text.of(name)}`,
-      );
-    return flag;
-  });
+  const flags = (cluster ? effectiveSettingsOf(stack, cluster) : effectiveCniSettings(stack))
+    .filter((one) => !one.resource.isPatch || one.variable(name).kind !== "absent")
+    .map((one) => one.flag(name));
   const known = flags.filter((flag) => flag.kind === "known");
   return known.length < flags.length ? undefined : known.some(({ value }) => value);
+}
+
+/**
+ * Where the pods on a cluster's Linux nodes have their IPv4 addresses from: the subnets of their nodes, or not, with custom
+ * networking or IPv6; undefined if that is not known, which is then recorded.
+ */
+export function podAddressSource(
+  stack: StackView,
+  cluster: ResourceView | undefined,
+): "node subnets" | "elsewhere" | undefined {
+  const family = cluster?.string("kubernetesNetworkConfig.ipFamily");
+  if (family?.kind === "undetermined") return undefined;
+  if (family?.kind === "known" && family.value === "ipv6") return "elsewhere";
+  const isCustom = flagOfCluster(stack, cluster, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG");
+  return isCustom === undefined ? undefined : isCustom ? "elsewhere" : "node subnets";
 }
 
 const effectiveSettingsByCluster = oncePerStack((stack) =>

@@ -5,6 +5,7 @@ import { poolsOfGroup } from "../../cluster/plan/group-pools.ts";
 import { plannedCronJobs, type PlannedCronJob } from "../../cluster/workloads/cron-jobs.ts";
 import type { AddressPool } from "../../facts/address-pool.ts";
 import { addressesPerSlot, podInterfaces } from "../../facts/max-pods.ts";
+import { addressCount, mostAddressesOfNode } from "../../facts/node-addresses.ts";
 import { shortestGap } from "../../facts/schedule.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -21,7 +22,7 @@ export default defineRule({
   tags: ["addresses", "vpc-cni", "cronjobs"],
   article: "CronJobs vs the CNI",
   why: "Without prefix delegation, the VPC CNI attaches a network interface when pods arrive, which takes up to ten seconds and EC2 calls that are throttled, and detaches it when they are gone. CronJobs that run every minute make it do both all day, while their pods wait in ContainerCreating.",
-  fix: "Set WARM_ENI_TARGET to the number of network interfaces that the instance types support, or to 20, which is more than most support; each node then takes all the addresses that it can. Or enable prefix delegation (ENABLE_PREFIX_DELEGATION), with which one interface is usually enough.",
+  fix: "Enable prefix delegation (ENABLE_PREFIX_DELEGATION), with which one interface is usually enough. Or, if the subnets have the addresses, set WARM_ENI_TARGET to the number of network interfaces that the instance types support, or to 20, which is more than most support; each node then takes all the addresses that it can, when it starts.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html",
     "https://github.com/aws/amazon-vpc-cni-k8s#warm_eni_target",
@@ -59,7 +60,7 @@ export default defineRule({
       const free = `${kept} free network ${kept === 1 ? "interface" : "interfaces"}`;
       report("too-few", settings.variable(VARIABLE), {
         found: text`CronJobs start ${stack.calculated(podsPerMinute)} pods per minute, but nodes keep ${stack.calculated(free, text`few free network interfaces`)}`,
-        passes: text`set ${VARIABLE} to ${stack.calculated(needed)} or more, or enable prefix delegation`,
+        passes: text`enable prefix delegation; or set ${VARIABLE} to ${stack.calculated(needed)} or more, if the subnets have ${stack.calculated(addressesOf(pools, needed))} addresses for each node`,
       });
     }
   },
@@ -86,6 +87,14 @@ function podsOfMinute(cronJobs: readonly PlannedCronJob[]): number {
   return cronJobs
     .map(({ schedule, pods }) => (pods * 60) / (shortestGap(schedule) ?? Infinity))
     .reduce((sum, pods) => sum + pods, 0);
+}
+
+/** The most addresses that a node takes with this WARM_ENI_TARGET. */
+function addressesOf(pools: readonly AddressPool[], warmEniTarget: number): number {
+  const each = pools.map((pool) => mostAddressesOfNode({ ...pool, targets: { warmEniTarget } }));
+  return Math.max(
+    ...each.map(({ nodeSubnet, podSubnet }) => addressCount(nodeSubnet) + addressCount(podSubnet)),
+  );
 }
 
 /** With prefixes, one interface is usually enough, and with IP targets, the CNI ignores the number of interfaces. */

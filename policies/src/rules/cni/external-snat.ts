@@ -4,6 +4,7 @@ import { flagOfCluster, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import {
   cniSettings,
   decidingSettings,
+  effectiveCniSettings,
   settingFor,
   stackCniSettings,
 } from "../../cluster/cni/cni-settings.ts";
@@ -178,7 +179,11 @@ function usesCustomNetworking(stack: StackView, settings: ResourceView): boolean
   const target = targetOf(stack, settings);
   // Source: Amazon EKS user guide, "Enable outbound internet access for Pods", read 2026-11.
   if (!target || !hasIpv4Pods(target.cluster)) return undefined;
-  return flagOfCluster(stack, target.cluster, CUSTOM);
+  const patch = effectiveCniSettings(stack).find(
+    (one) => one.resource.isPatch && one.variable(CUSTOM).kind === "absent",
+  );
+  patch?.resource.undetermined("what it patches may turn custom networking on");
+  return patch ? undefined : flagOfCluster(stack, target.cluster, CUSTOM);
 }
 
 /** A use of subnets by nodes or pods. */

@@ -6,6 +6,7 @@ import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
 import { allSubnets, subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
+import { ZONE_ID } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -50,6 +51,13 @@ export default defineRule({
       }
       const zones = zonesOfCluster(stack, cluster);
       if (!zones || zones.size === 0) continue;
+      const ids = [...zones.keys()].filter((zone) => ZONE_ID.parse(zone) !== undefined);
+      if (ids.length > 0 && ids.length < zones.size) {
+        // us-east-1a is a different zone in each account.
+        if (Math.max(ids.length, zones.size - ids.length) < minZones)
+          cluster.undetermined("some zones are set by name and some by ID, and may be the same");
+        continue;
+      }
       reportUneven(cluster, [...zones.values()], report);
       const isSmallRegion = [...zones.keys()].every((zone) => /^(us-west-1|usw1-)/.test(zone));
       const needed = isSmallRegion ? Math.min(2, minZones) : minZones;

@@ -1,11 +1,20 @@
-import { SUBNET } from "../../cluster/aws-types.ts";
+import { CLUSTER, SUBNET } from "../../cluster/aws-types.ts";
+import { podAddressSource } from "../../cluster/cni/cni-mode.ts";
+import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
-import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
+import { isAutoMode } from "../../cluster/nodes/auto-mode.ts";
+import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
+import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
+import { runsWindows } from "../../cluster/nodes/windows.ts";
+import { CNI_TAG, isTagged } from "../../cluster/plan/pod-subnets.ts";
 import { settled } from "../../cluster/references.ts";
+import { groupBy } from "../../facts/group-by.ts";
 import { SUBNET_PREFIX_LENGTHS, usableAddresses } from "../../facts/subnet-size.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { boolean, integer } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import { joined, text, type Text } from "../../rule/text.ts";
 
 export default defineRule({
@@ -14,10 +23,11 @@ export default defineRule({
   severity: "high",
   article: "Limited pod capacity per subnet & VPC",
   why: "Every pod takes an address from its subnet, and every node holds warm and cooling addresses in addition. A subnet's size can't be changed later: when it is full, pods stay in ContainerCreating and nodes don't start.",
-  fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the primary one is full. Subnets only for the control plane or for load balancers may be small: leave the cluster's tag and kubernetes.io/role/cni off them.",
+  fix: "Give the subnets of nodes and pods a shorter prefix (a /22 has 1019 usable addresses, a /19 has 8187), from a secondary CIDR of the VPC if the primary one is full. Subnets only for the control plane or for load balancers may be small: leave the cluster's tag and kubernetes.io/role/cni off them. So may subnets of nodes whose pods have subnets of their own (custom networking) or IPv6 addresses: such a node takes one address.",
   references: [
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
+    "https://docs.aws.amazon.com/eks/latest/best-practices/custom-networking.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
   ],
   findings: {
@@ -48,30 +58,33 @@ export default defineRule({
   },
   targets: [SUBNET],
   check(subnet, options, report) {
-    if (options.judgeAll || isTaggedForNodesOrPods(subnet))
-      judgeSize(subnet, options, report, NODES_AND_PODS);
+    if (options.judgeAll || isTaggedForPods(subnet)) judgeSize(subnet, options, report, NODES_AND_PODS);
   },
   checkStack(stack, options, report) {
-    const usersOf = new Map<string, Text[]>();
-    const used = new Map<string, ResourceView>();
+    const usersOf = new Map<ResourceView, Text[]>();
+    const ofNodesOnly = new Set<ResourceView>();
     for (const use of subnetUses(stack)) {
       const { kind, user, subnetIds } = use;
+      if (holdsOnlyNodes(stack, use)) {
+        for (const subnet of [...use.resources, ...(use.candidates ?? [])]) ofNodesOnly.add(subnet);
+        continue;
+      }
       const { resources, gap } = settled(use, (subnet) => verdictOn(subnetPrefix(subnet), options));
       if (gap !== undefined) subnetIds.undetermined(gap);
       for (const subnet of resources) {
-        used.set(subnet.urn, subnet);
-        usersOf
-          .set(subnet.urn, usersOf.get(subnet.urn) ?? [])
-          .get(subnet.urn)
-          ?.push(text`${kind} ${user}`);
+        usersOf.set(subnet, [...(usersOf.get(subnet) ?? []), text`${kind} ${user}`]);
       }
     }
-    for (const [urn, subnet] of used) {
-      // A tagged subnet was judged on its own, before it was created.
-      if (options.judgeAll || isTaggedForNodesOrPods(subnet)) continue;
-      const users = usersOf.get(urn) ?? [];
-      const need = text`${joined(users, " and ")} ${users.length === 1 ? "needs" : "need"}`;
-      judgeSize(subnet, options, report, need);
+    for (const subnet of stack.ofType([SUBNET])) {
+      // Such a subnet was judged on its own, before it was created.
+      if (options.judgeAll || isTaggedForPods(subnet)) continue;
+      const users = usersOf.get(subnet);
+      if (users) {
+        const need = text`${joined(users, " and ")} ${users.length === 1 ? "needs" : "need"}`;
+        judgeSize(subnet, options, report, need);
+      } else if (!ofNodesOnly.has(subnet) && isTaggedForNodes(subnet) && mayHoldPods(stack, subnet)) {
+        judgeSize(subnet, options, report, NODES_AND_PODS);
+      }
     }
   },
   examples: {
@@ -92,6 +105,7 @@ export default defineRule({
         title: "A subnet of a cluster with 59 usable addresses",
         type: "aws:ec2/subnet:Subnet",
         props: { cidrBlock: "10.0.1.0/26", tags: { "kubernetes.io/cluster/prod": "shared" } },
+        beside: [{ type: CLUSTER, name: "prod", props: { name: "prod" } }],
       },
     ],
   },
@@ -135,17 +149,47 @@ function orLarger(prefixLength: number): Text {
   return text`/${prefixLength} or larger (${usableAddresses(prefixLength)} usable addresses)`;
 }
 
+/** True if its tag says that a subnet is for pods. */
+function isTaggedForPods(subnet: ResourceView): boolean {
+  return isTagged(subnet, CNI_TAG);
+}
+
 /**
- * True if its tags say that a subnet is for nodes or pods. The cluster's tag on its own, or with internal-elb, marks the
- * usual private subnet of nodes; with elb, the public subnet of load balancers.
+ * True if its tags say that a subnet is for nodes. The cluster's tag on its own, or with internal-elb, marks the usual private
+ * subnet of nodes; with elb, the public subnet of load balancers.
  */
-function isTaggedForNodesOrPods(subnet: ResourceView): boolean {
+function isTaggedForNodes(subnet: ResourceView): boolean {
   const tags = subnet.object("tags");
   if (tags.kind !== "known") return false;
   if (tags.value.has("karpenter.sh/discovery")) return true;
   const isForCluster = [...tags.value.keys()].some((key) => key.startsWith("kubernetes.io/cluster/"));
-  if (isForCluster && !tags.value.has("kubernetes.io/role/elb")) return true;
-  // "0" keeps the CNI out of the subnet: https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables
-  const cni = tags.value.get("kubernetes.io/role/cni")?.scalar();
-  return cni?.kind === "known" && cni.value !== "0";
+  return isForCluster && !tags.value.has("kubernetes.io/role/elb");
 }
+
+/** True for a use by nodes whose pods take no addresses from their subnets, or may take none, which is then recorded. */
+function holdsOnlyNodes(stack: StackView, { kind, user }: SubnetUse): boolean {
+  if ((kind !== "node group" && kind !== "autoscaling group") || runsWindows(stack, user)) return false;
+  return podAddressSource(stack, clusterOfNodes(stack, user)) !== "node subnets";
+}
+
+/** False for a tagged subnet that nothing uses for pods, as far as the stack shows. */
+function mayHoldPods(stack: StackView, subnet: ResourceView): boolean {
+  if (controlPlaneOnly(stack).has(subnet)) return false;
+  const clusters = stack.ofType([CLUSTER]);
+  const sources = (clusters.length > 0 ? clusters : [undefined]).map((one) => podAddressSource(stack, one));
+  return sources.includes("node subnets");
+}
+
+/** The subnets of control planes whose nodes are elsewhere: EKS used to set the cluster's tag on all of them. */
+const controlPlaneOnly = oncePerStack((stack): ReadonlySet<ResourceView> => {
+  const nodes = groupBy(
+    subnetUses(stack).filter(({ kind }) => kind === "node group" || kind === "autoscaling group"),
+    ({ user }) => clusterOfNodes(stack, user),
+  );
+  const subnets = clusterSubnets(stack).flatMap(({ cluster, resources, candidates = [] }) => {
+    const uses = nodes.get(cluster) ?? [];
+    const isShown = uses.length > 0 && uses.every(({ gap }) => gap === undefined);
+    return isShown && !isAutoMode(cluster) ? [...resources, ...candidates] : [];
+  });
+  return new Set(subnets);
+});

@@ -20,7 +20,10 @@ export default defineRule({
     "no-hostnames": "enableDnsHostnames is not true; if unset, it is false.",
     "no-support": "enableDnsSupport is false; if unset, it is true.",
   },
-  presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["no-hostnames"] },
+    strict: { level: "mandatory" },
+  },
   options: {},
   checkStack(stack, _, report) {
     const vpcs = new Map<string, ResourceView>();

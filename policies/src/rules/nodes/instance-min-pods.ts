@@ -1,7 +1,9 @@
 import { cniModeIn } from "../../cluster/cni/cni-mode.ts";
+import { effectiveCniSettings } from "../../cluster/cni/cni-settings.ts";
 import { typedNodes } from "../../cluster/nodes/group-instance-types.ts";
 import { instanceTypes, type InstanceType } from "../../facts/instance-types.ts";
 import { maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { Text, text } from "../../rule/text.ts";
@@ -38,7 +40,9 @@ export default defineRule({
   checkStack(stack, { minPods }, report) {
     for (const { resource, types, cluster } of typedNodes(stack)) {
       // The CNI's settings, which may not be in the stack, only matter for types that are small without prefixes.
-      const doubtful = types.filter(({ type }) => maxPodsLimit(type, SCARCEST) < minPods);
+      const doubtful = hasMaxEni(stack)
+        ? types
+        : types.filter(({ type }) => maxPodsLimit(type, SCARCEST) < minPods);
       const mode = doubtful.length > 0 ? cniModeIn(stack, cluster(), resource) : undefined;
       if (!mode) continue;
       for (const { name, type } of doubtful) {
@@ -71,10 +75,16 @@ export default defineRule({
   },
 });
 
-/** The mode in which a node has the fewest addresses. */
+const hasMaxEni = oncePerStack((stack) =>
+  effectiveCniSettings(stack).some((settings) => settings.variable("MAX_ENI").kind !== "absent"),
+);
+
+/** The mode in which a node has the fewest addresses, unless MAX_ENI limits its network interfaces. */
 const SCARCEST: CniMode = { prefixDelegation: false, customNetworking: true };
 
 function passing(type: InstanceType, mode: CniMode, minPods: number): Text {
+  const { maxEni, ...unlimited } = mode;
+  if (maxEni !== undefined && maxPodsLimit(type, unlimited) >= minPods) return text`raise or remove MAX_ENI`;
   const size = smallestOfFamily(type, mode, minPods);
   const larger = size ? text`use ${Text.of(size.name)} or larger` : text`use a type with more`;
   const delegates = maxPodsLimit(type, { ...mode, prefixDelegation: true }) >= minPods;

@@ -14,7 +14,7 @@ export default defineRule({
   tags: ["kubelet", "vpc-cni", "addresses"],
   article: "Limited pod capacity per node",
   why: "The scheduler does not know about addresses: it fills a node up to maxPods. Pods beyond the addresses of the node's network interfaces stay in ContainerCreating, even if other nodes have room, and neither a monitor of pending pods nor an autoscaler notices them.",
-  fix: "Remove maxPods from the user data, so that the image sets the number of pods that the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, or use a larger instance type. EKS recommends at most 110 pods on nodes with up to 30 vCPUs, and 250 on larger nodes.",
+  fix: "Remove maxPods from the user data, so that the image sets the number of pods that the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, which takes effect on nodes that are created after that; or use a larger instance type. EKS recommends at most 110 pods on nodes with up to 30 vCPUs, and 250 on larger nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
@@ -77,7 +77,7 @@ function judge(
   if (scarcest && maxPods.value > scarcest.addresses) {
     report("above-addresses", maxPods, {
       found: text`maxPods is ${maxPods}, but ${scarcest.name} has addresses for ${scarcest.addresses}`,
-      passes: text`set ${Math.min(scarcest.addresses, smallest?.recommended ?? scarcest.addresses)} or less${mode.prefixDelegation ? text`` : text`, or enable prefix delegation`}`,
+      passes: text`set ${Math.min(scarcest.addresses, smallest?.recommended ?? scarcest.addresses)} or less${mode.prefixDelegation ? text`` : text`, or enable prefix delegation before the nodes are created`}`,
     });
   } else if (smallest && maxPods.value > smallest.recommended) {
     report("above-recommended", maxPods, {
