@@ -253,6 +253,23 @@ describe("ruleTester", () => {
       );
     });
 
+    it("a finding appears when a value is not known, and the cases don't allow it", () => {
+      const check: Definition["check"] = (view, values, report, now) => {
+        definition.check?.(view, values, report, now);
+        const isFixed = view.boolean("fixed");
+        if (isFixed.kind === "absent" || (isFixed.kind === "known" && isFixed.value)) return;
+        report("missing", view.at("max"), { found: text`no maximum`, passes: text`set one` });
+      };
+      const fixed = { ...good, valid: [{ name: "fixed", resource: resource({ size: 5, fixed: true }) }] };
+      const failed = (appears: Cases["appears"]) =>
+        failures({ ...fixed, ...(appears && { appears }) }, { check }).get(
+          "survives whatever a property may be, and tells nothing of it",
+        );
+      assert.match(failed(undefined) ?? "", /fixed: a:b:C with fixed unknown: findings appear/);
+      assert.match(failed({ missing: ["size"] }) ?? "", /findings appear/);
+      assert.equal(failed({ missing: ["fixed"] }), undefined);
+    });
+
     it("a rule prints what a program sets", () => {
       const check: Definition["check"] = (view, { max }, report, now) => {
         definition.check?.(view, { max }, report, now);

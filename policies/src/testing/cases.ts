@@ -57,7 +57,19 @@ export interface RuleCases<O extends Options, Key extends string> {
     readonly resource: TestResource;
     readonly props: PropertyObject;
   })[];
+  /**
+   * Findings that are right although they only appear when the value at one of these paths is not known: it decides which of
+   * several findings there is, or everything that it may refer to has the same defect.
+   *
+   * @defaultValue none: a finding that appears is a false alarm, and the rule must leave it at recording what is not known
+   */
+  readonly appears?: AppearingFindings<Key>;
 }
+
+/** Paths of values by the keys of the findings that appear when they are not known. */
+export type AppearingFindings<Key extends string = string> = Readonly<
+  Partial<Record<Key, readonly string[]>>
+>;
 
 /** Returns the cases with a list for each kind. A caller without the compiler can leave out a required kind. */
 export function withAllKinds<O extends Options, Key extends string>({
@@ -67,6 +79,7 @@ export function withAllKinds<O extends Options, Key extends string>({
   notApplicable = [],
   exempt = [],
   remediate = [],
+  appears = {} as AppearingFindings<Key>,
 }: Partial<RuleCases<O, Key>>): Required<RuleCases<O, Key>> {
-  return { valid, invalid, unknown, notApplicable, exempt, remediate };
+  return { valid, invalid, unknown, notApplicable, exempt, remediate, appears };
 }

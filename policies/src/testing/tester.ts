@@ -10,7 +10,14 @@ import type { Place } from "../rule/reading.ts";
 import type { Rule } from "../rule/rule.ts";
 import { editableCopy, applyEdits } from "../run/edit.ts";
 import { RULE_FAILED } from "../run/evaluate.ts";
-import { type ExpectedFinding, type RuleCases, TEST_DAY, type TestCase, withAllKinds } from "./cases.ts";
+import {
+  type AppearingFindings,
+  type ExpectedFinding,
+  type RuleCases,
+  TEST_DAY,
+  type TestCase,
+  withAllKinds,
+} from "./cases.ts";
 import { mutants, PLANTED, type Mutant } from "./mutations.ts";
 import { exampleCase, readCase, resourcesOf, runCase, startRun, testUrn } from "./test-case.ts";
 import { coverageGaps } from "./test-coverage.ts";
@@ -23,7 +30,7 @@ import { coverageGaps } from "./test-coverage.ts";
  * both sides of each number among the options, and every finding; no two cases can have the same name or input. It compares whole
  * findings, and a rule that changes its input fails. Then it replaces each leaf of each case and example with a value that is
  * unknown, absent, of another type or secret, and makes objects and lists unknown: the rule must not fail, lose a finding without
- * recording why, or print the value or a number that follows from it.
+ * recording why, report one that it doesn't report when the value is known, or print the value or a number that follows from it.
  */
 export function ruleTester<const O extends Options, const Key extends string>(
   rule: Rule<string, O, Key>,
@@ -82,7 +89,7 @@ export function ruleTester<const O extends Options, const Key extends string>(
         ...notApplicable,
         ...examples.map((example) => example.test),
       ]) {
-        assertSurvivesMutations(rule, test);
+        assertSurvivesMutations(rule, test, all.appears);
       }
     });
   });
@@ -175,7 +182,7 @@ function assertRemedy(
   assert.deepEqual(run.remediate({ ...resource, props }), [], "is changed a second time");
 }
 
-function assertSurvivesMutations(rule: Rule, test: TestCase): void {
+function assertSurvivesMutations(rule: Rule, test: TestCase, appears: AppearingFindings): void {
   const before = runCase(rule, test);
   const places = new Set(before.undetermined.map(placeOf));
   const [read, visited] = [new Set<string>(), new Set<string>()];
@@ -203,6 +210,7 @@ function assertSurvivesMutations(rule: Rule, test: TestCase): void {
         undetermined: places,
         place,
         isRead: read.has(placeOf(place)),
+        mayAppear: ({ key }) => (appears[key] ?? []).some((path) => isAtOrBelow(mutant.path, path)),
         saidOfSecret,
       });
     }
@@ -217,8 +225,13 @@ function assertSurvives(rule: Rule, test: TestCase, { mutation, leaf }: Mutant, 
     undetermined.some((one) => one.urn === urn && overlap(one.path, path)),
   );
   assert.equal(both?.reason, undefined, `${before.title}: a place is not judged and not applicable`);
-  if (mutation === "unknown" && undetermined.every((one) => before.undetermined.has(placeOf(one)))) {
-    assert.deepEqual(vanished(before, findings), [], `${before.title}: findings vanish in silence`);
+  if (mutation === "unknown") {
+    const appeared = missing(findings, before.findings, before.place).filter((one) => !before.mayAppear(one));
+    assert.deepEqual(appeared.map(labelOf), [], `${before.title}: findings appear`);
+    if (undetermined.every((one) => before.undetermined.has(placeOf(one)))) {
+      const vanished = missing(before.findings, findings, before.place);
+      assert.deepEqual(vanished.map(labelOf), [], `${before.title}: findings vanish in silence`);
+    }
   }
   const isSilent = findings.length === 0 && undetermined.length === 0;
   if (before.isRead && mutation === "of another type") {
@@ -260,6 +273,8 @@ interface Before {
   /** The place of the value. */
   readonly place: Place;
   readonly isRead: boolean;
+  /** True for a finding that the cases allow to appear when the value is not known. */
+  readonly mayAppear: (finding: Finding) => boolean;
   /** The messages of findings while a value is secret, by the value's place and the finding's identity. */
   readonly saidOfSecret: Map<string, string>;
 }
@@ -268,19 +283,22 @@ function placeOf({ urn, path }: Place): string {
   return `${urn} ${path}`;
 }
 
-/** The findings that are missing afterwards. */
-function vanished({ findings, place }: Before, after: readonly Finding[]): readonly string[] {
+/** The findings that others, with the value at this place known or not known, don't have. */
+function missing(findings: readonly Finding[], others: readonly Finding[], place: Place): readonly Finding[] {
   const isBelow = (finding: Finding): boolean =>
     finding.urn === place.urn && isAtOrBelow(finding.path, place.path);
-  const isStillThere = (finding: Finding): boolean =>
-    isBelow(finding)
-      ? // A finding about something in an object that is not known is at the object.
-        after.some((one) => one.key === finding.key && isBelow(one))
-      : // What is not known can decide between two findings about another place.
-        after.some((one) => placeOf(one) === placeOf(finding));
-  return findings
-    .filter((finding) => !isStillThere(finding))
-    .map((finding) => `${finding.key} ${placeOf(finding)}`);
+  return findings.filter(
+    (finding) =>
+      !(isBelow(finding)
+        ? // A finding about something in an object that is not known is at the object.
+          others.some((one) => one.key === finding.key && isBelow(one))
+        : // What is not known can decide between two findings about another place.
+          others.some((one) => placeOf(one) === placeOf(finding))),
+  );
+}
+
+function labelOf(finding: Finding): string {
+  return `${finding.key} ${placeOf(finding)}`;
 }
 
 function identities(findings: readonly Finding[]): readonly string[] {

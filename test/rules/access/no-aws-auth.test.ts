@@ -55,7 +55,7 @@ ruleTester(noAwsAuth, {
       stack: [{ type: `${CONFIG_MAP}Patch`, props: { metadata: AWS_AUTH, data: { mapRoles: NODES } } }],
       findings: [awsAuth()],
     },
-    ...["API", "API_AND_CONFIG_MAP", UNKNOWN].map((authenticationMode) => ({
+    ...["API", "API_AND_CONFIG_MAP"].map((authenticationMode) => ({
       name: `a cluster that does not need it: ${authenticationMode}`,
       stack: [
         { ...configMap({ mapRoles: NODES }), name: "nodes" },
@@ -91,6 +91,13 @@ ruleTester(noAwsAuth, {
       undetermined: ["data.mapUsers: not known before pulumi up"],
       findings: [awsAuth()],
     },
+    ...[{ accessConfig: { authenticationMode: UNKNOWN } }, { accessConfig: UNKNOWN }].map((props) => ({
+      name: `a cluster that may need it: ${JSON.stringify(props)}`,
+      stack: [{ ...configMap({ mapRoles: NODES }), name: "nodes" }, cluster(props)],
+      undetermined: [
+        `accessConfig${props.accessConfig === UNKNOWN ? "" : ".authenticationMode"}: not known before pulumi up`,
+      ],
+    })),
   ],
   notApplicable: [
     ...[{}, { accessConfig: { authenticationMode: "CONFIG_MAP" } }].map((props) => ({

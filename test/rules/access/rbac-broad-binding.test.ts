@@ -143,7 +143,6 @@ ruleTester(rbacBroadBinding, {
     ...[
       { name: "a role of another name", props: { metadata: { name: "other" }, rules: [] } },
       { name: "a role with rules", props: { metadata: { name: "shop" }, rules: [{ verbs: ["get"] }] } },
-      { name: "a role whose rules are not known yet", props: { metadata: { name: "shop" }, rules: UNKNOWN } },
       {
         name: "a role that collects the rules of others",
         props: { metadata: { name: "shop" }, rules: [], aggregationRule: { clusterRoleSelectors: [] } },
@@ -169,6 +168,14 @@ ruleTester(rbacBroadBinding, {
     },
   ],
   unknown: [
+    {
+      name: "a default service account, with a role whose rules are not known yet",
+      stack: [
+        { ...binding("shop", account("default")), name: "binding" },
+        role({ metadata: { name: "shop" }, rules: UNKNOWN }),
+      ],
+      undetermined: ["roleRef: may be a role in this stack that allows nothing"],
+    },
     {
       name: "a subject that is not known yet, next to one that is",
       resource: {

@@ -127,4 +127,6 @@ ruleTester(endpointCidrs, {
       undetermined: ["vpcConfig: not known before pulumi up"],
     },
   ],
+  // A public endpoint is a finding, whatever the blocks are.
+  appears: { public: ["vpcConfig.publicAccessCidrs"] },
 });

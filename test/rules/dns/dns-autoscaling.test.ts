@@ -148,7 +148,12 @@ ruleTester(dnsAutoscaling, {
     {
       name: "the add-on of a cluster in Auto Mode, which answers nobody",
       stack: [
-        { ...addon(), name: "coredns", props: { addonName: "coredns", clusterName: UNKNOWN } },
+        {
+          ...addon(),
+          name: "coredns",
+          props: { addonName: "coredns", clusterName: UNKNOWN },
+          from: { clusterName: ["cluster"] },
+        },
         {
           type: "aws:eks/cluster:Cluster",
           name: "cluster",

@@ -147,6 +147,17 @@ ruleTester(azSpread, {
       undetermined: [": some zones are set by name and some by ID, and may be the same"],
     },
     {
+      name: "a group of a cluster whose name comes from outside of the stack",
+      stack: [
+        cluster(),
+        subnet("a", 21),
+        subnet("b", 22),
+        subnet("c", 22),
+        group(3, { clusterName: UNKNOWN }),
+      ],
+      undetermined: ["clusterName: may be a cluster in this stack"],
+    },
+    {
       name: "subnets that are created elsewhere",
       stack: [cluster(), ...subnets(22), group(3, { subnetIds: ["subnet-1"] }, [])],
       undetermined: ["subnetIds: names something that is not in the stack"],

@@ -505,4 +505,6 @@ ruleTester(subnetMinSize, {
       undetermined: ["computeConfig.enabled: not known before pulumi up"],
     },
   ],
+  // If all subnets that the nodes may be in are too small, those that they are in are.
+  appears: { "below-floor": ["subnetIds"] },
 });

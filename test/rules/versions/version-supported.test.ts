@@ -220,4 +220,6 @@ ruleTester(versionSupported, {
       undetermined: ["upgradePolicy: not known before pulumi up"],
     },
   ],
+  // In every version with standard support, supportType is to be set.
+  appears: { "upgrade-policy": ["version"] },
 });

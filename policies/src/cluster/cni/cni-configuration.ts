@@ -1,11 +1,18 @@
 import { SCALAR, type HarmlessKind, type Kind } from "../../rule/kinds.ts";
 import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import type { PathLike } from "../../rule/property-path.ts";
-import type { Absent, Reading, ShownReading, Undetermined } from "../../rule/reading.ts";
+import {
+  NOT_KNOWN,
+  type Absent,
+  type Reading,
+  type ShownReading,
+  type Undetermined,
+} from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { View } from "../../rule/view.ts";
 import { addonConfiguration, isAddon } from "../addon.ts";
 import { ADDON } from "../aws-types.ts";
+import { unknownIdentity } from "../unknown-identity.ts";
 import { isRelease, unlessInFile } from "../workloads/helm-release.ts";
 import { isInKubeSystem } from "../workloads/kube-system.ts";
 
@@ -20,6 +27,8 @@ export interface CniConfiguration {
 /** A place that may hold a variable, or the reason why it can't be read. */
 type Located = { readonly view: View; readonly path: PathLike } | Absent | Undetermined;
 
+const DAEMON_SET_NAME = "aws-node";
+
 /** Type tokens of the resources that can set the environment of the VPC CNI. */
 export const CNI_CONFIGURATION_TYPES: readonly string[] = [ADDON, ...DAEMON_SET, ...HELM_RELEASE];
 
@@ -27,10 +36,18 @@ export const CNI_CONFIGURATION_TYPES: readonly string[] = [ADDON, ...DAEMON_SET,
 export function cniConfiguration(resource: ResourceView): CniConfiguration | undefined {
   if (isAddon(resource, "vpc-cni")) return ofAddon(resource);
   if (isRelease(resource, "aws-vpc-cni")) return ofRelease(resource);
-  if (DAEMON_SET.includes(resource.type) && isInKubeSystem(resource, ["aws-node"])) {
+  if (DAEMON_SET.includes(resource.type) && isInKubeSystem(resource, [DAEMON_SET_NAME])) {
     return ofDaemonSet(resource);
   }
   return undefined;
+}
+
+/** The configuration in a resource of which it is not known whether it is the CNI's; reading a variable records that. */
+export function possibleCniConfiguration(resource: ResourceView): CniConfiguration | undefined {
+  const identity = unknownIdentity(resource, [DAEMON_SET_NAME]);
+  if (!identity) return undefined;
+  const variable = (): Located => identity.undetermined(NOT_KNOWN);
+  return { variable, initVariable: variable, eniConfigs: () => undefined };
 }
 
 /** Merges configurations that are applied over one another, the topmost first. */
@@ -161,10 +178,11 @@ function named(list: View, name: string): Reading<View> {
     const own = element.string("name");
     return own.kind === "known" && own.value === name;
   };
-  const found = elements.value.findLast((element) => !element.isUnknown("name") && isIt(element));
-  if (found) return { ...elements, value: found };
-  const unknown = elements.value.find((element) => element.isUnknown("name"));
-  return unknown?.undetermined("its name is not known before pulumi up") ?? { ...elements, kind: "absent" };
+  const found = elements.value.findLast((element) => element.isUnknown("name") || isIt(element));
+  if (!found) return { ...elements, kind: "absent" };
+  return found.isUnknown("name")
+    ? found.undetermined("its name is not known before pulumi up")
+    : { ...elements, value: found };
 }
 
 function isAbsent(located: Located): boolean {

@@ -10,7 +10,7 @@ import type { View } from "../../rule/view.ts";
 import { AUTOSCALING_GROUP, CLUSTER } from "../aws-types.ts";
 import { hasOwnNodes } from "../nodes/auto-mode.ts";
 import { clusterNameOf, mayHaveClusterTag } from "../nodes/autoscaling-group.ts";
-import { clusterOf } from "../nodes/node-groups.ts";
+import { clusterOf, clusterOfNodes, mayBeOfStack } from "../nodes/node-groups.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import {
   decidingSettings,
@@ -100,6 +100,17 @@ export function usesVpcCni(stack: StackView, cluster: ResourceView): boolean {
     return false;
   }
   return hasOwnNodes(cluster) && hasIpv4Pods(cluster);
+}
+
+/**
+ * True if the pods on these nodes have IPv4 addresses, which is assumed of a cluster that is created elsewhere; otherwise the
+ * reason is recorded.
+ */
+export function haveIpv4Pods(stack: StackView, nodes: ResourceView): boolean {
+  const cluster = clusterOfNodes(stack, nodes);
+  return cluster || !mayBeOfStack(stack, nodes)
+    ? hasIpv4Pods(cluster)
+    : stack.ofType([CLUSTER]).every((one) => isIpv6Cluster(one) === false);
 }
 
 /** True if the cluster's pods have IPv4 addresses, which is assumed of an unknown cluster; otherwise the reason is recorded. */

@@ -12,6 +12,7 @@ import {
   read,
   readShown,
   patchOfUnknownObject,
+  possibleCniConfiguration,
   type CniConfiguration,
 } from "./cni-configuration.ts";
 import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "./cni-variables.ts";
@@ -93,10 +94,24 @@ export function cniSettings(resource: ResourceView): CniSettings | undefined {
   return configuration && new CniSettings(resource, configuration);
 }
 
-/** All CNI settings of a stack, with Patches listed separately from what they are applied over. */
-export const stackCniSettings = oncePerStack((stack): readonly CniSettings[] =>
-  stack.ofType(CNI_CONFIGURATION_TYPES).flatMap((resource) => cniSettings(resource) ?? []),
-);
+/**
+ * All CNI settings of a stack, with Patches listed separately from what they are applied over. Resources of which it is not known
+ * whether they configure the CNI are among them, with variables that are not known, unless others certainly install the CNI.
+ */
+export const stackCniSettings = oncePerStack((stack): readonly CniSettings[] => {
+  const resources = stack.ofType(CNI_CONFIGURATION_TYPES);
+  const certain = resources.flatMap((resource) => cniSettings(resource) ?? []);
+  const isInstalled = certain.some(({ resource }) => !resource.isPatch);
+  const possible = resources
+    .filter(({ isPatch }) => isPatch || !isInstalled)
+    .flatMap((resource) => possibleCniSettings(resource) ?? []);
+  return [...certain, ...possible];
+});
+
+function possibleCniSettings(resource: ResourceView): CniSettings | undefined {
+  const configuration = possibleCniConfiguration(resource);
+  return configuration && new CniSettings(resource, configuration);
+}
 
 /** CNI settings together with the Patches of the stack that are applied over them. */
 export interface PatchedCniSettings {
@@ -115,7 +130,9 @@ export function patchedCniSettings(stack: StackView): readonly PatchedCniSetting
   // Nothing shows which cluster a Patch is applied to.
   if (!patched || others.length > 0) {
     return patches.map((patch) => ({
-      effective: new CniSettings(patch.resource, patchOfUnknownObject(patch.resource)),
+      effective: cniSettings(patch.resource)
+        ? new CniSettings(patch.resource, patchOfUnknownObject(patch.resource))
+        : patch,
       parts: [patch],
     }));
   }

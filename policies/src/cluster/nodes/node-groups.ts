@@ -125,7 +125,7 @@ export function onlyCluster(stack: StackView): ResourceView | undefined {
 }
 
 /** True if a group or an add-on whose cluster is not found may still belong to a cluster of the stack. */
-function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
+export function mayBeOfStack(stack: StackView, resource: ResourceView): boolean {
   const hasUnknownCluster =
     resource.type === AUTOSCALING_GROUP ? mayHaveClusterTag(resource) : resource.isUnknown("clusterName");
   const isOfStack = hasUnknownCluster && stack.ofType([CLUSTER]).length > 0;

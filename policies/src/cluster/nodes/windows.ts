@@ -1,6 +1,7 @@
 import { holds, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { some } from "../../rule/truth.ts";
 import { NODE_GROUP } from "../aws-types.ts";
 import { EC2_NODE_CLASS, mayRequireMore, NODE_POOL, requirementValues } from "./karpenter.ts";
 import { launchTemplates } from "./node-groups.ts";
@@ -69,10 +70,4 @@ function hasWindowsUserData(stack: StackView, template: ResourceView): boolean |
   return holds(nodeUserData(template), ({ scripts }) =>
     scripts.some((script) => /^[ \t]*<(powershell|script)>/im.test(script)),
   );
-}
-
-/** True if any result is true; otherwise undefined if any result is not known. */
-function some(results: readonly (boolean | undefined)[]): boolean | undefined {
-  if (results.includes(true)) return true;
-  return results.includes(undefined) ? undefined : false;
 }

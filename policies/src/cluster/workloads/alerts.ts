@@ -5,6 +5,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 import { METRIC_ALARM, RULE_GROUP_NAMESPACE } from "../aws-types.ts";
+import { unknownIdentity } from "../unknown-identity.ts";
 import { isRelease } from "./helm-release.ts";
 
 /** Type tokens of the rules that the operators of Prometheus and VictoriaMetrics read, which have the same fields. */
@@ -56,7 +57,8 @@ export function stackAlerts(stack: StackView): Alerts {
   const rules = groups.flatMap((group) => (group.isUnknown() ? [group] : withGaps(group.at("rules"))));
   const alarms = stack.ofType([METRIC_ALARM]).flatMap((alarm) => alarmOf(alarm) ?? []);
   const known = rules.filter((rule) => !rule.isUnknown());
-  const recorded = recordedSelectors(known.filter((rule) => rule.isSet("record")));
+  const recordings = known.filter((rule) => rule.isSet("record"));
+  const recorded = recordedSelectors(recordings);
   return {
     alerts: [
       ...known.filter((rule) => !rule.isSet("record")).map((rule) => ruleOf(rule, recorded)),
@@ -65,7 +67,11 @@ export function stackAlerts(stack: StackView): Alerts {
     gaps: [
       ...texts.filter((text) => text.isUnknown()),
       ...rules.filter((rule) => rule.isUnknown()),
+      ...recordings
+        .flatMap((rule) => [rule.at("record"), rule.at("expr")])
+        .filter((view) => view.isUnknown()),
       ...charts.flatMap((chart) => (chart.isSet(["valueYamlFiles", 0]) ? [chart.at("valueYamlFiles")] : [])),
+      ...stack.ofType(HELM_RELEASE).flatMap((release) => unknownIdentity(release, []) ?? []),
     ],
     defaultRules: charts.filter((chart) => !isOff(chart.at("values.defaultRules.create"))),
   };
@@ -132,9 +138,9 @@ function alarmOf(alarm: ResourceView): Alert | undefined {
   const queries = withGaps(alarm.at("metricQueries"));
   const metrics = [alarm, ...queries.map((query) => query.at("metric"))];
   const namespaces = metrics.map((metric) => metric.at("namespace")).filter((one) => one.isSet());
-  const isOfCluster = namespaces.some(
-    (namespace) => namespace.isUnknown() || CLUSTER_NAMESPACES.includes(textOf(namespace)),
-  );
+  const isKnown = namespaces.some((namespace) => CLUSTER_NAMESPACES.includes(textOf(namespace)));
+  const unknownNamespaces = isKnown ? [] : namespaces.filter((namespace) => namespace.isUnknown());
+  const isOfCluster = isKnown || unknownNamespaces.length > 0;
   const isOfAws = namespaces.every((namespace) => textOf(namespace).startsWith("AWS/"));
   if (!isOfCluster && isOfAws) return undefined;
   const names = metrics.map((metric) => metric.at("metricName")).filter((name) => name.isSet());
@@ -147,7 +153,7 @@ function alarmOf(alarm: ResourceView): Alert | undefined {
       .map(textOf)
       .join("\n"),
     isOfCluster,
-    unknown: isOfCluster ? [...names, ...expressions].filter((view) => view.isUnknown()) : [],
+    unknown: [...names, ...expressions, ...unknownNamespaces].filter((view) => view.isUnknown()),
   };
 }
 

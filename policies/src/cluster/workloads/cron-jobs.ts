@@ -2,7 +2,7 @@ import type { CronJobPods } from "../../facts/cooling-addresses.ts";
 import { isTimeZone } from "../../facts/time-zone.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
-import type { Place } from "../../rule/reading.ts";
+import { holds, type Place } from "../../rule/reading.ts";
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -12,8 +12,8 @@ import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
 /** A CronJob of a stack, and the pods that each run starts. */
 export interface PlannedCronJob extends CronJobPods {
   readonly timeZone: string;
-  /** True if its pods may run on tainted nodes. */
-  readonly hasTolerations: boolean;
+  /** True if its pods may run on tainted nodes; undefined if that is not known. */
+  readonly hasTolerations: boolean | undefined;
   /** The place of the schedule. */
   readonly place: Place;
 }
@@ -51,7 +51,7 @@ const planCronJob = oncePerResource((_, cronJob): PlannedCronJob | undefined => 
   const most = parallelism.kind === "known" ? parallelism.value : 1;
   return {
     place: schedule,
-    hasTolerations: cronJob.isSet("spec.jobTemplate.spec.template.spec.tolerations"),
+    hasTolerations: holds(cronJob.list("spec.jobTemplate.spec.template.spec.tolerations"), () => true),
     schedule: schedule.value,
     timeZone: zone.kind === "known" ? zone.value : "UTC",
     pods: Math.max(0, completions.kind === "known" ? Math.min(most, completions.value) : most),

@@ -1,5 +1,6 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { every } from "../../rule/truth.ts";
 import { selects } from "./label-selector.ts";
 import { isSameNamespace } from "./namespace.ts";
 
@@ -9,8 +10,8 @@ export function selectsPodsOf(
   budget: ResourceView,
   workload: ResourceView,
 ): boolean | undefined {
-  const isTaken = selects(budget.at("spec.selector"), workload.at("spec.template.metadata.labels"));
-  const isHere = isSameNamespace(stack, budget, workload);
-  if (isTaken === false || isHere === false) return false;
-  return isTaken && isHere;
+  return every([
+    selects(budget.at("spec.selector"), workload.at("spec.template.metadata.labels")),
+    isSameNamespace(stack, budget, workload),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { every } from "../../rule/truth.ts";
 import type { View } from "../../rule/view.ts";
 
 /**
@@ -48,12 +49,6 @@ function holds(labels: ReadonlyMap<string, MaybeText>, expression: Expression): 
 function isAmong(text: MaybeText, values: readonly MaybeText[]): boolean | undefined {
   if (text === undefined) return undefined;
   return values.includes(text) || (values.includes(undefined) ? undefined : false);
-}
-
-/** False if any result is false; otherwise undefined if any result is not known. */
-function every(results: readonly (boolean | undefined)[]): boolean | undefined {
-  if (results.includes(false)) return false;
-  return results.includes(undefined) ? undefined : true;
 }
 
 /** The strings of an object by name; undefined if not even the names are known. */

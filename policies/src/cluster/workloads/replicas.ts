@@ -42,9 +42,9 @@ function scales(stack: StackView, autoscaler: ResourceView, workload: ResourceVi
     return sources.length === 0 ? undefined : sources.some(({ urn }) => urn === workload.urn);
   }
   const [wanted, kind] = [target.string(), autoscaler.string("spec.scaleTargetRef.kind")];
-  if (wanted.kind !== "known" || kind.kind !== "known" || kind.value !== workload.type.split(":")[2]) {
-    return false;
-  }
+  if (wanted.kind !== "known") return false;
+  if (kind.kind !== "known") return kind.kind === "undetermined" ? undefined : false;
+  if (kind.value !== workload.type.split(":")[2]) return false;
   const isHere = isSameNamespace(stack, autoscaler, workload);
   if (workload.isUnknown("metadata.name")) return isHere === false ? false : undefined;
   // A program can't refer to a name that Pulumi generates by writing it out.

@@ -48,6 +48,8 @@ export default defineRule({
         passes: text`set API when aws-auth is empty`,
       });
     }
+    // In CONFIG_MAP mode, which an unknown one may be, EKS refuses false.
+    if (mode.kind === "undetermined") return;
     const admin = cluster.boolean("accessConfig.bootstrapClusterCreatorAdminPermissions");
     if (admin.kind === "absent" || (admin.kind === "known" && admin.value)) {
       report("creator-admin", admin, {

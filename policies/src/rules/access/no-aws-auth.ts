@@ -1,6 +1,7 @@
 import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -38,10 +39,11 @@ export default defineRule({
   checkStack(stack, _options, report) {
     for (const configMap of stack.ofType(CONFIG_MAP).filter(isAwsAuth)) {
       const cluster = clusterOfKubernetes(stack, configMap);
-      if (cluster && needsAwsAuth(cluster)) {
+      const isNeeded = cluster ? needsAwsAuth(cluster) : false;
+      if (isNeeded === true) {
         configMap.notApplicable("its cluster has no access entries: only aws-auth lets nodes join it");
-        continue;
       }
+      if (isNeeded !== false) continue;
       report("aws-auth", configMap.at("metadata.name"), {
         found: text`writes aws-auth, which AWS has deprecated`,
         passes: text`use access entries`,
@@ -87,10 +89,8 @@ function isAwsAuth(configMap: ResourceView): boolean {
   return isInKubeSystem(configMap, ["aws-auth"]);
 }
 
-/** True for a cluster in CONFIG_MAP mode, which is the default. */
-function needsAwsAuth(cluster: ResourceView): boolean {
-  const path = "accessConfig.authenticationMode";
-  if (cluster.isUnknown(path) || cluster.isUnknown("accessConfig")) return false;
-  const mode = cluster.string(path);
-  return mode.kind === "absent" || (mode.kind === "known" && mode.value === "CONFIG_MAP");
+/** Whether a cluster is in CONFIG_MAP mode, which is the default; undefined if that is not known, which is then recorded. */
+function needsAwsAuth(cluster: ResourceView): boolean | undefined {
+  const mode = cluster.string("accessConfig.authenticationMode");
+  return mode.kind === "absent" || holds(mode, (value) => value === "CONFIG_MAP");
 }

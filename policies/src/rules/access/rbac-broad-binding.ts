@@ -2,10 +2,12 @@ import { isSameNamespace } from "../../cluster/workloads/namespace.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from "../../rule/kubernetes-kinds.ts";
 import { names } from "../../rule/option.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { some, every } from "../../rule/truth.ts";
 import type { View } from "../../rule/view.ts";
 
 /** The subjects that stand for no one in particular, with the finding for each. */
@@ -58,14 +60,18 @@ export default defineRule({
   },
   targets: [...ROLE_BINDING, ...CLUSTER_ROLE_BINDING],
   check(binding, { adminSubjects }, report) {
-    if (ownRole(binding) === undefined) judge(binding, adminSubjects, report);
+    if (isOfEveryCluster(binding) === true) judge(binding, adminSubjects, report);
   },
   checkStack(stack, { adminSubjects }, report) {
-    const hasEmptyRoles = stack.ofType([...ROLE, ...CLUSTER_ROLE]).some(hasNoRules);
+    const mayHaveEmptyRoles = stack
+      .ofType([...ROLE, ...CLUSTER_ROLE])
+      .some((role) => hasNoRules(role) !== false);
     for (const binding of stack.ofType([...ROLE_BINDING, ...CLUSTER_ROLE_BINDING])) {
-      const role = ownRole(binding);
-      if (role === undefined || (hasEmptyRoles && givesNothing(stack, binding, role))) continue;
-      judge(binding, adminSubjects, report);
+      if (isOfEveryCluster(binding) !== false) continue;
+      const isEmpty = mayHaveEmptyRoles ? givesNothing(stack, binding) : false;
+      if (isEmpty === undefined)
+        binding.at("roleRef").undetermined("may be a role in this stack that allows nothing");
+      if (isEmpty === false) judge(binding, adminSubjects, report);
     }
   },
   examples: {
@@ -135,33 +141,39 @@ function judge(binding: ResourceView, adminSubjects: readonly string[], report: 
   }
 }
 
-/** The name of a role that not every cluster has: only the stack shows whether it allows something. */
-function ownRole(binding: ResourceView): string | undefined {
+/**
+ * True for a role that every cluster has. For any other one, only the stack shows whether it allows something; undefined, and
+ * recorded, for one whose name is not known.
+ */
+function isOfEveryCluster(binding: ResourceView): boolean | undefined {
   const name = binding.string("roleRef.name");
-  if (name.kind !== "known" || /^(cluster-admin|admin|edit|view|system:.*)$/.test(name.value))
-    return undefined;
-  return name.value;
+  return name.kind === "absent" || holds(name, (text) => EVERYWHERE.test(text));
 }
 
-/** True if the role is in the stack, and has no rules. */
-function givesNothing(stack: StackView, binding: ResourceView, roleName: string): boolean {
-  const isNamed = (role: ResourceView): boolean => {
+const EVERYWHERE = /^(cluster-admin|admin|edit|view|system:.*)$/;
+
+/** Whether the role is in the stack, and has no rules; undefined if that is not known. */
+function givesNothing(stack: StackView, binding: ResourceView): boolean | undefined {
+  const wanted = binding.string("roleRef.name");
+  const isClusterRole = holds(binding.string("roleRef.kind"), (kind) => kind === "ClusterRole");
+  const isIt = (role: ResourceView): boolean | undefined => {
     const name = role.isUnknown("metadata.name") ? undefined : role.string("metadata.name");
-    return name?.kind === "known" && name.value === roleName;
+    const isOfCluster = CLUSTER_ROLE.includes(role.type);
+    return every([
+      name && wanted.kind === "known" && holds(name, (text) => text === wanted.value),
+      isClusterRole === undefined ? undefined : isClusterRole === isOfCluster,
+      isOfCluster || isSameNamespace(stack, role, binding),
+    ]);
   };
-  const kind = binding.string("roleRef.kind");
-  const isOfCluster = kind.kind === "known" && kind.value === "ClusterRole";
-  const roles = isOfCluster
-    ? stack.ofType(CLUSTER_ROLE).filter(isNamed)
-    : stack.ofType(ROLE).filter((role) => isNamed(role) && isSameNamespace(stack, role, binding) === true);
-  return roles.length > 0 && roles.every(hasNoRules);
+  return some(stack.ofType([...ROLE, ...CLUSTER_ROLE]).map((role) => every([isIt(role), hasNoRules(role)])));
 }
 
-/** True for a role that allows nothing. The controller manager fills in the rules of an aggregated one. */
-function hasNoRules(role: ResourceView): boolean {
-  if (role.isPatch || role.isUnknown("rules") || role.isSet("aggregationRule")) return false;
+/** Whether a role allows nothing; undefined if that is not known. The controller manager fills in the rules of an aggregated one. */
+function hasNoRules(role: ResourceView): boolean | undefined {
+  if (role.isPatch || role.isSet("aggregationRule")) return false;
+  if (role.isUnknown("rules")) return undefined;
   const rules = role.list("rules");
-  return rules.kind === "absent" || (rules.kind === "known" && rules.value.length === 0);
+  return rules.kind === "absent" || holds(rules, ({ length }) => length === 0);
 }
 
 function broadSubject(subject: View): keyof typeof BROAD_SUBJECTS | undefined {

@@ -1,4 +1,5 @@
 import { CLUSTER_ROLE, ROLE } from "../../rule/kubernetes-kinds.ts";
+import { holds } from "../../rule/reading.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { joined, text, type Text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
@@ -135,8 +136,10 @@ function escalatingResources(rule: View, verbs: readonly string[], isClusterRole
       (isClusterRole || !each.isOfCluster),
   );
   if (escalating.length === 0) return [];
-  const isForNamed = words(rule, "resourceNames").length > 0 || rule.isUnknown("resourceNames");
-  return isForNamed ? [] : escalating;
+  // A name that is not known is one, too.
+  const isForNamed =
+    words(rule, "resourceNames").length > 0 || holds(rule.list("resourceNames"), ({ length }) => length > 0);
+  return isForNamed === false ? escalating : [];
 }
 
 /** Returns the strings of a list that are known; the others are recorded. */

@@ -7,8 +7,10 @@ import { cooldownRemedy, cooldownRoom } from "../../facts/capacity-advice.ts";
 import { coolingAddresses, coolingAddressesPerNode } from "../../facts/cooling-addresses.ts";
 import { HOST_NETWORK_PODS } from "../../facts/max-pods.ts";
 import { integer } from "../../rule/option.ts";
+import { holds } from "../../rule/reading.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { some } from "../../rule/truth.ts";
 import { exampleCronJob } from "../jobs/example-jobs.ts";
 import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
@@ -55,7 +57,11 @@ export default defineRule({
     for (const cluster of stack.ofType([CLUSTER])) {
       const cronJobs = plannedCronJobs(stack, cluster);
       if (cronJobs.length === 0) continue;
-      const groups = nodesOfCluster(stack, cluster)?.filter((nodes) => takesCronJobs(nodes, cronJobs)) ?? [];
+      const nodes = nodesOfCluster(stack, cluster) ?? [];
+      const takers = nodes.map((one) => takesCronJobs(one, cronJobs));
+      // On how many nodes the addresses cool down depends on every group.
+      if (takers.includes(undefined)) continue;
+      const groups = nodes.filter((_, index) => takers[index]);
       const [first] = groups;
       const cooldownSeconds = first && cooldownSecondsOf(stack, first.group.resource);
       if (cooldownSeconds === undefined) continue;
@@ -101,16 +107,25 @@ export default defineRule({
 const SECRET_ROOM = text`maxPods leaves room for too few cooling addresses`;
 const SECRET_REMEDY = text`lower maxPods, set MINIMUM_IP_TARGET with WARM_IP_TARGET, keep more nodes running, or spread the schedules`;
 
-/** True if CronJobs can run on a group's nodes: pods without tolerations stay off tainted nodes. */
-function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[]): boolean {
-  const taints = group.resource.isSet("taints") ? group.resource.list("taints") : undefined;
-  if (taints?.kind !== "known") return true;
-  const isTainted = taints.value.some((taint) => {
-    const effect = taint.oneOf(["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"], "effect");
-    return effect.kind === "known" && effect.value !== "PREFER_NO_SCHEDULE";
-  });
-  return !isTainted || cronJobs.some(({ hasTolerations }) => hasTolerations);
+/**
+ * Whether CronJobs can run on a group's nodes: pods without tolerations stay off tainted nodes. Undefined if that is not known,
+ * which is then recorded.
+ */
+function takesCronJobs({ group }: GroupNodes, cronJobs: readonly PlannedCronJob[]): boolean | undefined {
+  const taints = group.resource.list("taints");
+  const isTainted =
+    taints.kind === "known"
+      ? some(
+          taints.value.map((taint) =>
+            holds(taint.oneOf(EFFECTS, "effect"), (effect) => effect !== "PREFER_NO_SCHEDULE"),
+          ),
+        )
+      : holds(taints, () => true);
+  const isUntainted = isTainted === undefined ? undefined : !isTainted;
+  return some([isUntainted, ...cronJobs.map(({ hasTolerations }) => hasTolerations)]);
 }
+
+const EFFECTS = ["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] as const;
 
 /** Returns the pool of a group with the least headroom. */
 function scarcest(pools: readonly AddressPool[]): AddressPool | undefined {

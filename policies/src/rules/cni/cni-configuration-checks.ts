@@ -1,6 +1,7 @@
 import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { cniSettings, patchedCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
-import type { Place } from "../../rule/reading.ts";
+import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
+import { holds, type Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -31,12 +32,11 @@ export function cniConfigurationChecks<Options, Key extends string>(
   };
 }
 
-/** True for a CNI that gives pods IPv4 addresses; otherwise, records that a rule about the number of addresses does not apply. */
+/** True for a CNI that gives pods IPv4 addresses; otherwise, records why a rule about the number of addresses does not judge it. */
 export function givesIpv4(settings: CniSettings): boolean {
-  const isIpv6 = settings.flag("ENABLE_IPv6");
-  if (isIpv6.kind === "undetermined" || !isIpv6.value) return true;
-  settings.resource.notApplicable("it gives pods IPv6 addresses");
-  return false;
+  const isIpv6 = holds(settings.variable("ENABLE_IPv6"), (value) => parseGoBoolean(value) === true);
+  if (isIpv6 === true) settings.resource.notApplicable("it gives pods IPv6 addresses");
+  return isIpv6 === false;
 }
 
 function identity(key: string, { urn, path }: Place): string {

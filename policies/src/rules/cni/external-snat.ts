@@ -21,7 +21,7 @@ import { settled, type References, type Settled } from "../../cluster/references
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerStack } from "../../rule/once.ts";
 import { oneOf } from "../../rule/option.ts";
-import type { Reading } from "../../rule/reading.ts";
+import { NOT_KNOWN, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -231,10 +231,14 @@ function usesOfNodes(stack: StackView, settings: ResourceView): readonly Use[] |
 /** The subnets in which the CNI creates network interfaces for pods because of their tag. */
 function taggedUses(stack: StackView, uses: readonly Use[]): readonly Use[] {
   const others = new Set(uses.flatMap(({ resources, candidates = [] }) => [...resources, ...candidates]));
-  return stack
-    .ofType([SUBNET])
-    .filter((subnet) => !others.has(subnet) && isTagged(subnet, CNI_TAG))
-    .map((subnet) => ({ resources: [subnet], of: "pod", place: subnet }));
+  const subnets = stack.ofType([SUBNET]).filter((subnet) => !others.has(subnet));
+  const unknown = subnets.map((subnet) => subnet.at(["tags", CNI_TAG])).filter((tag) => tag.isUnknown());
+  return [
+    ...subnets
+      .filter((subnet) => isTagged(subnet, CNI_TAG))
+      .map((subnet): Use => ({ resources: [subnet], of: "pod", place: subnet })),
+    ...unknown.map((place): Use => ({ resources: [], of: "pod", place, gap: NOT_KNOWN })),
+  ];
 }
 
 function nodesOf(stack: StackView, settings: ResourceView): readonly SubnetUse[] {

@@ -1,9 +1,7 @@
 import { ADDON, AUTOSCALING_GROUP, CLUSTER, FARGATE_PROFILE, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { isAutoMode } from "../../cluster/nodes/auto-mode.ts";
 import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
-import { onlyCluster } from "../../cluster/nodes/node-groups.ts";
-import { reference } from "../../cluster/references.ts";
-import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
+import { clusterOf, mayBeOfStack } from "../../cluster/nodes/node-groups.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 
@@ -14,9 +12,12 @@ import type { StackView } from "../../rule/stack-view.ts";
  * https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html, the tip at its top.
  */
 export function hasDnsOfAutoMode(stack: StackView, resource: ResourceView): boolean {
-  const cluster = clusterOf(stack, resource);
-  if (!cluster || stack.ofType(OTHER_NODES).length > 0) return false;
-  const isIt = isAutoMode(cluster);
+  if (stack.ofType(OTHER_NODES).length > 0) return false;
+  const cluster = clusterWithDns(stack, resource);
+  // An add-on whose cluster is not found may be for any cluster, which is then recorded.
+  const mayBeOfAny = !cluster && resource.type === ADDON && mayBeOfStack(stack, resource);
+  if (mayBeOfAny) return stack.ofType([CLUSTER]).some((one) => isAutoMode(one) !== false);
+  const isIt = cluster ? isAutoMode(cluster) : false;
   if (isIt === true) resource.notApplicable("DNS is a part of the nodes of EKS Auto Mode");
   return isIt !== false;
 }
@@ -24,9 +25,6 @@ export function hasDnsOfAutoMode(stack: StackView, resource: ResourceView): bool
 /** What shows that a cluster has nodes besides those of Auto Mode. */
 const OTHER_NODES = [NODE_GROUP, AUTOSCALING_GROUP, FARGATE_PROFILE, ...EC2_NODE_CLASS];
 
-function clusterOf(stack: StackView, resource: ResourceView): ResourceView | undefined {
-  if (resource.type === CLUSTER) return resource;
-  if (resource.type !== ADDON) return clusterOfKubernetes(stack, resource);
-  const named = reference(stack, resource, "clusterName", [CLUSTER]);
-  return named ?? (resource.isUnknown("clusterName") ? onlyCluster(stack) : undefined);
+function clusterWithDns(stack: StackView, resource: ResourceView): ResourceView | undefined {
+  return resource.type === CLUSTER ? resource : clusterOf(stack, resource);
 }

@@ -2,11 +2,12 @@ import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
 import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
-import type { Reading } from "../../rule/reading.ts";
+import { holds, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { some } from "../../rule/truth.ts";
 import { hasDnsOfAutoMode } from "./auto-mode-dns.ts";
 import { isPodAutoscaler } from "./dns-workload.ts";
 import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autoscaler.ts";
@@ -92,17 +93,14 @@ function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
     if (isOn.kind === "undetermined" || (isOn.kind === "known" && !isOn.value)) return undefined;
   }
   const hasPodAutoscaler = value("hpa.enabled");
-  return hasPodAutoscaler.kind === "known" && hasPodAutoscaler.value
-    ? hasPodAutoscaler
-    : value("autoscaler.enabled");
+  return holds(hasPodAutoscaler, (isOn) => isOn) === false ? value("autoscaler.enabled") : hasPodAutoscaler;
 }
 
 /** True if an autoscaler in the stack scales DNS; undefined if one might. */
 function scaledFromOutside(stack: StackView): boolean | undefined {
-  const deployed = deployedAutoscalers(stack);
-  const isScaled =
-    deployed.some((replicas) => replicas !== undefined) ||
-    stack.ofType(HORIZONTAL_POD_AUTOSCALER).some(isPodAutoscaler) ||
-    stack.ofType(HELM_RELEASE).some(isAutoscalerRelease);
-  return isScaled || (deployed.length > 0 ? undefined : false);
+  return some([
+    ...deployedAutoscalers(stack).map((replicas) => (replicas ? true : undefined)),
+    ...stack.ofType(HORIZONTAL_POD_AUTOSCALER).map(isPodAutoscaler),
+    ...stack.ofType(HELM_RELEASE).map(isAutoscalerRelease),
+  ]);
 }

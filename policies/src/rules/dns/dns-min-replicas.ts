@@ -1,5 +1,6 @@
 import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
+import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
@@ -68,14 +69,15 @@ export default defineRule({
     for (const minimum of autoscalers) {
       if (minimum) judge(minimum, options, report);
     }
-    const isScaled =
+    // What may be an autoscaler counts, and is recorded.
+    const mayBeScaled =
       autoscalers.length > 0 ||
-      stack.ofType(HORIZONTAL_POD_AUTOSCALER).some(isPodAutoscaler) ||
-      stack.ofType(HELM_RELEASE).some(isAutoscalerRelease);
+      stack.ofType(HORIZONTAL_POD_AUTOSCALER).some((one) => isPodAutoscaler(one) !== false) ||
+      stack.ofType(HELM_RELEASE).some((one) => isAutoscalerRelease(one) !== false);
     for (const resource of stack.ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])) {
       const replicas = replicasOf(resource);
       if (!replicas) continue;
-      const isLeft = isScaledElsewhere(resource, replicas) ? !isScaled : resource.type === ADDON;
+      const isLeft = isScaledElsewhere(resource, replicas) ? !mayBeScaled : resource.type === ADDON;
       if (isLeft && !hasDnsOfAutoMode(stack, resource)) judge(replicas, options, report);
     }
   },
@@ -133,7 +135,7 @@ function isScaledElsewhere(resource: ResourceView, { isMinimum, isDefault }: Rep
 function clustersWithoutDns(stack: StackView): readonly Place[] {
   const brings = stack
     .ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])
-    .some((one) => isCoreDns(one) || one.isUnknown("addonName"));
+    .some((one) => isCoreDns(one) || unknownIdentity(one, DNS_NAMES));
   if (brings) return [];
   return stack
     .ofType([CLUSTER])

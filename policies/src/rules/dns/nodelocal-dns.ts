@@ -1,5 +1,6 @@
 import { AUTOSCALING_GROUP, CLUSTER } from "../../cluster/aws-types.ts";
 import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
+import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
 import { DAEMON_SET, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
@@ -95,9 +96,11 @@ function cache() {
 
 const NAMES = ["node-local-dns", "nodelocaldns", "nodelocal-dns", "k8s-dns-node-cache"];
 
+/** True if the stack runs a cache, or may run one, which is recorded. */
 function hasCache(stack: StackView): boolean {
   return (
     stack.ofType(DAEMON_SET).some((one) => isInKubeSystem(one, NAMES)) ||
-    stack.ofType(HELM_RELEASE).some((one) => NAMES.some((name) => isRelease(one, name)))
+    stack.ofType(HELM_RELEASE).some((one) => NAMES.some((name) => isRelease(one, name))) ||
+    stack.ofType([...DAEMON_SET, ...HELM_RELEASE]).some((one) => unknownIdentity(one, NAMES))
   );
 }

@@ -1,7 +1,8 @@
+import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
 import { parseDocument } from "../../rule/document.ts";
 import { CONFIG_MAP, DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
-import type { Reading } from "../../rule/reading.ts";
+import { holds, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -20,6 +21,7 @@ export function deployedAutoscalers(stack: StackView): readonly (Replicas | unde
     .ofType(DEPLOYMENT)
     .flatMap((deployment) => containersOf(deployment))
     .flatMap((container) => {
+      if (!container) return [undefined];
       const target = flag(container, "target");
       if (target) return isDns(target.text) ? [autoscalerReplicas(stack, container)] : [];
       // Its target may be in an argument that isn't known yet.
@@ -31,28 +33,35 @@ export function deployedAutoscalers(stack: StackView): readonly (Replicas | unde
 
 /** The minimum of a release of the chart cluster-proportional-autoscaler whose target is DNS. */
 export function autoscalerReleaseReplicas(resource: ResourceView): Replicas | undefined {
-  return isAutoscalerRelease(resource) ? sectionReplicas(resource.at("values.config")) : undefined;
+  return isAutoscalerRelease(resource) === true ? sectionReplicas(resource.at("values.config")) : undefined;
 }
 
-/** True for a release of the chart cluster-proportional-autoscaler whose target is DNS. */
-export function isAutoscalerRelease(resource: ResourceView): boolean {
-  if (!isRelease(resource, NAME)) return false;
-  const target = unlessInFile(resource, resource.string("values.options.target"));
-  return target.kind === "known" && isDns(target.value);
+/**
+ * Whether a resource is a release of the chart cluster-proportional-autoscaler whose target is DNS; undefined if that is not
+ * known, which is then recorded.
+ */
+export function isAutoscalerRelease(resource: ResourceView): boolean | undefined {
+  if (!isRelease(resource, NAME)) return unknownIdentity(resource, []) ? undefined : false;
+  return holds(unlessInFile(resource, resource.string("values.options.target")), isDns);
 }
 
 function autoscalerReplicas(stack: StackView, container: View): Replicas | undefined {
   const configMapName = flag(container, "configmap")?.text;
-  const configMap = stack.ofType(CONFIG_MAP).find((one) => textOf(one.at("metadata.name")) === configMapName);
+  const configMaps = stack.ofType(CONFIG_MAP).map((one) => ({ one, name: one.at("metadata.name") }));
+  const configMap = configMaps.find(({ name }) => textOf(name) === configMapName)?.one;
   if (configMapName !== undefined && configMap) {
     const data = configMap.at("data");
     return parameterReplicas(data, data.document("linear"), data.document("ladder"));
   }
-  const parameters = flag(container, "default-params")?.document();
+  // What is not known may name the ConfigMap, whose parameters take precedence.
+  const unknown =
+    configMapName === undefined
+      ? unknownWord(container)
+      : configMaps.map(({ name }) => name).find((name) => name.isUnknown());
+  unknown?.undetermined(NOT_KNOWN);
+  const parameters = unknown ? undefined : flag(container, "default-params")?.document();
   if (parameters) return parameters.kind === "known" ? sectionReplicas(parameters.value) : undefined;
-  const unknown = unknownWord(container);
-  if (unknown) unknown.undetermined(NOT_KNOWN);
-  else container.undetermined("the parameters of this autoscaler are not in the stack");
+  if (!unknown) container.undetermined("the parameters of this autoscaler are not in the stack");
   return undefined;
 }
 
@@ -110,12 +119,16 @@ function wordsOf(container: View): readonly View[] {
   return [...elementsOf(container.at("command")), ...elementsOf(container.at("args"))];
 }
 
-/** The containers of a Deployment; those that are not known are recorded, since any of them may be an autoscaler. */
-function containersOf(deployment: ResourceView): readonly View[] {
+/** The containers of a Deployment; undefined for those that are not known, any of which may be an autoscaler, and recorded. */
+function containersOf(deployment: ResourceView): readonly (View | undefined)[] {
   const list = deployment.list("spec.template.spec.containers");
+  if (list.kind === "undetermined") return [undefined];
   const containers = list.kind === "known" ? list.value : [];
-  for (const container of containers.filter((one) => one.isUnknown())) container.undetermined(NOT_KNOWN);
-  return containers;
+  return containers.map((one) => {
+    if (!one.isUnknown()) return one;
+    one.undetermined(NOT_KNOWN);
+    return undefined;
+  });
 }
 
 // Most containers have nothing to do with DNS, so unknown values in them aren't recorded.

@@ -1,9 +1,10 @@
-import { ADDON, CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { stackCniSettings } from "../../cluster/cni/cni-settings.ts";
 import { otherCnis } from "../../cluster/cni/other-cni.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
+import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -41,7 +42,7 @@ export default defineRule({
     const groups = stack.ofType([NODE_GROUP]).filter((group) => runsWindows(stack, group) === false);
     if (groups.length === 0) return;
     const installers = cniInstallers(stack);
-    for (const installer of installers) {
+    for (const installer of installers.filter((one) => !unknownIdentity(one, ["aws-node"]))) {
       const cluster = clusterOf(stack, installer) ?? onlyCluster(stack);
       const group = groups.find(
         (one) => stack.waitsFor(installer, one) && cluster && clusterOf(stack, one) === cluster,
@@ -52,10 +53,7 @@ export default defineRule({
         passes: text`install the CNI first, and create node groups with dependsOn on it`,
       });
     }
-    // An add-on whose name is not known yet may be one, and is recorded.
-    const mayBeInstalled =
-      installers.length > 0 || stack.ofType([ADDON]).some((one) => one.isUnknown("addonName"));
-    for (const cluster of mayBeInstalled ? [] : stack.ofType([CLUSTER])) {
+    for (const cluster of installers.length > 0 ? [] : stack.ofType([CLUSTER])) {
       const group = groups.find((one) => clusterOf(stack, one) === cluster);
       if (!group || !startsWithoutCni(cluster)) continue;
       report("none", cluster.at(BOOTSTRAP), {

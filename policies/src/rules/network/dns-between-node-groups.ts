@@ -5,6 +5,7 @@ import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/nodes/node-
 import { nodeSecurityGroups } from "../../cluster/nodes/node-security-groups.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
 import { NOT_KNOWN } from "../../cluster/references.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -96,6 +97,8 @@ function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | u
   return stack.ofType([CLUSTER]).length > 1 ? clusterOf(stack, resource) : undefined;
 }
 
+const EFFECTS = ["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] as const;
+
 /** The only taint that CoreDNS tolerates. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
 const TOLERATED = "CriticalAddonsOnly";
 
@@ -103,11 +106,10 @@ function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
   if (runsWindows(stack, resource) !== false) return false;
   const taints = resource.list("taints");
   if (taints.kind !== "known") return taints.kind === "absent";
-  return !taints.value.some((taint) => {
-    const effect = taint.oneOf(["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"], "effect");
-    const key = taint.string("key");
-    const keepsOut = effect.kind === "known" && effect.value !== "PREFER_NO_SCHEDULE";
-    return keepsOut && !(key.kind === "known" && key.value === TOLERATED);
+  return taints.value.every((taint) => {
+    const keepsOut = holds(taint.oneOf(EFFECTS, "effect"), (effect) => effect !== "PREFER_NO_SCHEDULE");
+    const isTolerated = holds(taint.string("key"), (key) => key === TOLERATED);
+    return keepsOut === false || isTolerated === true;
   });
 }
 

@@ -1,8 +1,7 @@
 import { SUBNET, SUBNET_CIDR_RESERVATION } from "../../cluster/aws-types.ts";
-import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { cniModeOf, haveIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { clusterSubnets } from "../../cluster/network/cluster-subnets.ts";
 import { subnetInterfaces } from "../../cluster/network/subnet-interfaces.ts";
-import { clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { allSubnets, subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { NOT_KNOWN, referencesOfOne } from "../../cluster/references.ts";
 import { groupBy } from "../../facts/group-by.ts";
@@ -124,7 +123,7 @@ function isOfNodes({ kind }: Pick<SubnetUse, "kind">): boolean {
 /** How the nodes of a group take addresses, if they take blocks. */
 function cniMode(stack: StackView, group: ResourceView) {
   // IPv6 nodes take a different kind of block.
-  if (!hasIpv4Pods(clusterOfNodes(stack, group))) return undefined;
+  if (!haveIpv4Pods(stack, group)) return undefined;
   const mode = cniModeOf(stack, group);
   return mode?.prefixDelegation === true ? mode : undefined;
 }

@@ -68,7 +68,8 @@ function judge(
     return;
   }
   const endpoint = options.oneOf(["enabled", "disabled"], "httpEndpoint");
-  if (endpoint.kind === "known" && endpoint.value === "disabled") return;
+  if (endpoint.kind === "undetermined" || (endpoint.kind === "known" && endpoint.value === "disabled"))
+    return;
 
   const tokens = options.oneOf(["required", "optional"], "httpTokens");
   if (tokens.kind === "known" && tokens.value === "optional") {

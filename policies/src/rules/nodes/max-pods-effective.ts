@@ -1,8 +1,8 @@
 import { LAUNCH_TEMPLATE } from "../../cluster/aws-types.ts";
-import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { cniModeOf, haveIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { knownInstanceTypes } from "../../cluster/nodes/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
+import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { userDataDocument } from "../../cluster/nodes/node-user-data.ts";
 import { addressablePods, maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -57,9 +57,7 @@ export default defineRule({
       if (!kubelet?.source || hasExpression(launchTemplate)) continue;
       const maxPods = kubelet.at("maxPods").value("", COUNT);
       if (maxPods.kind !== "absent") continue;
-      const mode = hasIpv4Pods(clusterOfNodes(stack, group.resource))
-        ? cniModeOf(stack, resource)
-        : undefined;
+      const mode = haveIpv4Pods(stack, group.resource) ? cniModeOf(stack, resource) : undefined;
       if (!mode?.prefixDelegation) continue;
       const types = knownInstanceTypes(stack, group);
       const possible = Math.min(...types.map(({ type }) => maxPodsLimit(type, mode)));

@@ -1,7 +1,7 @@
-import { cniModeOf, hasIpv4Pods } from "../../cluster/cni/cni-mode.ts";
+import { cniModeOf, haveIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/nodes/group-instance-types.ts";
 import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
-import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
+import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
 import type { Shown } from "../../rule/reading.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
@@ -35,7 +35,7 @@ export default defineRule({
       if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
       const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
       if (maxPods?.kind !== "known") continue;
-      if (!hasIpv4Pods(clusterOfNodes(stack, group.resource))) continue;
+      if (!haveIpv4Pods(stack, group.resource)) continue;
       const mode = cniModeOf(stack, resource);
       if (mode) judge(knownInstanceTypes(stack, group), maxPods, mode, report);
     }

@@ -2,6 +2,7 @@ import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { hasWindowsImage } from "../../cluster/nodes/windows.ts";
+import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -37,10 +38,10 @@ export default defineRule({
     }
   },
   checkStack(stack, _, report) {
-    const isInstalled =
-      stack.ofType([ADDON]).some((addon) => isAddon(addon, AGENT)) ||
-      stack.ofType(HELM_RELEASE).some((release) => isRelease(release, AGENT));
-    if (isInstalled) return;
+    const mayBeInstalled = stack
+      .ofType([ADDON, ...HELM_RELEASE])
+      .some((one) => isAddon(one, AGENT) || isRelease(one, AGENT) || unknownIdentity(one, []));
+    if (mayBeInstalled) return;
     for (const group of stack.ofType([NODE_GROUP])) {
       if (hasWindowsImage(group) !== false) continue;
       const enabled = group.boolean("nodeRepairConfig.enabled");
