@@ -20,6 +20,14 @@ describe("a Corefile", () => {
     );
   });
 
+  it("may have empty blocks on one line, and braces in quotes and variables", () => {
+    const [block] = parseCorefile('. {\n  ready { }\n  log . "{ remote }"\n  bind {$IP}\n}') ?? [];
+    assert.deepEqual(
+      block?.plugins.map(({ name }) => name),
+      ["ready", "log", "bind"],
+    );
+  });
+
   it("serves all names in the root block", () => {
     const roots = ["", ":53", ":1053"].map((port) => {
       const [block] = parseCorefile(`.${port} {\n}\n`) ?? [];
@@ -28,8 +36,8 @@ describe("a Corefile", () => {
     assert.deepEqual(roots, [true, true, false]);
   });
 
-  it("is undefined if the braces don't match", () => {
-    for (const text of [". {", "}", ". {\n}\n}", ". {\n  health {\n}"])
+  it("is undefined if the braces don't match or a block is on one line", () => {
+    for (const text of [". {", "}", ". {\n}\n}", ". {\n  health {\n}", ". {\n  health { lameduck 5s }\n}"])
       assert.equal(parseCorefile(text), undefined);
   });
 

@@ -11,8 +11,10 @@ export interface ServerBlock {
 }
 
 /**
- * The server blocks of a Corefile, or undefined if braces don't match. Snippets, whose names are in
- * parentheses, are blocks too: a block that uses them has the plugin `import`.
+ * The server blocks of a Corefile, or undefined if CoreDNS doesn't start with it because braces don't match or a block is on one
+ * line: whatever follows on a line is an argument, even the brace that ends the block (RemainingArgs in caddyfile/dispenser.go of
+ * github.com/coredns/caddy v1.1.4, read 2026-11-28). Snippets, whose names are in parentheses, are blocks too: a block that uses
+ * them has the plugin `import`.
  *
  * Source: https://coredns.io/2017/07/23/corefile-explained/
  */
@@ -21,11 +23,15 @@ export function parseCorefile(text: string): readonly ServerBlock[] | undefined 
   let depth = 0;
   for (const line of text.split("\n")) {
     const words = line
+      .replace(/"[^"]*"/g, '""')
       .replace(/(^|\s)#.*$/, "")
+      // An empty block may be on one line.
+      .replace(/\s\{\s+\}\s*$/, "")
       .split(/\s+/)
       .filter((word) => word !== "");
     const opens = words.at(-1) === "{";
     const [name = "", ...rest] = opens ? words.slice(0, -1) : words;
+    if (name !== "}" && [name, ...rest].some((word) => word === "{" || word === "}")) return undefined;
     if (name === "}" && rest.length === 0) {
       depth -= 1;
       if (depth < 0) return undefined;

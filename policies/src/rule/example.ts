@@ -1,7 +1,7 @@
 import type { Options, OptionValues } from "./option.ts";
 import type { PropertyObject } from "./property-value.ts";
 
-/** A resource in an example or a test of a rule; `testUrn` returns its URN from its type and name. */
+/** A resource in an example or a test of a rule; `testUrn` returns its URN from its type, name and component. */
 export interface TestResource {
   readonly type: string;
   /** @defaultValue `"subject"` */
@@ -15,6 +15,8 @@ export interface TestResource {
   readonly provider?: string;
   /** Name of the parent in the same stack. */
   readonly parent?: string;
+  /** Type token of the component that creates it, which is a part of its URN. */
+  readonly within?: string;
   /** True for a component whose children the stack doesn't show. @defaultValue false */
   readonly hidesChildren?: boolean;
 }

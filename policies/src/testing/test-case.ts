@@ -22,8 +22,8 @@ export function exampleCase({ title, type, props, options = {}, beside }: Exampl
 }
 
 /** Returns the URN of a resource in a test. */
-export function testUrn(type: string, name = "subject"): string {
-  return `urn:pulumi:test::test::${type}::${name}`;
+export function testUrn(type: string, name = "subject", within?: string): string {
+  return `urn:pulumi:test::test::${within === undefined ? "" : `${within}$`}${type}::${name}`;
 }
 
 /** Runs a rule on a case, as a host does. */
@@ -56,10 +56,10 @@ export function readCase(rule: Rule, test: TestCase, onRead: OnRead, onVisit?: O
 /** Returns the resources of a case, which rules can't change. */
 export function resourcesOf({ resource, stack }: TestCase): readonly StackResource[] {
   const resources = resource ? [resource] : (stack ?? []);
-  const named = resources.map(({ type, name = "subject", props }) => ({
+  const named = resources.map(({ type, name = "subject", within, props }) => ({
     type,
     name,
-    urn: testUrn(type, name),
+    urn: testUrn(type, name, within),
     props: deepFreeze(props),
   }));
   const urnOf = (dependency: string): string =>

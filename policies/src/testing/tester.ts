@@ -193,8 +193,8 @@ function assertSurvivesMutations(rule: Rule, test: TestCase, appears: AppearingF
     (place) => visited.add(placeOf(place)),
   );
   const resources = test.resource ? [test.resource] : (test.stack ?? []);
-  for (const [index, { type, name, props }] of resources.entries()) {
-    const urn = testUrn(type, name);
+  for (const [index, { type, name, within, props }] of resources.entries()) {
+    const urn = testUrn(type, name, within);
     // What a list's members are decides which of them a rule looks at.
     const isVisited = (path: string): boolean => isList(type) || visited.has(placeOf({ urn, path }));
     // What is said of a secret number must not depend on the number.

@@ -33,12 +33,16 @@ const no = (name: string, path?: string) =>
 const noLameduck = (path?: string) =>
   finding(
     "no-lameduck",
-    "no health plugin with lameduck in the server block for all names; set health { lameduck 5s } or longer there",
+    "no health plugin with lameduck in the server block for all names; set there, on three lines: health {, lameduck 5s or longer, and }",
     path,
   );
 const BROKEN = finding(
   "broken",
-  "braces that don't match, or no server block for all names; set a Corefile with a .:53 block",
+  "braces that don't match, or a block on one line, with which CoreDNS doesn't start; put what follows each { on lines of its own, and each } on another",
+);
+const NO_ROOT = finding(
+  "broken",
+  "no server block for all names on port 53; set a Corefile with a .:53 block",
 );
 
 ruleTester(dnsCorefile, {
@@ -90,10 +94,23 @@ ruleTester(dnsCorefile, {
       name: "a lameduck that is a second too short",
       resource: configMap(GOOD.replace("5s", "4s")),
       findings: [
-        finding("short-lameduck", "lameduck is 4 seconds; set health { lameduck 5s } or longer there"),
+        finding(
+          "short-lameduck",
+          "lameduck is 4 seconds; set there, on three lines: health {, lameduck 5s or longer, and }",
+        ),
       ],
     },
-    { name: "no block for all names", resource: configMap("corp.example.com {\n}\n"), findings: [BROKEN] },
+    { name: "no block for all names", resource: configMap("corp.example.com {\n}\n"), findings: [NO_ROOT] },
+    {
+      name: "a block for all names on another port",
+      resource: configMap(GOOD.replace(".:53", ".:1053")),
+      findings: [NO_ROOT],
+    },
+    {
+      name: "health with its block on one line",
+      resource: configMap(GOOD.replace(/health \{\n *(lameduck 5s)\n *\}/, "health { $1 }")),
+      findings: [BROKEN],
+    },
     { name: "a block that doesn't end", resource: configMap(".:53 {\n  health {\n}\n"), findings: [BROKEN] },
     { name: "a block that ends twice", resource: configMap(".:53 {\n}\n}\n"), findings: [BROKEN] },
   ],

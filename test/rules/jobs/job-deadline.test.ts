@@ -16,18 +16,29 @@ const missing = (path: string) => ({
   path,
   message: "no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds",
 });
-const outOfRange = (seconds: number) => ({
-  key: "out-of-range",
+const missingElsewhere = { ...missing("spec.activeDeadlineSeconds"), key: "missing-elsewhere" } as const;
+const tooShort = (seconds: number, path = "spec.activeDeadlineSeconds") => ({
+  key: "too-short",
   level: "advisory" as const,
-  path: "spec.activeDeadlineSeconds",
+  path,
   message: `${seconds} seconds; set 120 to 3600`,
+});
+const tooLong = (seconds: number, path = "spec.activeDeadlineSeconds") => ({
+  key: "too-long",
+  level: "advisory" as const,
+  path,
+  message: `${seconds} seconds; set 120 to 3600, or the option max to the time that the work needs`,
+});
+const withPodDeadline = (activeDeadlineSeconds: PropertyValue, spec: PropertyObject = {}) => ({
+  type: JOB,
+  props: { spec: { ...spec, template: { spec: { activeDeadlineSeconds } } } },
 });
 const cronJob = (spec: PropertyObject, activeDeadlineSeconds: PropertyValue) => ({
   type: CRON_JOB,
   props: { spec: { ...spec, jobTemplate: { spec: { activeDeadlineSeconds } } } },
 });
-const overlapping = (message: string) => ({
-  key: "overlapping",
+const overlapping = (message: string, key: "overlapping" | "replaced" | "skips-runs" = "overlapping") => ({
+  key,
   level: "advisory" as const,
   path: "spec.jobTemplate.spec.activeDeadlineSeconds",
   message,
@@ -52,7 +63,31 @@ ruleTester(jobDeadline, {
     },
     {
       name: "a longer run for which the next one waits",
-      resource: cronJob({ schedule: "* * * * *", concurrencyPolicy: "Forbid" }, 3600),
+      resource: cronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Forbid" }, 3600),
+    },
+    {
+      name: "a hanging run that skips as many runs as the option allows",
+      resource: cronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Forbid" }, 900),
+      options: { maxSkippedRuns: 2 },
+    },
+    {
+      name: "a run that ends when the next one would replace it",
+      resource: cronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Replace" }, 300),
+    },
+    { name: "a deadline of each pod", resource: withPodDeadline(600, { backoffLimit: 2 }) },
+    {
+      name: "a CronJob with a deadline of each pod",
+      resource: {
+        type: CRON_JOB,
+        props: { spec: { jobTemplate: { spec: { template: { spec: { activeDeadlineSeconds: 600 } } } } } },
+      },
+    },
+    { name: "a suspended CronJob", resource: { type: CRON_JOB, props: { spec: { suspend: true } } } },
+    { name: "a suspended Job", resource: { type: JOB, props: { spec: { suspend: true } } } },
+    {
+      name: "a Job that no CronJob creates, if the team doesn't ask that of them",
+      resource: { type: JOB, props: { spec: {} } },
+      options: { jobs: false },
     },
     { name: "a schedule that never runs", resource: cronJob({ schedule: "0 0 30 2 *" }, 3600) },
     {
@@ -79,6 +114,102 @@ ruleTester(jobDeadline, {
       resource: { type: JOB, props: {} },
       findings: [missing("spec.activeDeadlineSeconds")],
     },
+    ...[
+      "kubernetes:yaml:ConfigFile",
+      "kubernetes:yaml/v2:ConfigFile",
+      "kubernetes:yaml/v2:ConfigGroup",
+      "kubernetes:yaml:ConfigGroup$kubernetes:yaml:ConfigFile",
+      "kubernetes:helm.sh/v2:Chart",
+      "shop:platform:Ingress$kubernetes:helm.sh/v3:Chart",
+      "kubernetes:helm.sh/v4:Chart",
+      "kubernetes:kustomize:Directory",
+      "kubernetes:kustomize/v2:Directory",
+    ].map((within) => ({
+      name: `a Job of a ${within}`,
+      resource: { type: JOB, within, props: { spec: {} } },
+      findings: [{ ...missingElsewhere, level: "advisory" as const }],
+    })),
+    ...["kubernetes:yaml:ConfigGroup", "shop:platform:Migration"].map((within) => ({
+      name: `a Job of the program itself, in a ${within}`,
+      resource: { type: JOB, within, props: { spec: {} } },
+      findings: [missing("spec.activeDeadlineSeconds")],
+    })),
+    {
+      name: "a Helm hook that the program creates",
+      resource: { type: JOB, props: { metadata: { annotations: { "helm.sh/hook": "post-install" } } } },
+      findings: [{ ...missingElsewhere, level: "advisory" }],
+    },
+    {
+      name: "a Job of a chart, if the team wants to stop for it",
+      resource: { type: JOB, within: "kubernetes:helm.sh/v4:Chart", props: { spec: {} } },
+      options: { advisory: [] },
+      findings: [missingElsewhere],
+    },
+    {
+      name: "a Job of a chart, under strict",
+      resource: { type: JOB, within: "kubernetes:helm.sh/v3:Chart", props: { spec: { suspend: false } } },
+      preset: "strict",
+      findings: [missingElsewhere],
+    },
+    {
+      name: "a CronJob of a chart, which hangs as often as any other, though the team doesn't ask it of Jobs",
+      resource: { type: CRON_JOB, within: "kubernetes:helm.sh/v4:Chart", props: { spec: {} } },
+      options: { jobs: false },
+      findings: [missing("spec.jobTemplate.spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "a deadline of each pod that is too short",
+      resource: withPodDeadline(119),
+      findings: [tooShort(119, "spec.template.spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "the Job's deadline, which counts although its pods have one too",
+      resource: withPodDeadline(600, { activeDeadlineSeconds: 3601 }),
+      preset: "strict",
+      findings: [tooLong(3601)],
+    },
+    {
+      name: "a run that the next one replaces before its deadline",
+      resource: cronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Replace" }, 301),
+      findings: [
+        overlapping(
+          "301 seconds, but the next run starts after 300 and ends this one, so a longer run never finishes; set concurrencyPolicy to Forbid, or this to 300 or less",
+          "replaced",
+        ),
+      ],
+    },
+    {
+      name: "a run every minute that the next one replaces, under strict",
+      resource: cronJob({ schedule: "* * * * *", concurrencyPolicy: "Replace" }, 3600),
+      preset: "strict",
+      findings: [
+        overlapping(
+          "3600 seconds, but the next run starts after 60 and ends this one, so a longer run never finishes; set concurrencyPolicy to Forbid",
+          "replaced",
+        ),
+      ],
+    },
+    {
+      name: "a hanging run that skips more runs than the option allows",
+      resource: cronJob({ schedule: "*/5 * * * *", concurrencyPolicy: "Forbid" }, 901),
+      options: { maxSkippedRuns: 2 },
+      findings: [
+        overlapping(
+          "901 seconds, in which a run that hangs skips 3 runs; set 900 or less, or leave more time between runs",
+          "skips-runs",
+        ),
+      ],
+    },
+    {
+      name: "a hanging run that skips hundreds of runs, whose interval is too short for any deadline",
+      resource: cronJob({ schedule: "@every 5s", concurrencyPolicy: "Forbid" }, 3600),
+      findings: [
+        overlapping(
+          "3600 seconds, in which a run that hangs skips 719 runs; leave more time between runs",
+          "skips-runs",
+        ),
+      ],
+    },
     {
       name: "a CronJob of an old API version",
       resource: {
@@ -95,14 +226,14 @@ ruleTester(jobDeadline, {
       },
       findings: [missing("items[1].spec.activeDeadlineSeconds")],
     },
-    { name: "one second below the shortest", resource: job(119), findings: [outOfRange(119)] },
-    { name: "one second above the longest", resource: job(3601), findings: [outOfRange(3601)] },
+    { name: "one second below the shortest", resource: job(119), findings: [tooShort(119)] },
+    { name: "one second above the longest", resource: job(3601), findings: [tooLong(3601)] },
     {
       name: "one second longer than the time to the next run",
       resource: cronJob({ schedule: "*/5 * * * *" }, 301),
       findings: [
         overlapping(
-          "301 seconds, but the next run starts after 300 and doesn't wait; set concurrencyPolicy to Forbid or Replace, or this to 300 or less",
+          "301 seconds, but the next run starts after 300 and doesn't wait; set concurrencyPolicy to Forbid, or this to 300 or less",
         ),
       ],
     },
@@ -111,7 +242,7 @@ ruleTester(jobDeadline, {
       resource: cronJob({ schedule: "@every 90s", concurrencyPolicy: "Allow" }, 120),
       findings: [
         overlapping(
-          "120 seconds, but the next run starts after 90 and doesn't wait; set concurrencyPolicy to Forbid or Replace",
+          "120 seconds, but the next run starts after 90 and doesn't wait; set concurrencyPolicy to Forbid",
         ),
       ],
     },
@@ -119,7 +250,7 @@ ruleTester(jobDeadline, {
       name: "a Patch that sets a deadline out of range, under strict",
       resource: { type: "kubernetes:batch/v1:JobPatch", props: { spec: { activeDeadlineSeconds: 30 } } },
       preset: "strict",
-      findings: [{ ...outOfRange(30), level: "mandatory" }],
+      findings: [{ ...tooShort(30), level: "mandatory" }],
     },
   ],
   unknown: [
@@ -142,6 +273,16 @@ ruleTester(jobDeadline, {
       name: "a deadline that is not known yet",
       resource: { type: JOB, props: { spec: { activeDeadlineSeconds: UNKNOWN } } },
       undetermined: ["spec.activeDeadlineSeconds: not known before pulumi up"],
+    },
+    {
+      name: "a deadline of each pod that is not known yet",
+      resource: withPodDeadline(UNKNOWN),
+      undetermined: ["spec.template.spec.activeDeadlineSeconds: not known before pulumi up"],
+    },
+    {
+      name: "a Job that may be suspended",
+      resource: { type: JOB, props: { spec: { suspend: UNKNOWN } } },
+      undetermined: ["spec.suspend: not known before pulumi up"],
     },
     {
       name: "a spec that is not known yet",
@@ -179,9 +320,9 @@ ruleTester(jobDeadline, {
     },
     {
       name: "one member of a list",
-      resource: { type: "kubernetes:batch/v1:JobList", props: { items: [{ spec: { suspend: true } }] } },
+      resource: { type: "kubernetes:batch/v1:JobList", props: { items: [{ spec: { suspend: false } }] } },
       options: { deadline: 120 },
-      props: { items: [{ spec: { suspend: true, activeDeadlineSeconds: 120 } }] },
+      props: { items: [{ spec: { suspend: false, activeDeadlineSeconds: 120 } }] },
     },
   ],
   exempt: [

@@ -16,6 +16,18 @@ const rule = (action: PropertyValue, type: PropertyValue) => ({ action, onPodCon
 const withRules = (...rules: PropertyValue[]) => ({ podFailurePolicy: { rules } });
 const IGNORE = rule("Ignore", "DisruptionTarget");
 
+const exitCodes = (operator: PropertyValue, values: PropertyValue, action = "FailJob") => ({
+  action,
+  onExitCodes: { operator, values },
+});
+const exitCodesFirst = (index: number) => ({
+  key: "exit-codes-first",
+  level: "advisory" as const,
+  path: `spec.podFailurePolicy.rules[${index}]`,
+  message:
+    "matches exit codes 137 or 143, with which pods end that a drain or a spot interruption terminates; put the rule that ignores DisruptionTarget before this one",
+});
+
 const FIX = "set a rule with action Ignore for the condition DisruptionTarget, and restartPolicy Never";
 const counts = (path = "spec.podFailurePolicy") => ({
   key: "disruptions-count",
@@ -47,6 +59,24 @@ ruleTester(jobFailurePolicy, {
         },
       },
     },
+    {
+      name: "exit codes that no terminated process has, and those that are ignored anyway",
+      resource: job(
+        withRules(
+          exitCodes("NotIn", [137, 143]),
+          exitCodes("In", [143], "Ignore"),
+          exitCodes("In", [1, 42], "Count"),
+          IGNORE,
+          exitCodes("NotIn", [0]),
+        ),
+      ),
+    },
+    {
+      name: "the condition with its default status",
+      resource: job(
+        withRules({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }),
+      ),
+    },
     { name: "a Job that isn't retried", resource: job({ backoffLimit: 0 }) },
     { name: "a Patch that doesn't set it", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
   ],
@@ -65,6 +95,33 @@ ruleTester(jobFailurePolicy, {
     {
       name: "a rule for another condition",
       resource: job(withRules(rule("Ignore", "Ready"))),
+      findings: [NO_RULE],
+    },
+    {
+      name: "a rule for pods without the condition",
+      resource: job(
+        withRules({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "False" }] }),
+      ),
+      findings: [NO_RULE],
+    },
+    {
+      name: "a rule for all exit codes before the one that ignores disruptions",
+      resource: job(withRules(exitCodes("NotIn", [0]), exitCodes("In", [137]), IGNORE)),
+      findings: [exitCodesFirst(0)],
+    },
+    {
+      name: "a rule for the exit code of SIGTERM before it, and one for that of SIGKILL",
+      resource: job(withRules(exitCodes("In", [1]), exitCodes("In", [143], "Count"), IGNORE)),
+      findings: [exitCodesFirst(1)],
+    },
+    {
+      name: "a rule for all exit codes but that of SIGTERM before it",
+      resource: job(withRules(exitCodes("NotIn", [0, 143], "FailIndex"), IGNORE)),
+      findings: [exitCodesFirst(0)],
+    },
+    {
+      name: "a rule for exit codes alone",
+      resource: job(withRules(exitCodes("NotIn", [0]))),
       findings: [NO_RULE],
     },
     {
@@ -100,6 +157,23 @@ ruleTester(jobFailurePolicy, {
       name: "a condition that is not known yet",
       resource: job(withRules(rule("Ignore", UNKNOWN))),
       undetermined: ["spec.podFailurePolicy.rules[0].onPodConditions[0].type: not known before pulumi up"],
+    },
+    {
+      name: "exit codes that are not known yet, before the rule that ignores disruptions",
+      resource: job(withRules(exitCodes("In", UNKNOWN), IGNORE)),
+      undetermined: ["spec.podFailurePolicy.rules[0].onExitCodes.values: not known before pulumi up"],
+    },
+    {
+      name: "an exit code that is not known yet",
+      resource: job(withRules(exitCodes("In", [UNKNOWN]), IGNORE)),
+      undetermined: ["spec.podFailurePolicy.rules[0].onExitCodes.values[0]: not known before pulumi up"],
+    },
+    {
+      name: "a status that is not known yet",
+      resource: job(
+        withRules({ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: UNKNOWN }] }),
+      ),
+      undetermined: ["spec.podFailurePolicy.rules[0].onPodConditions[0].status: not known before pulumi up"],
     },
     {
       name: "an action that is not known yet",

@@ -31,6 +31,21 @@ ruleTester(priorityClassSane, {
       resource: priorityClass({ ...BATCH, value: 0, preemptionPolicy: "Never" }),
     },
     {
+      name: "a service whose name only begins like that of a batch class",
+      resource: priorityClass({ metadata: { name: "jobservice-critical" }, value: 100_000 }),
+    },
+    {
+      name: "the lowest value for which Cluster Autoscaler adds nodes",
+      stack: [priorityClass({ value: -10, preemptionPolicy: "Never" })],
+    },
+    {
+      name: "a lower value, in a cluster that Karpenter scales",
+      stack: [
+        priorityClass({ value: -1000, preemptionPolicy: "Never" }),
+        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "batch", props: {} },
+      ],
+    },
+    {
       name: "a batch class by another name",
       resource: priorityClass({ ...BATCH, value: 1 }),
       options: { batchClasses: [] },
@@ -70,6 +85,38 @@ ruleTester(priorityClassSane, {
       resource: priorityClass({ value: -1, preemptionPolicy: "PreemptLowerPriority" }),
       preset: "strict",
       findings: [preempts()],
+    },
+    ...["batch", "batch-low", "spark-job", "cronjobs", "job-low", "ml-batch-gpu"].map((name) => ({
+      name: `a class that is called ${name}`,
+      resource: priorityClass({ metadata: { name }, value: 1 }),
+      findings: [preempts()],
+    })),
+    {
+      name: "a value for which Cluster Autoscaler adds no nodes",
+      stack: [priorityClass({ value: -11, preemptionPolicy: "Never" })],
+      findings: [
+        {
+          ...advisory,
+          key: "expendable" as const,
+          path: "value",
+          message:
+            "value is -11, and Cluster Autoscaler adds no nodes for such pods, which then wait for ever; set -10 or more",
+        },
+      ],
+    },
+    {
+      name: "a value below the team's cutoff",
+      stack: [priorityClass({ value: -2, preemptionPolicy: "Never" })],
+      options: { min: -1 },
+      findings: [
+        {
+          ...advisory,
+          key: "expendable" as const,
+          path: "value",
+          message:
+            "value is -2, and Cluster Autoscaler adds no nodes for such pods, which then wait for ever; set -1 or more",
+        },
+      ],
     },
     {
       name: "two defaults",

@@ -34,6 +34,14 @@ const job = (path = "spec.template.spec.priorityClassName") => ({
     "no priority class, so the Job's pods compete with those of services; set priorityClassName to a class for batch work",
 });
 
+const jobCritical = (path: string) => ({
+  key: "job-critical" as const,
+  level: "advisory" as const,
+  path,
+  message:
+    "a class of the system, so the Job's pods preempt those of services and DNS; set priorityClassName to a class for batch work",
+});
+
 ruleTester(priorityClassSet, {
   valid: [
     { name: "a class in kube-system", resource: workload("apps/v1:Deployment", SYSTEM, "kube-system") },
@@ -42,6 +50,14 @@ ruleTester(priorityClassSet, {
     {
       name: "a Job with a class",
       resource: workload("batch/v1:Job", { priorityClassName: "batch" }, "shop"),
+    },
+    {
+      name: "a Job of the cluster itself with a class of the system",
+      resource: workload("batch/v1:Job", SYSTEM, "kube-system"),
+    },
+    {
+      name: "a DaemonSet of the cluster in its own namespace",
+      resource: workload("apps/v1:DaemonSet", { priorityClassName: "system-node-critical" }, "monitoring"),
     },
     { name: "a Patch", resource: workload("batch/v1:JobPatch", {}, "kube-system") },
     {
@@ -83,6 +99,17 @@ ruleTester(priorityClassSet, {
       name: "a CronJob",
       resource: workload("batch/v1:CronJob", {}),
       findings: [job("spec.jobTemplate.spec.template.spec.priorityClassName")],
+    },
+    ...["system-node-critical", "system-cluster-critical"].map((priorityClassName) => ({
+      name: `a Job with ${priorityClassName}, whatever the option for Jobs`,
+      resource: workload("batch/v1:Job", { priorityClassName }, "shop"),
+      options: { jobs: false },
+      findings: [jobCritical("spec.template.spec.priorityClassName")],
+    })),
+    {
+      name: "a CronJob with a class of the system, in the provider's namespace",
+      resource: workload("batch/v1:CronJob", SYSTEM),
+      findings: [jobCritical("spec.jobTemplate.spec.template.spec.priorityClassName")],
     },
     {
       name: "a member of a list",

@@ -31,7 +31,8 @@ export default defineRule({
     "short-lameduck": "lameduck is shorter than `minLameduckSeconds`.",
     "no-cache": "The server block for all names has no cache plugin.",
     "no-loop": "The server block for all names has no loop plugin.",
-    broken: "The braces of the Corefile don't match, or no server block answers for all names.",
+    broken:
+      "CoreDNS doesn't start, because braces don't match or a block is on one line, or no server block answers for all names.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
@@ -48,10 +49,17 @@ export default defineRule({
     const corefile = corefileOf(resource);
     // If unset, the add-on's own Corefile applies, which has all of them.
     if (corefile?.kind !== "known") return;
-    const root = corefile.value?.find(isRootBlock);
+    if (corefile.value === undefined) {
+      report("broken", corefile, {
+        found: text`braces that don't match, or a block on one line, with which CoreDNS doesn't start`,
+        passes: text`put what follows each { on lines of its own, and each } on another`,
+      });
+      return;
+    }
+    const root = corefile.value.find(isRootBlock);
     if (!root) {
       report("broken", corefile, {
-        found: text`braces that don't match, or no server block for all names`,
+        found: text`no server block for all names on port 53`,
         passes: text`set a Corefile with a .:53 block`,
       });
       return;
@@ -72,7 +80,7 @@ export default defineRule({
 
     const option = plugin("health")?.options.find((each) => each.startsWith("lameduck "));
     const lameduck = option === undefined ? undefined : parseDuration(option.slice("lameduck ".length));
-    const passes = text`set health { lameduck ${minLameduckSeconds}s } or longer there`;
+    const passes = text`set there, on three lines: health {, lameduck ${minLameduckSeconds}s or longer, and }`;
     if (lameduck === undefined && minLameduckSeconds > 0) {
       report("no-lameduck", corefile, {
         found: text`no health plugin with lameduck in the server block for all names`,

@@ -11,7 +11,7 @@ export default defineRule({
   severity: "high",
   article: "CronJobs are problematic",
   why: "With Allow, the default, a CronJob starts its next run while the last one still hangs. Every run holds pods and IP addresses until the subnet has none left.",
-  fix: "Set spec.concurrencyPolicy to Forbid, which skips a run while the last one is active, or to Replace, which ends the active run first.",
+  fix: "Set spec.concurrencyPolicy to Forbid, which skips a run while the last one is active, or to Replace, which ends the active run first: a run that takes longer than the time to the next one then never finishes.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy",
     "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/cron-job-v1/#CronJobSpec",

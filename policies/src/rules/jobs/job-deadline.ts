@@ -1,11 +1,15 @@
+import { isFromElsewhere } from "../../cluster/workloads/object-author.ts";
 import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
-import { integer, optionalInteger, emptyRangeProblems } from "../../rule/option.ts";
+import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { boolean, integer, optionalInteger, emptyRangeProblems } from "../../rule/option.ts";
+import type { Shown, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
-import { JOB_KINDS, jobSpec, mayOverlap } from "./job-spec.ts";
+import { concurrencyOf, isSuspended, JOB_KINDS, jobSpec } from "./job-spec.ts";
 
 export default defineRule({
   id: "job-deadline",
@@ -13,19 +17,28 @@ export default defineRule({
   severity: "high",
   article: "CronJobs: backoff limit does not work",
   why: "A Job without activeDeadlineSeconds that hangs keeps its pods and their IP addresses forever, and the next runs of its CronJob pile up. backoffLimit only counts failures, and a pod that hangs never fails.",
-  fix: "Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them.",
+  fix: "Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them. For work that takes longer than the rule's option `max`, raise the option.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup",
     "https://github.com/aws/amazon-vpc-cni-k8s/issues/18",
   ],
   findings: {
-    missing: "The Job has no activeDeadlineSeconds.",
-    "out-of-range": "activeDeadlineSeconds is below `min` or above `max`.",
+    missing: "The Job has no activeDeadlineSeconds, and neither have its pods.",
+    "missing-elsewhere":
+      "The same, in a Job of a chart or of manifest files, or in a Helm hook, which the team can't change there.",
+    "too-short": "The deadline is below `min`.",
+    "too-long": "The deadline is above `max`.",
     overlapping: "A run may still be active when the next one starts, and concurrencyPolicy allows it.",
+    replaced: "The next run ends this one before its deadline, because concurrencyPolicy is Replace.",
+    "skips-runs":
+      "A run that hangs skips more than `maxSkippedRuns` runs, because concurrencyPolicy is Forbid.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["out-of-range", "overlapping"] },
-    strict: { level: "mandatory" },
+    baseline: {
+      level: "mandatory",
+      advisory: ["missing-elsewhere", "too-short", "too-long", "overlapping", "replaced", "skips-runs"],
+    },
+    strict: { level: "mandatory", advisory: ["too-long", "replaced", "skips-runs"] },
   },
   options: {
     min: integer({
@@ -36,6 +49,16 @@ export default defineRule({
       max: 86_400,
     }),
     max: integer({ description: "Longest deadline, in seconds.", default: 3600, min: 1, max: 31_536_000 }),
+    maxSkippedRuns: integer({
+      description: "How many runs of a CronJob with concurrencyPolicy Forbid one run may skip.",
+      default: 12,
+      min: 1,
+      max: 100_000,
+    }),
+    jobs: boolean({
+      description: "Whether Jobs that no CronJob creates must have a deadline, too.",
+      default: true,
+    }),
     // No default: a deadline that is too short ends a good run, and only the team knows how long that takes.
     deadline: optionalInteger({
       description: "Deadline in seconds that the level `remediate` sets on a Job without one.",
@@ -46,27 +69,32 @@ export default defineRule({
   refuses: ({ min, max }) => emptyRangeProblems(min, max),
   remediates: "Sets the deadline of a Job without one to the option `deadline`, if that is set.",
   targets: JOB_KINDS,
-  check(resource, { min, max, deadline: remedy }, report) {
-    const deadline = jobSpec(resource).integer("activeDeadlineSeconds");
-    if (deadline.kind === "absent" && !resource.isPatch) {
-      report("missing", deadline, {
+  check(resource, options, report) {
+    const { min, max, jobs, deadline: remedy } = options;
+    // Nothing runs. A queue that resumes suspended Jobs, such as Kueue, has its own limit for their time.
+    if (isSuspended(resource)) return;
+    const spec = jobSpec(resource);
+    const ofJob = spec.integer("activeDeadlineSeconds");
+    // The kubelet ends a pod at the pod's own deadline, and a Job has only so many pods.
+    const deadline = ofJob.kind === "absent" ? podDeadline(spec) : ofJob;
+    if (deadline.kind === "absent") {
+      const isCronJob = CRON_JOB.includes(resource.type);
+      if (resource.isPatch || (!isCronJob && !jobs)) return;
+      report(!isCronJob && isFromElsewhere(resource) ? "missing-elsewhere" : "missing", ofJob, {
         found: text`no deadline, so a run that hangs keeps its pods and their IPs`,
         passes: text`set ${min} to ${max} seconds`,
         set: remedy !== undefined && remedy >= min && remedy <= max ? remedy : undefined,
       });
-    } else if (deadline.kind === "known" && (deadline.value < min || deadline.value > max)) {
-      report("out-of-range", deadline, {
-        found: text`${deadline} seconds`,
-        passes: text`set ${min} to ${max}`,
-      });
+    } else if (deadline.kind === "known" && deadline.value < min) {
+      report("too-short", deadline, { found: text`${deadline} seconds`, passes: text`set ${min} to ${max}` });
     } else if (deadline.kind === "known") {
-      const gap = overlappingGap(resource);
-      if (gap === undefined || deadline.value <= gap) return;
-      const wait = text`set concurrencyPolicy to Forbid or Replace`;
-      report("overlapping", deadline, {
-        found: text`${deadline} seconds, but the next run starts after ${gap} and doesn't wait`,
-        passes: gap < min ? wait : text`${wait}, or this to ${gap} or less`,
-      });
+      if (deadline.value > max) {
+        report("too-long", deadline, {
+          found: text`${deadline} seconds`,
+          passes: text`set ${min} to ${max}, or the option max to the time that the work needs`,
+        });
+      }
+      judgeNextRuns(resource, deadline, options, report);
     }
   },
   examples: {
@@ -92,9 +120,39 @@ export default defineRule({
   },
 });
 
-/** The fewest seconds between two runs of a CronJob whose runs may overlap; undefined for other Jobs. */
-function overlappingGap(resource: ResourceView): number | undefined {
-  if (!mayOverlap(resource)) return undefined;
-  const schedule = resource.value("spec.schedule", SCHEDULE);
-  return schedule.kind === "known" ? shortestGap(schedule.value) : undefined;
+/** The deadline of each pod, which the API server accepts besides that of the Job. */
+function podDeadline(spec: View): ShownReading<number> {
+  return spec.integer("template.spec.activeDeadlineSeconds");
+}
+
+/** Judges what becomes of the next runs of a CronJob while one of them takes until its deadline. */
+function judgeNextRuns(
+  cronJob: ResourceView,
+  deadline: Shown<number>,
+  { min, maxSkippedRuns }: { readonly min: number; readonly maxSkippedRuns: number },
+  report: Report<"overlapping" | "replaced" | "skips-runs">,
+): void {
+  const policy = concurrencyOf(cronJob);
+  if (policy === undefined) return;
+  const schedule = cronJob.value("spec.schedule", SCHEDULE);
+  const gap = schedule.kind === "known" ? shortestGap(schedule.value) : undefined;
+  if (gap === undefined || deadline.value <= gap) return;
+  const limit = policy === "Forbid" ? (maxSkippedRuns + 1) * gap : gap;
+  const orLess = limit < min ? text`` : text`, or this to ${limit} or less`;
+  if (policy === "Allow") {
+    report("overlapping", deadline, {
+      found: text`${deadline} seconds, but the next run starts after ${gap} and doesn't wait`,
+      passes: text`set concurrencyPolicy to Forbid${orLess}`,
+    });
+  } else if (policy === "Replace") {
+    report("replaced", deadline, {
+      found: text`${deadline} seconds, but the next run starts after ${gap} and ends this one, so a longer run never finishes`,
+      passes: text`set concurrencyPolicy to Forbid${orLess}`,
+    });
+  } else if (deadline.value > limit) {
+    report("skips-runs", deadline, {
+      found: text`${deadline} seconds, in which a run that hangs skips ${Math.floor((deadline.value - 1) / gap)} runs`,
+      passes: text`${limit < min ? text`` : text`set ${limit} or less, or `}leave more time between runs`,
+    });
+  }
 }

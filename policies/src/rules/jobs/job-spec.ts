@@ -17,12 +17,12 @@ export function isSuspended(resource: ResourceView): boolean {
   return suspend.kind === "undetermined" || (suspend.kind === "known" && suspend.value);
 }
 
-/** True for a CronJob that starts a run while the last one is active: concurrencyPolicy is Allow, its default. */
-export function mayOverlap(resource: ResourceView): boolean {
-  if (!CRON_JOB.includes(resource.type)) return false;
+/** What a CronJob does if a run is still active when the next one is due; undefined for other Jobs, and if it is not known. */
+export function concurrencyOf(resource: ResourceView): "Allow" | "Forbid" | "Replace" | undefined {
+  if (!CRON_JOB.includes(resource.type)) return undefined;
   const policy = resource.value("spec.concurrencyPolicy", CONCURRENCY_POLICY);
-  if (policy.kind === "absent") return !resource.isPatch;
-  return policy.kind === "known" && (policy.value === "" || policy.value === "Allow");
+  if (policy.kind === "undetermined" || (policy.kind === "absent" && resource.isPatch)) return undefined;
+  return policy.kind === "absent" || policy.value === "" ? "Allow" : policy.value;
 }
 
 /** The policies; the API server treats an empty string as Allow, too. */

@@ -1,3 +1,4 @@
+import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { PRIORITY_CLASS } from "../../rule/kubernetes-kinds.ts";
 import { integer, names } from "../../rule/option.ts";
@@ -10,11 +11,15 @@ export default defineRule({
   title: "PriorityClasses stay below the system's, and batch work preempts nothing",
   severity: "medium",
   article: "Alpha features are not enabled",
-  why: "Pods of a class as high as the system's classes push out CoreDNS and the CNI. The API server rejects a second global default. A batch class that preempts evicts pods of services whenever a job starts.",
-  fix: "Keep values well below one billion, where the range reserved for Kubernetes begins, have at most one globalDefault, and give batch classes preemptionPolicy Never.",
-  references: ["https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"],
+  why: "Pods of a class as high as the system's classes push out CoreDNS and the CNI. The API server rejects a second global default. A batch class that preempts evicts pods of services whenever a job starts. Cluster Autoscaler adds no nodes for pods below -10, its default for --expendable-pods-priority-cutoff, and removes nodes under them without eviction.",
+  fix: "Keep values well below one billion, where the range reserved for Kubernetes begins, have at most one globalDefault, and give batch classes a value from -10 to -1 and preemptionPolicy Never.",
+  references: [
+    "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
+    "https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md#how-does-cluster-autoscaler-work-with-pod-priority-and-preemption",
+  ],
   findings: {
     "too-high": "The value is above `max`.",
+    expendable: "The value is below `min`, in a cluster that Karpenter doesn't scale.",
     "several-defaults": "Several classes in the stack set globalDefault.",
     preempts: "A class for batch work, or a class below zero, may preempt other pods.",
   },
@@ -26,10 +31,27 @@ export default defineRule({
       min: 0,
       max: 1_000_000_000,
     }),
+    min: integer({
+      description: "The lowest value allowed: the cutoff of Cluster Autoscaler.",
+      default: -10,
+      min: -2_147_483_648,
+      max: 0,
+    }),
     batchClasses: names({
       description:
         "The names of the classes for batch work; classes below zero always count as batch classes.",
-      default: ["*batch*", "*job*"],
+      default: [
+        "batch",
+        "batch-*",
+        "*-batch",
+        "*-batch-*",
+        "job-*",
+        "jobs-*",
+        "*job",
+        "*jobs",
+        "*-job-*",
+        "*-jobs-*",
+      ],
     }),
   },
   targets: PRIORITY_CLASS,
@@ -49,7 +71,16 @@ export default defineRule({
       });
     }
   },
-  checkStack(stack, _options, report) {
+  checkStack(stack, { min }, report) {
+    const isScaledByKarpenter = stack.ofType(NODE_POOL).length > 0;
+    for (const priorityClass of isScaledByKarpenter ? [] : stack.ofType(PRIORITY_CLASS)) {
+      const value = priorityClass.integer("value");
+      if (value.kind !== "known" || value.value >= min) continue;
+      report("expendable", value, {
+        found: text`value is ${value}, and Cluster Autoscaler adds no nodes for such pods, which then wait for ever`,
+        passes: text`set ${min} or more`,
+      });
+    }
     const defaults = stack
       .ofType(PRIORITY_CLASS)
       .map((priorityClass) => ({ priorityClass, isDefault: priorityClass.boolean("globalDefault") }))

@@ -11,7 +11,7 @@ export default defineRule({
   severity: "medium",
   article: "Alpha features are not enabled",
   why: "Pods without a priority class are all equal. When nodes are full, a nightly Job keeps the pods of a service waiting, and the cluster's own components wait behind both; when a node is short of memory or disk, they may be evicted first.",
-  fix: "Set priorityClassName: system-cluster-critical or system-node-critical for the cluster's own components, and your own class below zero, with preemptionPolicy Never, for Jobs.",
+  fix: "Set priorityClassName: system-cluster-critical or system-node-critical for the cluster's own components, and for Jobs a class of your own from -10 to -1, with preemptionPolicy Never: Cluster Autoscaler adds no nodes for pods below -10.",
   references: [
     "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
     "https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/",
@@ -19,6 +19,8 @@ export default defineRule({
   findings: {
     critical: "Pods in one of `criticalNamespaces` have no priority class.",
     job: "A Job's pods have no priority class, and so the same priority as services.",
+    "job-critical":
+      "A Job's pods outside `criticalNamespaces` have a class of Kubernetes' own components, and preempt those of everything else.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
@@ -36,13 +38,22 @@ export default defineRule({
     // A Patch does not change what it does not set.
     if (workload.isPatch) return;
     const className = podSpecOf(workload).string("priorityClassName");
-    if (className.kind !== "absent") return;
-    if (isInNamespace(workload, criticalNamespaces)) {
+    if (className.kind === "undetermined") return;
+    const isJob = [...JOB, ...CRON_JOB].includes(workload.type);
+    if (className.kind === "known") {
+      if (!isJob || !SYSTEM_CLASSES.includes(className.value)) return;
+      if (!isInNamespace(workload, criticalNamespaces)) {
+        report("job-critical", className, {
+          found: text`a class of the system, so the Job's pods preempt those of services and DNS`,
+          passes: text`set priorityClassName to a class for batch work`,
+        });
+      }
+    } else if (isInNamespace(workload, criticalNamespaces)) {
       report("critical", className, {
         found: text`no priority class for a component of the cluster itself`,
         passes: text`set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet`,
       });
-    } else if (jobs && [...JOB, ...CRON_JOB].includes(workload.type)) {
+    } else if (jobs && isJob) {
       report("job", className, {
         found: text`no priority class, so the Job's pods compete with those of services`,
         passes: text`set priorityClassName to a class for batch work`,
@@ -62,6 +73,9 @@ export default defineRule({
     ],
   },
 });
+
+/** The classes that Kubernetes creates, which the API server accepts in every namespace. */
+const SYSTEM_CLASSES = ["system-cluster-critical", "system-node-critical"];
 
 function job(podSpec: { readonly priorityClassName?: string }) {
   return {
