@@ -145,9 +145,10 @@ function defaultText({ default: value }: Option<unknown>): string {
   return value === undefined ? "none" : `\`${JSON.stringify(value)}\``;
 }
 
-/** The policies that summarize a run, which have only the options that all rules have. */
+/** The policies that summarize a run. */
 const summaries = new Run({ rules: [], now: new Date(0) }).summaries;
-const [anyRule] = summaries;
+/** A policy that has only the options that all rules have. */
+const [, anyRule] = summaries;
 
 const EXEMPTION = {
   "job-deadline": {
@@ -166,8 +167,9 @@ const EXEMPTION = {
 } satisfies PolicyConfig<typeof rules>;
 
 function summaryText(rule: Rule): string {
-  const { id, title, why, fix } = rule;
-  return `**${id}**: ${title}. ${why} ${fix}\n\n${findingTable(rule)}`;
+  const { id, title, why, fix, options } = rule;
+  const optionText = optionTable(options).trimEnd();
+  return `**${id}**: ${title}. ${why} ${fix}\n\n${findingTable(rule)}${optionText === "" ? "" : `\n\n${optionText}`}`;
 }
 
 function findingTable({ findings, presets }: Rule): string {

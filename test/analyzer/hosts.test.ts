@@ -129,6 +129,18 @@ describe("the executable and the directory, at the end of a run,", () => {
   });
   after(() => hosts.stop());
 
+  it("judge a stack alike as if its cluster had a later version", async () => {
+    await configure(hosts, { upgrade: { targetVersion: "1.37" } });
+    const found = await hosts.judgeStack([
+      named("aws:eks/cluster:Cluster", { name: "shop", version: "1.36" }, "shop"),
+      named("kubernetes:storage.k8s.io/v1beta1:VolumeAttributesClass", {}, "fast"),
+    ]);
+    const of = (policy: string) => found.filter(({ policyname }) => policyname === policy);
+    assert.match(of("deprecated-apis")[0]?.message ?? "", /was removed in Kubernetes 1\.37/);
+    assert.match(of("upgrade")[0]?.message ?? "", /^before 1\.37:\n/);
+    await configure(hosts, {});
+  });
+
   it("judge a stack of examples alike, and sum up alike what they could not judge", async () => {
     const stack = [
       named("pulumi:pulumi:Stack", {}, "shop-dev"),

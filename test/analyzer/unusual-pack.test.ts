@@ -54,7 +54,7 @@ describe("the analyzer of a pack with an old id and a broken rule", () => {
     const { policiesList } = await hosts.info();
     assert.deepEqual(
       policiesList.map(({ name }) => name),
-      ["job-timeout", "job-limit", "job-deadline", "broken", "blind-spots", "exemptions"],
+      ["upgrade", "job-timeout", "job-limit", "job-deadline", "broken", "blind-spots", "exemptions"],
     );
   });
 

@@ -372,6 +372,16 @@ Findings
       assert.match(stdout, /^No mandatory findings, 1 advisory\.$/m);
     });
 
+    it("reports what to do before an upgrade, and rejects what is not a version", () => {
+      const { code, stdout } = preview(`${PROGRAMS}commonjs`, "--target-version", "1.37");
+      assert.equal(code, 1);
+      assert.match(stdout, /\nBefore 1\.37\n {2}Control plane\n {4}standard support of 1\.37 ends on /);
+      assert.match(stdout, /\n1 mandatory finding, 0 advisory: /);
+      const wrong = preview(`${PROGRAMS}commonjs`, "--target-version", "v1.37");
+      assert.equal(wrong.code, 2);
+      assert.match(wrong.stderr, /Expected a Kubernetes version such as 1\.37\./);
+    });
+
     it("colors its output if colors are forced, and not with NO_COLOR", () => {
       const coloured = productionproof(["preview", `${PROGRAMS}commonjs`], { FORCE_COLOR: "1" });
       assert.ok(coloured.stdout.includes("\u001b[31m"));

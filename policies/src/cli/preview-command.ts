@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 import { printable } from "../report/printable.ts";
 import { PRESETS, type Preset } from "../run/preset.ts";
@@ -13,6 +13,7 @@ interface Flags {
   readonly stack?: string;
   readonly policyPackConfig?: string;
   readonly preset?: Preset;
+  readonly targetVersion?: string;
   readonly against?: string;
   readonly allowDestructive?: true;
   readonly timeout?: number;
@@ -38,6 +39,12 @@ export function previewCommand(finish: (exitCode: number) => void, stop: AbortSi
       "policy config in the format of pulumi preview (default: policy.<stack>.json next to the stack file)",
     )
     .addOption(new Option("--preset <name>", "preset of the rules").choices(PRESETS).default("baseline"))
+    .addOption(
+      new Option(
+        "--target-version <version>",
+        "judge older clusters as if they had this Kubernetes version, and report what to do before they get it",
+      ).argParser(kubernetesVersion),
+    )
     .option(
       "--against <file>",
       "the stack's state, from pulumi stack export: shows what would be created, updated, replaced or deleted",
@@ -70,6 +77,7 @@ Examples:
   $ productionproof preview
   $ productionproof preview ../shop --stack prod --preset strict
   $ productionproof preview --stack prod --json | jq .findings
+  $ productionproof preview --stack prod --target-version 1.37
   $ pulumi stack export --stack prod --file state.json && productionproof preview --stack prod --against state.json`,
     )
     .action(async (directory: string, flags: Flags) => {
@@ -79,7 +87,18 @@ Examples:
 
 async function showPreview(
   directory: string,
-  { stack, policyPackConfig, preset, against, allowDestructive, timeout, json, tree, capacitySvg }: Flags,
+  {
+    stack,
+    policyPackConfig,
+    preset,
+    targetVersion,
+    against,
+    allowDestructive,
+    timeout,
+    json,
+    tree,
+    capacitySvg,
+  }: Flags,
   stop: AbortSignal,
 ): Promise<number> {
   if (allowDestructive && against === undefined)
@@ -92,6 +111,7 @@ async function showPreview(
     ...(stack === undefined ? {} : { stack }),
     ...(policyPackConfig === undefined ? {} : { policyConfigFile: policyPackConfig }),
     ...(preset === undefined ? {} : { preset }),
+    ...(targetVersion === undefined ? {} : { targetVersion }),
     ...(against === undefined ? {} : { stateFile: against }),
     onProgress: (resources) => {
       progress.update(`${resources} resources`);
@@ -121,6 +141,11 @@ async function showPreview(
     progress.stop();
     process.stderr.write(printable(output.join("")));
   }
+}
+
+function kubernetesVersion(text: string): string {
+  if (/^1\.\d{2}$/.test(text)) return text;
+  throw new InvalidArgumentError("Expected a Kubernetes version such as 1.37.");
 }
 
 async function isLoss({ changes }: PreviewResult): Promise<boolean> {

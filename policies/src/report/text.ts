@@ -6,6 +6,7 @@ import { blindSpots } from "../run/blind-spots.ts";
 import { causeLine } from "../run/causes.ts";
 import type { Remedied } from "../run/judge.ts";
 import type { PreviewResult } from "../run/preview.ts";
+import { upgradeLines, upgradeReport } from "../run/upgrade/upgrade-report.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { printableCopy } from "./printable.ts";
@@ -30,10 +31,16 @@ export function textReport(preview: PreviewResult, { tree = false }: TextOptions
     ...diagnosticLines(result),
     ...(changes ? section("Changes", changeLines(changes)) : []),
     ...result.capacity.flatMap(capacityLines),
+    ...(result.upgrade
+      ? section(
+          `Before ${result.upgrade.targetVersion}`,
+          upgradeLines(result.upgrade).map((line) => `  ${line}`),
+        )
+      : []),
     ...section("Findings", findingLines(result.findings.filter((finding) => !isListed(finding)))),
     ...section("Remediated", remedied.map(remedyLine)),
     ...section("Not applicable", notApplicableLines(result.notApplicable)),
-    ...section("Not judged", result.findings.some(isListed) ? causes : []),
+    ...section("Not judged", result.findings.some(isNotJudged) ? causes : []),
     ...section("Not seen offline", unseen),
     "",
     verdict(result, causes.length + unseen.length),
@@ -41,9 +48,15 @@ export function textReport(preview: PreviewResult, { tree = false }: TextOptions
   ].join("\n");
 }
 
-/** True for the finding whose lines are a section of their own. */
+/** True for a finding whose lines are a section of their own. */
 function isListed({ rule, key, level }: Finding): boolean {
-  return rule === blindSpots.id && key === "undetermined" && level === "advisory";
+  if (level !== "advisory") return false;
+  return (rule === blindSpots.id && key === "undetermined") || rule === upgradeReport.id;
+}
+
+/** True for the finding that lists what was not judged. */
+function isNotJudged(finding: Finding): boolean {
+  return finding.rule === blindSpots.id && isListed(finding);
 }
 
 /** What this preview did not see, except the components that are a reason why rules could not judge something. */

@@ -73,6 +73,23 @@ export function optionalInteger(option: {
   };
 }
 
+/** Returns an option for a string that matches a pattern and can be left unset; `expected` describes the pattern. */
+export function optionalText(option: {
+  readonly description: string;
+  readonly pattern: string;
+  readonly expected: string;
+}): Option<string | undefined> {
+  const { description, pattern, expected } = option;
+  const regExp = new RegExp(pattern, "u");
+  return {
+    default: undefined,
+    schema: { type: "string", description, pattern },
+    expected,
+    accepts: (value): value is string | undefined =>
+      value === undefined || (typeof value === "string" && regExp.test(value)),
+  };
+}
+
 /** Returns the problem with a range that two options form, if it is empty. */
 export function emptyRangeProblems(min: number, max: number): readonly string[] {
   return min > max ? [`min is ${min} and max is ${max}; expected min to be max or less`] : [];

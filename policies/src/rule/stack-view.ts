@@ -49,6 +49,11 @@ export class Stack {
     }
   }
 
+  /** All resources, sorted by URN. */
+  get resources(): readonly StackResource[] {
+    return [...this.#resources.values()];
+  }
+
   /** The properties of all resources. */
   get properties(): readonly PropertyObject[] {
     return [...this.#resources.values()].map(({ props }) => props);

@@ -4,6 +4,7 @@ import type { SourceContents } from "../sources/source.ts";
 import type { Cause } from "./causes.ts";
 import { edited } from "./edit.ts";
 import type { Run } from "./run.ts";
+import type { UpgradeReport } from "./upgrade/upgrade-report.ts";
 
 /** The rules' results for a stack. */
 export interface Judgement {
@@ -15,6 +16,8 @@ export interface Judgement {
   readonly causes: readonly Cause[];
   /** What rules didn't apply to, and why. */
   readonly notApplicable: readonly NotApplicable[];
+  /** What to do before clusters are updated, if the run is for a later Kubernetes version. */
+  readonly upgrade?: UpgradeReport;
   /** Properties that rules with the level `remediate` would set. */
   readonly remedied: readonly Remedied[];
 }
@@ -42,6 +45,7 @@ export function judge(
     undetermined: run.undetermined,
     causes: run.causes,
     notApplicable: run.notApplicable,
+    ...(run.upgrade ? { upgrade: run.upgrade } : {}),
     remedied,
   };
 }

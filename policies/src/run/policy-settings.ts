@@ -15,6 +15,8 @@ export interface RunSettings {
   readonly stackDirectory: string;
   readonly preset: Preset;
   readonly configFile: string | undefined;
+  /** The Kubernetes version as which older clusters are judged. @defaultValue what the policy config states */
+  readonly targetVersion?: string | undefined;
   readonly now: Date;
 }
 
@@ -24,8 +26,15 @@ export interface RunSettings {
  *
  * @throws UsageError with the file and the key of everything that is invalid.
  */
-export function createRun({ stack, stackDirectory, preset, configFile, now }: RunSettings): Run {
-  const run = new Run({ rules, preset, now });
+export function createRun({
+  stack,
+  stackDirectory,
+  preset,
+  configFile,
+  targetVersion,
+  now,
+}: RunSettings): Run {
+  const run = new Run({ rules, preset, targetVersion, now });
   const beside = path.join(stackDirectory, `policy.${stack}.json`);
   const file = configFile ?? (existsSync(beside) ? beside : undefined);
   if (file === undefined) return run;

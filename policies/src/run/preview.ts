@@ -13,6 +13,8 @@ export interface PreviewOptions extends ProgramOptions {
   readonly policyConfigFile?: string;
   /** @defaultValue `"baseline"` */
   readonly preset?: Preset;
+  /** The Kubernetes version as which older clusters are judged. @defaultValue what the policy config states */
+  readonly targetVersion?: string;
   /** The time that expiry dates and support dates are compared with. @defaultValue now */
   readonly now?: Date;
 }
@@ -40,7 +42,7 @@ export interface PreviewResult extends Judgement {
  * @throws ProgramError if the program itself fails.
  */
 export async function preview(options: PreviewOptions): Promise<PreviewResult> {
-  const { preset = "baseline", policyConfigFile, now = new Date() } = options;
+  const { preset = "baseline", policyConfigFile, targetVersion, now = new Date() } = options;
   const source = await startProgramSource(options);
   try {
     // Loaded while the program loads its SDKs.
@@ -48,7 +50,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       import("./policy-settings.ts"),
       import("./judge.ts"),
     ]);
-    const run = createRun({ ...source, preset, configFile: policyConfigFile, now });
+    const run = createRun({ ...source, preset, configFile: policyConfigFile, targetVersion, now });
     const contents = await source.read();
     const { resources, changes, blindSpots, diagnostics } = contents;
     return {

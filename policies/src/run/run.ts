@@ -24,6 +24,14 @@ import { exemptionSummary, findExemptions } from "./exemptions/exemption-summary
 import { withLimitedNesting } from "./nesting.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
+import { atTargetVersion } from "./upgrade/target-version.ts";
+import {
+  isAboutUpgrades,
+  reportUpgrade,
+  upgradeFinding,
+  upgradeReport,
+  type UpgradeReport,
+} from "./upgrade/upgrade-report.ts";
 
 /** The options of a run. */
 export interface RunOptions {
@@ -32,12 +40,14 @@ export interface RunOptions {
   readonly preset?: Preset;
   /** Policy config of the pack itself, which the host's policy config overrides; see {@link Run.configure}. */
   readonly config?: unknown;
+  /** The Kubernetes version as which older clusters are judged. @defaultValue the option `targetVersion` of {@link upgradeReport} */
+  readonly targetVersion?: string | undefined;
   /** The time that expiry dates and support dates are compared with. */
   readonly now: Date;
 }
 
 /** The policies that summarize a run. */
-export type Summaries = readonly [typeof blindSpots, typeof exemptionSummary];
+export type Summaries = readonly [typeof upgradeReport, typeof blindSpots, typeof exemptionSummary];
 
 /**
  * One run of the rules over a stack, for any host: the engine with a policy pack, or the offline preview. It keeps what spans
@@ -49,11 +59,13 @@ export type Summaries = readonly [typeof blindSpots, typeof exemptionSummary];
  */
 export class Run {
   readonly rules: readonly Rule[];
-  /** The policies that summarize a run; they run after all rules. */
-  readonly summaries: Summaries = [blindSpots, exemptionSummary];
+  /** The policies that summarize a run. */
+  readonly summaries: Summaries = [upgradeReport, blindSpots, exemptionSummary];
   readonly #preset: Preset;
   readonly #base: unknown;
   readonly #now: Date;
+  readonly #targetVersion: string | undefined;
+  #upgrade: UpgradeReport | undefined;
   /** The old ids under which rules are configured. */
   #oldIds = new Map<Rule, readonly string[]>();
   #settings: ReadonlyMap<Rule, RuleSettings>;
@@ -72,19 +84,35 @@ export class Run {
    * @throws PolicyConfigError if the config is invalid.
    * @throws Error if two policies have the same id, including old ids.
    */
-  constructor({ rules, preset = "baseline", config = {}, now }: RunOptions) {
+  constructor({ rules, preset = "baseline", config = {}, targetVersion, now }: RunOptions) {
     this.rules = rules;
     rejectDuplicateIds(this.policies);
     this.#preset = preset;
     this.#base = config;
     this.#now = now;
+    this.#targetVersion = targetVersion;
     this.#settings = configureRules(this.policies, preset, config);
     this.#exemptions = new ExemptionLedger(now);
   }
 
-  /** All policies that a host serves, in the order in which they run. */
+  /**
+   * All policies that a host serves, in the order in which they run: first the one whose option other policies depend on, which
+   * a host may pass in only when it runs.
+   */
   get policies(): readonly Rule[] {
-    return [...this.rules, ...this.summaries];
+    return [upgradeReport, ...this.rules, blindSpots, exemptionSummary];
+  }
+
+  /** The Kubernetes version as which older clusters are judged; undefined if clusters are judged as they are. */
+  get targetVersion(): string | undefined {
+    const { level, options } = this.settings(upgradeReport);
+    const configured = level === "disabled" ? undefined : options["targetVersion"];
+    return this.#targetVersion ?? (typeof configured === "string" ? configured : undefined);
+  }
+
+  /** What to do before an upgrade, for the stack that was judged last; undefined without a {@link targetVersion}. */
+  get upgrade(): UpgradeReport | undefined {
+    return this.#upgrade;
   }
 
   /** True for a policy that summarizes a run. */
@@ -196,10 +224,18 @@ export class Run {
     resources: readonly StackResource[],
     policies: readonly Rule[] = this.policies,
   ): readonly Finding[] {
-    const stack = new Stack(resources.map((resource) => this.#withInputs(resource)));
+    const current = resources.map((resource) => this.#withInputs(resource));
+    const target = this.targetVersion;
+    const stack = new Stack(
+      current.map((resource) => atTargetVersion(resource, target)),
+      target,
+    );
     this.#stack = stack;
     return policies.flatMap((policy) => {
-      const evaluation = this.#evaluateStack(policy, stack);
+      const evaluation =
+        policy === upgradeReport
+          ? this.#evaluateUpgrade(target, new Stack(current), stack)
+          : this.#evaluateStack(policy, stack);
       const findings = this.#settle(policy, "stack", evaluation, (urn) => stack.get(urn));
       return [...findings, ...this.#renamed(policy, stack.urn)];
     });
@@ -214,6 +250,35 @@ export class Run {
       this.#undetermined.set(`${blindSpots.id} ${urn} ${path}`, { rule: blindSpots.id, urn, path, reason });
     }
     return tooDeep.length === 0 ? resource : { ...resource, props };
+  }
+
+  /** Evaluates the rules on which an upgrade depends, whichever policies a host runs. */
+  #evaluateUpgrade(target: string | undefined, current: Stack, upgraded: Stack): Evaluation {
+    const settings = this.settings(upgradeReport);
+    this.#upgrade = undefined;
+    if (target === undefined) return NOTHING;
+    const evaluations = this.rules
+      .filter(({ id }) => isAboutUpgrades(id))
+      .map((rule) => {
+        const options = this.settings(rule);
+        const all = [
+          ...upgraded.resources.map((one) => evaluateResource(rule, options, one, { now: this.#now })),
+          evaluateStack(rule, options, upgraded, { now: this.#now }),
+        ];
+        const isWaived = (finding: Finding): boolean =>
+          this.#exemptions.waives(rule, this.#exempt(rule), finding, (urn) => upgraded.get(urn));
+        return [
+          rule.id,
+          {
+            findings: all.flatMap(({ findings }) => findings.filter((finding) => !isWaived(finding))),
+            undetermined: all.flatMap(({ undetermined }) => undetermined),
+          },
+        ] as const;
+      });
+    this.#upgrade = reportUpgrade(target, current, new Map(evaluations));
+    return settings.level === "disabled"
+      ? NOTHING
+      : summary([upgradeFinding(settings, this.#upgrade, current.urn)]);
   }
 
   #evaluateStack(policy: Rule, stack: Stack): Evaluation {
