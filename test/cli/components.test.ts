@@ -14,7 +14,7 @@ const { ComponentResource } = require("@pulumi/pulumi");
 class Vpc extends ComponentResource {
   constructor(name, args) {
     const outputs = { vpcId: undefined, privateSubnetIds: undefined, publicSubnetIds: undefined };
-    super("awsx:ec2:Vpc", name, { ...args, ...outputs }, { version: "3.8.0" }, true);
+    super("awsx:ec2:Vpc", name, { ...args, ...outputs }, { version: "3.9.0" }, true);
   }
 }
 for (const [name, cidrBlock] of [["tiny", "10.1.0.0/24"], ["roomy", "10.2.0.0/16"]]) {
@@ -27,6 +27,7 @@ for (const [name, cidrBlock] of [["tiny", "10.1.0.0/24"], ["roomy", "10.2.0.0/16
 }`;
 
 interface Report {
+  readonly blindSpots: readonly string[];
   readonly findings: readonly { readonly rule: string; readonly urn: string; readonly message: string }[];
   readonly capacity: readonly { readonly cluster: string; readonly capacity: Capacity }[];
 }
@@ -71,6 +72,13 @@ describe("productionproof preview of an awsx.ec2.Vpc with an eks.Cluster", () =>
       ["tiny-private-2", "10.1.0.64/27 has 27 usable addresses"],
       ["tiny-private-3", "10.1.0.128/27 has 27 usable addresses"],
     ]);
+  });
+
+  it("names no version that the models don't hold for", () => {
+    assert.deepEqual(
+      report.blindSpots.filter((line) => line.includes("were judged as those of")),
+      [],
+    );
   });
 
   it("calculates how many pods fit", () => {

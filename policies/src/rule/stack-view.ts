@@ -32,7 +32,6 @@ export class Stack {
   readonly #resources: ReadonlyMap<string, StackResource>;
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
-  #parents: ReadonlySet<string | undefined> | undefined;
 
   constructor(unsorted: readonly StackResource[], targetVersion?: string) {
     this.targetVersion = targetVersion;
@@ -61,14 +60,6 @@ export class Stack {
 
   get(urn: string): StackResource | undefined {
     return this.#resources.get(urn);
-  }
-
-  /** True for a component that has no resources: those that its plugin creates are not seen. */
-  isEmptyComponent(urn: string): boolean {
-    this.#parents ??= new Set([...this.#resources.values()].map(({ parent }) => parent));
-    const resource = this.#resources.get(urn);
-    if (resource === undefined || resource.type.startsWith("pulumi:")) return false;
-    return resource.provider === undefined && !this.#parents.has(urn);
   }
 
   /** The URNs of the components that create resources that the source of the stack doesn't show. */

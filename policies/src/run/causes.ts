@@ -62,7 +62,9 @@ function whyOf({ urn, path, reason }: UndeterminedProperty, stack: Stack): Why {
   const origins = propertyDependencies[property] ?? [];
   // What comes from a cluster, such as its endpoint, stays unknown wherever its VPC comes from.
   const isOfCluster = origins.some((origin) => typeOf(origin) === CLUSTER);
-  const component = isOfCluster ? undefined : origins.find((origin) => stack.isEmptyComponent(origin));
+  const component = isOfCluster
+    ? undefined
+    : origins.find((origin) => stack.get(origin)?.hidesChildren === true);
   if (component !== undefined) {
     return {
       component,

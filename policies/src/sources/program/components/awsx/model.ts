@@ -9,14 +9,16 @@ import { elementsOf, fieldsOf, holdsUnknown } from "../output.ts";
 
 /**
  * The model of a VPC. Source: pulumi-awsx v3.8.0 (2026-07-23), awsx/ec2/vpc.ts; recorded on 2026-11-28 with 3.8.0, 3.1.0 and
- * 2.22.0. According to the source of those in between, they differ in options that their SDKs don't have. It is only loaded for a program with such a VPC.
+ * 2.22.0. According to the source of those in between, they differ in options that their SDKs don't have. For 3.9.0
+ * (2026-09-01), the source of 2026-08-20 and the package's SDK differ only in the version of @pulumi/aws. It is only loaded for a program
+ * with such a VPC.
  */
 export const vpcModel: ComponentModel = {
   type: "awsx:ec2:Vpc",
   versions: {
     package: "@pulumi/awsx",
     from: "2.22.0",
-    to: "3.8.0",
+    to: "3.9.0",
     // With these, the strategy Auto adds a public and a private subnet if subnetSpecs have none (2026-02-13 to 2026-03-26).
     except: ["3.2.0", "3.2.1", "3.3.0"],
   },
