@@ -20,6 +20,8 @@ interface SeenResource {
   readonly type: string;
   readonly parent: string;
   readonly inputs: PropertyValue;
+  /** URNs that each input depends on; only inputs that depend on something. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What the real component looked up; the stand-in performs no lookups. */
@@ -40,12 +42,14 @@ describeEngine("the stand-in for the plugin of @pulumi/eks", () => {
         path.join(import.meta.dirname, `../fixtures/engine/recorded-${program}`),
       );
       try {
-        const outcome = await project.preview({ policyPacks: [] });
+        const callLog = path.join(project.directory, "calls.jsonl");
+        const outcome = await project.preview({ policyPacks: [], callLog });
         assert.equal(outcome.code, 0, outcome.output);
+        const seen = seenByEngine(outcome, dependenciesIn(readFileSync(callLog, "utf8")));
         const expected = recordings.flatMap(recorded).sort(byUrn);
         const components = new Set(expected.map(componentOf));
         assert.deepEqual(
-          seenByEngine(outcome).filter((resource) => components.has(componentOf(resource))),
+          seen.filter((resource) => components.has(componentOf(resource))),
           expected,
         );
       } finally {
@@ -61,18 +65,57 @@ function recorded(recording: string): readonly SeenResource[] {
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as SeenResource & { readonly props: PropertyObject })
-    .map(({ urn, type, parent, props }) => comparable({ urn, type, parent, inputs: props }))
+    .map(({ urn, type, parent, props, propertyDependencies }) =>
+      comparable({ urn, type, parent, inputs: props, propertyDependencies }),
+    )
     .filter(isBelowComponent);
 }
 
-function seenByEngine({ events }: EngineOutcome): readonly SeenResource[] {
+function seenByEngine(
+  { events }: EngineOutcome,
+  dependencies: ReadonlyMap<string, SeenResource["propertyDependencies"]>,
+): readonly SeenResource[] {
   return events
     .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.new ?? [])
     .map(({ urn, type, parent, inputs }) =>
-      comparable({ urn, type, parent, inputs: inputs as PropertyObject }),
+      comparable({
+        urn,
+        type,
+        parent,
+        inputs: inputs as PropertyObject,
+        propertyDependencies: dependencies.get(urn) ?? {},
+      }),
     )
     .filter(isBelowComponent)
     .sort(byUrn);
+}
+
+/** A call to register a resource, in the engine's log. */
+interface RegisterCall {
+  readonly method: string;
+  readonly request?: {
+    readonly remote?: boolean;
+    readonly propertyDependencies?: Readonly<Record<string, { readonly urns?: readonly string[] }>>;
+  };
+  readonly response?: { readonly urn: string };
+}
+
+/** What each property depends on, by URN. The engine tells policies nothing of what a component's inputs depend on. */
+function dependenciesIn(calls: string): ReadonlyMap<string, SeenResource["propertyDependencies"]> {
+  const registered = calls
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RegisterCall)
+    .filter(({ method, request }) => method.endsWith("/RegisterResource") && request?.remote !== true);
+  return new Map(
+    registered.flatMap(({ request, response }) => {
+      if (response === undefined) return [];
+      const byProperty = Object.entries(request?.propertyDependencies ?? {}).map(
+        ([property, { urns = [] }]) => [property, urns] as const,
+      );
+      return [[response.urn, Object.fromEntries(byProperty)]];
+    }),
+  );
 }
 
 function isBelowComponent({ urn }: SeenResource): boolean {
@@ -88,12 +131,20 @@ function byUrn(a: SeenResource, b: SeenResource): number {
   return a.urn < b.urn ? -1 : 1;
 }
 
-function comparable({ inputs, ...resource }: SeenResource): SeenResource {
+function comparable({ inputs, propertyDependencies, ...resource }: SeenResource): SeenResource {
   // The real component looks up the AMI before it knows the volumes.
   const { ebsBlockDevices, rootBlockDevice, ...others } = inputs as PropertyObject;
   const isDelayed = resource.type.endsWith(":LaunchConfiguration") && isOpen(others["imageId"]);
   const volumes = isDelayed ? {} : { ebsBlockDevices, rootBlockDevice };
-  return { ...resource, inputs: normalized({ ...others, ...volumes }) };
+  return {
+    ...resource,
+    inputs: normalized({ ...others, ...volumes }),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies)
+        .filter(([, urns]) => urns.length > 0)
+        .map(([property, urns]) => [property, [...urns].sort()]),
+    ),
+  };
 }
 
 function isOpen(value: PropertyValue): boolean {

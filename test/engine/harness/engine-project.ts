@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly policyPacks?: readonly string[];
   /** A policy config for each pack. */
   readonly policyPackConfigs?: readonly string[];
+  /** A file to which the engine writes its gRPC calls, one a line. @defaultValue none */
+  readonly callLog?: string;
   /** Node.js that runs directory packs. @defaultValue the one that runs the tests */
   readonly packNode?: string;
 }
@@ -126,7 +128,7 @@ export class EngineProject {
   }
 
   async #run(command: readonly string[], options: RunOptions): Promise<EngineOutcome> {
-    const { stack = "dev", policyPacks = ["policies"], policyPackConfigs = [], packNode } = options;
+    const { stack = "dev", policyPacks = ["policies"], policyPackConfigs = [], callLog, packNode } = options;
     this.#initStack(stack);
     const child = fork(RUN, {
       cwd: this.directory,
@@ -135,7 +137,11 @@ export class EngineProject {
       detached: true,
       // The engine's own output is part of the outcome; the program's output matters only if the run fails.
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: { ...this.#environment(), ...(packNode === undefined ? {} : { PACK_NODE: packNode }) },
+      env: {
+        ...this.#environment(),
+        ...(callLog === undefined ? {} : { PULUMI_DEBUG_GRPC: callLog }),
+        ...(packNode === undefined ? {} : { PACK_NODE: packNode }),
+      },
     });
     const job: EngineJob = {
       cli: cliPath(),
