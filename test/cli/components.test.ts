@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
 
-/** Two clusters with two groups of nodes in the private subnets of a VPC each. The class registers what that of @pulumi/awsx does. */
+/** Two clusters with two groups of nodes in the private subnets of a VPC each, and uses of fields that AWS fills in. The class registers what that of @pulumi/awsx does. */
 const PROGRAM = `
+const aws = require("@pulumi/aws");
 const eks = require("@pulumi/eks");
 const { ComponentResource } = require("@pulumi/pulumi");
 class Vpc extends ComponentResource {
@@ -21,10 +22,14 @@ for (const [name, cidrBlock] of [["tiny", "10.1.0.0/24"], ["roomy", "10.2.0.0/16
   const { vpcId, privateSubnetIds, publicSubnetIds } = new Vpc(name, { cidrBlock, subnetStrategy: "Auto" });
   const nodes = { minSize: 3, desiredCapacity: 3, maxSize: 6, instanceType: "m7i.large" };
   const cluster = new eks.Cluster(name, { vpcId, privateSubnetIds, publicSubnetIds, version: "1.33", ...nodes });
+  cluster.eksCluster.vpcConfig.clusterSecurityGroupId.apply((id) => id.toLowerCase());
   const scalingConfig = { minSize: 3, desiredSize: 3, maxSize: 3 };
   const group = { scalingConfig, instanceTypes: ["m7i.large"], amiType: "AL2023_x86_64_STANDARD" };
   new eks.ManagedNodeGroup(name + "-more", { cluster, nodeRoleArn: "arn:aws:iam::123456789012:role/node", subnetIds: privateSubnetIds, ...group });
-}`;
+}
+const bastion = new aws.ec2.Instance("bastion", { rootBlockDevice: { volumeSize: 8 } });
+bastion.rootBlockDevice.volumeId.apply((id) => id.toLowerCase());
+`;
 
 interface Report {
   readonly blindSpots: readonly string[];

@@ -59,6 +59,35 @@ describe("refreshing a table of facts from its public source", () => {
     });
   }
 
+  it("returns the lines of aws-computed-fields", () => {
+    const inputs = `export declare namespace eks {
+      interface Config { subnetIds: pulumi.Input<string[]>; vpcId?: pulumi.Input<string>; logs?: pulumi.Input<boolean>;
+        volumes?: pulumi.Input<pulumi.Input<inputs.eks.Volume>[]>; }
+      interface Volume { size?: pulumi.Input<number>; }
+    }`;
+    const outputs = `export declare namespace eks {
+      interface Config { subnetIds: string[]; vpcId: string; groupId: string; logs?: boolean; volumes?: outputs.eks.Volume[]; }
+      interface Volume { id: string; size: number; }
+      interface Status { id: string; }
+    }`;
+    const declaration = `export declare class Cluster extends pulumi.CustomResource {
+      readonly config: pulumi.Output<outputs.eks.Config>;
+      readonly disks: pulumi.Output<outputs.eks.Volume[] | undefined>;
+      readonly name: pulumi.Output<string>;
+      readonly status: pulumi.Output<outputs.eks.Status>;
+    }
+    export interface ClusterArgs {
+      config: pulumi.Input<inputs.eks.Config>;
+      disks?: pulumi.Input<pulumi.Input<inputs.eks.Volume>[]>;
+      name?: pulumi.Input<string>;
+    }`;
+    const code = "Cluster.__pulumiType = 'aws:eks/cluster:Cluster';";
+    assert.deepEqual(refresh("aws-computed-fields").lines([inputs, outputs, declaration, code]), [
+      "eks cluster config vpcId groupId [volumes id size]",
+      "eks cluster disks id size",
+    ]);
+  });
+
   it("returns the complete module, the same each time", () => {
     const from = { source: 'the "guide"', date: "2026-11-30" };
     const text = tableModule(refresh("zones-without-eks"), from, [source("network-reqs.adoc")]);
@@ -111,5 +140,7 @@ xx-test-1 xxt1-az1 xxt1-az2
       /"instance-type" is not a table; the tables are: addon-schemas, /,
     );
     assert.match(run("instance-types").stderr, /--source and --date are required/);
+    const from = ["--source", "test", "--date", "2026-11-30"];
+    assert.match(run("time-zones", ...from, "nowhere/*.txt").stderr, /no file matches nowhere\/\*\.txt/);
   });
 });

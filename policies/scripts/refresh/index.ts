@@ -1,4 +1,5 @@
 import { addonSchemas } from "./addon-schemas.ts";
+import { awsComputedFields } from "./aws-computed-fields.ts";
 import { awsNamedTypes } from "./aws-named-types.ts";
 import { cniVariables } from "./cni-variables.ts";
 import { instanceTypes } from "./instance-types.ts";
@@ -12,6 +13,7 @@ export { tableModule, type TableRefresh } from "./table-refresh.ts";
 /** The refreshes of all tables of facts, by the table's name on the command line. */
 export const refreshes: ReadonlyMap<string, TableRefresh> = new Map([
   ["addon-schemas", addonSchemas],
+  ["aws-computed-fields", awsComputedFields],
   ["aws-named-types", awsNamedTypes],
   ["cni-variables", cniVariables],
   ["instance-types", instanceTypes],

@@ -1,27 +1,45 @@
-import { isPropertyObject, UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
+import type { ComputedFields } from "../../../facts/computed-fields.ts";
+import {
+  isPropertyObject,
+  Secret,
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../rule/property-value.ts";
 
 /**
- * The fields inside a block of a resource that AWS fills in if the program sets the block without them, so that they are unknown
- * in a preview. For properties that the program doesn't set at all, the SDK knows this by itself.
- *
- * Source: @pulumi/aws 7.48.0, types/output.d.ts, fields that are always set in an output and optional in types/input.d.ts; read
- * 2026-11-28.
+ * Returns the outputs of a new resource as its provider plans them: the fields that AWS fills in inside a block that the program
+ * sets are unknown. For properties that the program doesn't set at all, the SDK knows this by itself.
  */
-const COMPUTED_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  "aws:eks/cluster:Cluster": {
-    kubernetesNetworkConfig: ["ipFamily", "serviceIpv4Cidr", "serviceIpv6Cidr"],
-    vpcConfig: ["clusterSecurityGroupId", "publicAccessCidrs", "vpcId"],
-  },
-};
+export async function withComputedFields(type: string, outputs: PropertyObject): Promise<PropertyObject> {
+  if (!type.startsWith("aws:") || !Object.values(outputs).some(isBlock)) return outputs;
+  const { computedFieldsOf } = await import("../../../facts/computed-fields.ts");
+  return withBlocks(outputs, computedFieldsOf(type));
+}
 
-/** Returns the outputs of a new resource as its provider plans them: with what AWS fills in as unknown. */
-export function withComputedFields(type: string, outputs: PropertyObject): PropertyObject {
-  const blocks = Object.entries(COMPUTED_FIELDS[type] ?? {}).flatMap(([property, fields]) => {
-    const block = outputs[property];
-    if (!isPropertyObject(block)) return [];
-    const computed = Object.fromEntries(fields.map((field) => [field, UNKNOWN]));
-    const given = Object.entries(block).filter(([, value]) => value !== undefined && value !== null);
-    return [[property, { ...computed, ...Object.fromEntries(given) }] as const];
-  });
-  return { ...outputs, ...Object.fromEntries(blocks) };
+/** True for what may be a block, a list of blocks or one of these as a secret; tags and the like are found to be none later. */
+function isBlock(value: PropertyValue | undefined): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function withBlocks(object: PropertyObject, blocks: ComputedFields["blocks"]): PropertyObject {
+  const changed = Object.entries(object)
+    .filter(([name]) => blocks.has(name))
+    .map(([name, value]) => [name, filled(value, blocks.get(name))] as const);
+  return { ...object, ...Object.fromEntries(changed) };
+}
+
+function filled(
+  value: PropertyValue | undefined,
+  fields: ComputedFields | undefined,
+): PropertyValue | undefined {
+  if (fields === undefined) return value;
+  if (value instanceof Secret) return new Secret(filled(value.value, fields) ?? null);
+  if (Array.isArray(value)) {
+    return (value as readonly PropertyValue[]).map((element) => filled(element, fields) ?? null);
+  }
+  if (!isPropertyObject(value)) return value;
+  const computed = Object.fromEntries(fields.names.map((name) => [name, UNKNOWN]));
+  const given = Object.entries(value).filter(([, one]) => one !== undefined && one !== null);
+  return withBlocks({ ...computed, ...Object.fromEntries(given) }, fields.blocks);
 }

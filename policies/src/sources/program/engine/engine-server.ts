@@ -159,7 +159,7 @@ export class EngineServer {
     const response = new resource.RegisterResourceResponse()
       .setUrn(urn)
       .setId(plan.id(urn))
-      .setObject(toStruct(this.#outputsOf(urn)));
+      .setObject(toStruct(await this.#outputsOf(urn)));
     for (const [output, urns] of Object.entries(plan.outputDependencies(urn))) {
       const dependencies = new resource.RegisterResourceResponse.PropertyDependencies().setUrnsList([
         ...urns,
@@ -239,7 +239,7 @@ export class EngineServer {
   }
 
   /** Returns the outputs of a resource as the program sees them. */
-  #outputsOf(urn: string): PropertyObject {
+  async #outputsOf(urn: string): Promise<PropertyObject> {
     const { plan } = this.#options;
     const outputs = plan.outputs(urn);
     return plan.id(urn) === "" ? withComputedFields(plan.get(urn)?.type ?? "", outputs) : outputs;
@@ -277,7 +277,7 @@ export class EngineServer {
     if (token === "pulumi:pulumi:getResource") {
       const urn = typeof args["urn"] === "string" ? args["urn"] : "";
       return new ResourceInvokeResponse().setReturn(
-        toStruct({ urn, id: plan.id(urn), state: this.#outputsOf(urn) }),
+        toStruct({ urn, id: plan.id(urn), state: await this.#outputsOf(urn) }),
       );
     }
     const named: string[] = [];
