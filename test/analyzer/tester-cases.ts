@@ -19,14 +19,16 @@ export interface Judged {
   readonly subject: Resource | readonly StackResource[];
 }
 
-/** The maximum number of cases per rule. */
+/** The maximum number of cases per rule that all hosts are asked about. */
 const CASES_PER_RULE = 40;
 
 /**
  * Returns the unique inputs of the cases in the rules' tests; if there are many, a selection from the whole test. Excludes the
  * thousands of modified cases that the tester generates from them.
+ *
+ * @param casesPerRule the maximum number of cases per rule.
  */
-export async function testerCases(): Promise<readonly Judged[]> {
+export async function testerCases(casesPerRule = CASES_PER_RULE): Promise<readonly Judged[]> {
   const tests = await declaredTests();
   const judged = new Map<string, Judged>();
   const stopRecording = record((run, subject) => {
@@ -42,7 +44,7 @@ export async function testerCases(): Promise<readonly Judged[]> {
   }
   return rules.flatMap((rule) => {
     const cases = [...judged.values()].filter((each) => each.rule === rule);
-    const step = Math.ceil(cases.length / CASES_PER_RULE);
+    const step = Math.ceil(cases.length / casesPerRule) || 1;
     return cases.filter((_, index) => index % step === 0);
   });
 }

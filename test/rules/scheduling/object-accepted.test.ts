@@ -50,11 +50,13 @@ const workload = (
 const CART = { matchLabels: { app: "cart" } };
 const autoscaler = (
   bounds: PropertyObject,
-  scaleTargetRef: PropertyValue = { kind: "Deployment", name: "cart" },
+  scaleTargetRef: PropertyValue = { apiVersion: "apps/v1", kind: "Deployment", name: "cart" },
 ) => ({
   type: AUTOSCALER,
   props: { metadata: { name: "cart" }, spec: { scaleTargetRef, ...bounds } },
 });
+
+const CPU = { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } };
 
 const finding = (
   key: "restart-policy" | "indexes" | "below-minimum" | "name" | "selector" | "autoscaler",
@@ -100,7 +102,21 @@ ruleTester(objectAccepted, {
       resource: workload("kubernetes:apps/v1beta1:Deployment", undefined),
     },
     { name: "an autoscaler", resource: autoscaler({ minReplicas: 3, maxReplicas: 3 }) },
-    { name: "an autoscaler down to zero", resource: autoscaler({ minReplicas: 0, maxReplicas: 1 }) },
+    {
+      name: "an autoscaler down to zero, by the length of a queue",
+      resource: autoscaler({
+        minReplicas: 0,
+        maxReplicas: 1,
+        metrics: [
+          { type: "Resource", resource: CPU },
+          {
+            type: "External",
+            external: { metric: { name: "queue" }, target: { type: "Value", value: "1" } },
+          },
+        ],
+      }),
+    },
+    { name: "an Indexed Job of one", resource: job({ completionMode: "Indexed" }) },
     { name: "a Patch, which leaves fields out", resource: { type: `${JOB}Patch`, props: { spec: {} } } },
     {
       name: "a Job with a selector of its own",
@@ -159,12 +175,12 @@ ruleTester(objectAccepted, {
     },
     {
       name: "an Indexed Job without a number of indexes",
-      resource: job({ completionMode: "Indexed" }),
+      resource: job({ completionMode: "Indexed", parallelism: 2 }),
       findings: [
         finding(
           "indexes",
           "spec.completions",
-          "not set for an Indexed Job, which the API server rejects; set the number of indexes",
+          "not set for an Indexed Job with parallelism, which the API server rejects; set the number of indexes",
         ),
       ],
     },
@@ -306,6 +322,11 @@ ruleTester(objectAccepted, {
       findings: [
         finding(
           "autoscaler",
+          "spec.scaleTargetRef.apiVersion",
+          "not set, so the API server rejects the autoscaler; set the apiVersion of the workload to scale",
+        ),
+        finding(
+          "autoscaler",
           "spec.scaleTargetRef.kind",
           "not set, so the API server rejects the autoscaler; set the kind of the workload to scale",
         ),
@@ -322,6 +343,17 @@ ruleTester(objectAccepted, {
       resource: autoscaler({ maxReplicas: 0 }),
       findings: [finding("autoscaler", "spec.maxReplicas", "0, which the API server rejects; set 1 or more")],
     },
+    ...[undefined, [{ type: "Resource", resource: CPU }]].map((metrics, index) => ({
+      name: `an autoscaler down to zero by the load of its pods, ${index === 0 ? "by default" : "as it says"}`,
+      resource: autoscaler({ minReplicas: 0, maxReplicas: 1, metrics }),
+      findings: [
+        finding(
+          "autoscaler",
+          "spec.minReplicas",
+          "0 without a metric of an object or from outside, which the API server rejects: no pods have no load; set 1 or more, or add a metric of type Object or External",
+        ),
+      ],
+    })),
     {
       name: "an autoscaler whose minimum is above its maximum",
       resource: autoscaler({ minReplicas: 3, maxReplicas: 2 }),
@@ -364,6 +396,11 @@ ruleTester(objectAccepted, {
       name: "a bound that is not known yet",
       resource: autoscaler({ minReplicas: UNKNOWN, maxReplicas: 1 }),
       undetermined: ["spec.minReplicas: not known before pulumi up"],
+    },
+    {
+      name: "metrics of a type that is not known yet",
+      resource: autoscaler({ minReplicas: 0, maxReplicas: 1, metrics: [{ type: UNKNOWN }] }),
+      undetermined: ["spec.metrics[0].type: not known before pulumi up"],
     },
   ],
 });

@@ -1,11 +1,13 @@
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 
 /** Reports a HorizontalPodAutoscaler without a target, and bounds with no room between them. */
 export function judgeAutoscaler(resource: ResourceView, report: Report<"autoscaler">): void {
   const spec = resource.at("spec");
-  for (const property of ["kind", "name"] as const) {
+  // Without the API version, a target is of the core group, in which nothing can be scaled but ReplicationControllers.
+  for (const property of ["apiVersion", "kind", "name"] as const) {
     const target = spec.string(`scaleTargetRef.${property}`);
     if (target.kind === "absent" || (target.kind === "known" && target.value === "")) {
       report("autoscaler", target, {
@@ -14,6 +16,10 @@ export function judgeAutoscaler(resource: ResourceView, report: Report<"autoscal
       });
     }
   }
+  judgeBounds(spec, report);
+}
+
+function judgeBounds(spec: View, report: Report<"autoscaler">): void {
   const [min, max] = [spec.integer("minReplicas"), spec.integer("maxReplicas")];
   if (max.kind === "absent" || (max.kind === "known" && max.value < 1)) {
     report("autoscaler", max, {
@@ -26,4 +32,20 @@ export function judgeAutoscaler(resource: ResourceView, report: Report<"autoscal
       passes: text`set ${min} or more`,
     });
   }
+  if (min.kind === "known" && min.value === 0 && countsOnlyPods(spec)) {
+    report("autoscaler", min, {
+      found: text`0 without a metric of an object or from outside, which the API server rejects: no pods have no load`,
+      passes: text`set 1 or more, or add a metric of type Object or External`,
+    });
+  }
+}
+
+/** True if all metrics are of the pods, of which there are none at zero. False if that is not known, which is recorded. */
+function countsOnlyPods(spec: View): boolean {
+  const metrics = spec.list("metrics");
+  if (metrics.kind !== "known") return metrics.kind === "absent";
+  return metrics.value.every((metric) => {
+    const type = metric.string("type");
+    return type.kind === "known" && type.value !== "Object" && type.value !== "External";
+  });
 }

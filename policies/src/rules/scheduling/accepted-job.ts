@@ -57,9 +57,10 @@ function judgeIndexes(spec: View, report: Report<"indexes">): void {
     return;
   }
   const completions = spec.integer("completions");
-  if (completions.kind === "absent") {
+  // With neither, the default of both is 1.
+  if (completions.kind === "absent" && spec.isSet("parallelism")) {
     report("indexes", completions, {
-      found: text`not set for an Indexed Job, which the API server rejects`,
+      found: text`not set for an Indexed Job with parallelism, which the API server rejects`,
       passes: text`set the number of indexes`,
     });
   }
