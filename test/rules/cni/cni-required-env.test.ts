@@ -458,7 +458,7 @@ ruleTester(cniRequiredEnv, {
     {
       name: "ENIConfigs next to a Patch that does not set their variable",
       stack: [eniConfig(), daemonSetPatch([])],
-      undetermined: [": no VPC CNI settings in the stack"],
+      undetermined: [": the stack does not show what its Patch of the VPC CNI is applied to"],
     },
     {
       name: "ENIConfigs in a stack with two clusters",

@@ -11,7 +11,7 @@ const LABEL = "k8s.amazonaws.com/eniConfig";
 const eniConfig = (zone: string | undefined, name = zone ?? "unnamed"): TestResource => ({
   type: "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig",
   name,
-  props: { metadata: { name: zone }, spec: { subnet: "subnet-pods" } },
+  props: { metadata: { name: zone }, spec: { securityGroups: ["sg-pods"] } },
 });
 const subnet = (name: string, availabilityZone?: string): TestResource => ({
   type: "aws:ec2/subnet:Subnet",
@@ -23,10 +23,22 @@ const nodes = (subnets: readonly string[], more: PropertyObject = {}): TestResou
   name: "nodes",
   props: { subnetIds: subnets.map((name) => `subnet-${name}`), ...more },
 });
+/** ENIConfigs with subnets in these zones. */
+const configIn = (name: string, zone: string | undefined): readonly TestResource[] => [
+  { ...eniConfig(name), props: { metadata: { name }, spec: { subnet: `subnet-pods-${name}` } } },
+  subnet(`pods-${name}`, zone),
+];
 const inTwoZones = [subnet("a", "eu-west-1a"), subnet("b", "eu-west-1b"), nodes(["a", "b"])];
-const chart = (env: Readonly<Record<string, string>>, zones: readonly string[] = ["eu-west-1a"]) => ({
+const chart = (
+  env: Readonly<Record<string, string>>,
+  zones: readonly string[] = ["eu-west-1a"],
+  id?: string,
+) => ({
   env,
-  eniConfig: { create: true, subnets: Object.fromEntries(zones.map((zone) => [zone, { id: "subnet-1" }])) },
+  eniConfig: {
+    create: true,
+    subnets: Object.fromEntries(zones.map((zone) => [zone, { securityGroups: ["sg-pods"], id }])),
+  },
 });
 
 const missing = (name: string) => ({
@@ -36,6 +48,20 @@ const missing = (name: string) => ({
   path: "availabilityZone",
   message: `nodes run in the zone of "${name}", but no ENIConfig has the name of that zone; create one for each zone, with the zone's name as metadata.name`,
 });
+const otherZone = (path: string, name: string, found: string, passes: string) => ({
+  key: "other-zone" as const,
+  level: "mandatory" as const,
+  name,
+  path,
+  message: `${found}; ${passes}`,
+});
+const swapped = (path: string, name: string, podSubnet = `pods-${name}`) =>
+  otherZone(
+    path,
+    name,
+    `the ENIConfig has the name of one zone, and "${podSubnet}" is in another`,
+    "use a subnet in the zone that it is named after",
+  );
 const SET_LABEL =
   'set ENI_CONFIG_LABEL_DEF to "topology.kubernetes.io/zone", and name each ENIConfig after its zone';
 const chartWithoutLabel = (path: string) => ({
@@ -53,6 +79,24 @@ const nodesWithoutLabel = (path: string) => ({
 
 ruleTester(customNetworkComplete, {
   valid: [
+    {
+      name: "ENIConfigs with subnets in their zones",
+      stack: [
+        addonWith(BY_ZONE),
+        ...configIn("eu-west-1a", "eu-west-1a"),
+        ...configIn("eu-west-1b", "eu-west-1b"),
+        ...inTwoZones,
+      ],
+    },
+    {
+      name: "a label of its own for the nodes of each zone",
+      stack: [
+        addonWith({ ...CUSTOM, ENI_CONFIG_LABEL_DEF: "example.com/eni" }),
+        ...configIn("blue", "eu-west-1a"),
+        subnet("a", "eu-west-1a"),
+        nodes(["a"], { labels: { "example.com/eni": "blue" } }),
+      ],
+    },
     { name: "no custom networking", stack: [addon(), ...inTwoZones] },
     { name: "the add-on with ENIConfigs and the label", resource: addon(JSON.stringify(chart(BY_ZONE))) },
     { name: "ENIConfigs that are not used", resource: addon(JSON.stringify(chart({}))) },
@@ -105,6 +149,44 @@ ruleTester(customNetworkComplete, {
   ],
   invalid: [
     {
+      name: "ENIConfigs whose subnets were swapped",
+      stack: [
+        addonWith(BY_ZONE),
+        ...configIn("eu-west-1a", "eu-west-1b"),
+        ...configIn("eu-west-1b", "eu-west-1a"),
+        ...inTwoZones,
+      ],
+      findings: [swapped("spec.subnet", "eu-west-1a"), swapped("spec.subnet", "eu-west-1b")],
+    },
+    {
+      name: "an ENIConfig of the add-on with a subnet in another zone",
+      stack: [
+        addon(JSON.stringify(chart(BY_ZONE, ["eu-west-1a"], "subnet-1"))),
+        subnet("1", "eu-west-1b"),
+        subnet("a", "eu-west-1a"),
+        nodes(["a"]),
+      ],
+      findings: [swapped("configurationValues.eniConfig.subnets.eu-west-1a.id", "subject", "1")],
+    },
+    {
+      name: "one label for nodes in two zones",
+      stack: [
+        addonWith(CUSTOM),
+        ...configIn("blue", "eu-west-1a"),
+        subnet("a", "eu-west-1a"),
+        subnet("b", "eu-west-1b"),
+        nodes(["a", "b"], { labels: { [LABEL]: "blue" } }),
+      ],
+      findings: [
+        otherZone(
+          `labels["${LABEL}"]`,
+          "nodes",
+          'nodes run in the zone of "b", but the subnet of their ENIConfig is in another',
+          "use a node group and an ENIConfig for each zone",
+        ),
+      ],
+    },
+    {
       name: "the add-on's ENIConfigs without the label",
       resource: addon(JSON.stringify(chart(CUSTOM))),
       findings: [chartWithoutLabel("configurationValues.env.ENI_CONFIG_LABEL_DEF")],
@@ -128,7 +210,7 @@ ruleTester(customNetworkComplete, {
       name: "a zone that the add-on leaves out, in YAML",
       stack: [
         addon(
-          'env:\n  AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true"\n  ENI_CONFIG_LABEL_DEF: topology.kubernetes.io/zone\neniConfig:\n  create: true\n  subnets:\n    eu-west-1b: { id: subnet-1 }\n',
+          'env:\n  AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true"\n  ENI_CONFIG_LABEL_DEF: topology.kubernetes.io/zone\neniConfig:\n  create: true\n  subnets:\n    eu-west-1b: { securityGroups: [sg-1] }\n',
         ),
         ...inTwoZones,
       ],
@@ -156,6 +238,36 @@ ruleTester(customNetworkComplete, {
     },
   ],
   unknown: [
+    {
+      name: "pod subnets of another stack",
+      stack: [
+        addon(JSON.stringify(chart(BY_ZONE, ["eu-west-1a"], "subnet-9"))),
+        subnet("a", "eu-west-1a"),
+        nodes(["a"]),
+      ],
+      undetermined: [
+        "configurationValues.eniConfig.subnets.eu-west-1a.id: names something that is not in the stack",
+      ],
+    },
+    {
+      name: "a pod subnet that is created with the ID of its zone",
+      stack: [
+        addonWith(BY_ZONE),
+        ...configIn("eu-west-1a", undefined),
+        subnet("a", "eu-west-1a"),
+        nodes(["a"]),
+      ],
+      undetermined: [": the name of its zone is not in the program"],
+    },
+    {
+      name: "a label for nodes in subnets of another stack",
+      stack: [
+        addonWith(CUSTOM),
+        ...configIn("blue", "eu-west-1a"),
+        nodes(["elsewhere"], { labels: { [LABEL]: "blue" } }),
+      ],
+      undetermined: ["subnetIds: names something that is not in the stack"],
+    },
     {
       name: "custom networking by a Patch of a resource that is not in the stack, which may set the label",
       stack: [daemonSetPatch(variables(CUSTOM)), eniConfig("eu-west-1a"), ...inTwoZones],

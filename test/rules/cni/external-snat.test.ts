@@ -624,6 +624,11 @@ ruleTester(externalSnat, {
       undetermined: [SEVERAL],
     },
     {
+      name: "private nodes, and a Patch of the CNI that leaves the variable out",
+      stack: [cluster(), daemonSetPatch([]), ...privateSubnet(), nodeGroup(["private"])],
+      undetermined: [": the stack does not show what its Patch of the VPC CNI is applied to"],
+    },
+    {
       name: "private nodes, and the CNI configured elsewhere",
       stack: [cluster(), ...privateSubnet(), nodeGroup(["private"])],
       undetermined: [": no VPC CNI settings in the stack"],

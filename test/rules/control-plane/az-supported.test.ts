@@ -116,6 +116,14 @@ ruleTester(azSupported, {
   ],
   unknown: [
     {
+      name: "a cluster that may be a local one",
+      stack: [
+        inZone("use1-az3"),
+        { ...cluster({ vpcConfig: { subnetIds: ["subnet-1"] }, outpostConfig: UNKNOWN }), name: "cluster" },
+      ],
+      undetermined: ["outpostConfig: not known before pulumi up"],
+    },
+    {
       name: "a zone that is not known yet",
       stack: [inZone(UNKNOWN), user()],
       undetermined: ["availabilityZoneId: not known before pulumi up"],
@@ -139,6 +147,22 @@ ruleTester(azSupported, {
       name: "subnets that are not known yet",
       stack: [user(UNKNOWN)],
       undetermined: ["vpcConfig.subnetIds: not known before pulumi up"],
+    },
+  ],
+  notApplicable: [
+    {
+      name: "a local cluster, whose subnets must be on its Outpost",
+      stack: [
+        subnet({ outpostArn: "arn:aws:outposts:us-west-2:123456789012:outpost/op-0a1" }),
+        {
+          ...cluster({
+            vpcConfig: { subnetIds: ["subnet-1"] },
+            outpostConfig: { outpostArns: ["arn:aws:outposts:us-west-2:123456789012:outpost/op-0a1"] },
+          }),
+          name: "cluster",
+        },
+      ],
+      because: ["cluster: its control plane is on an Outpost"],
     },
   ],
 });

@@ -30,7 +30,7 @@ const afterNodes = {
 };
 const none = {
   key: "none",
-  level: "advisory" as const,
+  level: "mandatory" as const,
   name: "prod",
   path: "bootstrapSelfManagedAddons",
   message:
@@ -184,6 +184,31 @@ ruleTester(cniBeforeNodes, {
     },
   ],
   unknown: [
+    ...[
+      {
+        name: "a manifest of another CNI",
+        other: {
+          type: "kubernetes:apps/v1:DaemonSet",
+          name: "other",
+          props: {
+            metadata: { name: "calico-node", namespace: "kube-system" },
+            spec: { template: { spec: { hostNetwork: true } } },
+          },
+        },
+      },
+      {
+        name: "a chart that is not rendered",
+        other: { type: "kubernetes:helm.sh/v4:Chart", name: "other", props: {}, hidesChildren: true },
+      },
+      {
+        name: "a command",
+        other: { type: "command:local:Command", name: "other", props: { create: "helm install" } },
+      },
+    ].map(({ name, other }) => ({
+      name: `nodes, and ${name} that may install a CNI`,
+      stack: [BARE, group(), other],
+      undetermined: [': "other" may install a CNI that the stack does not show'],
+    })),
     {
       name: "a cluster for which this is not known yet",
       stack: [cluster({ bootstrapSelfManagedAddons: UNKNOWN }), group(), addon({ dependsOn: ["apps"] })],

@@ -63,6 +63,12 @@ const nat = (props: PropertyObject, from: Origins = {}, name = "nat"): TestResou
 const NAT = nat({ publicIp: "203.0.113.7" });
 const eip = (name: string, props: PropertyObject): TestResource => resource("ec2/eip:Eip", name, props);
 
+const ISOLATED: readonly TestResource[] = [
+  subnet("isolated"),
+  resource("ec2/routeTable:RouteTable", "isolated-table", { routes: [] }),
+  associated("isolated"),
+];
+
 const lockedOut = (addresses: string, blocks: string) => ({
   key: "locked-out" as const,
   level: "mandatory" as const,
@@ -72,6 +78,14 @@ const lockedOut = (addresses: string, blocks: string) => ({
 
 ruleTester(nodesReachEndpoint, {
   valid: [
+    {
+      name: "nodes without a route to the internet, and a private endpoint",
+      stack: [cluster({ endpointPrivateAccess: true }), ...ISOLATED, nodes(["isolated"])],
+    },
+    {
+      name: "public nodes, and an endpoint for everyone",
+      stack: [cluster({}), ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
+    },
     {
       name: "a private endpoint in addition to the public one",
       stack: [
@@ -133,6 +147,31 @@ ruleTester(nodesReachEndpoint, {
     },
   ],
   invalid: [
+    {
+      name: "nodes with their own public addresses, which no list can hold",
+      stack: [officeOnly, ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
+      findings: [
+        {
+          ...lockedOut("", ""),
+          message:
+            'nodes in "public" connect from public addresses that AWS chooses, which publicAccessCidrs can\'t list, and the endpoint is not private; set endpointPrivateAccess to true',
+        },
+      ],
+    },
+    ...[officeOnly, cluster({})].map((one, index) => ({
+      name: `nodes without a route to the internet, ${index === 0 ? "and a list" : "and no list"}`,
+      stack: [one, ...ISOLATED, nodes(["isolated"])],
+      findings: [
+        {
+          key: "no-route" as const,
+          level: "mandatory" as const,
+          name: "isolated",
+          path: "",
+          message:
+            'the subnet of nodes has no default route, and the endpoint of "subject" is not private; set endpointPrivateAccess to true, or add a route to a NAT gateway',
+        },
+      ],
+    })),
     {
       name: "an autoscaling group whose tag names one of two clusters",
       stack: [
@@ -250,6 +289,11 @@ ruleTester(nodesReachEndpoint, {
   ],
   unknown: [
     {
+      name: "no list, and a subnet whose routes are not in the stack",
+      stack: [cluster({}), subnet("main"), nodes(["main"])],
+      undetermined: [": no route table association in the stack"],
+    },
+    {
       name: "an Elastic IP that isn't created yet",
       stack: [
         officeOnly,
@@ -299,20 +343,14 @@ ruleTester(nodesReachEndpoint, {
       undetermined: [": leads to addresses that the stack does not show"],
     },
     {
-      name: "nodes with their own public addresses",
-      stack: [officeOnly, ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
+      name: "nodes with their own public addresses, and a block so large that it may hold them",
+      stack: [letting("52.0.0.0/8"), ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
       undetermined: [": its nodes have their own public addresses"],
     },
     {
-      name: "nodes without a route to the internet",
-      stack: [
-        officeOnly,
-        subnet("isolated"),
-        resource("ec2/routeTable:RouteTable", "isolated-table", { routes: [] }),
-        associated("isolated"),
-        nodes(["isolated"]),
-      ],
-      undetermined: [": no default route"],
+      name: "nodes with their own public addresses, and a block that is not known yet",
+      stack: [letting(UNKNOWN), ...routed("public", { gatewayId: "igw-1" }), nodes(["public"])],
+      undetermined: [": its nodes have their own public addresses"],
     },
     {
       name: "a subnet whose routes are not in the stack",

@@ -38,6 +38,10 @@ const hops = (count: number, limit: number, path = "metadataOptions.httpPutRespo
   message: `responses of the metadata service can travel ${count} hops, so pods can get the node's credentials; set httpPutResponseHopLimit to ${limit}`,
 });
 
+const withImage = (amiType?: string): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  props: { clusterName: "prod", amiType },
+});
 const ofNodes = (metadataOptions?: PropertyObject | string): readonly TestResource[] => [
   template(metadataOptions),
   nodeGroup(["subject"]),
@@ -52,6 +56,16 @@ ruleTester(imdsv2, {
     {
       name: "two hops, which the team allows",
       stack: ofNodes({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
+      options: { maxHops: 2 },
+    },
+    { name: "a managed group with all defaults, for which EKS sets one hop", stack: [withImage()] },
+    {
+      name: "Amazon Linux 2023, for which EKS sets one hop",
+      stack: [withImage("AL2023_x86_64_STANDARD")],
+    },
+    {
+      name: "the two hops of Amazon Linux 2, which the team allows",
+      stack: [withImage("AL2_x86_64")],
       options: { maxHops: 2 },
     },
     { name: "Karpenter's defaults", resource: nodeClass({ role: "nodes" }) },
@@ -101,12 +115,33 @@ ruleTester(imdsv2, {
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },
     {
+      name: "a managed group of Amazon Linux 2 without a template",
+      stack: [withImage("AL2_x86_64")],
+      findings: [
+        {
+          ...hops(2, 1, "amiType"),
+          message:
+            "without a launch template, EKS lets responses of the metadata service travel 2 hops on Amazon Linux 2, so pods can get the node's credentials; use Amazon Linux 2023, or a launch template with httpPutResponseHopLimit 1",
+        },
+      ],
+    },
+    {
       name: "a template that two groups use, reported once",
       stack: [...ofNodes(), { ...nodeGroup(["subject"]), name: "others" }],
       findings: [v1Allowed(BY_IMAGE, "metadataOptions")],
     },
   ],
   unknown: [
+    {
+      name: "a managed group of Bottlerocket without a template",
+      stack: [withImage("BOTTLEROCKET_x86_64")],
+      undetermined: ["amiType: AWS doesn't say what EKS sets for this image without a launch template"],
+    },
+    {
+      name: "a managed group without a template, whose image is not known yet",
+      stack: [withImage(UNKNOWN)],
+      undetermined: ["amiType: not known before pulumi up"],
+    },
     {
       name: "options that are not known yet",
       stack: ofNodes(UNKNOWN),

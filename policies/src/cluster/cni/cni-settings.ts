@@ -61,17 +61,18 @@ export class CniSettings {
     return this.#configuration.eniConfigs() !== undefined;
   }
 
-  /** The zones for which the CNI's chart creates ENIConfigs; undefined if that is not known. */
+  /** The names of these zones; undefined if they are not known. */
   eniConfigZones(): readonly string[] | undefined {
     const subnets = this.#configuration.eniConfigs()?.object("subnets");
     if (subnets?.kind === "undetermined") return undefined;
     return subnets?.kind === "known" ? [...subnets.value.keys()] : [];
   }
 
-  /** The IDs of the subnets in these ENIConfigs, as far as they are known. */
-  eniConfigSubnets(): readonly View[] {
+  /** The zones for which the CNI's chart creates ENIConfigs, and the IDs of their subnets, as far as they are known. */
+  eniConfigEntries(): readonly { readonly zone: string; readonly id: View }[] {
     const subnets = this.#configuration.eniConfigs()?.object("subnets");
-    return subnets?.kind === "known" ? [...subnets.value.values()].map((zone) => zone.at("id")) : [];
+    const entries = subnets?.kind === "known" ? [...subnets.value] : [];
+    return entries.map(([zone, values]) => ({ zone, id: values.at("id") })).filter(({ id }) => id.isSet());
   }
 
   /** These settings with Patches applied over them. */
@@ -111,6 +112,13 @@ export const stackCniSettings = oncePerStack((stack): readonly CniSettings[] => 
 function possibleCniSettings(resource: ResourceView): CniSettings | undefined {
   const configuration = possibleCniConfiguration(resource);
   return configuration && new CniSettings(resource, configuration);
+}
+
+/** Why the stack does not show a variable of the CNI, if it shows no settings, or only a Patch that leaves it out. */
+export function missingSettings(stack: StackView) {
+  return stackCniSettings(stack).length === 0
+    ? "no VPC CNI settings in the stack"
+    : "the stack does not show what its Patch of the VPC CNI is applied to";
 }
 
 /** CNI settings together with the Patches of the stack that are applied over them. */

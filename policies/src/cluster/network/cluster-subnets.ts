@@ -26,7 +26,7 @@ export function subnetsOfCluster(stack: StackView, cluster: ResourceView): reado
 
 const byCluster = oncePerStack((stack) => new Map(clusterSubnets(stack).map((one) => [one.cluster, one])));
 
-/** Judges each subnet of the control planes of a stack once; if there may be others, that is recorded. */
+/** Judges each subnet of the control planes of a stack once, of those in the region; if there may be others, that is recorded. */
 export function judgeControlPlaneSubnets<Key extends string>(
   stack: StackView,
   report: Report<Key>,
@@ -39,9 +39,23 @@ export function judgeControlPlaneSubnets<Key extends string>(
   };
   const subnets = new Set<ResourceView>();
   for (const { cluster, ...used } of clusterSubnets(stack)) {
+    if (isOnOutpost(cluster)) continue;
     const { resources, gap } = settled(used, verdictOn);
     if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
     for (const subnet of resources) subnets.add(subnet);
   }
   for (const subnet of subnets) judge(subnet, report);
+}
+
+/**
+ * True for a local cluster, whose control plane and subnets are on an Outpost; it is recorded that a rule about control planes in
+ * a region does not apply, or that this is not known.
+ *
+ * Source: Amazon EKS user guide, "Create local Amazon EKS clusters on AWS Outposts for high availability", 2024-12.
+ */
+function isOnOutpost(cluster: ResourceView): boolean {
+  if (!cluster.isSet("outpostConfig")) return false;
+  const config = cluster.object("outpostConfig");
+  if (config.kind === "known") cluster.notApplicable("its control plane is on an Outpost");
+  return true;
 }

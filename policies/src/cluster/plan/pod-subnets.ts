@@ -21,7 +21,7 @@ export const podSubnets = oncePerStack((stack): readonly PodSubnets[] => {
     .map((use) => ({ ...use, owner: use.user, place: use.subnetIds }));
   const ofCharts = effectiveCniSettings(stack).flatMap((settings) => {
     const owner = settings.resource;
-    const ids = settings.eniConfigSubnets();
+    const ids = settings.eniConfigEntries().map(({ id }) => id);
     const [place] = ids;
     return place ? [{ owner, place, ...referencesOf(stack, owner, place.path, ids, [SUBNET]) }] : [];
   });

@@ -3,6 +3,7 @@ import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts"
 import {
   cniSettings,
   decidingSettings,
+  missingSettings,
   settingFor,
   stackCniSettings,
   type CniSettings,
@@ -71,7 +72,7 @@ export default defineRule({
       const readings = decidingSettings(settings, need.name);
       if (readings.length === 0) {
         if (hasOtherCni(stack)) evidence.notApplicable(OTHER_CNI);
-        else evidence.undetermined("no VPC CNI settings in the stack");
+        else evidence.undetermined(missingSettings(stack));
       } else if (hasSeveralClusters) {
         evidence.undetermined("the stack has several clusters, and nothing shows which one it is for");
       } else {

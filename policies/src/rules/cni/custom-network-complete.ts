@@ -1,11 +1,12 @@
-import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
+import { CLUSTER, NODE_GROUP, SUBNET } from "../../cluster/aws-types.ts";
 import { CNI_CONFIGURATION_TYPES } from "../../cluster/cni/cni-configuration.ts";
 import { cniSettings, effectiveCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { subnetUses } from "../../cluster/nodes/node-subnets.ts";
-import { settled } from "../../cluster/references.ts";
+import { podSubnets } from "../../cluster/plan/pod-subnets.ts";
+import { referencesOf, settled } from "../../cluster/references.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import { defineRule } from "../../rule/rule.ts";
+import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 
@@ -22,7 +23,7 @@ export default defineRule({
   title: "Custom networking has an ENIConfig for every zone that nodes run in",
   severity: "high",
   article: "Pod capacity per subnet and VPC",
-  why: "With custom networking, a node takes the addresses of its pods from the subnet in an ENIConfig. A node that finds no ENIConfig gives no pod an address: its pods wait in ContainerCreating, in one zone only, and usually on the day that zone gets its first node.",
+  why: "With custom networking, a node takes the addresses of its pods from the subnet in an ENIConfig. A node that finds no ENIConfig gives no pod an address: its pods wait in ContainerCreating, in one zone only, and usually on the day that zone gets its first node. So does a node whose ENIConfig has a subnet in another zone: a network interface can't be attached across zones.",
   fix: 'Create one ENIConfig for each zone of the node groups, with the zone\'s name as metadata.name, and set ENI_CONFIG_LABEL_DEF to "topology.kubernetes.io/zone". Or let the add-on create them: eniConfig in its configurationValues.',
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/cni-custom-network-tutorial.html",
@@ -31,6 +32,8 @@ export default defineRule({
   findings: {
     "zone-missing":
       "Nodes run in a zone for which the stack has no ENIConfig, although it has other ENIConfigs.",
+    "other-zone":
+      "Nodes find an ENIConfig with a subnet in another zone, in which they can't create network interfaces.",
     "no-label": `${LABEL} is not set, and nothing sets the label ${DEFAULT_LABEL} on nodes, which the CNI then uses.`,
   },
   presets: {
@@ -67,7 +70,14 @@ export default defineRule({
           passes: SET_LABEL,
         });
       }
-      if (label.kind !== "known" || !ZONE_LABELS.includes(label.value)) continue;
+      if (label.kind === "undetermined") continue;
+      if (label.kind === "absent" || !ZONE_LABELS.includes(label.value)) {
+        const name = label.kind === "known" ? label.value : DEFAULT_LABEL;
+        if (!isUnset && label.kind === "absent") continue;
+        reportGroups(stack, name, report);
+        continue;
+      }
+      reportConfigs(stack, report);
       const zones = configuredZones(stack, settings);
       if (!zones) continue;
       for (const { subnet, zone } of nodeZones(stack, zones)) {
@@ -118,6 +128,65 @@ eniConfig:
     ],
   },
 });
+
+/** Reports ENIConfigs that have the name of one zone, and a subnet in another. */
+function reportConfigs(stack: StackView, report: Report<"other-zone">): void {
+  for (const { name, place, subnets } of configs(stack)) {
+    const subnet = subnets.find((one) => isElsewhere(one, name));
+    if (!subnet) continue;
+    report("other-zone", place, {
+      found: text`the ENIConfig has the name of one zone, and ${subnet} is in another`,
+      passes: text`use a subnet in the zone that it is named after`,
+    });
+  }
+}
+
+/** Reports node groups in several zones whose label gives all their nodes the ENIConfig of one zone. */
+function reportGroups(stack: StackView, label: string, report: Report<"other-zone">): void {
+  const byName = new Map(configs(stack).map(({ name, subnets }) => [name, subnets]));
+  for (const use of subnetUses(stack).filter(({ kind }) => kind === "node group")) {
+    if (!use.user.isSet(["labels", label])) continue;
+    const name = use.user.string(["labels", label]);
+    const [podSubnet] = (name.kind === "known" ? byName.get(name.value) : undefined) ?? [];
+    const zone = podSubnet?.string("availabilityZone");
+    if (zone?.kind !== "known") continue;
+    const { resources, gap } = settled(use, (subnet) => isElsewhere(subnet, zone.value));
+    const subnet = resources.find((one) => isElsewhere(one, zone.value));
+    if (subnet) {
+      report("other-zone", name, {
+        found: text`nodes run in the zone of ${subnet}, but the subnet of their ENIConfig is in another`,
+        passes: text`use a node group and an ENIConfig for each zone`,
+      });
+    } else if (gap !== undefined) use.subnetIds.undetermined(gap);
+  }
+}
+
+/** The ENIConfigs of a stack whose names are known, with their subnets. */
+function configs(stack: StackView) {
+  const ofStack = podSubnets(stack).filter(({ owner }) => owner.type === ENI_CONFIG);
+  const ofCharts = effectiveCniSettings(stack).flatMap((settings) =>
+    settings.eniConfigEntries().map(({ zone, id }) => ({
+      name: zone,
+      place: id,
+      ...referencesOf(stack, settings.resource, id.path, [id], [SUBNET]),
+    })),
+  );
+  const named = ofStack.flatMap((one) => {
+    const name = one.owner.string("metadata.name");
+    return name.kind === "known" ? [{ ...one, name: name.value }] : [];
+  });
+  return [...named, ...ofCharts].map(({ name, place, resources, gap }) => {
+    if (gap !== undefined) place.undetermined(gap);
+    return { name, place, subnets: resources };
+  });
+}
+
+/** True for a subnet that is in a zone with another name; if only its ID is known, that is recorded. */
+function isElsewhere(subnet: ResourceView, zone: string): boolean {
+  const own = subnet.string("availabilityZone");
+  if (own.kind === "absent") subnet.undetermined("the name of its zone is not in the program");
+  return own.kind === "known" && own.value !== zone;
+}
 
 const SET_LABEL = text`set ${LABEL} to "topology.kubernetes.io/zone", and name each ENIConfig after its zone`;
 

@@ -5,6 +5,7 @@ import {
   cniSettings,
   decidingSettings,
   effectiveCniSettings,
+  missingSettings,
   settingFor,
   stackCniSettings,
 } from "../../cluster/cni/cni-settings.ts";
@@ -309,5 +310,5 @@ function recordMissingSettings(stack: StackView): void {
   const clusters = stack.ofType([CLUSTER]);
   if (!clusters.every((one) => hasIpv4Pods(one))) return;
   if (hasOtherCni(stack)) first.user.notApplicable(OTHER_CNI);
-  else first.user.undetermined("no VPC CNI settings in the stack");
+  else first.user.undetermined(missingSettings(stack));
 }

@@ -12,14 +12,30 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html",
   ],
-  findings: { "no-key": "encryptionConfig sets no key, so EKS uses an AWS owned key." },
+  findings: {
+    "no-key": "encryptionConfig sets no key, so EKS uses an AWS owned key.",
+    "not-secrets": "encryptionConfig sets a key, but its resources don't include secrets.",
+  },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
   targets: [CLUSTER],
   check(cluster, _options, report) {
     const provider = cluster.object("encryptionConfig.provider");
     // A key in the same stack is not known in a preview, but counts as set.
-    if (provider.kind === "undetermined" || cluster.isSet("encryptionConfig.provider.keyArn")) return;
+    if (provider.kind === "undetermined") return;
+    if (cluster.isSet("encryptionConfig.provider.keyArn")) {
+      const resources = cluster.list("encryptionConfig.resources");
+      const words = resources.kind === "known" ? resources.value.map((one) => one.string()) : [];
+      const isEnough = words.some(
+        (one) => one.kind === "undetermined" || (one.kind === "known" && one.value === "secrets"),
+      );
+      if (resources.kind === "undetermined" || isEnough) return;
+      report("not-secrets", resources, {
+        found: text`the key is not used for Secrets`,
+        passes: text`set resources to ["secrets"]`,
+      });
+      return;
+    }
     report("no-key", cluster.at("encryptionConfig.provider.keyArn"), {
       found: text`no customer managed key for Secrets`,
       passes: text`set encryptionConfig with the ARN of a KMS key`,

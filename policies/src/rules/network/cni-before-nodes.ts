@@ -5,6 +5,8 @@ import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
 import { unknownIdentity } from "../../cluster/unknown-identity.ts";
+import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -32,10 +34,7 @@ export default defineRule({
     "after-nodes": "The CNI waits for a node group whose nodes can't be ready without it.",
     none: "The cluster starts without a CNI, and the stack creates nodes for it but installs none.",
   },
-  presets: {
-    baseline: { level: "mandatory", advisory: ["none"] },
-    strict: { level: "mandatory", advisory: ["none"] },
-  },
+  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
   checkStack(stack, _, report) {
     // EKS waits for its own groups to be ready; nodes that run Windows are ready without a CNI.
@@ -56,6 +55,11 @@ export default defineRule({
     for (const cluster of installers.length > 0 ? [] : stack.ofType([CLUSTER])) {
       const group = groups.find((one) => clusterOf(stack, one) === cluster);
       if (!group || !startsWithoutCni(cluster)) continue;
+      const other = mayInstallAny(stack);
+      if (other) {
+        cluster.undetermined(text`${other} may install a CNI that the stack does not show`);
+        continue;
+      }
       report("none", cluster.at(BOOTSTRAP), {
         found: text`the nodes of ${group} can't be ready: the cluster starts without a CNI, and nothing in this stack installs one`,
         passes: text`create the vpc-cni add-on, and node groups with dependsOn on it`,
@@ -108,6 +112,21 @@ function cniInstallers(stack: StackView): readonly ResourceView[] {
     .filter(({ isPatch }) => !isPatch);
   // Next to Amazon's, another one is chained after it.
   return own.length > 0 ? own : otherCnis(stack);
+}
+
+/** A resource that may install a CNI, by a manifest, a chart that isn't rendered, or a command. */
+const mayInstallAny = oncePerStack(
+  (stack): ResourceView | undefined =>
+    [
+      ...stack.ofType(DAEMON_SET).filter((one) => !one.isPatch && isOnHostNetwork(one)),
+      ...stack.componentsThatHide(),
+      ...stack.ofType(["command:local:Command", "command:remote:Command"]),
+    ][0],
+);
+
+function isOnHostNetwork(daemonSet: ResourceView): boolean {
+  const hostNetwork = daemonSet.boolean("spec.template.spec.hostNetwork");
+  return hostNetwork.kind === "undetermined" || (hostNetwork.kind === "known" && hostNetwork.value);
 }
 
 /** True for a cluster without a CNI at first; otherwise EKS installs the VPC CNI, and an add-on takes it over. */

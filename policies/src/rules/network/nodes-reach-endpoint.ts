@@ -21,25 +21,46 @@ export default defineRule({
   title: "Nodes reach the API endpoint of their cluster",
   severity: "critical",
   article: "The API endpoint is public",
-  why: "Without a private endpoint, nodes reach the API over the internet, from the addresses of their NAT gateways. If publicAccessCidrs doesn't include those, no node can join, and existing nodes are lost.",
+  why: "Without a private endpoint, nodes reach the API over the internet, from the addresses of their NAT gateways. If publicAccessCidrs doesn't include those, or if their subnets have no route to the internet, no node can join, and existing nodes are lost.",
   fix: "Set vpcConfig.endpointPrivateAccess to true, so that nodes stay inside the VPC; or add the Elastic IP of each NAT gateway to publicAccessCidrs.",
   references: ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"],
   findings: {
     "locked-out":
       "The endpoint is not private, and publicAccessCidrs does not include an address from which nodes connect.",
+    "no-route": "The endpoint is not private, and a subnet of nodes has no default route.",
   },
   presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
   options: {},
   checkStack(stack, _, report) {
     for (const cluster of stack.ofType([CLUSTER])) {
-      const cidrs = cluster.isSet(CIDRS) && isPublicOnly(cluster) ? cluster.list(CIDRS) : undefined;
+      if (!isPublicOnly(cluster)) continue;
+      const { gateways, isolated, open } = waysOut(stack, cluster);
+      for (const subnet of isolated) {
+        report("no-route", subnet, {
+          found: text`the subnet of nodes has no default route, and the endpoint of ${cluster} is not private`,
+          passes: text`set endpointPrivateAccess to true, or add a route to a NAT gateway`,
+        });
+      }
+      const cidrs = cluster.isSet(CIDRS) ? cluster.list(CIDRS) : undefined;
       if (cidrs?.kind !== "known" || cidrs.value.length === 0 || allowsEveryAddress(cidrs.value)) continue;
-      const addresses = gatewaysOf(stack, cluster).flatMap((gateway) => natAddresses(stack, gateway));
-      const missing = addresses.filter(
-        ({ value }) => !blocksOf(cidrs.value).some((one) => holdsBlock(one, value)),
-      );
-      if (missing.length === 0) continue;
+      if (!hasNodes(stack, cluster))
+        cluster.undetermined("no nodes in the stack that certainly belong to it");
       const unknown = cidrs.value.filter((cidr) => cidr.isUnknown());
+      const blocks = blocksOf(cidrs.value);
+      for (const subnet of open) {
+        // AWS chooses these addresses, and others whenever a node is replaced; only a very large block may hold them.
+        const isChance = unknown.length === 0 && blocks.every((block) => addressCount([block]) <= MANY);
+        if (!isChance) subnet.undetermined("its nodes have their own public addresses");
+        else {
+          report("locked-out", cidrs, {
+            found: text`nodes in ${subnet} connect from public addresses that AWS chooses, which publicAccessCidrs can't list, and the endpoint is not private`,
+            passes: text`set endpointPrivateAccess to true`,
+          });
+        }
+      }
+      const addresses = gateways.flatMap((gateway) => natAddresses(stack, gateway));
+      const missing = addresses.filter(({ value }) => !blocks.some((one) => holdsBlock(one, value)));
+      if (missing.length === 0) continue;
       // Most likely from an Elastic IP, and so one of the missing addresses.
       for (const cidr of unknown) cidr.undetermined("not known before pulumi up");
       if (unknown.length > 0) continue;
@@ -89,37 +110,46 @@ function blocksOf(cidrs: readonly View[]) {
     .flatMap((block) => (block.kind === "known" ? [block.value] : []));
 }
 
-/** The NAT gateways through which a cluster's nodes and Fargate pods connect; what the stack doesn't show is recorded. */
-function gatewaysOf(stack: StackView, cluster: ResourceView): readonly ResourceView[] {
-  const uses = usesByCluster(stack).get(cluster) ?? [];
-  if (uses.length === 0) cluster.undetermined("no nodes in the stack that certainly belong to it");
+/** Addresses in a block of which nobody can say that AWS will choose none of them. */
+const MANY = 1n << 16n;
+
+interface WaysOut {
+  /** The NAT gateways through which nodes and Fargate pods connect. */
+  readonly gateways: readonly ResourceView[];
+  /** Their subnets that have no default route. */
+  readonly isolated: readonly ResourceView[];
+  /** Their subnets that route to an internet gateway. */
+  readonly open: readonly ResourceView[];
+}
+
+/** How a cluster's nodes reach the internet; what the stack doesn't show is recorded. */
+function waysOut(stack: StackView, cluster: ResourceView): WaysOut {
   const subnets = new Set(
-    uses.flatMap((use) => {
+    (usesByCluster(stack).get(cluster) ?? []).flatMap((use) => {
       const { resources, gap } = allSubnets(stack, use);
       if (gap !== undefined) use.subnetIds.undetermined(gap);
       return resources;
     }),
   );
-  const gateways = [...subnets].flatMap((subnet) => {
+  const gateways = new Set<ResourceView>();
+  const isolated: ResourceView[] = [];
+  const open: ResourceView[] = [];
+  for (const subnet of subnets) {
     const route = defaultRoute(stack, subnet);
-    switch (route.kind) {
-      case "public":
-        subnet.undetermined("its nodes have their own public addresses");
-        return [];
-      case "none":
-        subnet.undetermined("no default route");
-        return [];
-      case "undetermined":
-        route.place.undetermined(route.reason);
-        return [];
-      case "private": {
-        const { resources, gap = "leads to addresses that the stack does not show" } = route.natGateways;
-        if (resources.length === 0) route.place.undetermined(gap);
-        return resources;
-      }
+    if (route.kind === "public") open.push(subnet);
+    else if (route.kind === "none") isolated.push(subnet);
+    else if (route.kind === "undetermined") route.place.undetermined(route.reason);
+    else {
+      const { resources, gap = "leads to addresses that the stack does not show" } = route.natGateways;
+      if (resources.length === 0 && cluster.isSet(CIDRS)) route.place.undetermined(gap);
+      for (const gateway of resources) gateways.add(gateway);
     }
-  });
-  return [...new Set(gateways)];
+  }
+  return { gateways: [...gateways], isolated, open };
+}
+
+function hasNodes(stack: StackView, cluster: ResourceView): boolean {
+  return (usesByCluster(stack).get(cluster) ?? []).length > 0;
 }
 
 const usesByCluster = oncePerStack((stack) => groupBy(subnetUses(stack), (use) => clusterOfUse(stack, use)));

@@ -1,3 +1,4 @@
+import { NODE_GROUP } from "../../cluster/aws-types.ts";
 import { EC2_NODE_CLASS } from "../../cluster/nodes/karpenter.ts";
 import { launchTemplatesOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { integer } from "../../rule/option.ts";
@@ -37,6 +38,9 @@ export default defineRule({
   checkStack(stack, { maxHops }, report) {
     // Launch templates aren't only for nodes: only the groups that use a template show what it is for.
     for (const template of launchTemplatesOfNodes(stack)) judge(template, maxHops, report);
+    for (const group of stack.ofType([NODE_GROUP])) {
+      if (!group.isSet("launchTemplate")) judgeOwnTemplate(group, maxHops, report);
+    }
   },
   examples: {
     good: [
@@ -86,6 +90,28 @@ function judge(
     report("too-many-hops", hops, {
       found: text`responses of the metadata service can travel ${hops} hops, so pods can get the node's credentials`,
       passes: text`set httpPutResponseHopLimit to ${maxHops}`,
+    });
+  }
+}
+
+/**
+ * Judges the launch template that EKS makes for a managed group without one: it sets one hop for Amazon Linux 2023, which is also
+ * the default, and two for Amazon Linux 2.
+ *
+ * Sources: Amazon EKS user guide, "Upgrade from Amazon Linux 2 to Amazon Linux 2023" and "Customize managed nodes with launch
+ * templates", 2024-12; hashicorp/terraform-provider-aws#38516, 2024-07; aws/amazon-cloudwatch-agent-test#674, 2026-04.
+ */
+function judgeOwnTemplate(group: ResourceView, maxHops: number, report: Report<"too-many-hops">): void {
+  const amiType = group.string("amiType");
+  if (amiType.kind !== "known" || amiType.value.startsWith("AL2023_")) return;
+  if (!amiType.value.startsWith("AL2_")) {
+    group
+      .at("amiType")
+      .undetermined("AWS doesn't say what EKS sets for this image without a launch template");
+  } else if (maxHops < 2) {
+    report("too-many-hops", amiType, {
+      found: text`without a launch template, EKS lets responses of the metadata service travel 2 hops on Amazon Linux 2, so pods can get the node's credentials`,
+      passes: text`use Amazon Linux 2023, or a launch template with httpPutResponseHopLimit ${maxHops}`,
     });
   }
 }
