@@ -150,6 +150,21 @@ describe("the capacity of a stack", () => {
     assert.match(size.said, /fits fewer pods than your node groups can run/);
   });
 
+  it("counts subnets of one name separately, which components of the program may create", () => {
+    const secretZone = (zone: string) =>
+      subnet(zone, 22, { availabilityZone: new Secret(`eu-west-1${zone}`) });
+    const stack = [cluster(), secretZone("a"), secretZone("b"), subnet("c", 22), group(15), cni()];
+    const resources = resourcesOf({ name: "a stack", stack }).map((one) =>
+      one.name === "b" ? { ...one, name: "a" } : one,
+    );
+    const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
+    const [first] = stackCapacities(resources, (rule) => run.settings(rule).options);
+    assert.deepEqual(
+      first?.capacity?.zones.map(({ name }) => name),
+      ["a", "a (2)", "eu-west-1c"],
+    );
+  });
+
   it("ignores a few CronJobs, as the rule about them does", () => {
     const cooling = (pods: number) => {
       const [first] = capacities([cluster(), ...subnets(22), group(15), cni(), everyMinute(pods)]);

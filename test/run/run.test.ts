@@ -124,6 +124,17 @@ describe("Run", () => {
     assert.deepEqual(run.undetermined, []);
   });
 
+  it("keeps what is unknown of a resource that is read, which has no inputs", () => {
+    const run = start();
+    run.judge(resource({ sizes: [1] }, "a"));
+    const outputs = [resource({ sizes: [1] }, "a"), resource({ sizes: UNKNOWN }, "read")];
+    assert.deepEqual(brief(run.judgeStack(outputs, [sizes])), []);
+    assert.deepEqual(
+      run.undetermined.map(({ urn, path }) => `${urn.split("::").at(-1)} ${path}`),
+      ["read sizes"],
+    );
+  });
+
   it("summarizes once what no rule could judge", () => {
     const run = start();
     run.judge(resource({ sizes: UNKNOWN }));

@@ -1,7 +1,8 @@
 // Installs the package with every SDK that teams have, and previews a program with each. Prints one line for each combination, and
-// exits with 1 if one of them fails. Arguments: the versions of @pulumi/pulumi to try. Needs the npm registry, and takes half an hour.
+// exits with 1 if one of them fails. Arguments: parts of the names of those to try, such as "pulumi 3.150.0" "eks 4". Needs the npm
+// registry, and takes half an hour.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -46,24 +47,40 @@ interface Sdk {
   readonly providers: readonly Providers[];
   /** The oldest Node that it supports. */
   readonly leastNode: number;
+  /** False if it only has `transformations`, which transforms replaced in 3.123. */
+  readonly hasTransforms: boolean;
 }
 
 const { before347, before3142, others } = PROVIDERS;
 const SDKS: readonly Sdk[] = [
-  { version: "3.30.0", providers: before347, leastNode: 20 },
-  { version: "3.100.0", providers: before3142, leastNode: 20 },
+  { version: "3.30.0", providers: before347, leastNode: 20, hasTransforms: false },
+  { version: "3.100.0", providers: before3142, leastNode: 20, hasTransforms: false },
   ...["3.150.0", "3.204.0", "3.230.0", "3.248.0"].map((version) => ({
     version,
     providers: others,
     leastNode: 20,
+    hasTransforms: true,
   })),
-  ...["3.255.0", "3.257.0", "latest"].map((version) => ({ version, providers: others, leastNode: 22 })),
+  ...["3.255.0", "3.257.0", "latest"].map((version) => ({
+    version,
+    providers: others,
+    leastNode: 22,
+    hasTransforms: true,
+  })),
 ];
 
-/** A data source, a component of the team and, with eks, one of Pulumi, and a stack reference. */
-function program({ eks }: Providers): string {
-  const cluster =
-    'new eks.Cluster("main", { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"], instanceType: "m5.large" });';
+/** A data source, a component of the team and, with eks, one of Pulumi with a transform, and a stack reference. */
+function program({ eks }: Providers, option: "transforms" | "transformations"): string {
+  const cluster = `new eks.Cluster(
+  "main",
+  { vpcId: "vpc-1", subnetIds: ["subnet-1", "subnet-2"], instanceType: "m5.large" },
+  {
+    ${option}: [
+      ({ type, props, opts }) =>
+        type === "aws:eks/cluster:Cluster" ? { props: { ...props, version: "1.21" }, opts } : undefined,
+    ],
+  },
+);`;
   return `import * as pulumi from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
@@ -89,16 +106,17 @@ const FAILING = `import * as pulumi from "@pulumi/pulumi";
 pulumi.output(1).apply(() => { throw new Error("bug in apply"); });
 `;
 
-function main(versions: readonly string[]): void {
-  rmSync(CACHE, { recursive: true, force: true });
+function main(parts: readonly string[]): void {
   mkdirSync(CACHE, { recursive: true });
   const nodes = NODES.map((version) => ({ version, file: installNode(version) }));
   const tarball = packed();
   let failures = 0;
-  for (const { version, providers, leastNode } of SDKS) {
-    if (versions.length > 0 && !versions.includes(version)) continue;
+  const team = path.join(CACHE, "team");
+  for (const { version, providers, leastNode, hasTransforms } of SDKS) {
     for (const [index, set] of providers.entries()) {
-      const team = path.join(CACHE, "team");
+      const libraries = [`pulumi ${version}`, ...Object.entries(set).map((one) => one.join(" "))].join(", ");
+      if (!parts.every((part) => libraries.includes(part))) continue;
+      rmSync(team, { recursive: true, force: true });
       // npm chooses package versions according to the Node that it runs on.
       const usable = nodes.filter((node) => Number.parseInt(node.version) >= leastNode);
       const names = Object.entries(set).map(([name, its]) => `@pulumi/${name}@${its}`);
@@ -112,26 +130,28 @@ function main(versions: readonly string[]): void {
         for (const language of LANGUAGES) {
           // Node 20 doesn't run TypeScript. The types of all providers take ts-node a while, so one set of them is enough.
           if (language === "node-types" && node.version.startsWith("20.")) continue;
-          if (language !== "javascript" && index > 0) continue;
-          const problem = problemOf(path.join(team, "program"), node.file, language, set);
+          if (language === "ts-node" && index > 0) continue;
+          const folder = path.join(team, "program");
+          const problem = problemOf(folder, node.file, language, set, hasTransforms);
           if (problem !== undefined) failures += 1;
-          const name = [
-            `pulumi ${version}`,
-            ...Object.entries(set).map((one) => one.join(" ")),
-            `Node ${node.version}`,
-            language,
-          ].join(", ");
+          const name = `${libraries}, Node ${node.version}, ${language}`;
           console.log(problem === undefined ? `✔ ${name}` : `✖ ${name}\n${problem}`);
         }
       }
-      rmSync(team, { recursive: true });
     }
   }
+  rmSync(team, { recursive: true, force: true });
   process.exitCode = failures > 0 ? 1 : 0;
 }
 
 /** Returns what is wrong with the previews of a combination. */
-function problemOf(folder: string, node: string, language: Language, set: Providers): string | undefined {
+function problemOf(
+  folder: string,
+  node: string,
+  language: Language,
+  set: Providers,
+  hasTransforms: boolean,
+): string | undefined {
   const preview = (body: string) => {
     writeProject(folder, language, body);
     const command = path.join(folder, "../node_modules/productionproof-eks-policies/dist/cli/main.mjs");
@@ -142,11 +162,12 @@ function problemOf(folder: string, node: string, language: Language, set: Provid
     });
     return { status, stdout, stderr };
   };
-  const { status, stdout, stderr } = preview(program(set));
+  const { status, stdout, stderr } = preview(program(set, hasTransforms ? "transforms" : "transformations"));
   const expected = [
     "job-deadline",
     "org/network/prod",
-    ...(set.eks === undefined ? [] : ["aws:eks/cluster:Cluster"]),
+    // The version that the transform sets is no longer supported.
+    ...(set.eks === undefined ? [] : ["aws:eks/cluster:Cluster", "1.21 "]),
   ];
   const missing = expected.filter((text) => !stdout.includes(text));
   if (status !== 1 || missing.length > 0)
@@ -161,9 +182,11 @@ function problemOf(folder: string, node: string, language: Language, set: Provid
 function installNode(version: string): string {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = path.join(CACHE, `node-${version}`);
+  const file = path.join(folder, "node_modules", name, "bin/node");
+  if (existsSync(file)) return file;
   writeProject(folder, "javascript", "");
   install(folder, [`${name}@${version}`]);
-  return path.join(folder, "node_modules", name, "bin/node");
+  return file;
 }
 
 function packed(): string {

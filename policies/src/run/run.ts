@@ -340,11 +340,14 @@ export class Run {
 
   /**
    * Merges in the inputs, which were seen before. In a preview, an unset input that AWS would return is unknown in the resource's
-   * outputs; only the inputs show that it isn't set.
+   * outputs; only the inputs show that it isn't set. A resource that the program reads (`get`) has outputs only, so that what is
+   * unknown in them isn't known to be unset.
    */
   #withInputs(resource: StackResource): StackResource {
+    const inputs = this.#inputs.get(resource.urn);
+    if (!inputs) return resource;
     const known = Object.entries(resource.props).filter(([, value]) => !isUnknown(value));
-    return { ...resource, props: { ...Object.fromEntries(known), ...this.#inputs.get(resource.urn) } };
+    return { ...resource, props: { ...Object.fromEntries(known), ...inputs } };
   }
 }
 

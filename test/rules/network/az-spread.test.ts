@@ -137,6 +137,16 @@ ruleTester(azSpread, {
   ],
   unknown: [
     {
+      name: "a zone whose ID is not known yet",
+      stack: [
+        cluster(),
+        subnet("a", 22),
+        subnet("b", 22, { availabilityZone: undefined, availabilityZoneId: UNKNOWN }),
+        group(3, {}, ["a", "b"]),
+      ],
+      undetermined: ["availabilityZoneId: not known before pulumi up"],
+    },
+    {
       name: "zones by name and by ID, which may be the same",
       stack: [
         cluster(),

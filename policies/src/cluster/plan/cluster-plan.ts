@@ -104,7 +104,17 @@ function zoneNames(subnets: readonly NodeSubnet[]): ZoneNames {
     if (one.isSecret) return one.subnet.name;
     return isAlone(one) ? one.zone : `${one.zone} ${one.subnet.name}`;
   };
-  return new Map(subnets.map((one) => [one, nameOf(one)]));
+  // Subnets of several components can have the same name.
+  const taken = new Map<string, ResourceView>();
+  const uniqueNameOf = (one: NodeSubnet): string => {
+    let name = nameOf(one);
+    for (let count = 2; (taken.get(name) ?? one.subnet) !== one.subnet; count += 1) {
+      name = `${nameOf(one)} (${count})`;
+    }
+    taken.set(name, one.subnet);
+    return name;
+  };
+  return new Map(subnets.map((one) => [one, uniqueNameOf(one)]));
 }
 
 function planGroup(
