@@ -63,7 +63,12 @@ describe("a request about a resource", () => {
     const request = analyzeRequest({ a: 1 })
       .setType("aws:ec2/subnet:Subnet")
       .setName("shop")
-      .setOptions(new analyzer.AnalyzerResourceOptions().setProtect(true).setParent("urn:parent"))
+      .setOptions(
+        new analyzer.AnalyzerResourceOptions()
+          .setProtect(true)
+          .setIgnorechangesList(["spec.replicas", "metadata"])
+          .setParent("urn:parent"),
+      )
       .setProvider(
         new analyzer.AnalyzerProviderResource()
           .setType("pulumi:providers:aws")
@@ -77,6 +82,7 @@ describe("a request about a resource", () => {
       props: { a: 1 },
       propertyDependencies: {},
       dependencies: [],
+      ignoreChanges: ["spec.replicas", "metadata"],
       provider: "urn:aws",
     });
   });

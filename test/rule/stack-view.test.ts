@@ -59,3 +59,23 @@ describe("StackView.waitsFor", () => {
     });
   }
 });
+
+describe("StackView.ignoresChanges", () => {
+  for (const [option, expected] of [
+    ["spec.replicas", true],
+    ["spec", true],
+    ["*", true],
+    ["spec.*", true],
+    ['spec["replicas"]', true],
+    ["spec.replicas.more", false],
+    ["spec.template", false],
+    ["status", false],
+  ] as const) {
+    it(`is ${expected} for spec.replicas with ${option}`, () => {
+      const stack = new StackView(new Stack([resource("a", { ignoreChanges: [option] })]), {
+        undetermined: () => undefined,
+      });
+      assert.equal(stack.ignoresChanges({ urn: "a", path: "spec.replicas" }), expected);
+    });
+  }
+});

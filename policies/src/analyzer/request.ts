@@ -7,7 +7,7 @@ import type { Resource } from "../rule/resource-view.ts";
 import type { StackResource } from "../rule/stack-view.ts";
 
 // Field numbers are those of pulumi/analyzer.proto, pulumi 3.259.0; a test compares the results with those of the generated
-// classes. Fields that no rule can see are skipped: options and the properties of the provider.
+// classes. Fields that no rule can see are skipped: most options and the properties of the provider.
 
 /**
  * Returns the resource in a serialized AnalyzeRequest.
@@ -40,6 +40,7 @@ function readResource(reader: BinaryReader): StackResource {
   const propertyDependencies: Record<string, readonly string[]> = {};
   const dependencies: string[] = [];
   let [parent, provider] = ["", ""];
+  let ignoreChanges: readonly string[] = [];
   forEachField(reader, (field) => {
     switch (field) {
       case 1:
@@ -53,6 +54,9 @@ function readResource(reader: BinaryReader): StackResource {
         break;
       case 4:
         name = reader.readString();
+        break;
+      case 5:
+        ignoreChanges = readMessage(reader, readIgnoreChanges);
         break;
       case 6:
         provider = readMessage(reader, readProviderUrn);
@@ -71,8 +75,27 @@ function readResource(reader: BinaryReader): StackResource {
     }
   });
   if (!props) throw new Error(`the request has no properties for ${urn}`);
-  const place = { ...(parent === "" ? {} : { parent }), ...(provider === "" ? {} : { provider }) };
-  return { type, name, urn, props, propertyDependencies, dependencies, ...place };
+  return {
+    type,
+    name,
+    urn,
+    props,
+    propertyDependencies,
+    dependencies,
+    ...(ignoreChanges.length === 0 ? {} : { ignoreChanges }),
+    ...(parent === "" ? {} : { parent }),
+    ...(provider === "" ? {} : { provider }),
+  };
+}
+
+/** Reads the option from AnalyzerResourceOptions. */
+function readIgnoreChanges(reader: BinaryReader): readonly string[] {
+  const paths: string[] = [];
+  forEachField(reader, (field) => {
+    if (field === 2) paths.push(reader.readString());
+    else reader.skipField();
+  });
+  return paths;
 }
 
 function readProviderUrn(reader: BinaryReader): string {

@@ -17,7 +17,7 @@ export function toRemediableResource(args: ResourceValidationArgs): Resource {
 
 /** Converts a resource from the arguments of a stack policy to one as rules read it. */
 export function toStackResource(resource: PolicyResource): StackResource {
-  const { type, name, urn, props, propertyDependencies, dependencies, parent, provider } = resource;
+  const { type, name, urn, props, opts, propertyDependencies, dependencies, parent, provider } = resource;
   const byProperty = Object.entries(propertyDependencies).map(
     ([property, resources]) => [property, resources.map((dependency) => dependency.urn)] as const,
   );
@@ -28,6 +28,7 @@ export function toStackResource(resource: PolicyResource): StackResource {
     props: withoutProxy(props as object),
     propertyDependencies: Object.fromEntries(byProperty),
     dependencies: dependencies.map((dependency) => dependency.urn),
+    ...(opts.ignoreChanges.length > 0 && { ignoreChanges: opts.ignoreChanges }),
     ...(parent && { parent: parent.urn }),
     ...(provider && { provider: provider.urn }),
   };

@@ -11,6 +11,8 @@ export interface TestResource {
   readonly from?: Readonly<Record<string, readonly string[]>>;
   /** Names of the resources in the same stack that it depends on through `dependsOn`. */
   readonly dependsOn?: readonly string[];
+  /** The option `ignoreChanges`. */
+  readonly ignoreChanges?: readonly string[];
   /** Name of the provider in the same stack that creates it. */
   readonly provider?: string;
   /** Name of the parent in the same stack. */

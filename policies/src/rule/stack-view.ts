@@ -1,3 +1,4 @@
+import { toSegments } from "./property-path.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Place, Recorder } from "./reading.ts";
 import { partsOf } from "./resource-parts.ts";
@@ -12,6 +13,8 @@ export interface StackResource extends Resource {
   readonly dependencies?: readonly string[];
   /** URN of the parent. @defaultValue none */
   readonly parent?: string;
+  /** Paths of the properties whose changes Pulumi ignores, as in the option `ignoreChanges`. @defaultValue none */
+  readonly ignoreChanges?: readonly string[];
   /** URN of the provider that creates it. @defaultValue none, for components */
   readonly provider?: string;
   /** True for a component that creates resources that the source of the stack doesn't show. @defaultValue false */
@@ -72,6 +75,11 @@ export class Stack {
     return this.#parts.get(urn) ?? [];
   }
 
+  /** Returns the packages of all types: `aws`, `kubernetes`. */
+  get packages(): readonly string[] {
+    return [...new Set([...this.#byType.keys()].map((type) => type.split(":")[0] ?? ""))];
+  }
+
   /** Returns the resources of a type, including parts of other resources. */
   ofType(type: string): readonly ResourcePart[] {
     return this.#byType.get(type) ?? [];
@@ -119,6 +127,11 @@ export class StackView {
     return this.#secrets.length > 0 ? ifSecret : Text.of(String(value));
   }
 
+  /** Returns the packages of all types in the stack: `aws`, `kubernetes`. */
+  packages(): readonly string[] {
+    return this.#stack.packages;
+  }
+
   /** Returns the resources of these types, including parts of other resources, ordered by type as given and then by URN. */
   ofType(types: Iterable<string>): readonly ResourceView[] {
     const distinct = [...new Set(types)];
@@ -163,6 +176,19 @@ export class StackView {
     const { parent = "" } = this.#stack.get(resource.urn) ?? {};
     const [part] = this.#stack.parts(parent);
     return part && this.#view(part);
+  }
+
+  /** True if Pulumi ignores changes of a property, because of the option `ignoreChanges`. */
+  ignoresChanges({ urn, path }: Place): boolean {
+    const ignored = this.#stack.get(urn)?.ignoreChanges ?? [];
+    const segments = toSegments(path);
+    return ignored.some((option) =>
+      // An option for a property also covers what is below it; `*` stands for any name or index.
+      toSegments(option).every(
+        (segment, index) =>
+          index < segments.length && (segment === "*" || String(segment) === String(segments[index])),
+      ),
+    );
   }
 
   /** True for a component that creates resources that the source of the stack doesn't show. */

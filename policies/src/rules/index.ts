@@ -26,6 +26,7 @@ import podEniConsistent from "./cni/pod-eni-consistent.ts";
 import prefixNeedsNitro from "./cni/prefix-needs-nitro.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
 import warmTargetConflict from "./cni/warm-target-conflict.ts";
+import alertsExist from "./control-plane/alerts-exist.ts";
 import azSupported from "./control-plane/az-supported.ts";
 import controlPlaneLogs from "./control-plane/control-plane-logs.ts";
 import deletionProtection from "./control-plane/deletion-protection.ts";
@@ -91,6 +92,7 @@ export const rules = [
   alertDisk,
   alertIpExhaustion,
   alertStuckCreating,
+  alertsExist,
   amiSupportedOs,
   authModeApi,
   autoModeNodeclass,

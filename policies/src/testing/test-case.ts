@@ -66,12 +66,20 @@ export function resourcesOf({ resource, stack }: TestCase): readonly StackResour
     named.find(({ name }) => name === dependency)?.urn ??
     assert.fail(`no resource "${dependency}" in the stack`);
   return named.map((one, index) => {
-    const { from = {}, dependsOn = [], provider, parent, hidesChildren } = resources[index] ?? {};
+    const {
+      from = {},
+      dependsOn = [],
+      ignoreChanges,
+      provider,
+      parent,
+      hidesChildren,
+    } = resources[index] ?? {};
     const dependencies = Object.entries(from).map(([property, names]) => [property, names.map(urnOf)]);
     return {
       ...one,
       propertyDependencies: Object.fromEntries(dependencies) as StackResource["propertyDependencies"],
       dependencies: dependsOn.map(urnOf),
+      ...(ignoreChanges === undefined ? {} : { ignoreChanges }),
       ...(provider === undefined ? {} : { provider: urnOf(provider) }),
       ...(parent === undefined ? {} : { parent: urnOf(parent) }),
       ...(hidesChildren === undefined ? {} : { hidesChildren }),

@@ -47,8 +47,10 @@ export class ProgramTransforms {
 function transformRequest(registration: Registration): resource.TransformRequest {
   const { type, name, custom, parent, props, protect, provider, providers, version, dependencies } =
     registration;
+  const { ignoreChanges = [] } = registration;
   const options = new resource.TransformResourceOptions();
   options.setDependsOnList([...dependencies]);
+  options.setIgnoreChangesList([...ignoreChanges]);
   if (protect !== undefined) options.setProtect(protect);
   options.setProvider(provider);
   options.setVersion(version);
@@ -91,6 +93,7 @@ function transformed(registration: Registration, response: resource.TransformRes
     dependencies: [
       ...new Set([...registration.dependencies, ...dependsOn, ...Object.values(propertyDependencies).flat()]),
     ],
+    ...(options && { ignoreChanges: options.getIgnoreChangesList() }),
     provider: provider === "" ? registration.provider : provider,
     ...(protect === undefined ? {} : { protect }),
   };

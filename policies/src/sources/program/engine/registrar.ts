@@ -92,7 +92,7 @@ export class Registrar {
    */
   async register(request: Registration): Promise<SourceResource> {
     const registration = await this.#transformed(this.#withParent(request));
-    const { type, name, parent, custom, remote, writtenAt } = registration;
+    const { type, name, parent, custom, remote, writtenAt, ignoreChanges = [] } = registration;
     const urn =
       type === STACK_TYPE ? stackUrn(this.#identity) : resourceUrn(this.#identity, parent, type, name);
     const provider = this.#providerOf(registration);
@@ -106,6 +106,7 @@ export class Registrar {
       protect: registration.protect ?? this.#plan.get(parent)?.protect ?? false,
       dependencies: registration.dependencies,
       propertyDependencies: remote ? {} : registration.propertyDependencies,
+      ...(ignoreChanges.length === 0 ? {} : { ignoreChanges }),
       ...(parent === "" ? {} : { parent }),
       ...(writtenAt === undefined ? {} : { writtenAt }),
       ...(provider === undefined ? {} : { provider }),
