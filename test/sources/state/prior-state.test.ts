@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { Secret, UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { DEEPEST, Secret, UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import { loadPriorState } from "../../../policies/src/sources/state/prior-state.ts";
 import { UsageError } from "../../../policies/src/usage-error.ts";
 
@@ -58,6 +58,21 @@ describe("an exported state", () => {
       shown: new Secret({ pin: 1 }),
       encrypted: [new Secret(UNKNOWN)],
     });
+  });
+
+  it("is unknown where it is nested too deep, in plain values and in secrets", () => {
+    const levels = 20_000;
+    const deep = "[".repeat(levels) + "]".repeat(levels);
+    const secret = {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      plaintext: deep,
+    };
+    const text = JSON.stringify({ resources: [{ ...VPC, inputs: { deep: "DEEP", secret } }] });
+    const inputs = load(text.replace('"DEEP"', deep)).get(VPC.urn)?.inputs ?? {};
+    let [plain, depth]: [PropertyValue, number] = [inputs["deep"], 1];
+    for (; Array.isArray(plain); depth += 1) plain = (plain as readonly PropertyValue[])[0];
+    assert.deepEqual([plain, depth], [UNKNOWN, DEEPEST + 1]);
+    assert.ok(inputs["secret"] instanceof Secret);
   });
 
   for (const [what, document, problem] of [

@@ -1,6 +1,7 @@
 import { stackUrn, type StackIdentity } from "../../protocol/urn.ts";
 import { SECRET, SIGNATURE } from "../../protocol/wire.ts";
 import {
+  DEEPEST,
   isPropertyObject,
   Secret,
   UNKNOWN,
@@ -167,18 +168,25 @@ function priorResource(resource: ExportedResource, where: string): PriorResource
   };
 }
 
-function decodeObject(object: PropertyObject, where: string): PropertyObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value, where)]));
+function decodeObject(object: PropertyObject, where: string, depth = 1): PropertyObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, decode(value, where, depth)]));
 }
 
-/** Decodes a value. A secret is in plaintext if the state was exported with `--show-secrets`, and encrypted otherwise. */
-function decode(value: PropertyValue, where: string): PropertyValue {
-  if (Array.isArray(value))
-    return (value as readonly PropertyValue[]).map((element) => decode(element, where));
+/**
+ * Decodes a value; beyond {@link DEEPEST} levels, it is unknown, as in a program's resources. A secret is in plaintext if the state
+ * was exported with `--show-secrets`, and encrypted otherwise.
+ */
+function decode(value: PropertyValue, where: string, depth: number): PropertyValue {
+  if (depth > DEEPEST) return UNKNOWN;
+  if (Array.isArray(value)) {
+    return (value as readonly PropertyValue[]).map((element) => decode(element, where, depth + 1));
+  }
   if (!isPropertyObject(value)) return value;
-  if (value[SIGNATURE] !== SECRET) return decodeObject(value, where);
+  if (value[SIGNATURE] !== SECRET) return decodeObject(value, where, depth + 1);
   const { plaintext } = value;
-  return new Secret(typeof plaintext === "string" ? decode(secretValue(plaintext, where), where) : UNKNOWN);
+  return new Secret(
+    typeof plaintext === "string" ? decode(secretValue(plaintext, where), where, depth + 1) : UNKNOWN,
+  );
 }
 
 function secretValue(plaintext: string, where: string): PropertyValue {
