@@ -51,3 +51,18 @@ export function autoscaler(minReplicas: PropertyValue, target: PropertyValue = "
     },
   };
 }
+
+/** A KEDA ScaledObject for the workload named shop. */
+export function scaledObject(
+  minReplicaCount: PropertyValue,
+  target: PropertyObject = { name: "shop" },
+): TestResource {
+  return {
+    type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+    name: "scaled-object",
+    props: {
+      metadata: { name: "shop", namespace: "shop" },
+      spec: { minReplicaCount, maxReplicaCount: 20, scaleTargetRef: target },
+    },
+  };
+}

@@ -1,8 +1,8 @@
 import type { TestResource } from "../../../policies/src/rule/example.ts";
-import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
+import { UNKNOWN, type PropertyValue } from "../../../policies/src/rule/property-value.ts";
 import pdbNotBlocking from "../../../policies/src/rules/scheduling/pdb-not-blocking.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { autoscaler, budget, workload } from "./budget-resources.ts";
+import { autoscaler, budget, scaledObject, workload } from "./budget-resources.ts";
 
 const advisory = { level: "advisory" as const };
 const never = (found: string, passes: string) => ({
@@ -51,6 +51,14 @@ const namespace = (name: string): TestResource => ({
   props: { metadata: {} },
 });
 
+const ROLLOUT = "argoproj.io/v1alpha1:Rollout";
+/** A Rollout that runs the pods of the workload named shop. */
+const rolloutOf = (replicas: number, workloadRef: PropertyValue): TestResource => ({
+  type: `kubernetes:${ROLLOUT}`,
+  name: "rollout",
+  props: { metadata: { name: "shop", namespace: "shop" }, spec: { replicas, workloadRef } },
+});
+
 ruleTester(pdbNotBlocking, {
   valid: [
     { name: "one pod at a time", resource: budget({ maxUnavailable: 1 }) },
@@ -81,6 +89,26 @@ ruleTester(pdbNotBlocking, {
     {
       name: "an autoscaler that keeps more than the budget needs",
       stack: [budget({ minAvailable: 2 }), workload(1), autoscaler(3)],
+    },
+    {
+      name: "KEDA, which keeps more than the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(undefined), scaledObject(4)],
+    },
+    {
+      name: "a Rollout that runs more than the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(3, { kind: ROLLOUT })],
+    },
+    {
+      name: "KEDA for a Rollout",
+      stack: [
+        budget({ minAvailable: 2 }),
+        workload(1, { kind: ROLLOUT }),
+        scaledObject(3, { kind: "Rollout", name: "shop" }),
+      ],
+    },
+    {
+      name: "a Deployment whose pods a Rollout runs",
+      stack: [budget({ minAvailable: 2 }), workload(0), rolloutOf(3, { kind: "Deployment", name: "shop" })],
     },
     {
       name: "an autoscaler for something else",
@@ -189,6 +217,31 @@ ruleTester(pdbNotBlocking, {
       findings: [blocks("2", 2)],
     },
     {
+      name: "KEDA, which may go down to what the budget needs, whatever the replicas say",
+      stack: [budget({ minAvailable: 1 }), workload(3), scaledObject(1)],
+      findings: [blocks("1", 1)],
+    },
+    {
+      name: "KEDA, which starts one pod as soon as there is something to do",
+      stack: [budget({ minAvailable: 1 }), workload(3), scaledObject(0)],
+      findings: [blocks("1", 1)],
+    },
+    {
+      name: "KEDA with its default minimum",
+      stack: [budget({ minAvailable: 1 }), workload(3), scaledObject(undefined)],
+      findings: [blocks("1", 1)],
+    },
+    {
+      name: "a Rollout that runs as many as the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(2, { kind: ROLLOUT })],
+      findings: [blocks("2", 2)],
+    },
+    {
+      name: "a Deployment whose pods a Rollout runs, as many as the budget needs",
+      stack: [budget({ minAvailable: 2 }), workload(5), rolloutOf(2, { kind: "Deployment", name: "shop" })],
+      findings: [blocks("2", 2)],
+    },
+    {
       name: "an autoscaler without a minimum, created for the workload",
       stack: [
         budget({ minAvailable: 1 }),
@@ -263,6 +316,16 @@ ruleTester(pdbNotBlocking, {
       name: "labels that are not known yet",
       stack: [budget({ minAvailable: 1 }), workload(1, { labels: UNKNOWN })],
       undetermined: ['spec.selector: may select the pods of "workload"'],
+    },
+    {
+      name: "a minimum of KEDA that is not known yet",
+      stack: [budget({ minAvailable: 1 }), workload(3), scaledObject(UNKNOWN)],
+      undetermined: ["spec.minReplicaCount: not known before pulumi up"],
+    },
+    {
+      name: "a Rollout that may run the pods of a Deployment",
+      stack: [budget({ minAvailable: 1 }), workload(3), rolloutOf(3, UNKNOWN)],
+      undetermined: ["metadata: a Rollout in the stack may run its pods"],
     },
     {
       name: "a workload that an autoscaler may be for",

@@ -3,30 +3,58 @@ import type { Shown, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { ROLLOUT, SCALED_OBJECT } from "./custom-kinds.ts";
 import { isSameNamespace } from "./namespace.ts";
 
-/** The Deployments and StatefulSets of a stack, without Patches, which create no pods. */
+/** The Deployments, StatefulSets and Rollouts of a stack, without Patches, which create no pods. */
 export function replicatedWorkloads(stack: StackView): readonly ResourceView[] {
   return stack.ofType(REPLICATED).filter(({ isPatch }) => !isPatch);
 }
 
-const REPLICATED = [...DEPLOYMENT, ...STATEFUL_SET];
+const REPLICATED = [...DEPLOYMENT, ...STATEFUL_SET, ...ROLLOUT];
+
+/** The kinds that change the replicas of a workload. */
+export const POD_AUTOSCALER: readonly string[] = [...HORIZONTAL_POD_AUTOSCALER, ...SCALED_OBJECT];
 
 /**
  * The minimum number of pods that a workload may run: the minimum of the autoscaler that scales it, or else its replicas, and 1
- * if neither is set; undefined if it is not known, which is then recorded.
+ * if neither is set; undefined if it is not known, which is then recorded. A Deployment whose pods a Rollout runs has the Rollout's.
  */
 export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<number> | undefined {
-  const autoscalers = stack
-    .ofType(HORIZONTAL_POD_AUTOSCALER)
+  const rollout = one(stack, ROLLOUT, (each) => refersTo(stack, each, "workloadRef", workload));
+  if (rollout === undefined) return doubt(workload, "a Rollout in the stack may run its pods");
+  const scaled = rollout ?? workload;
+  const autoscaler = one(stack, POD_AUTOSCALER, (each) => refersTo(stack, each, "scaleTargetRef", scaled));
+  if (autoscaler === undefined) return doubt(workload, "an autoscaler in the stack may scale it");
+  return countOf(autoscaler ? minimumOf(autoscaler) : scaled.integer("spec.replicas"));
+}
+
+/** The resource of these types for which a test is true, or null if it is true for none; undefined if that is not known. */
+function one(
+  stack: StackView,
+  types: readonly string[],
+  test: (resource: ResourceView) => boolean | undefined,
+): ResourceView | null | undefined {
+  const results = stack
+    .ofType(types)
     .filter(({ isPatch }) => !isPatch)
-    .map((autoscaler) => ({ autoscaler, scales: scales(stack, autoscaler, workload) }));
-  const own = autoscalers.find((each) => each.scales === true)?.autoscaler;
-  if (!own && autoscalers.some((each) => each.scales === undefined)) {
-    workload.at("metadata").undetermined("an autoscaler in the stack may scale it");
-    return undefined;
-  }
-  return countOf(own ? own.integer("spec.minReplicas") : workload.integer("spec.replicas"));
+    .map((resource) => ({ resource, result: test(resource) }));
+  const found = results.find(({ result }) => result === true)?.resource;
+  return found ?? (results.some(({ result }) => result === undefined) ? undefined : null);
+}
+
+function doubt(
+  workload: ResourceView,
+  reason: "a Rollout in the stack may run its pods" | "an autoscaler in the stack may scale it",
+): undefined {
+  workload.at("metadata").undetermined(reason);
+}
+
+/** The number of pods to which an autoscaler may scale down. KEDA goes down to none only while there is nothing to do. */
+function minimumOf(autoscaler: ResourceView): ShownReading<number> {
+  if (!SCALED_OBJECT.includes(autoscaler.type)) return autoscaler.integer("spec.minReplicas");
+  const minimum = autoscaler.integer("spec.minReplicaCount");
+  return minimum.kind === "known" && minimum.value === 0 ? { ...minimum, value: 1, shown: text`1` } : minimum;
 }
 
 function countOf(reading: ShownReading<number>): Shown<number> | undefined {
@@ -34,18 +62,25 @@ function countOf(reading: ShownReading<number>): Shown<number> | undefined {
   return reading.kind === "known" ? reading : { ...reading, kind: "known", value: 1, shown: text`1` };
 }
 
-/** Whether an autoscaler scales a workload; undefined if that is not known. */
-function scales(stack: StackView, autoscaler: ResourceView, workload: ResourceView): boolean | undefined {
-  const target = autoscaler.at("spec.scaleTargetRef.name");
+/** Whether an object names a workload in one of its properties; undefined if that is not known. */
+function refersTo(
+  stack: StackView,
+  referrer: ResourceView,
+  property: "scaleTargetRef" | "workloadRef",
+  workload: ResourceView,
+): boolean | undefined {
+  const target = referrer.at(["spec", property, "name"]);
   if (target.isUnknown()) {
-    const sources = stack.dependencies(autoscaler, "spec").filter(({ type }) => REPLICATED.includes(type));
+    const sources = stack.dependencies(referrer, "spec").filter(({ type }) => REPLICATED.includes(type));
     return sources.length === 0 ? undefined : sources.some(({ urn }) => urn === workload.urn);
   }
-  const [wanted, kind] = [target.string(), autoscaler.string("spec.scaleTargetRef.kind")];
+  const [wanted, kind] = [target.string(), referrer.string(["spec", property, "kind"])];
   if (wanted.kind !== "known") return false;
-  if (kind.kind !== "known") return kind.kind === "undetermined" ? undefined : false;
-  if (kind.value !== workload.type.split(":")[2]) return false;
-  const isHere = isSameNamespace(stack, autoscaler, workload);
+  if (kind.kind === "undetermined") return undefined;
+  // The default of KEDA; the others have none.
+  const wantedKind = kind.kind === "absent" ? "Deployment" : kind.value;
+  if (wantedKind !== workload.type.split(":")[2]) return false;
+  const isHere = isSameNamespace(stack, referrer, workload);
   if (workload.isUnknown("metadata.name")) return isHere === false ? false : undefined;
   // A program can't refer to a name that Pulumi generates by writing it out.
   const name = workload.string("metadata.name");
