@@ -106,6 +106,24 @@ const noDns = {
 const NO_MIN = "min is not set, which means 1";
 const NO_REPLICAS = "replicas is not set, which means 1";
 
+const contradictory = (path: string, max: number, min: number) => ({
+  key: "contradictory" as const,
+  level: "advisory" as const,
+  path,
+  message: `the maximum of ${max} is below the minimum, and the autoscaler can't keep both; set it to ${min} or more`,
+});
+const scaledObject = (spec: PropertyObject, namespace: PropertyValue = "kube-system"): TestResource => ({
+  type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+  name: "scaler",
+  props: { metadata: { name: "dns", namespace }, spec: { scaleTargetRef: { name: "coredns" }, ...spec } },
+});
+/** The labels that the chart gives the cluster's DNS. */
+const OF_CHART = {
+  name: "dns-coredns",
+  namespace: "kube-system",
+  labels: { "k8s-app": "coredns", "kubernetes.io/cluster-service": "true" },
+};
+
 ruleTester(dnsMinReplicas, {
   valid: [
     { name: "a cluster in which EKS installs CoreDNS", stack: [cluster({})] },
@@ -136,6 +154,41 @@ ruleTester(dnsMinReplicas, {
     {
       name: "a Deployment that a HorizontalPodAutoscaler scales",
       stack: [deployment({}), { ...podAutoscaler({ minReplicas: 3 }), name: "scaler" }],
+    },
+    {
+      name: "a Deployment that KEDA scales",
+      stack: [deployment({}), scaledObject({ minReplicaCount: 3 })],
+    },
+    {
+      name: "a Deployment of the chart that a HorizontalPodAutoscaler scales",
+      stack: [
+        deployment({}, OF_CHART),
+        { ...podAutoscaler({ minReplicas: 3, scaleTargetRef: { name: "dns-coredns" } }), name: "scaler" },
+      ],
+    },
+    {
+      name: "a Deployment of the chart for another purpose",
+      stack: [deployment({ replicas: 1 }, { ...OF_CHART, labels: { "k8s-app": "coredns" } })],
+    },
+    {
+      name: "a Deployment of the chart in another namespace",
+      stack: [deployment({ replicas: 1 }, { ...OF_CHART, namespace: "edge-dns" })],
+    },
+    {
+      name: "a HorizontalPodAutoscaler of a CoreDNS that may be anywhere",
+      resource: podAutoscaler({ scaleTargetRef: { name: "edge-coredns" } }, "v2", null),
+    },
+    {
+      name: "the chart in another namespace",
+      stack: [release({ replicaCount: 1 }, { namespace: "edge-dns" })],
+    },
+    {
+      name: "a maximum that is the minimum",
+      stack: [withConfigMap, configMap({ linear: '{"min":3,"max":3}' })],
+    },
+    {
+      name: "an autoscaler without a maximum",
+      stack: [withConfigMap, configMap({ linear: '{"min":3,"max":0}' })],
     },
     {
       name: "a Deployment that a cluster-proportional-autoscaler scales",
@@ -248,6 +301,44 @@ ruleTester(dnsMinReplicas, {
       name: "the add-on whose scaling is off",
       stack: [addonWith({ replicaCount: 1, autoScaling: { enabled: false, minReplicas: 5 } })],
       findings: [floor("configurationValues.replicaCount", "replicaCount is 1")],
+    },
+    {
+      name: "KEDA with its default minimum, which is none",
+      stack: [deployment({}), scaledObject({})],
+      findings: [
+        {
+          ...floor("spec.minReplicaCount", "minReplicaCount is not set, which means 0"),
+          name: "scaler",
+        },
+      ],
+    },
+    {
+      name: "a Deployment of the chart, whatever its release is called",
+      stack: [deployment({ replicas: 1 }, OF_CHART)],
+      findings: [floor("spec.replicas", "replicas is 1")],
+    },
+    {
+      name: "the chart in another namespace, with the address of the cluster's DNS",
+      resource: release(
+        { replicaCount: 1, service: { clusterIP: "172.20.0.10" } },
+        { namespace: "cluster-dns" },
+      ),
+      findings: [floor("values.replicaCount", "replicaCount is 1")],
+    },
+    {
+      name: "an add-on whose maximum is below its minimum",
+      stack: [addonWith({ autoScaling: { enabled: true, minReplicas: 5, maxReplicas: 4 } })],
+      findings: [contradictory("configurationValues.autoScaling.maxReplicas", 4, 5)],
+    },
+    {
+      name: "an autoscaler whose maximum is below its minimum",
+      stack: [withConfigMap, configMap({ linear: '{"min":3,"max":2}' })],
+      findings: [contradictory("data.linear.max", 2, 3)],
+    },
+    {
+      name: "a maximum of one, which preventSinglePointFailure overrides",
+      stack: [withConfigMap, configMap({ linear: '{"max":1,"preventSinglePointFailure":true}' })],
+      findings: [advised("data.linear.min", "preventSinglePointFailure keeps 2", "min")],
     },
     {
       name: "a Deployment with one pod",
@@ -441,6 +532,21 @@ ruleTester(dnsMinReplicas, {
       name: "a HorizontalPodAutoscaler whose target is not known yet",
       resource: podAutoscaler({ scaleTargetRef: UNKNOWN }),
       undetermined: ["spec.scaleTargetRef: not known before pulumi up"],
+    },
+    {
+      name: "the chart in a namespace that is not known yet",
+      resource: release({ replicaCount: 1 }, { namespace: UNKNOWN }),
+      undetermined: ["namespace: not known before pulumi up"],
+    },
+    {
+      name: "the chart in another namespace, with an address that is not known yet",
+      resource: release({ service: { clusterIP: UNKNOWN } }, { namespace: "cluster-dns" }),
+      undetermined: ["values.service.clusterIP: not known before pulumi up"],
+    },
+    {
+      name: "a Deployment whose labels are not known yet",
+      resource: deployment({ replicas: 1 }, { ...OF_CHART, labels: UNKNOWN }),
+      undetermined: ["metadata.labels: not known before pulumi up"],
     },
     {
       name: "the chart with values in a file",

@@ -18,8 +18,12 @@ export function addonReplicas(resource: ResourceView): Replicas | undefined {
   const scales = values.boolean("autoScaling.enabled");
   if (scales.kind === "undetermined") return undefined;
   if (scales.kind === "known" && scales.value) {
-    const minimum = values.integer("autoScaling.minReplicas");
-    return replicasFrom(minimum, "autoScaling.minReplicas", DEFAULT_REPLICAS, { isMinimum: true });
+    return replicasFrom(
+      values.integer("autoScaling.minReplicas"),
+      "autoScaling.minReplicas",
+      DEFAULT_REPLICAS,
+      { isMinimum: true, maximum: values.integer("autoScaling.maxReplicas") },
+    );
   }
   return replicasFrom(values.integer("replicaCount"), "replicaCount", DEFAULT_REPLICAS, { isMinimum: false });
 }

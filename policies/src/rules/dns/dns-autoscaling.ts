@@ -1,7 +1,8 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
-import { isRelease, unlessInFile } from "../../cluster/workloads/helm-release.ts";
-import { HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
+import { unlessInFile } from "../../cluster/workloads/helm-release.ts";
+import { POD_AUTOSCALER } from "../../cluster/workloads/replicas.ts";
+import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { holds, type Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -9,6 +10,7 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 import { some } from "../../rule/truth.ts";
 import { hasDnsOfAutoMode } from "./auto-mode-dns.ts";
+import { isDnsRelease } from "./coredns-release.ts";
 import { isPodAutoscaler } from "./dns-workload.ts";
 import { deployedAutoscalers, isAutoscalerRelease } from "./proportional-autoscaler.ts";
 
@@ -85,13 +87,8 @@ function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
       ? configuration.value.boolean("autoScaling.enabled")
       : configuration;
   }
-  if (!isRelease(resource, "coredns")) return undefined;
+  if (isDnsRelease(resource) !== true) return undefined;
   const value = (path: string) => unlessInFile(resource, resource.boolean(`values.${path}`));
-  // Not the cluster's DNS, or only resources around the CoreDNS that EKS installed.
-  for (const path of ["isClusterService", "deployment.enabled"]) {
-    const isOn = value(path);
-    if (isOn.kind === "undetermined" || (isOn.kind === "known" && !isOn.value)) return undefined;
-  }
   const hasPodAutoscaler = value("hpa.enabled");
   return holds(hasPodAutoscaler, (isOn) => isOn) === false ? value("autoscaler.enabled") : hasPodAutoscaler;
 }
@@ -100,7 +97,7 @@ function scalesItself(resource: ResourceView): Reading<boolean> | undefined {
 function scaledFromOutside(stack: StackView): boolean | undefined {
   return some([
     ...deployedAutoscalers(stack).map((replicas) => (replicas ? true : undefined)),
-    ...stack.ofType(HORIZONTAL_POD_AUTOSCALER).map(isPodAutoscaler),
+    ...stack.ofType(POD_AUTOSCALER).map(isPodAutoscaler),
     ...stack.ofType(HELM_RELEASE).map(isAutoscalerRelease),
   ]);
 }

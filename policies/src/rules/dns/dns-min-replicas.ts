@@ -2,8 +2,8 @@ import { isAddon } from "../../cluster/addon.ts";
 import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
-import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
-import { DEPLOYMENT, HELM_RELEASE, HORIZONTAL_POD_AUTOSCALER } from "../../rule/kubernetes-kinds.ts";
+import { POD_AUTOSCALER } from "../../cluster/workloads/replicas.ts";
+import { DEPLOYMENT, HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
 import type { Place } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -13,7 +13,12 @@ import { text } from "../../rule/text.ts";
 import { hasDnsOfAutoMode } from "./auto-mode-dns.ts";
 import { addonReplicas } from "./coredns-addon.ts";
 import { releaseReplicas } from "./coredns-release.ts";
-import { deploymentReplicas, isPodAutoscaler, podAutoscalerReplicas } from "./dns-workload.ts";
+import {
+  deploymentReplicas,
+  isDnsDeployment,
+  isPodAutoscaler,
+  podAutoscalerReplicas,
+} from "./dns-workload.ts";
 import {
   autoscalerReleaseReplicas,
   deployedAutoscalers,
@@ -36,10 +41,11 @@ export default defineRule({
   findings: {
     "below-floor": "DNS may run with fewer pods than `minReplicas`.",
     "below-advised": "DNS may run with fewer pods than `advisedReplicas`.",
+    contradictory: "The maximum of an autoscaler of DNS is below its minimum.",
     "no-dns": "The cluster starts without DNS, and nothing in the stack installs it.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["below-advised", "no-dns"] },
+    baseline: { level: "mandatory", advisory: ["below-advised", "contradictory", "no-dns"] },
     strict: { level: "mandatory", advisory: ["no-dns"] },
   },
   options: {
@@ -52,7 +58,7 @@ export default defineRule({
       max: 1000,
     }),
   },
-  targets: [...HELM_RELEASE, ...HORIZONTAL_POD_AUTOSCALER, ...DEPLOYMENT],
+  targets: [...HELM_RELEASE, ...POD_AUTOSCALER, ...DEPLOYMENT],
   check(resource, options, report) {
     const replicas = replicasOf(resource);
     // A number that an autoscaler may change is judged with the whole stack, which shows whether there is one.
@@ -72,7 +78,7 @@ export default defineRule({
     // What may be an autoscaler counts, and is recorded.
     const mayBeScaled =
       autoscalers.length > 0 ||
-      stack.ofType(HORIZONTAL_POD_AUTOSCALER).some((one) => isPodAutoscaler(one) !== false) ||
+      stack.ofType(POD_AUTOSCALER).some((one) => isPodAutoscaler(one) !== false) ||
       stack.ofType(HELM_RELEASE).some((one) => isAutoscalerRelease(one) !== false);
     for (const resource of stack.ofType([ADDON, ...HELM_RELEASE, ...DEPLOYMENT])) {
       const replicas = replicasOf(resource);
@@ -146,7 +152,7 @@ function clustersWithoutDns(stack: StackView): readonly Place[] {
 }
 
 function isCoreDns(resource: ResourceView): boolean {
-  if (DEPLOYMENT.includes(resource.type)) return isInKubeSystem(resource, DNS_NAMES);
+  if (DEPLOYMENT.includes(resource.type)) return isDnsDeployment(resource);
   return isAddon(resource, "coredns") || isRelease(resource, "coredns");
 }
 
@@ -156,10 +162,16 @@ interface Counts {
 }
 
 function judge(
-  { place, count, found, setting }: Replicas,
+  { place, count, found, setting, lowMaximum }: Replicas,
   { minReplicas, advisedReplicas }: Counts,
-  report: Report<"below-floor" | "below-advised">,
+  report: Report<"below-floor" | "below-advised" | "contradictory">,
 ): void {
+  if (lowMaximum) {
+    report("contradictory", lowMaximum, {
+      found: text`the maximum of ${lowMaximum} is below the minimum, and the autoscaler can't keep both`,
+      passes: text`set it to ${Math.max(count, minReplicas)} or more`,
+    });
+  }
   if (count < minReplicas) {
     report("below-floor", place, { found, passes: text`set ${setting} to ${minReplicas} or more` });
   } else if (count < advisedReplicas) {

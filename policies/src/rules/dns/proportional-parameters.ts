@@ -1,5 +1,7 @@
 // The fewest replicas that the parameters of the cluster-proportional-autoscaler allow. For their meaning, see
-// https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats
+// https://github.com/kubernetes-sigs/cluster-proportional-autoscaler#control-patterns-and-configmap-formats and parseParams and
+// getExpectedReplicasFromParams in pkg/autoscaler/controller/linearcontroller/linear_controller.go, read 2026-11-28: a maximum
+// below the minimum is refused, and one of 1 doesn't keep preventSinglePointFailure from running 2.
 
 import type { Reading, ShownReading } from "../../rule/reading.ts";
 import { text } from "../../rule/text.ts";
@@ -19,7 +21,10 @@ export function parameterReplicas(
   if (linear.kind === "known") {
     const { value } = linear;
     const prevents = () => value.boolean("preventSinglePointFailure");
-    return linearReplicas(value.integer("min"), "min", prevents, { preventsByDefault: false });
+    return linearReplicas(value.integer("min"), "min", prevents, {
+      preventsByDefault: false,
+      maximum: value.integer("max"),
+    });
   }
   return ladder.kind === "known" ? ladderReplicas(ladder.value) : undefined;
 }
@@ -29,9 +34,14 @@ export function linearReplicas(
   min: ShownReading<number>,
   property: "min" | "autoscaler.min",
   preventSinglePointFailure: () => Reading<boolean>,
-  { preventsByDefault }: { readonly preventsByDefault: boolean },
+  {
+    preventsByDefault,
+    maximum,
+  }: { readonly preventsByDefault: boolean; readonly maximum: ShownReading<number> },
 ): Replicas | undefined {
-  const replicas = replicasFrom(min, property, 1, { isMinimum: true });
+  // A maximum of 0 is none.
+  const hasMaximum = maximum.kind === "known" && maximum.value !== 0;
+  const replicas = replicasFrom(min, property, 1, { isMinimum: true, ...(hasMaximum && { maximum }) });
   if (!replicas || replicas.count >= 2) return replicas;
   const prevents = preventSinglePointFailure();
   if (prevents.kind === "undetermined") return undefined;

@@ -1,4 +1,4 @@
-import type { Place, ShownReading } from "../../rule/reading.ts";
+import type { Place, Shown, ShownReading } from "../../rule/reading.ts";
 import { text, type Text } from "../../rule/text.ts";
 
 /** The fewest pods that DNS may run with, as set in one place in a program. */
@@ -13,6 +13,8 @@ export interface Replicas {
   readonly isDefault: boolean;
   /** True for an autoscaler's minimum, false for a number that an autoscaler elsewhere may change. */
   readonly isMinimum: boolean;
+  /** The maximum of an autoscaler, if it is below its minimum. */
+  readonly lowMaximum?: Shown<number>;
 }
 
 /** The names under which DNS runs: in many clusters, CoreDNS keeps the name of its predecessor. */
@@ -24,6 +26,7 @@ type Property =
   | "autoscaler.min"
   | "hpa.minReplicas"
   | "min"
+  | "minReplicaCount"
   | "minReplicas"
   | "replicaCount"
   | "replicas";
@@ -33,15 +36,22 @@ export function replicasFrom(
   reading: ShownReading<number>,
   property: Property,
   whenAbsent: number,
-  { isMinimum }: { readonly isMinimum: boolean },
+  { isMinimum, maximum }: { readonly isMinimum: boolean; readonly maximum?: ShownReading<number> },
 ): Replicas | undefined {
   if (reading.kind === "undetermined") return undefined;
-  const common = { place: reading, setting: text`it`, isMinimum };
+  const count = reading.kind === "known" ? reading.value : whenAbsent;
+  const isLow = maximum?.kind === "known" && maximum.value < count;
+  const common = {
+    place: reading,
+    count,
+    setting: text`it`,
+    isMinimum,
+    ...(isLow && { lowMaximum: maximum }),
+  };
   return reading.kind === "known"
-    ? { ...common, count: reading.value, found: text`${property} is ${reading}`, isDefault: false }
+    ? { ...common, found: text`${property} is ${reading}`, isDefault: false }
     : {
         ...common,
-        count: whenAbsent,
         found: text`${property} is not set, which means ${whenAbsent}`,
         isDefault: true,
       };
