@@ -71,6 +71,14 @@ ruleTester(dnsAutoscaling, {
       name: "the add-on with a HorizontalPodAutoscaler",
       stack: [addon('{"replicaCount":3}'), podAutoscaler],
     },
+    {
+      name: "the add-on with KEDA",
+      stack: [
+        addon('{"replicaCount":3}'),
+        { ...podAutoscaler, type: "kubernetes:keda.sh/v1alpha1:ScaledObject" },
+      ],
+    },
+    { name: "the chart in another namespace", stack: [release({}, { namespace: "edge-dns" })] },
     { name: "another add-on", stack: [{ type: "aws:eks/addon:Addon", props: { addonName: "kube-proxy" } }] },
     { name: "the chart with an autoscaler", stack: [release({ autoscaler: { enabled: true } })] },
     { name: "the chart with a HorizontalPodAutoscaler", stack: [release({ hpa: { enabled: true } })] },

@@ -22,10 +22,16 @@ export const POD_AUTOSCALER: readonly string[] = [...HORIZONTAL_POD_AUTOSCALER, 
  */
 export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<number> | undefined {
   const rollout = one(stack, ROLLOUT, (each) => refersTo(stack, each, "workloadRef", workload));
-  if (rollout === undefined) return doubt(workload, "a Rollout in the stack may run its pods");
+  if (rollout === undefined) {
+    workload.at("metadata").undetermined("a Rollout in the stack may run its pods");
+    return undefined;
+  }
   const scaled = rollout ?? workload;
   const autoscaler = one(stack, POD_AUTOSCALER, (each) => refersTo(stack, each, "scaleTargetRef", scaled));
-  if (autoscaler === undefined) return doubt(workload, "an autoscaler in the stack may scale it");
+  if (autoscaler === undefined) {
+    workload.at("metadata").undetermined("an autoscaler in the stack may scale it");
+    return undefined;
+  }
   return countOf(autoscaler ? minimumOf(autoscaler) : scaled.integer("spec.replicas"));
 }
 
@@ -41,13 +47,6 @@ function one(
     .map((resource) => ({ resource, result: test(resource) }));
   const found = results.find(({ result }) => result === true)?.resource;
   return found ?? (results.some(({ result }) => result === undefined) ? undefined : null);
-}
-
-function doubt(
-  workload: ResourceView,
-  reason: "a Rollout in the stack may run its pods" | "an autoscaler in the stack may scale it",
-): undefined {
-  workload.at("metadata").undetermined(reason);
 }
 
 /** The number of pods to which an autoscaler may scale down. KEDA goes down to none only while there is nothing to do. */

@@ -4,7 +4,7 @@ import { POD_AUTOSCALER } from "../../cluster/workloads/replicas.ts";
 import { DEPLOYMENT } from "../../rule/kubernetes-kinds.ts";
 import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
-import { every } from "../../rule/truth.ts";
+import { every, some } from "../../rule/truth.ts";
 import { DNS_NAMES, replicasFrom, type Replicas } from "./replicas.ts";
 
 /**
@@ -30,7 +30,7 @@ export function isPodAutoscaler(resource: ResourceView): boolean | undefined {
   const target = resource.string("spec.scaleTargetRef.name");
   // The name that the chart coredns gives a release, in the namespace where it can only be the cluster's.
   const isOfChart = holds(target, (name) => name.endsWith("-coredns"));
-  const isDns = holds(target, (name) => DNS_NAMES.includes(name)) || isOfChart;
+  const isDns = some([isOfChart, holds(target, (name) => DNS_NAMES.includes(name))]);
   if (isDns === false || (isOfChart === true && !resource.isSet("metadata.namespace"))) return false;
   // An autoscaler scales workloads in its own namespace.
   return every([isDns, isHere(resource)]);
