@@ -48,6 +48,7 @@ import jobBackoff from "./jobs/job-backoff.ts";
 import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import jobFailurePolicy from "./jobs/job-failure-policy.ts";
+import jobSidecar from "./jobs/job-sidecar.ts";
 import azSpread from "./network/az-spread.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
@@ -134,6 +135,7 @@ export const rules = [
   jobCleanup,
   jobDeadline,
   jobFailurePolicy,
+  jobSidecar,
   kubeconfigExec,
   lbSubnetFreeIps,
   logRotation,

@@ -212,6 +212,24 @@ ruleTester(objectAccepted, {
       ],
     },
     {
+      name: "a policy that fails indexes of a Job without a limit for each",
+      resource: job({
+        podFailurePolicy: {
+          rules: [
+            { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] },
+            { action: "FailIndex", onExitCodes: { operator: "In", values: [42] } },
+          ],
+        },
+      }),
+      findings: [
+        finding(
+          "indexes",
+          "spec.podFailurePolicy.rules[1].action",
+          "FailIndex without backoffLimitPerIndex, which the API server rejects; set backoffLimitPerIndex for an Indexed Job, or FailJob here",
+        ),
+      ],
+    },
+    {
       name: "numbers below zero",
       resource: cronJob({ name: "report" }, { failedJobsHistoryLimit: -1 }, { ttlSecondsAfterFinished: -5 }),
       findings: [
@@ -376,6 +394,16 @@ ruleTester(objectAccepted, {
       name: "a restartPolicy that isn't one",
       resource: job({}, "Sometimes"),
       undetermined: ["spec.template.spec.restartPolicy: expected Never or OnFailure"],
+    },
+    {
+      name: "a policy's rules that are not known yet",
+      resource: job({ podFailurePolicy: { rules: UNKNOWN } }),
+      undetermined: ["spec.podFailurePolicy.rules: not known before pulumi up"],
+    },
+    {
+      name: "a policy's action that is not known yet",
+      resource: job({ podFailurePolicy: { rules: [{ action: UNKNOWN }] } }),
+      undetermined: ["spec.podFailurePolicy.rules[0].action: not known before pulumi up"],
     },
     {
       name: "a completion mode that is not known yet",

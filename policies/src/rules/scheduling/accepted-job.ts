@@ -6,6 +6,7 @@ import type { View } from "../../rule/view.ts";
 import { jobSpec } from "../jobs/job-spec.ts";
 
 const RESTART_POLICY = { ...oneOf(["", "Always", "Never", "OnFailure"]), expected: "Never or OnFailure" };
+const FAILURE_ACTION = oneOf(["Count", "FailIndex", "FailJob", "Ignore"]);
 const COMPLETION_MODE = oneOf(["NonIndexed", "Indexed"]);
 
 /** Reports the fields of a Job, or of the Jobs of a CronJob, that the API server rejects together. */
@@ -16,6 +17,7 @@ export function judgeJob(
   const spec = jobSpec(resource);
   judgeRestartPolicy(spec, report);
   judgeIndexes(spec, report);
+  judgeFailedIndexes(spec, report);
   if (!spec.isSet("selector")) return;
   const manual = spec.boolean("manualSelector");
   if (manual.kind === "absent" || (manual.kind === "known" && !manual.value)) {
@@ -41,6 +43,19 @@ function judgeRestartPolicy(spec: View, report: Report<"restart-policy">): void 
       : text`${policy}, so the API server rejects the Job`,
     passes: text`set Never or OnFailure`,
   });
+}
+
+function judgeFailedIndexes(spec: View, report: Report<"indexes">): void {
+  const rules = spec.list("podFailurePolicy.rules");
+  if (rules.kind !== "known" || spec.isSet("backoffLimitPerIndex")) return;
+  for (const rule of rules.value) {
+    const action = rule.value("action", FAILURE_ACTION);
+    if (action.kind !== "known" || action.value !== "FailIndex") continue;
+    report("indexes", action, {
+      found: text`${action} without backoffLimitPerIndex, which the API server rejects`,
+      passes: text`set backoffLimitPerIndex for an Indexed Job, or FailJob here`,
+    });
+  }
 }
 
 function judgeIndexes(spec: View, report: Report<"indexes">): void {
