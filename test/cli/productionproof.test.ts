@@ -169,8 +169,8 @@ describe("productionproof", () => {
       ],
       [
         "a component that a plugin creates",
-        'const k = require("@pulumi/kubernetes"); new k.yaml.v2.ConfigFile("all", { file: "all.yaml" });',
-        "all (kubernetes:yaml/v2:ConfigFile): its children are created by a plugin and were not judged",
+        'const p = require("@pulumi/pulumi"); new p.ComponentResource("shop:index:All", "all", {}, {}, true);',
+        "all (shop:index:All): its children are created by a plugin and were not judged",
       ],
       [
         "outputs of another stack",

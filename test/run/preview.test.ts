@@ -46,20 +46,21 @@ describe("programs as teams write them", () => {
     for (const { message, passes } of findings) assert.match(passes, /^[a-z].* /, message);
   });
 
-  it("are told what only a real preview expands: charts, and manifests that the provider reads", async () => {
+  it("are judged by the manifests of their components, and are told which of them are not seen", async () => {
     // In the fixtures folder, so that the program finds its libraries.
     const directory = mkdtempSync(`${PROGRAMS}tmp-`);
     try {
       writeFileSync(`${directory}/Pulumi.yaml`, "name: charts\nruntime: nodejs\nmain: index.js\n");
       writeFileSync(`${directory}/index.js`, CHARTS);
-      const { blindSpots } = await preview({ directory });
-      assert.deepEqual(
-        [...blindSpots].sort(),
-        [
-          "jobs (kubernetes:yaml/v2:ConfigGroup)",
-          "nightly (kubernetes:yaml/v2:ConfigFile)",
-          "queue (kubernetes:helm.sh/v4:Chart)",
-        ].map((component) => `${component}: its children are created by a plugin and were not judged`),
+      const { blindSpots, findings } = await preview({ directory });
+      assert.deepEqual([...blindSpots].sort(), [
+        "nightly (kubernetes:yaml/v2:ConfigFile): its objects were not judged: file: nightly.yaml can't be read",
+        "queue (kubernetes:helm.sh/v4:Chart): its objects were not judged: it would be downloaded; a copy in a folder, as helm pull --untar makes it, is rendered",
+      ]);
+      const [finding] = findings.filter(({ rule }) => rule === "job-deadline");
+      assert.equal(
+        finding?.urn,
+        "urn:pulumi:dev::charts::kubernetes:yaml/v2:ConfigGroup$kubernetes:batch/v1:Job::jobs:default/job",
       );
     } finally {
       rmSync(directory, { recursive: true });

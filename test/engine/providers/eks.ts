@@ -18,6 +18,7 @@ import type {
 } from "../../../policies/src/sources/program/components/component-model.ts";
 import { componentModels } from "../../../policies/src/sources/program/components/index.ts";
 import { flatten } from "../../../policies/src/sources/program/components/output.ts";
+import { Renderer } from "../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { serveProvider } from "./provider-server.ts";
 
 /**
@@ -45,6 +46,11 @@ serveProvider("eks", {
         throw new Error(`the stand-in has no result for ${token}`);
       },
       inputDependencies: (input) => request.getInputdependenciesMap().get(input)?.getUrnsList() ?? [],
+      providerInput: () => undefined,
+      renderer: new Renderer(process.cwd()),
+      hide: (reason) => {
+        throw new Error(reason);
+      },
       register: (child) => registration.registerChild(urn, child),
     });
     const flat = Object.entries(outputs).map(([name, output]) => [name, flatten(output)] as const);

@@ -8,6 +8,7 @@ import type {
   RemoteComponent,
 } from "../../../../policies/src/sources/program/components/component-model.ts";
 import { flatten } from "../../../../policies/src/sources/program/components/output.ts";
+import { Renderer } from "../../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { availabilityZones } from "../../../../policies/src/sources/program/lookups/availability-zones.ts";
 
 /** A program's request for a component. */
@@ -26,6 +27,10 @@ export interface Request {
   readonly region?: string;
   /** The version of the package. @defaultValue none */
   readonly version?: string;
+  /** The inputs of its provider. @defaultValue none */
+  readonly providerInputs?: PropertyObject;
+  /** The folder of the program. @defaultValue the current one */
+  readonly directory?: string;
 }
 
 /** A child as a plan would contain it. */
@@ -46,6 +51,8 @@ export interface Expansion {
   readonly outputs: Readonly<Record<string, PropertyValue>>;
   /** URNs that each output depends on, sorted. */
   readonly outputDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Why objects of it are not known. */
+  readonly hidden: readonly string[];
 }
 
 /** Runs a model against a component that keeps its children in memory. */
@@ -61,11 +68,14 @@ export async function expand(
     parent: parentOfComponent = "",
     region,
     version = "",
+    providerInputs = {},
+    directory = ".",
   }: Request,
 ): Promise<Expansion> {
   const identity = { project, stack: "dev" };
   const urn = resourceUrn(identity, parentOfComponent, model.type, name);
   const children: MadeChild[] = [];
+  const hidden: string[] = [];
 
   const make = (child: Child): MadeChild => {
     const { type, parent = urn, custom = true, dependsOn = [] } = child;
@@ -100,6 +110,12 @@ export async function expand(
       return availabilityZones((args["region"] as string | undefined) ?? region, args);
     },
     inputDependencies: (input) => from[input] ?? [],
+    providerInput: (_, input) => providerInputs[input],
+    renderer: new Renderer(directory),
+    hide: (reason) => {
+      hidden.push(reason);
+      return {};
+    },
     register: (child) => {
       const made = make(child);
       if (children.some((other) => other.urn === made.urn)) {
@@ -114,6 +130,7 @@ export async function expand(
   );
   return {
     children,
+    hidden,
     outputs: Object.fromEntries(outputs.map(([output, { value }]) => [output, value])),
     outputDependencies: Object.fromEntries(
       outputs.map(([output, { from: urns }]) => [output, [...urns].sort()]),

@@ -21,6 +21,7 @@ async function planned(request: resource.RegisterResourceRequest) {
     identity,
     plan,
     models: [],
+    renderer: new Renderer("."),
     config: {},
     namingOf: () => ({ mode: "default" }),
   });

@@ -4,6 +4,7 @@ import { resourceReference } from "../../../../policies/src/protocol/wire.ts";
 import { UNKNOWN, type PropertyValue } from "../../../../policies/src/rule/property-value.ts";
 import { Plan } from "../../../../policies/src/sources/plan.ts";
 import type { ComponentModel } from "../../../../policies/src/sources/program/components/component-model.ts";
+import { Renderer } from "../../../../policies/src/sources/program/kubernetes/rendering.ts";
 import {
   Registrar,
   type Registration,
@@ -56,6 +57,7 @@ async function newRegistrar(
     identity,
     plan,
     models,
+    renderer: new Renderer("."),
     config: { "aws:region": "eu-west-1", "shop:size": "3" },
     namingOf: () => ({ mode: "default" }),
     ...(changes ? { changes } : {}),

@@ -1,4 +1,5 @@
 import type { PropertyObject, PropertyValue } from "../../../rule/property-value.ts";
+import type { Renderer } from "../kubernetes/rendering.ts";
 import type { Output } from "./output.ts";
 
 /** A resource that a modeled component creates. */
@@ -45,6 +46,16 @@ export interface RemoteComponent {
   readonly lookup: (token: string, args: PropertyObject) => PropertyObject;
   /** Returns the URNs that an input depends on. */
   readonly inputDependencies: (input: string) => readonly string[];
+  /** Returns an input of the component's provider for a package, or of the default provider. */
+  readonly providerInput: (packageName: string, input: string) => PropertyValue;
+  /** Renders charts and kustomizations, relative to the folder of the program. */
+  readonly renderer: Renderer;
+  /**
+   * Says that objects of the component are not known, and why.
+   *
+   * @returns no outputs.
+   */
+  readonly hide: (reason: string) => ComponentOutputs;
   /** Registers a child as the plugin would: the transforms of the component and its parents apply to it. */
   readonly register: (child: Child) => Promise<RegisteredChild>;
 }

@@ -6,6 +6,9 @@ import { nodeGroupModel } from "./eks/node-group.ts";
 import { nodeGroupV2Model } from "./eks/node-group-v2.ts";
 import { addonModel } from "./eks/separate-addon.ts";
 import { vpcCniAddonModel } from "./eks/separate-vpc-cni-addon.ts";
+import { chartModel } from "./kubernetes/chart.ts";
+import { directoryModel } from "./kubernetes/directory.ts";
+import { configFileModel, configGroupModel } from "./kubernetes/manifests.ts";
 
 /** The models of components. */
 export const componentModels: readonly ComponentModel[] = [
@@ -16,4 +19,8 @@ export const componentModels: readonly ComponentModel[] = [
   addonModel,
   vpcCniAddonModel,
   vpcModel,
+  chartModel,
+  directoryModel,
+  configFileModel,
+  configGroupModel,
 ];

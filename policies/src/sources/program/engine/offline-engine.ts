@@ -43,6 +43,7 @@ export function createOfflineEngine(
     addBlindSpot: (line) => plan.blindSpots.add(line),
   });
   const lookups = loadLookups(project);
+  const renderer = new Renderer(project.programDirectory, () => clusterVersion(plan));
   const server = new EngineServer({
     identity,
     plan,
@@ -51,12 +52,13 @@ export function createOfflineEngine(
       plan,
       models: componentModels,
       lookups,
+      renderer,
       config,
       namingOf,
       ...compared,
     }),
     lookups,
-    renderer: new Renderer(project.programDirectory, () => clusterVersion(plan)),
+    renderer,
     config,
     onResource: () => {
       onResource(plan.size);

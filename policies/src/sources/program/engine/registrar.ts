@@ -1,5 +1,5 @@
 import { resourceUrn, stackUrn, type StackIdentity } from "../../../protocol/urn.ts";
-import { isPropertyObject, type PropertyObject } from "../../../rule/property-value.ts";
+import { isPropertyObject, type PropertyObject, type PropertyValue } from "../../../rule/property-value.ts";
 import { STACK_TYPE } from "../../../rule/stack-view.ts";
 import type { Plan } from "../../plan.ts";
 import type { Position, SourceResource } from "../../source.ts";
@@ -14,6 +14,7 @@ import type {
   RemoteComponent,
 } from "../components/component-model.ts";
 import { flatten, holdsUnknown } from "../components/output.ts";
+import type { Renderer } from "../kubernetes/rendering.ts";
 import { withGeneratedName } from "../names/generated-name.ts";
 import type { NamingOfType } from "../names/naming.ts";
 import type { Lookups } from "../lookups/lookups.ts";
@@ -52,6 +53,7 @@ interface RegistrarOptions {
   readonly models: readonly ComponentModel[];
   /** Answers the lookups of components. @defaultValue there are no answers */
   readonly lookups?: Lookups;
+  readonly renderer: Renderer;
   /** Stack configuration, `namespace:key` to value. */
   readonly config: Readonly<Record<string, string>>;
   /** How the project wants generated names to be. */
@@ -70,16 +72,18 @@ export class Registrar {
   readonly #plan: Plan;
   readonly #models: readonly ComponentModel[];
   readonly #lookups: Lookups | undefined;
+  readonly #renderer: Renderer;
   readonly #config: Readonly<Record<string, string>>;
   readonly #namingOf: NamingOfType;
   readonly #changes: ChangeFinder | undefined;
   readonly #registrations = new Map<string, Registration>();
 
-  constructor({ identity, plan, models, lookups, config, namingOf, changes }: RegistrarOptions) {
+  constructor({ identity, plan, models, lookups, renderer, config, namingOf, changes }: RegistrarOptions) {
     this.#identity = identity;
     this.#plan = plan;
     this.#models = models;
     this.#lookups = lookups;
+    this.#renderer = renderer;
     this.#config = config;
     this.#namingOf = namingOf;
     this.#changes = changes;
@@ -228,6 +232,14 @@ export class Registrar {
       version,
       lookup: (token, args) => this.#lookUp(token, args, registration),
       inputDependencies: (input) => registration.propertyDependencies[input] ?? [],
+      providerInput: (packageName, input) => this.#providerInput(packageName, input, registration),
+      renderer: this.#renderer,
+      hide: (reason) => {
+        this.#plan.unseen.add(urn);
+        this.#plan.hiding.add(urn);
+        this.#plan.blindSpots.add(`${name} (${type}): its objects were not judged: ${reason}`);
+        return {};
+      },
       register: (child) => this.#registerChild(urn, registration, child),
     };
     this.#setOutputs(urn, await model.expand(component));
@@ -255,10 +267,14 @@ export class Registrar {
     return answer;
   }
 
-  #regionOf({ providers }: Registration): string | undefined {
-    const reference = providers["aws"] ?? "";
-    const provider = this.#plan.get(reference.slice(0, Math.max(0, reference.lastIndexOf("::"))));
-    return awsRegion([provider?.props["region"]], this.#config);
+  #regionOf(registration: Registration): string | undefined {
+    return awsRegion([this.#providerInput("aws", "region", registration)], this.#config);
+  }
+
+  #providerInput(packageName: string, input: string, { providers }: Registration): PropertyValue {
+    const reference = providers[packageName];
+    if (reference === undefined) return this.#config[`${packageName}:${input}`];
+    return this.#plan.get(reference.slice(0, Math.max(0, reference.lastIndexOf("::"))))?.props[input];
   }
 
   async #registerChild(
@@ -268,6 +284,7 @@ export class Registrar {
   ): Promise<RegisteredChild> {
     const { type, name, props, custom = true, parent = component } = child;
     const { from = {}, dependsOn = [], version = "" } = child;
+    this.#plan.hiding.delete(component);
     const { urn, props: transformed } = await this.register({
       type,
       name,

@@ -6,13 +6,22 @@ import { isPropertyObject, type PropertyObject, type PropertyValue } from "../..
 export class ManifestError extends Error {}
 
 /**
- * Returns the objects of a manifest as the Kubernetes provider reads it: one for each document, without those that have no kind or API
- * version. Its parser is one for YAML 1.1 without times. Source: pulumi-kubernetes, provider/pkg/provider/invoke_decode_yaml.go,
- * 2026-07-01, and go-yaml 2, resolve.go.
+ * Returns the objects of a manifest that have a kind and an API version, as the Kubernetes provider does for a chart or file that the
+ * program's SDK expands. Source: pulumi-kubernetes, provider/pkg/provider/invoke_decode_yaml.go, 2026-07-01.
  *
  * @throws ManifestError if it isn't valid YAML.
  */
 export function readManifest(text: string): PropertyObject[] {
+  return readDocuments(text).filter(({ kind, apiVersion }) => isText(kind) && isText(apiVersion));
+}
+
+/**
+ * Returns the documents of a manifest that are not empty, as the provider reads them: its parser is one for YAML 1.1 without times.
+ * Source: go-yaml 2, resolve.go, 2026-11.
+ *
+ * @throws ManifestError if it isn't valid YAML, or if a document is a list or a plain value.
+ */
+export function readDocuments(text: string): PropertyObject[] {
   const documents = parseAllDocuments(text, {
     version: "1.1",
     customTags: withoutTimes,
@@ -25,7 +34,11 @@ export function readManifest(text: string): PropertyObject[] {
     const [error] = document.errors;
     if (error) throw new ManifestError(`line ${lineOf(text, error.pos[0])} is not valid YAML`);
     const object = valueOf(document);
-    return isPropertyObject(object) && isText(object["kind"]) && isText(object["apiVersion"]) ? [object] : [];
+    if (object === null || object === undefined) return [];
+    if (isPropertyObject(object)) return [object];
+    throw new ManifestError(
+      `the document that ends at line ${lineOf(text, document.range[2])} is not an object`,
+    );
   });
 }
 
