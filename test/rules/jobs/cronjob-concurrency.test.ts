@@ -35,6 +35,11 @@ ruleTester(cronjobConcurrency, {
   invalid: [
     { name: "no policy", resource: { type: CRON_JOB, props: { spec: {} } }, findings: [finding(ABSENT)] },
     { name: "an empty policy, which is the default too", resource: cronJob(""), findings: [finding(ABSENT)] },
+    {
+      name: "a CronWorkflow without a policy",
+      resource: { type: "kubernetes:argoproj.io/v1alpha1:CronWorkflow", props: { spec: {} } },
+      findings: [finding(ABSENT)],
+    },
     { name: "Allow", resource: cronJob("Allow"), findings: [finding(ALLOW)] },
     {
       name: "Allow in a Patch, under strict",

@@ -3,6 +3,7 @@ import cronjobInterval from "../../../policies/src/rules/jobs/cronjob-interval.t
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const CRON_WORKFLOW = "kubernetes:argoproj.io/v1alpha1:CronWorkflow";
 const cronJob = (spec: PropertyObject) => ({ type: CRON_JOB, props: { spec } });
 const tooOften = (gap: number, path = "spec.schedule") => ({
   key: "too-often",
@@ -23,10 +24,27 @@ ruleTester(cronjobInterval, {
       name: "a run every minute of a suspended CronJob",
       resource: cronJob({ schedule: "* * * * *", suspend: true }),
     },
+    {
+      ...strict,
+      name: "a CronWorkflow with time between its runs",
+      resource: { type: CRON_WORKFLOW, props: { spec: { schedules: ["0 3 * * *", "0 4 * * *"] } } },
+    },
     { ...strict, name: "a Patch without a schedule", resource: { type: `${CRON_JOB}Patch`, props: {} } },
     { name: "a run every minute, under baseline", resource: cronJob({ schedule: "* * * * *" }) },
   ],
   invalid: [
+    {
+      ...strict,
+      name: "one schedule of a CronWorkflow",
+      resource: { type: CRON_WORKFLOW, props: { spec: { schedules: ["0 3 * * *", "* * * * *"] } } },
+      findings: [tooOften(60, "spec.schedules[1]")],
+    },
+    {
+      ...strict,
+      name: "the schedule of an older CronWorkflow",
+      resource: { type: CRON_WORKFLOW, props: { spec: { schedule: "* * * * *" } } },
+      findings: [tooOften(60)],
+    },
     {
       ...strict,
       name: "a run every minute",
@@ -50,6 +68,12 @@ ruleTester(cronjobInterval, {
     },
   ],
   unknown: [
+    {
+      ...strict,
+      name: "schedules of a CronWorkflow that are not known yet",
+      resource: { type: CRON_WORKFLOW, props: { spec: { schedules: UNKNOWN } } },
+      undetermined: ["spec.schedules: not known before pulumi up"],
+    },
     {
       ...strict,
       name: "a schedule that is not known yet",

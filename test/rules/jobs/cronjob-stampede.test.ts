@@ -98,6 +98,18 @@ ruleTester(cronjobStampede, {
   unknown: [
     {
       ...two,
+      name: "what starts pods like a CronJob",
+      stack: [
+        { type: "kubernetes:keda.sh/v1alpha1:ScaledJob", name: "queue", props: {} },
+        { type: "kubernetes:argoproj.io/v1alpha1:CronWorkflow", name: "flow", props: {} },
+      ],
+      undetermined: [
+        ": starts pods like a CronJob, which are not counted",
+        ": starts pods like a CronJob, which are not counted",
+      ],
+    },
+    {
+      ...two,
       name: "a schedule that is not known yet",
       stack: [cronJob("one", { schedule: UNKNOWN })],
       undetermined: ["spec.schedule: not known before pulumi up"],

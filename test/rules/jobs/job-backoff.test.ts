@@ -44,6 +44,14 @@ ruleTester(jobBackoff, {
       findings: [missing("spec.backoffLimit")],
     },
     {
+      name: "a ScaledJob with more retries than allowed",
+      resource: {
+        type: "kubernetes:keda.sh/v1alpha1:ScaledJob",
+        props: { spec: { jobTargetRef: { backoffLimit: 4 } } },
+      },
+      findings: [{ ...tooMany(4), path: "spec.jobTargetRef.backoffLimit" }],
+    },
+    {
       name: "the default, if the team allows one less",
       resource: job({ template: {} }),
       options: { max: 5 },

@@ -33,6 +33,8 @@ const withPodDeadline = (activeDeadlineSeconds: PropertyValue, spec: PropertyObj
   type: JOB,
   props: { spec: { ...spec, template: { spec: { activeDeadlineSeconds } } } },
 });
+const SCALED_JOB = "kubernetes:keda.sh/v1alpha1:ScaledJob";
+const CRON_WORKFLOW = "kubernetes:argoproj.io/v1alpha1:CronWorkflow";
 const cronJob = (spec: PropertyObject, activeDeadlineSeconds: PropertyValue) => ({
   type: CRON_JOB,
   props: { spec: { ...spec, jobTemplate: { spec: { activeDeadlineSeconds } } } },
@@ -81,6 +83,18 @@ ruleTester(jobDeadline, {
         type: CRON_JOB,
         props: { spec: { jobTemplate: { spec: { template: { spec: { activeDeadlineSeconds: 600 } } } } } },
       },
+    },
+    {
+      name: "a ScaledJob with a deadline",
+      resource: { type: SCALED_JOB, props: { spec: { jobTargetRef: { activeDeadlineSeconds: 600 } } } },
+    },
+    {
+      name: "a CronWorkflow with a deadline",
+      resource: { type: CRON_WORKFLOW, props: { spec: { workflowSpec: { activeDeadlineSeconds: 600 } } } },
+    },
+    {
+      name: "a suspended CronWorkflow",
+      resource: { type: CRON_WORKFLOW, props: { spec: { suspend: true } } },
     },
     { name: "a suspended CronJob", resource: { type: CRON_JOB, props: { spec: { suspend: true } } } },
     { name: "a suspended Job", resource: { type: JOB, props: { spec: { suspend: true } } } },
@@ -156,6 +170,17 @@ ruleTester(jobDeadline, {
       resource: { type: CRON_JOB, within: "kubernetes:helm.sh/v4:Chart", props: { spec: {} } },
       options: { jobs: false },
       findings: [missing("spec.jobTemplate.spec.activeDeadlineSeconds")],
+    },
+    {
+      name: "a ScaledJob, which starts a Job for each message, even if it comes from a file",
+      resource: { type: SCALED_JOB, within: "kubernetes:yaml:ConfigFile", props: { spec: {} } },
+      options: { jobs: false },
+      findings: [missing("spec.jobTargetRef.activeDeadlineSeconds")],
+    },
+    {
+      name: "a CronWorkflow",
+      resource: { type: CRON_WORKFLOW, props: { spec: { workflowSpec: { entrypoint: "main" } } } },
+      findings: [missing("spec.workflowSpec.activeDeadlineSeconds")],
     },
     {
       name: "a deadline of each pod that is too short",
@@ -279,6 +304,19 @@ ruleTester(jobDeadline, {
       resource: withPodDeadline(UNKNOWN),
       undetermined: ["spec.template.spec.activeDeadlineSeconds: not known before pulumi up"],
     },
+    {
+      name: "a CronWorkflow of a template",
+      resource: {
+        type: CRON_WORKFLOW,
+        props: { spec: { workflowSpec: { workflowTemplateRef: { name: "report" } } } },
+      },
+      undetermined: ["spec.workflowSpec.workflowTemplateRef: the template may set the deadline"],
+    },
+    ...["jobset.x-k8s.io/v1alpha2:JobSet", "ray.io/v1:RayJob"].map((kind) => ({
+      name: `a ${kind}`,
+      resource: { type: `kubernetes:${kind}`, props: { spec: {} } },
+      undetermined: [": starts Jobs in a way that this rule doesn't know"],
+    })),
     {
       name: "a Job that may be suspended",
       resource: { type: JOB, props: { spec: { suspend: UNKNOWN } } },

@@ -83,6 +83,14 @@ ruleTester(jobFailurePolicy, {
   invalid: [
     { name: "a Job without a policy", resource: job({ backoffLimit: 1 }), findings: [counts()] },
     {
+      name: "a ScaledJob without a policy",
+      resource: {
+        type: "kubernetes:keda.sh/v1alpha1:ScaledJob",
+        props: { spec: { jobTargetRef: { backoffLimit: 1 } } },
+      },
+      findings: [counts("spec.jobTargetRef.podFailurePolicy")],
+    },
+    {
       name: "a Job that restarts in place, without a policy",
       resource: job({}, "OnFailure"),
       findings: [counts()],

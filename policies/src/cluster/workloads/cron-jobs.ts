@@ -7,6 +7,7 @@ import { groupBy } from "../../facts/group-by.ts";
 import { oncePerResource, oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import { CRON_WORKFLOW, SCALED_JOB } from "./custom-kinds.ts";
 import { clusterOfKubernetes } from "./kubernetes-cluster.ts";
 
 /** A CronJob of a stack, and the pods that each run starts. */
@@ -24,9 +25,17 @@ export interface PlannedCronJob extends CronJobPods {
  * @param cluster the cluster on which they run. @defaultValue any
  */
 export function plannedCronJobs(stack: StackView, cluster?: ResourceView): readonly PlannedCronJob[] {
+  recordOthers(stack);
   const cronJobs = cluster ? (cronJobsByCluster(stack).get(cluster) ?? []) : stack.ofType(CRON_JOB);
   return cronJobs.flatMap((cronJob) => planCronJob(stack, cronJob) ?? []);
 }
+
+/** Puts on record what starts pods like a CronJob, and isn't counted. */
+const recordOthers = oncePerStack((stack) => {
+  for (const other of stack.ofType([...SCALED_JOB, ...CRON_WORKFLOW])) {
+    other.undetermined("starts pods like a CronJob, which are not counted");
+  }
+});
 
 const cronJobsByCluster = oncePerStack((stack) =>
   groupBy(stack.ofType(CRON_JOB), (cronJob) => {

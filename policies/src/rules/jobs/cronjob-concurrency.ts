@@ -1,3 +1,4 @@
+import { CRON_WORKFLOW } from "../../cluster/workloads/custom-kinds.ts";
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
 import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -25,7 +26,7 @@ export default defineRule({
     }),
   },
   remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
-  targets: CRON_JOB,
+  targets: [...CRON_JOB, ...CRON_WORKFLOW],
   check(resource, { allowed }, report) {
     const policy = resource.value("spec.concurrencyPolicy", CONCURRENCY_POLICY);
     const [set] = allowed;

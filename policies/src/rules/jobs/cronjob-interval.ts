@@ -1,9 +1,12 @@
+import { CRON_WORKFLOW } from "../../cluster/workloads/custom-kinds.ts";
 import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
 import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
 import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import type { View } from "../../rule/view.ts";
 import { exampleCronJob } from "./example-jobs.ts";
 import { isSuspended } from "./job-spec.ts";
 
@@ -25,17 +28,18 @@ export default defineRule({
       max: 86_400,
     }),
   },
-  targets: CRON_JOB,
+  targets: [...CRON_JOB, ...CRON_WORKFLOW],
   check(resource, { minSeconds }, report) {
     if (isSuspended(resource)) return;
-    const schedule = resource.value("spec.schedule", SCHEDULE);
-    if (schedule.kind !== "known") return;
-    const gap = shortestGap(schedule.value);
-    if (gap === undefined || gap >= minSeconds) return;
-    report("too-often", schedule, {
-      found: text`two runs are ${gap} seconds apart`,
-      passes: text`set a schedule that leaves ${minSeconds} or more`,
-    });
+    for (const view of schedulesOf(resource)) {
+      const schedule = view.value("", SCHEDULE);
+      const gap = schedule.kind === "known" ? shortestGap(schedule.value) : undefined;
+      if (schedule.kind !== "known" || gap === undefined || gap >= minSeconds) continue;
+      report("too-often", schedule, {
+        found: text`two runs are ${gap} seconds apart`,
+        passes: text`set a schedule that leaves ${minSeconds} or more`,
+      });
+    }
   },
   examples: {
     good: [
@@ -54,3 +58,9 @@ export default defineRule({
     ],
   },
 });
+
+/** The schedules of a CronJob, which has one, or of a CronWorkflow, which has a list of them since Argo Workflows 3.6. */
+function schedulesOf(resource: ResourceView): readonly View[] {
+  const list = resource.list("spec.schedules");
+  return [resource.at("spec.schedule"), ...(list.kind === "known" ? list.value : [])];
+}

@@ -2,7 +2,7 @@ import { integer } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
-import { JOB_KINDS, jobSpec } from "./job-spec.ts";
+import { JOB_CREATORS, jobSpec } from "./job-spec.ts";
 
 // The default of backoffLimit. Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
 const DEFAULT_BACKOFF_LIMIT = 6;
@@ -34,7 +34,7 @@ export default defineRule({
   },
   remediates:
     "Sets backoffLimit to `max`. The limit for each index of an existing Job can't be changed, so it is left as it is.",
-  targets: JOB_KINDS,
+  targets: JOB_CREATORS,
   check(resource, { max }, report) {
     const spec = jobSpec(resource);
     // With a limit for each index, backoffLimit is unbounded unless it is set: the limit for each index applies.

@@ -1,7 +1,8 @@
+import { CRON_WORKFLOW, JOB_GROUP } from "../../cluster/workloads/custom-kinds.ts";
 import { isFromElsewhere } from "../../cluster/workloads/object-author.ts";
 import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
-import { CRON_JOB } from "../../rule/kubernetes-kinds.ts";
+import { JOB } from "../../rule/kubernetes-kinds.ts";
 import { boolean, integer, optionalInteger, emptyRangeProblems } from "../../rule/option.ts";
 import type { Shown, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -9,7 +10,7 @@ import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
-import { concurrencyOf, isSuspended, JOB_KINDS, jobSpec } from "./job-spec.ts";
+import { concurrencyOf, isSuspended, JOB_CREATORS, jobSpec } from "./job-spec.ts";
 
 export default defineRule({
   id: "job-deadline",
@@ -68,19 +69,28 @@ export default defineRule({
   },
   refuses: ({ min, max }) => emptyRangeProblems(min, max),
   remediates: "Sets the deadline of a Job without one to the option `deadline`, if that is set.",
-  targets: JOB_KINDS,
+  targets: [...JOB_CREATORS, ...CRON_WORKFLOW, ...JOB_GROUP],
   check(resource, options, report) {
     const { min, max, jobs, deadline: remedy } = options;
+    if (JOB_GROUP.includes(resource.type)) {
+      resource.undetermined("starts Jobs in a way that this rule doesn't know");
+      return;
+    }
     // Nothing runs. A queue that resumes suspended Jobs, such as Kueue, has its own limit for their time.
     if (isSuspended(resource)) return;
-    const spec = jobSpec(resource);
+    const isWorkflow = CRON_WORKFLOW.includes(resource.type);
+    const spec = isWorkflow ? resource.at("spec.workflowSpec") : jobSpec(resource);
     const ofJob = spec.integer("activeDeadlineSeconds");
     // The kubelet ends a pod at the pod's own deadline, and a Job has only so many pods.
     const deadline = ofJob.kind === "absent" ? podDeadline(spec) : ofJob;
     if (deadline.kind === "absent") {
-      const isCronJob = CRON_JOB.includes(resource.type);
-      if (resource.isPatch || (!isCronJob && !jobs)) return;
-      report(!isCronJob && isFromElsewhere(resource) ? "missing-elsewhere" : "missing", ofJob, {
+      const isOneShot = JOB.includes(resource.type);
+      if (resource.isPatch || (isOneShot && !jobs)) return;
+      if (isWorkflow && spec.isSet("workflowTemplateRef")) {
+        spec.at("workflowTemplateRef").undetermined("the template may set the deadline");
+        return;
+      }
+      report(isOneShot && isFromElsewhere(resource) ? "missing-elsewhere" : "missing", ofJob, {
         found: text`no deadline, so a run that hangs keeps its pods and their IPs`,
         passes: text`set ${min} to ${max} seconds`,
         set: remedy !== undefined && remedy >= min && remedy <= max ? remedy : undefined,

@@ -3,7 +3,7 @@ import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 import type { View } from "../../rule/view.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
-import { JOB_KINDS, jobSpec } from "./job-spec.ts";
+import { JOB_CREATORS, jobSpec } from "./job-spec.ts";
 
 export default defineRule({
   id: "job-failure-policy",
@@ -24,7 +24,7 @@ export default defineRule({
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
-  targets: JOB_KINDS,
+  targets: JOB_CREATORS,
   check(resource, _options, report) {
     const spec = jobSpec(resource);
     const restarts = spec.value("template.spec.restartPolicy", RESTART_POLICY);

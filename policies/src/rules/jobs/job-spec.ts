@@ -1,3 +1,4 @@
+import { SCALED_JOB } from "../../cluster/workloads/custom-kinds.ts";
 import { oneOf } from "../../rule/kinds.ts";
 import { CRON_JOB, JOB } from "../../rule/kubernetes-kinds.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
@@ -6,8 +7,12 @@ import type { View } from "../../rule/view.ts";
 /** The kinds that create Jobs: Job itself, and CronJob, which has the Job's spec in its template. */
 export const JOB_KINDS = [...JOB, ...CRON_JOB];
 
+/** The kinds that create Jobs, with those of other projects. */
+export const JOB_CREATORS = [...JOB_KINDS, ...SCALED_JOB];
+
 /** The spec of the Job that a resource is or creates. */
 export function jobSpec(resource: ResourceView): View {
+  if (SCALED_JOB.includes(resource.type)) return resource.at("spec.jobTargetRef");
   return resource.at(CRON_JOB.includes(resource.type) ? "spec.jobTemplate.spec" : "spec");
 }
 
