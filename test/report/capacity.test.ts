@@ -27,10 +27,8 @@ describe("a cluster's capacity", () => {
       `Nodes      at most  maxPods  pods with an address  addresses  free at worst
 m5.xlarge       15       58                    56         60              0
 
-Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
-a     /24           256         5   300           420        660         280       231
-b     /24           256         5   300           420        660         280       231
-c     /24           256         5   300           420        660         280       231
+Zone             subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
+each of a, b, c  /24           256         5   300           420        660         280       231
 
 While a zone is lost, 458 of 840 pods have an address.
 CronJobs keep 10 addresses cooling on average, and 20 after their busiest minute.
@@ -89,12 +87,8 @@ a     /24           256         5   900          1020          -         840    
       `Nodes      at most  maxPods  pods with an address  addresses  free at worst
 m5.xlarge       15      110                   108          1         enough
 
-Zone  subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
-a     /24           256         5     5             7         11         540       540
-b     /24           256         5     5             7         11         540       540
-c     /24           256         5     5             7         11         540       540
-
-While a zone is lost, 1620 of 1620 pods have an address.
+Zone             subnet  addresses  reserved  held  in an update  zone lost  pods asked  possible
+each of a, b, c  /24           256         5     5             7         11         540       540
 
 ✓ Addresses: fits all 1620 pods that your node groups can run, and an update while a zone is lost with 20% to spare.`,
     );

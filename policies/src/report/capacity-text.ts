@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 
 import { verdicts } from "../capacity/verdict.ts";
+import { groupBy } from "../facts/group-by.ts";
 import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } from "../facts/index.ts";
 
 /**
@@ -61,14 +62,23 @@ function zoneTable({ zones }: ClusterCapacity): readonly string[] {
       "pods asked",
       "possible",
     ],
-    ...zones.flatMap(zoneRows),
+    ...[...groupBy(zones, (zone) => JSON.stringify(rowsOfZone(zone))).values()].flatMap(rowsOfZones),
   ]);
 }
 
+/** The rows of zones that differ only in their names. */
+function rowsOfZones(zones: readonly ZoneCapacity[]): readonly (readonly string[])[] {
+  const names = zones.map(({ name }) => name).join(", ");
+  const [first] = zones;
+  return (first ? rowsOfZone(first) : []).map((row, index) => {
+    if (index > 0) return ["", ...row];
+    return [zones.length > 1 ? `each of ${names}` : names, ...row];
+  });
+}
+
 /** One row per subnet; the pods are only in the first row of a zone. */
-function zoneRows({ name, subnets, podsAsked, podsPossible }: ZoneCapacity): readonly (readonly string[])[] {
+function rowsOfZone({ subnets, podsAsked, podsPossible }: ZoneCapacity): readonly (readonly string[])[] {
   return subnets.map((subnet, index) => [
-    index === 0 ? name : "",
     `/${subnet.prefixLength}${subnets.length > 1 ? ` ${subnet.use}` : ""}`,
     ...[subnet.total, subnet.reserved, subnet.heldAtMaximum, subnet.heldInUpdate].map(format),
     subnet.heldWithZoneLost === undefined ? "-" : format(subnet.heldWithZoneLost),
@@ -83,7 +93,7 @@ function sentences(
   held: HeldAddresses | undefined,
 ): readonly string[] {
   const lines = [
-    ...(podsPossibleWithZoneLost === undefined
+    ...(podsPossibleWithZoneLost === undefined || podsPossibleWithZoneLost >= podsAsked
       ? []
       : [`While a zone is lost, ${podsPossibleWithZoneLost} of ${podsAsked} pods have an address.`]),
     ...(atOnce === 0

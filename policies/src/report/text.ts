@@ -107,19 +107,32 @@ function findingLines(findings: readonly Finding[]): string[] {
     const { level, rule, severity, fix } = ofRule[0];
     const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
     const head = `  ${mark}  ${bold(rule)}  ${severity}`;
-    const problems = grouped(ofRule, ({ message, notes }) => [message, ...notes].join("\n"));
-    const body =
-      ofRule.length === 1
-        ? [`${head}  ${placeLine(ofRule)}`, ...problemLines(ofRule[0])]
-        : [head, ...problems.flatMap((alike) => [...problemLines(alike[0]), ...placeLines(alike)])];
-    return [...body, ...(fix === "" ? [] : [`    Fix: ${fix}`])];
+    return [...problemsOf(ofRule, head), ...(fix === "" ? [] : [`    Fix: ${fix}`])];
   });
   return lines.length === 0 ? [] : [...lines, `  ${PAGES}`];
 }
 
+/** What the findings of a rule say, and where: in the first line if that is one place or one resource. */
+function problemsOf(ofRule: NonEmpty<Finding>, head: string): readonly string[] {
+  const [first] = ofRule;
+  if (ofRule.length === 1) return [`${head}  ${placeLine(ofRule)}`, ...problemLines(first)];
+  const problems = grouped(ofRule, ({ message, notes }) => [message, ...notes].join("\n"));
+  if (ofRule.some(({ urn }) => urn !== first.urn)) {
+    return [head, ...problems.flatMap((alike) => [...problemLines(alike[0]), ...placeLines(alike)])];
+  }
+  return [
+    `${head}  ${resourceLine(first.urn)}`,
+    ...problems.flatMap((alike) => {
+      const paths = alike.map(({ path }) => path).filter(Boolean);
+      const [{ message, notes }] = alike;
+      return problemLines({ message: [paths.join(", "), message].filter(Boolean).join(": "), notes });
+    }),
+  ];
+}
+
 const PAGES = "Why, and code that passes: docs/rules/<rule>.md in the package productionproof-eks-policies";
 
-function problemLines({ message, notes }: Finding): string[] {
+function problemLines({ message, notes }: Pick<Finding, "message" | "notes">): string[] {
   return [...message.split("\n"), ...notes].map((line) => `    ${line}`);
 }
 
@@ -165,9 +178,14 @@ function notApplicableLines(places: readonly NotApplicable[]): string[] {
 }
 
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {
+  const lines = diagnostics.map(
+    ({ severity, message }) => `  ${severity}: ${message.trim().replaceAll("\n", "\n    ")}`,
+  );
   return section(
     "The program said",
-    diagnostics.map(({ severity, message }) => `  ${severity}: ${message.trim().replaceAll("\n", "\n    ")}`),
+    grouped(lines, (line) => line).map(([line, ...others]) =>
+      others.length === 0 ? line : `${line} (${others.length + 1} times)`,
+    ),
   );
 }
 

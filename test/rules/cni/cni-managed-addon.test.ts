@@ -41,6 +41,10 @@ ruleTester(cniManagedAddon, {
   valid: [
     { name: "the version that EKS recommends", resource: vpcCni() },
     { name: "the oldest version that passes", resource: vpcCni({ addonVersion: "v1.18.0-eksbuild.1" }) },
+    {
+      name: "the newest version, which a component looks up",
+      stack: [{ ...vpcCni({ addonVersion: UNKNOWN }), within: "eks:index:VpcCniAddon" }, cluster(), workers],
+    },
     { name: "an update that stops, on purpose", resource: vpcCni({ resolveConflictsOnUpdate: "NONE" }) },
     {
       name: "another add-on",
@@ -94,6 +98,18 @@ ruleTester(cniManagedAddon, {
     },
   ],
   unknown: [
+    {
+      name: "a version that the program passes to a component, and that is not known yet",
+      stack: [
+        {
+          ...vpcCni({ addonVersion: UNKNOWN }),
+          within: "eks:index:VpcCniAddon",
+          from: { addonVersion: ["prod"] },
+        },
+        cluster(),
+      ],
+      undetermined: ["addonVersion: not known before pulumi up"],
+    },
     {
       name: "a version that is not known yet",
       resource: vpcCni({ addonVersion: UNKNOWN }),

@@ -7,6 +7,7 @@ import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { minorVersion } from "../../facts/minor-version.ts";
 import { VERSION } from "../../rule/kinds.ts";
 import { integer } from "../../rule/option.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
@@ -39,9 +40,9 @@ export default defineRule({
   targets: [ADDON],
   check(addon, { minMinor }, report) {
     if (!isAddon(addon, "vpc-cni")) return;
-    const version = addon.value("addonVersion", VERSION);
+    const version = mayBeNewest(addon) ? undefined : addon.value("addonVersion", VERSION);
     // Without a version, EKS installs the one that it recommends for the cluster's version.
-    if (version.kind === "known" && (minorVersion(version.value) ?? 0) < minMinor) {
+    if (version?.kind === "known" && (minorVersion(version.value) ?? 0) < minMinor) {
       report("old", version, {
         found: text`the version of the VPC CNI is ${version}`,
         passes: text`set 1.${minMinor} or later`,
@@ -56,6 +57,11 @@ export default defineRule({
     }
   },
   checkStack(stack, _options, report) {
+    for (const addon of stack.ofType([ADDON])) {
+      // Without a version from the program, the component looks up the newest one.
+      const isGiven = stack.dependencies(addon, "addonVersion").length > 0;
+      if (isGiven && isAddon(addon, "vpc-cni") && mayBeNewest(addon)) addon.value("addonVersion", VERSION);
+    }
     // A DaemonSet or a Helm release is managed as well.
     if (stackCniSettings(stack).length > 0) return;
     // Without node groups here, whoever creates the nodes may create the add-on.
@@ -103,3 +109,11 @@ export default defineRule({
     ],
   },
 });
+
+/**
+ * True for an add-on of a component of `@pulumi/eks` with a version that is not known yet. Source: pulumi-eks v4.3.0,
+ * addons/cni-addon.ts, read 2026-11-28.
+ */
+function mayBeNewest(addon: ResourceView): boolean {
+  return addon.urn.includes("eks:index:VpcCniAddon$") && addon.isUnknown("addonVersion");
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+
+import { textReport } from "../../policies/src/report/text.ts";
+import type { Finding } from "../../policies/src/rule/finding.ts";
+import type { PreviewResult } from "../../policies/src/run/preview.ts";
+
+function finding(name: string, path: string, message: string): Finding {
+  return {
+    rule: "version-supported",
+    key: "old",
+    level: "advisory",
+    severity: "high",
+    urn: `urn:pulumi:dev::shop::aws:eks/cluster:Cluster::${name}`,
+    path,
+    message,
+    found: message,
+    passes: "",
+    notes: [],
+    fix: "Update.",
+    link: "",
+  };
+}
+
+function sectionOf(title: string, result: Partial<PreviewResult>): readonly string[] {
+  const text = textReport({
+    project: "shop",
+    stack: "dev",
+    resources: [],
+    capacity: [],
+    blindSpots: [],
+    diagnostics: [],
+    findings: [],
+    undetermined: [],
+    causes: [],
+    notApplicable: [],
+    remedied: [],
+    ...result,
+  });
+  const sections = stripVTControlCharacters(text).split("\n\n");
+  return (
+    sections
+      .find((section) => section.startsWith(title))
+      ?.split("\n")
+      .slice(1) ?? []
+  );
+}
+
+describe("the text report", () => {
+  it("names the place of a rule's only finding in its first line", () => {
+    assert.deepEqual(
+      sectionOf("Findings", { findings: [finding("a", "version", "it is old")] }).slice(0, 3),
+      [
+        "  ! advisory  version-supported  high  aws:eks:Cluster  a  version",
+        "    it is old",
+        "    Fix: Update.",
+      ],
+    );
+  });
+
+  it("names the resource of all of a rule's findings once", () => {
+    const findings = [
+      finding("a", "version", "it is old"),
+      finding("a", "", "it is alone"),
+      finding("a", "upgradePolicy.supportType", "it is old"),
+    ];
+    assert.deepEqual(sectionOf("Findings", { findings }).slice(0, 4), [
+      "  ! advisory  version-supported  high  aws:eks:Cluster  a",
+      "    version, upgradePolicy.supportType: it is old",
+      "    it is alone",
+      "    Fix: Update.",
+    ]);
+  });
+
+  it("lists the resources below each of a rule's messages if there are several", () => {
+    const findings = [
+      finding("a", "version", "it is old"),
+      finding("a", "upgradePolicy", "it is dear"),
+      finding("b", "version", "it is old"),
+    ];
+    assert.deepEqual(sectionOf("Findings", { findings }).slice(0, 5), [
+      "  ! advisory  version-supported  high",
+      "    it is old",
+      "      aws:eks:Cluster  a, b  version",
+      "    it is dear",
+      "      aws:eks:Cluster  a  upgradePolicy",
+    ]);
+  });
+
+  it("shows what the program said several times once", () => {
+    const diagnostics = ["old", "other", "old"].map((message) => ({ severity: "warning", message }) as const);
+    assert.deepEqual(sectionOf("The program said", { diagnostics }), [
+      "  warning: old (2 times)",
+      "  warning: other",
+    ]);
+  });
+});
