@@ -32,7 +32,7 @@ export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
 
 /**
  * Returns the permissions that the CNI needs to assign IPv6 addresses to pods, for which AWS has no managed policy.
- * Source: amazon-vpc-cni-k8s docs/iam-policy.md, "IPv6 mode", 2026-11.
+ * Source: amazon-vpc-cni-k8s docs/iam-policy.md, "IPv6 mode", read 2026-11-28.
  */
 export function ipv6CniPermissions(partition: string): readonly PolicyStatement[] {
   return [
@@ -40,9 +40,12 @@ export function ipv6CniPermissions(partition: string): readonly PolicyStatement[
       Action: [
         "ec2:AssignIpv6Addresses",
         "ec2:DescribeInstances",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
         "ec2:DescribeTags",
         "ec2:DescribeNetworkInterfaces",
         "ec2:DescribeInstanceTypes",
+        "ec2:ModifyNetworkInterfaceAttribute",
       ],
       Resource: ["*"],
     },

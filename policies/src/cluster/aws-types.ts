@@ -18,6 +18,15 @@ export const ROLE = "aws:iam/role:Role";
 /** Attachments of managed policies to IAM roles. */
 export const ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
+/** Policies that are part of an IAM role. */
+export const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+
+/** IAM policies that a team manages, apart from roles. */
+export const POLICY = "aws:iam/policy:Policy";
+
+/** EKS Pod Identity associations, each of which gives a service account an IAM role. */
+export const POD_IDENTITY_ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+
 /** Access entries, each of which gives one IAM principal access to a cluster. */
 export const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 

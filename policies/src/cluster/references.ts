@@ -167,9 +167,12 @@ function resourceNamed(stack: StackView, types: readonly string[], id: View): Re
 /** The resources of each list of types by the names that others may use for them. */
 const resourcesByName = oncePerStack(() => new Map<string, ReadonlyMap<string, ResourceView>>());
 
-/** The known values by which others may refer to a resource: the ID that AWS assigned to it, or a name. */
+/**
+ * The known values by which others may refer to a resource: the ID that AWS assigned to it, or a name; and for a cluster, its
+ * security group.
+ */
 function namesOf(resource: ResourceView): readonly string[] {
-  return ["id", "arn", "name"].flatMap((path) => {
+  return ["id", "arn", "name", "vpcConfig.clusterSecurityGroupId"].flatMap((path) => {
     const text = resource.isSet(path) && !resource.isUnknown(path) ? resource.string(path) : undefined;
     if (text?.kind !== "known") return [];
     return path === "arn" ? [text.value, ...text.value.split("/").slice(-1)] : [text.value];

@@ -63,6 +63,9 @@ export const WEBHOOK_CONFIGURATION = [
   "MutatingWebhookConfiguration",
 ].flatMap((name) => kind(name, ["admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1beta1"]));
 
+/** NetworkPolicies, which only have an effect if something on the nodes enforces them. */
+export const NETWORK_POLICY = kind("NetworkPolicy", ["networking.k8s.io/v1", "extensions/v1beta1"]);
+
 /** Namespaces. */
 export const NAMESPACE = kind("Namespace", ["core/v1"]);
 

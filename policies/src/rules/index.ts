@@ -1,6 +1,7 @@
 import type { Rule } from "../rule/rule.ts";
 import accessEntryLeastPrivilege from "./access/access-entry-least-privilege.ts";
 import authModeApi from "./access/auth-mode-api.ts";
+import cniIpv6Permissions from "./access/cni-ipv6-permissions.ts";
 import kubeconfigExec from "./access/kubeconfig-exec.ts";
 import noAwsAuth from "./access/no-aws-auth.ts";
 import rbacBroadBinding from "./access/rbac-broad-binding.ts";
@@ -22,6 +23,7 @@ import cooldownRange from "./cni/cooldown-range.ts";
 import customNetworkComplete from "./cni/custom-network-complete.ts";
 import externalSnat from "./cni/external-snat.ts";
 import minimumNeedsWarm from "./cni/minimum-needs-warm.ts";
+import networkPolicyEnforced from "./cni/network-policy-enforced.ts";
 import podEniConsistent from "./cni/pod-eni-consistent.ts";
 import prefixNeedsNitro from "./cni/prefix-needs-nitro.ts";
 import prefixWarmNonzero from "./cni/prefix-warm-nonzero.ts";
@@ -55,6 +57,7 @@ import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
 import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
 import natPerZone from "./network/nat-per-zone.ts";
+import nodeSecurityGroups from "./network/node-security-groups.ts";
 import nodesReachEndpoint from "./network/nodes-reach-endpoint.ts";
 import prefixReservation from "./network/prefix-reservation.ts";
 import privateNodesEndpoints from "./network/private-nodes-endpoints.ts";
@@ -104,6 +107,7 @@ export const rules = [
   clusterSubnetFreeIps,
   cniBeforeNodes,
   cniEnvAccepted,
+  cniIpv6Permissions,
   cniManagedAddon,
   cniMetricsOn,
   cniOwnIdentity,
@@ -144,12 +148,14 @@ export const rules = [
   minimumNeedsWarm,
   mixedPodLimits,
   natPerZone,
+  networkPolicyEnforced,
   noAlphaBeta,
   noAwsAuth,
   noDocker,
   noLegacyLaunch,
   nodeAutoRepair,
   nodeRootVolume,
+  nodeSecurityGroups,
   nodeUserData,
   nodeVersionSkew,
   nodelocalDns,

@@ -1,3 +1,4 @@
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -27,19 +28,17 @@ export interface IngressRule {
 }
 
 /** The rules of all security groups that the stack shows, inline or as separate resources. Records nothing. */
-export function ingressRules(stack: StackView): readonly IngressRule[] {
-  return [
-    ...stack.ofType([SECURITY_GROUP]).flatMap((group) => ownRules(stack, group)),
-    ...stack
-      .ofType([SECURITY_GROUP_RULE])
-      .filter((rule) => wordOf(rule.at("type")) !== "egress")
-      .map((rule) => separateRule(stack, rule, "protocol", "sourceSecurityGroupId"))
-      .map((rule) => (rule.place.isUnknown("type") ? { ...rule, covers: perhaps(rule) } : rule)),
-    ...stack
-      .ofType([SECURITY_GROUP_INGRESS_RULE])
-      .map((rule) => separateRule(stack, rule, "ipProtocol", "referencedSecurityGroupId")),
-  ];
-}
+export const ingressRules = oncePerStack((stack): readonly IngressRule[] => [
+  ...stack.ofType([SECURITY_GROUP]).flatMap((group) => ownRules(stack, group)),
+  ...stack
+    .ofType([SECURITY_GROUP_RULE])
+    .filter((rule) => wordOf(rule.at("type")) !== "egress")
+    .map((rule) => separateRule(stack, rule, "protocol", "sourceSecurityGroupId"))
+    .map((rule) => (rule.place.isUnknown("type") ? { ...rule, covers: perhaps(rule) } : rule)),
+  ...stack
+    .ofType([SECURITY_GROUP_INGRESS_RULE])
+    .map((rule) => separateRule(stack, rule, "ipProtocol", "referencedSecurityGroupId")),
+]);
 
 function ownRules(stack: StackView, group: ResourceView): readonly IngressRule[] {
   const into: References = { resources: [group] };

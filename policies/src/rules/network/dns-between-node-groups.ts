@@ -1,10 +1,10 @@
 import { CLUSTER, SECURITY_GROUP } from "../../cluster/aws-types.ts";
-import { ingressRules, type IngressRule, type Protocol } from "../../cluster/network/ingress-rules.ts";
+import { ingressRules } from "../../cluster/network/ingress-rules.ts";
+import { haveCommon, isClosed } from "../../cluster/network/open-port.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/nodes/node-groups.ts";
 import { nodeSecurityGroups } from "../../cluster/nodes/node-security-groups.ts";
 import { runsWindows } from "../../cluster/nodes/windows.ts";
-import { NOT_KNOWN } from "../../cluster/references.ts";
 import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -51,7 +51,13 @@ export default defineRule({
           client.cluster === server.cluster && !haveCommon(client.securityGroups, server.securityGroups),
       );
       const closed = clients.filter((client) =>
-        (["udp", "tcp"] as const).some((protocol) => isClosed(rules, client, server, protocol)),
+        (["udp", "tcp"] as const).some((protocol) =>
+          isClosed(
+            rules,
+            { from: client.securityGroups, into: server.securityGroups, protocol, port: DNS_PORT },
+            text`may allow DNS queries`,
+          ),
+        ),
       );
       if (closed.length === 0) continue;
       report("closed", server.group.resource, {
@@ -111,35 +117,6 @@ function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
     const isTolerated = holds(taint.string("key"), (key) => key === TOLERATED);
     return keepsOut === false || isTolerated === true;
   });
-}
-
-function haveCommon(some: readonly ResourceView[], others: readonly ResourceView[]): boolean {
-  return some.some((one) => others.includes(one));
-}
-
-interface Nodes {
-  readonly securityGroups: readonly ResourceView[];
-}
-
-/** True if no rule allows DNS queries from the clients; a rule that might is recorded. */
-function isClosed(rules: readonly IngressRule[], client: Nodes, server: Nodes, protocol: Protocol): boolean {
-  const judged = rules
-    .map((rule) => ({ rule, isOpen: allowsDns(rule, client, server, protocol) }))
-    .filter(({ isOpen }) => isOpen !== false);
-  if (judged.some(({ isOpen }) => isOpen)) return false;
-  for (const { rule } of judged) rule.place.undetermined("may allow DNS queries");
-  return judged.length === 0;
-}
-
-/** True if a rule allows DNS queries from the clients; undefined if that isn't known. */
-function allowsDns(rule: IngressRule, client: Nodes, server: Nodes, protocol: Protocol): boolean | undefined {
-  const isInto = haveCommon(rule.into.resources, server.securityGroups);
-  const isCovered = rule.covers(protocol, DNS_PORT);
-  if ((!isInto && rule.into.gap !== NOT_KNOWN) || isCovered === false) return false;
-  // A block of addresses is treated as the nodes': a rule that allows one on port 53 is meant for them.
-  const isFrom = rule.isFromBlock || haveCommon(rule.from.resources, client.securityGroups);
-  if (!isFrom && rule.from.gap !== NOT_KNOWN) return false;
-  return isInto && isFrom && isCovered === true ? true : undefined;
 }
 
 function nodeGroup(name: string, more = {}) {
