@@ -137,6 +137,16 @@ ruleTester(azSpread, {
   ],
   unknown: [
     {
+      name: "self-managed nodes whose tags come from another stack",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a", "b"]),
+        { ...selfManaged(UNKNOWN, ["c"]), from: { vpcZoneIdentifiers: ["c"] } },
+      ],
+      undetermined: ["tags[0].key: not known before pulumi up"],
+    },
+    {
       name: "a zone whose ID is not known yet",
       stack: [
         cluster(),

@@ -191,9 +191,10 @@ const mayHaveMoreSubnets = oncePerStack((stack): boolean => {
   const used = new Set(
     subnetUses(stack).flatMap(({ resources, candidates = [] }) => [...resources, ...candidates]),
   );
-  const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet) && isTagged(subnet, CNI_TAG));
-  for (const subnet of others) subnet.undetermined("the CNI may take pod addresses from it");
-  return others.length > 0;
+  const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet));
+  const tagged = others.filter((subnet) => isTagged(subnet, CNI_TAG));
+  for (const subnet of tagged) subnet.undetermined("the CNI may take pod addresses from it");
+  return tagged.length > 0 || others.some((subnet) => subnet.isUnknown(["tags", CNI_TAG]));
 });
 
 /** The number of addresses in a subnet that are not available to nodes and pods. */

@@ -1,5 +1,6 @@
 import { matchesGlob } from "../../rule/glob.ts";
 import { NAMESPACE } from "../../rule/kubernetes-kinds.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
@@ -12,10 +13,14 @@ export function isSameNamespace(stack: StackView, a: ResourceView, b: ResourceVi
   return (one === DEFAULT) === (other === DEFAULT) ? one === other : undefined;
 }
 
-/** True for an object in a namespace that matches one of these patterns with `*` and `?`; an unknown namespace is recorded. */
-export function isInNamespace(object: ResourceView, patterns: readonly string[]): boolean {
-  const namespace = object.string("metadata.namespace");
-  return namespace.kind === "known" && patterns.some((pattern) => matchesGlob(pattern, namespace.value));
+/**
+ * Whether an object is in a namespace that matches one of these patterns with `*` and `?`; undefined if that is not known, which is
+ * then recorded.
+ */
+export function isInNamespace(object: ResourceView, patterns: readonly string[]): boolean | undefined {
+  return holds(object.string("metadata.namespace"), (namespace) =>
+    patterns.some((pattern) => matchesGlob(pattern, namespace)),
+  );
 }
 
 const DEFAULT = "the provider's default";

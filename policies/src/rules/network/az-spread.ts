@@ -1,7 +1,8 @@
-import { CLUSTER } from "../../cluster/aws-types.ts";
+import { AUTOSCALING_GROUP, CLUSTER } from "../../cluster/aws-types.ts";
 import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../../cluster/network/zone.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
+import { isOfCluster, mayHaveClusterTag } from "../../cluster/nodes/autoscaling-group.ts";
 import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
 import { allSubnets, subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
@@ -97,7 +98,10 @@ interface NodeZone {
 /** The zones of all node groups, by name; undefined if a group may be in others, which is then recorded. */
 function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<string, NodeZone> | undefined {
   const groups = groupsOfCluster(stack, cluster)?.map(({ resource }) => resource);
-  if (!groups) return undefined;
+  const mayBeMore = stack
+    .ofType([AUTOSCALING_GROUP])
+    .some((group) => mayHaveClusterTag(group) && !isOfCluster(stack, group));
+  if (!groups || mayBeMore) return undefined;
   const zones = new Map<string, NodeZone>();
   let isComplete = true;
   for (const use of groups.flatMap((group) => subnetUseOf(stack, group) ?? [])) {

@@ -40,7 +40,7 @@ export default defineRule({
       const guarded = budgets.map((budget) => selectsPodsOf(stack, budget, workload));
       if (guarded.includes(true)) continue;
       const replicas = fewestReplicas(stack, workload);
-      if (replicas?.value === 1 && isInNamespace(workload, criticalNamespaces)) {
+      if (replicas?.value === 1 && isInNamespace(workload, criticalNamespaces) === true) {
         report("single", workload.at("spec.replicas"), {
           found: text`1 pod, which goes down with its node`,
           passes: text`set 2, with leader election if only one may work at a time`,

@@ -42,18 +42,21 @@ export default defineRule({
     const isJob = [...JOB, ...CRON_JOB].includes(workload.type);
     if (className.kind === "known") {
       if (!isJob || !SYSTEM_CLASSES.includes(className.value)) return;
-      if (!isInNamespace(workload, criticalNamespaces)) {
+      if (isInNamespace(workload, criticalNamespaces) === false) {
         report("job-critical", className, {
           found: text`a class of the system, so the Job's pods preempt those of services and DNS`,
           passes: text`set priorityClassName to a class for batch work`,
         });
       }
-    } else if (isInNamespace(workload, criticalNamespaces)) {
+      return;
+    }
+    const isCritical = isInNamespace(workload, criticalNamespaces);
+    if (isCritical === true) {
       report("critical", className, {
         found: text`no priority class for a component of the cluster itself`,
         passes: text`set priorityClassName to system-cluster-critical, or system-node-critical in a DaemonSet`,
       });
-    } else if (jobs && isJob) {
+    } else if (isCritical === false && jobs && isJob) {
       report("job", className, {
         found: text`no priority class, so the Job's pods compete with those of services`,
         passes: text`set priorityClassName to a class for batch work`,
