@@ -52,6 +52,17 @@ export function addressablePods(type: InstanceType, mode: CniMode): number {
   return addressesForPods(type, { ...mode, podEni: false }) + HOST_NETWORK_PODS;
 }
 
+/**
+ * The number of pods that nodeadm, Bottlerocket and Karpenter set if nothing else does: that of single addresses on all network
+ * interfaces, even with prefix delegation or custom networking.
+ *
+ * Sources: amazon-eks-ami nodeadm, internal/kubelet, 2026-07; karpenter-provider-aws, pkg/providers/instancetype/types.go
+ * (ENILimitedPods), 2026-08.
+ */
+export function podsByImage(type: InstanceType): number {
+  return addressablePods(type, { prefixDelegation: false, customNetworking: false });
+}
+
 /** The number of addresses that a node's network interfaces can hold, excluding their primary addresses. */
 export function addressesForPods(type: InstanceType, mode: CniMode): number {
   return podInterfaces(type, mode) * slotsPerInterface(type) * addressesPerSlot(type, mode);

@@ -1,11 +1,12 @@
 import { stringify } from "yaml";
 
+import type { TestResource } from "../../../policies/src/rule/example.ts";
 import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import maxPodsEffective from "../../../policies/src/rules/nodes/max-pods-effective.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith } from "../cni/cni-resources.ts";
-import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";
-import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
+import { groupWithTemplate, nodePool, selfManagedGroup } from "./node-resources.ts";
+import { bootstrapScript, launchTemplate, NODE_CLASS, nodeConfig } from "./user-data.ts";
 
 /** A launch template that leaves the AMI to EKS. */
 const template = (userData?: string, more: PropertyObject = {}) =>
@@ -37,8 +38,22 @@ const prefixesUnused = (
   message: `the image sets maxPods to ${byImage} on ${type}, as if the VPC CNI delegated no prefixes; set maxPods to ${possible} or less`,
 });
 
+const nodeClassNamed = (spec: PropertyObject): TestResource => ({
+  type: NODE_CLASS,
+  name: "default",
+  props: { metadata: { name: "default" }, spec },
+});
+
 ruleTester(maxPodsEffective, {
   valid: [
+    {
+      name: "Karpenter with prefixes and a number",
+      stack: [nodeClassNamed({ kubelet: { maxPods: 110 } }), nodePool(["m6i.large"]), cni()],
+    },
+    {
+      name: "Karpenter with single addresses",
+      stack: [nodeClassNamed({}), nodePool(["m6i.large"]), cni("false")],
+    },
     { name: "an AMI", resource: launchTemplate(nodeConfig({ maxPods: 43 })) },
     {
       name: "an AMI that is looked up",
@@ -67,6 +82,19 @@ ruleTester(maxPodsEffective, {
     },
   ],
   invalid: [
+    {
+      name: "Karpenter with prefixes and without a number",
+      stack: [nodeClassNamed({}), nodePool(["m6i.xlarge", "m6i.large"]), cni()],
+      findings: [
+        {
+          ...prefixesUnused(0, "", 0),
+          name: "default",
+          path: "spec.kubelet.maxPods",
+          message:
+            "Karpenter sets maxPods to 29 on m6i.large, as if the VPC CNI delegated no prefixes; set spec.kubelet.maxPods to 110 or less",
+        },
+      ],
+    },
     {
       name: "an AMI and prefixes without a number, on the smallest type",
       stack: [unset, workers("m5.xlarge", "m5.large"), cni()],
@@ -109,6 +137,11 @@ ruleTester(maxPodsEffective, {
     },
   ],
   unknown: [
+    {
+      name: "a NodePool that names no instance types, with prefixes",
+      stack: [nodeClassNamed({}), nodePool([], { operator: "Exists" }), cni()],
+      undetermined: [": no instance type in the stack"],
+    },
     {
       name: "an AMI without a number, and a CNI that is configured elsewhere",
       stack: [unset, workers("m5.large")],

@@ -3,7 +3,8 @@ import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/propert
 import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith, daemonSet, variables } from "../cni/cni-resources.ts";
-import { bootstrapScript, launchTemplate, nodeConfig } from "./user-data.ts";
+import { nodePool } from "./node-resources.ts";
+import { bootstrapScript, launchTemplate, NODE_CLASS, nodeConfig } from "./user-data.ts";
 
 const CONFIG = "userData.spec.kubelet.config.maxPods";
 const cluster = (more: PropertyObject = {}, name = "prod"): TestResource => ({
@@ -54,8 +55,37 @@ const aboveRecommended = (maxPods: number, type: string, recommended: number) =>
   message: `maxPods is ${maxPods}, but EKS recommends at most ${recommended} on ${type}; set ${recommended} or less`,
 });
 
+/** The node class of {@link nodePool}. */
+const KARPENTER = (maxPods?: number): TestResource => ({
+  type: NODE_CLASS,
+  name: "default",
+  props: { metadata: { name: "default" }, spec: { kubelet: { maxPods } } },
+});
+
 ruleTester(maxPodsWithinCapacity, {
   valid: [
+    {
+      name: "as many as Karpenter's nodes have addresses",
+      stack: [KARPENTER(29), nodePool(["m6i.large"]), cni()],
+    },
+    {
+      name: "Bottlerocket without an AMI and without a number, which EKS sets",
+      stack: [
+        launchTemplate('[settings.kubernetes]\ncluster-name = "prod"\n', { imageId: undefined }),
+        group(["m5.large"], { amiType: "BOTTLEROCKET_x86_64" }),
+        cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" }),
+      ],
+    },
+    {
+      name: "an expression, whatever the image sets",
+      stack: [
+        launchTemplate(
+          "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    maxPodsExpression: max_pods - 10\n",
+        ),
+        group(["m6i.large"]),
+        cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" }),
+      ],
+    },
     {
       name: "as many as t3.medium, the EKS default type, has",
       stack: [template(17), group(undefined), cni()],
@@ -88,6 +118,50 @@ ruleTester(maxPodsWithinCapacity, {
     },
   ],
   invalid: [
+    {
+      name: "Karpenter's nodes, by the node class",
+      stack: [KARPENTER(110), nodePool(["m6i.large"]), cni()],
+      findings: [{ ...above(110, "m6i.large", 29), name: "default", path: "spec.kubelet.maxPods" }],
+    },
+    {
+      name: "Karpenter's nodes, by the user data",
+      stack: [
+        { ...KARPENTER(), props: { ...KARPENTER().props, spec: { userData: nodeConfig({ maxPods: 110 }) } } },
+        nodePool(["m6i.large"]),
+        cni(),
+      ],
+      findings: [
+        {
+          ...above(110, "m6i.large", 29),
+          name: "default",
+          path: "spec.userData.spec.kubelet.config.maxPods",
+        },
+      ],
+    },
+    {
+      name: "what the image sets, with custom networking",
+      stack: [
+        launchTemplate(nodeConfig({})),
+        group(["m6i.large"]),
+        cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" }),
+      ],
+      findings: [
+        {
+          ...above(0, "", 0),
+          message:
+            "the image sets maxPods to 29 on m6i.large, which has addresses for 20; set maxPods to 20 or less",
+        },
+      ],
+    },
+    {
+      name: "Bottlerocket without an AMI, whose settings take precedence over those of EKS",
+      stack: [
+        launchTemplate("[settings.kubernetes]\nmax-pods = 110\n", { imageId: undefined }),
+        group(["m5.large"], { amiType: "BOTTLEROCKET_x86_64" }),
+        cni(),
+      ],
+      findings: [{ ...above(110, "m5.large", 29), path: "userData.settings.kubernetes.max-pods" }],
+    },
     {
       name: "an existing launch template, by its name",
       stack: [
@@ -166,6 +240,16 @@ ruleTester(maxPodsWithinCapacity, {
     },
   ],
   unknown: [
+    {
+      name: "a NodePool that names no instance types",
+      stack: [KARPENTER(110), nodePool([], { operator: "Exists" }), cni()],
+      undetermined: [": no instance type in the stack"],
+    },
+    {
+      name: "a NodePool whose node class is in another stack",
+      stack: [nodePool(["m6i.large"]), cni()],
+      undetermined: ["spec.template.spec.nodeClassRef.name: names something that is not in the stack"],
+    },
     ...[group(["m5.large"]), selfManaged].map((nodes) => ({
       name: `the add-on of a different cluster than that of the ${nodes.type}, neither of them in the stack`,
       stack: [

@@ -1,6 +1,9 @@
+import { stringify } from "yaml";
+
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import nodeUserData from "../../../policies/src/rules/nodes/node-user-data.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
+import { groupWithTemplate, selfManagedGroup } from "./node-resources.ts";
 import { bootstrapScript, launchTemplate, multipart, nodeClass, nodeConfig } from "./user-data.ts";
 
 const LAUNCH_CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration";
@@ -14,8 +17,87 @@ const unreadable = (message: string, path = "userData") => ({
   message,
 });
 
+/** A NodeConfig of a node that EKS does not configure. */
+const WITH_CLUSTER = stringify({
+  apiVersion: "node.eks.aws/v1alpha1",
+  kind: "NodeConfig",
+  spec: {
+    cluster: {
+      name: "prod",
+      apiServerEndpoint: "https://example.com",
+      certificateAuthority: "Y2E=",
+      cidr: "10.100.0.0/16",
+    },
+  },
+});
+/** A launch template that leaves the AMI to EKS. */
+const merged = (userData: string) => launchTemplate(userData, { imageId: undefined });
+const group = (amiType?: string) => groupWithTemplate("subject", { amiType });
+const noCluster = (missing: string, path = "userData.spec.cluster") => ({
+  key: "no-cluster",
+  level: "mandatory" as const,
+  path,
+  message: `the NodeConfig has ${missing} of the cluster, so the nodes never join; set them in spec.cluster`,
+});
+const otherFormat = (found: string, passes: string) => ({
+  key: "other-format",
+  level: "mandatory" as const,
+  path: "userData",
+  message: `EKS refuses the user data, which is not ${found}; ${passes}`,
+});
+const notMime = otherFormat("a MIME document", "put it into a part of a MIME document");
+const nothing = {
+  key: "nothing",
+  level: "advisory" as const,
+  path: "userData",
+  message:
+    "nothing tells the nodes which cluster to join, unless the AMI does; set user data with a NodeConfig that has spec.cluster, or remove imageId",
+};
+
 ruleTester(nodeUserData, {
   valid: [
+    { name: "an AMI, and a NodeConfig with the cluster", stack: [launchTemplate(WITH_CLUSTER), group()] },
+    {
+      name: "an AMI, and a script that writes a NodeConfig next to it",
+      stack: [
+        launchTemplate(
+          multipart(
+            ["text/cloud-boothook", "cp cluster.yaml /etc/eks/nodeadm.d/"],
+            [NODE_CONFIG, nodeConfig({ maxPods: 58 })],
+          ),
+        ),
+        group(),
+      ],
+    },
+    {
+      name: "no AMI, and a NodeConfig to which EKS adds the cluster",
+      stack: [merged(multipart([NODE_CONFIG, nodeConfig({ maxPods: 58 })])), group("AL2023_x86_64_STANDARD")],
+    },
+    { name: "no AMI, and a NodeConfig on its own", stack: [merged(nodeConfig({ maxPods: 58 })), group()] },
+    { name: "no AMI and no user data", stack: [merged(""), group()] },
+    {
+      name: "no AMI, and a script in a MIME document",
+      stack: [merged(multipart(["text/x-shellscript", "#!/bin/sh"])), group()],
+    },
+    {
+      name: "no AMI, and bootstrap.sh on Amazon Linux 2",
+      stack: [
+        merged(multipart(["text/x-shellscript", bootstrapScript("--max-pods=58")])),
+        group("AL2_x86_64"),
+      ],
+    },
+    {
+      name: "no AMI, and Bottlerocket's settings",
+      stack: [merged("[settings.kubernetes]\nmax-pods = 58\n"), group("BOTTLEROCKET_x86_64")],
+    },
+    {
+      name: "Windows without an AMI",
+      stack: [merged("<powershell>\nGet-Date\n</powershell>"), group("WINDOWS_CORE_2022_x86_64")],
+    },
+    {
+      name: "Karpenter with a MIME document that ends with an opening boundary, as in its examples",
+      resource: nodeClass({ userData: multipart([NODE_CONFIG, nodeConfig({})]).replace("--//--", "--//") }),
+    },
     { name: "no user data", resource: launchTemplate() },
     { name: "empty user data", resource: launchTemplate("") },
     { name: "a NodeConfig", resource: launchTemplate(nodeConfig({ maxPods: 58 })) },
@@ -36,6 +118,58 @@ ruleTester(nodeUserData, {
     { name: "Karpenter with plain text", resource: nodeClass({ userData: nodeConfig({}) }) },
   ],
   invalid: [
+    {
+      name: "an AMI, and a NodeConfig without the cluster",
+      stack: [launchTemplate(nodeConfig({ maxPods: 58 })), group()],
+      findings: [noCluster("no name, no apiServerEndpoint, no certificateAuthority, no cidr")],
+    },
+    {
+      name: "self-managed nodes of two groups, and a NodeConfig without the service block",
+      stack: [
+        launchTemplate(WITH_CLUSTER.replace(/ *cidr:.*\n/, "")),
+        selfManagedGroup(),
+        selfManagedGroup("subject", "others"),
+      ],
+      findings: [noCluster("no cidr")],
+    },
+    { name: "an AMI and no user data", stack: [launchTemplate(), group()], findings: [nothing] },
+    {
+      name: "an AMI and empty user data, under strict",
+      stack: [launchTemplate(""), selfManagedGroup()],
+      preset: "strict",
+      findings: [{ ...nothing, level: "mandatory" }],
+    },
+    {
+      name: "no AMI, and a bare script",
+      stack: [merged("#!/bin/bash\nyum update -y\n"), group()],
+      findings: [notMime],
+    },
+    {
+      name: "no AMI, and Bottlerocket's settings for Amazon Linux 2023",
+      stack: [merged("[settings.kubernetes]\nmax-pods = 58\n"), group("AL2023_ARM_64_STANDARD")],
+      findings: [notMime],
+    },
+    {
+      name: "no AMI, and a NodeConfig for Bottlerocket",
+      stack: [merged(nodeConfig({ maxPods: 20 })), group("BOTTLEROCKET_x86_64")],
+      findings: [otherFormat("in the format of Bottlerocket", "use TOML")],
+    },
+    {
+      name: "no AMI, and bootstrap.sh on Amazon Linux 2023",
+      stack: [
+        merged(multipart(["text/x-shellscript", bootstrapScript("--max-pods=58")])),
+        group("AL2023_x86_64_STANDARD"),
+      ],
+      findings: [
+        {
+          key: "no-bootstrap-script",
+          level: "advisory",
+          path: "userData",
+          message:
+            "the user data runs bootstrap.sh, which Amazon Linux 2023 does not have, so what it sets is lost; set it in a NodeConfig",
+        },
+      ],
+    },
     {
       name: "a NodeConfig that isn't YAML",
       resource: launchTemplate(nodeConfig({ maxPods: 58 }).replace("config:", "config: {")),
@@ -100,6 +234,16 @@ ruleTester(nodeUserData, {
     },
   ],
   unknown: [
+    {
+      name: "no AMI, and an image that is not known yet",
+      stack: [merged("#!/bin/bash\nyum update -y\n"), group(UNKNOWN)],
+      undetermined: ["amiType: not known before pulumi up"],
+    },
+    {
+      name: "an AMI, and a NodeConfig with a part that is not known yet",
+      stack: [launchTemplate(multipart([NODE_CONFIG, nodeConfig({})], [NODE_CONFIG, UNKNOWN])), group()],
+      undetermined: ["userData: not known before pulumi up"],
+    },
     {
       name: "a part that is not known yet",
       resource: launchTemplate(multipart([NODE_CONFIG, nodeConfig({})], [NODE_CONFIG, UNKNOWN])),

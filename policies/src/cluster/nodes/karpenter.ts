@@ -1,4 +1,7 @@
+import { groupBy } from "../../facts/group-by.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import type { View } from "../../rule/view.ts";
 
 /** Type tokens of Karpenter's EC2NodeClass, which configures how its nodes are created. */
@@ -50,3 +53,19 @@ export function mayRequireMore(nodePool: ResourceView, label: string): boolean {
 
 /** Source: Karpenter v1 API, NodePool, read 2026-11. */
 const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"];
+
+/** The node class that a NodePool refers to; if it is not in the stack, that is recorded. */
+export function nodeClassOf(stack: StackView, nodePool: ResourceView): ResourceView | undefined {
+  const name = nodePool.string("spec.template.spec.nodeClassRef.name");
+  if (name.kind !== "known") return undefined;
+  const nodeClass = nodeClassesByName(stack).get(name.value)?.[0];
+  if (!nodeClass) nodePool.at(name.path).undetermined("names something that is not in the stack");
+  return nodeClass;
+}
+
+const nodeClassesByName = oncePerStack((stack) =>
+  groupBy(stack.ofType(EC2_NODE_CLASS), (one) => {
+    const name = one.string("metadata.name");
+    return name.kind === "known" ? name.value : undefined;
+  }),
+);

@@ -65,6 +65,13 @@ function sourceOf(document: View): KubeletSettings["source"] {
   return isScript ? "bootstrap.sh" : undefined;
 }
 
+/** True if a NodeConfig calculates maxPods by an expression, or may do so, which is then recorded. */
+export function hasMaxPodsExpression(template: ResourceView): boolean {
+  const document = userDataDocument(template);
+  if (document.kind !== "known") return document.kind === "undetermined";
+  return document.value.string("spec.kubelet.maxPodsExpression").kind !== "absent";
+}
+
 /** A count, which is a string in flags and in Bottlerocket. */
 export const COUNT: HarmlessKind<number> = {
   isHarmless: true,

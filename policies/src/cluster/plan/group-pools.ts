@@ -1,6 +1,6 @@
 import type { AddressPool, WarmTargets } from "../../facts/address-pool.ts";
 import type { InstanceType } from "../../facts/instance-types.ts";
-import { addressablePods, maxPodsLimit, type CniMode } from "../../facts/max-pods.ts";
+import { maxPodsLimit, podsByImage, type CniMode } from "../../facts/max-pods.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { cniModeOf, hasPodEni, warmTargetsOf } from "../cni/cni-mode.ts";
 import { allInstanceTypes } from "../nodes/group-instance-types.ts";
@@ -35,15 +35,12 @@ function poolsOf(
   // EKS gives all nodes of a group what its smallest type has room for; an AMI decides for each node.
   const ofEks = Math.min(...[first, ...others].map((type) => maxPodsLimit(type, cni)));
   const pool = (instanceType: InstanceType): AddressPool => {
-    const ofImage = addressablePods(instanceType, IMAGE_FORMULA);
+    const ofImage = podsByImage(instanceType);
     const fallback = maxPods === "image" ? ofImage : ofEks;
     return { instanceType, cni, targets, maxPods: typeof maxPods === "number" ? maxPods : fallback };
   };
   return [pool(first), ...others.map(pool)];
 }
-
-/** The formula of nodeadm and Bottlerocket, which ignore prefix delegation. Source: amazon-eks-ami, nodeadm, 2026-07. */
-const IMAGE_FORMULA: CniMode = { prefixDelegation: false, customNetworking: false };
 
 /** The `maxPods` that takes effect, or what decides it: EKS in a managed group whose launch template names no AMI. */
 function maxPodsOf({ isManaged, resource, launchTemplate }: NodeGroup): number | "EKS" | "image" | undefined {

@@ -1,9 +1,15 @@
 import { cniModeOf, haveIpv4Pods } from "../../cluster/cni/cni-mode.ts";
-import { knownInstanceTypes, type GroupInstanceType } from "../../cluster/nodes/group-instance-types.ts";
-import { COUNT, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
+import {
+  knownInstanceTypes,
+  typedNodes,
+  type GroupInstanceType,
+} from "../../cluster/nodes/group-instance-types.ts";
+import { nodeClassOf, NODE_POOL } from "../../cluster/nodes/karpenter.ts";
+import { COUNT, hasMaxPodsExpression, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
 import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
-import { addressablePods, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
-import type { Shown } from "../../rule/reading.ts";
+import { addressablePods, podsByImage, recommendedPods, type CniMode } from "../../facts/max-pods.ts";
+import type { Absent, Shown } from "../../rule/reading.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
@@ -14,13 +20,14 @@ export default defineRule({
   tags: ["kubelet", "vpc-cni", "addresses"],
   article: "Limited pod capacity per node",
   why: "The scheduler does not know about addresses: it fills a node up to maxPods. Pods beyond the addresses of the node's network interfaces stay in ContainerCreating, even if other nodes have room, and neither a monitor of pending pods nor an autoscaler notices them.",
-  fix: "Remove maxPods from the user data, so that the image sets the number of pods that the instance type has addresses for; or set ENABLE_PREFIX_DELEGATION on the VPC CNI, which takes effect on nodes that are created after that; or use a larger instance type. EKS recommends at most 110 pods on nodes with up to 30 vCPUs, and 250 on larger nodes.",
+  fix: "Remove maxPods from the user data, so that the image sets the number of pods that the instance type has addresses for (with custom networking, set a number that takes it into account); or set ENABLE_PREFIX_DELEGATION on the VPC CNI, which takes effect on nodes that are created after that; or use a larger instance type. EKS recommends at most 110 pods on nodes with up to 30 vCPUs, and 250 on larger nodes.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html",
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/misc/eni-max-pods.txt",
   ],
   findings: {
-    "above-addresses": "maxPods is more than the node has addresses for.",
+    "above-addresses":
+      "maxPods, which the user data, the node class or the image sets, is more than the node has addresses for.",
     "above-recommended": "maxPods is more than EKS recommends for a node of its size.",
   },
   presets: {
@@ -31,13 +38,28 @@ export default defineRule({
   checkStack(stack, _, report) {
     for (const group of nodeGroups(stack)) {
       const { resource, launchTemplate, isManaged } = group;
-      // If the template specifies no AMI, EKS sets maxPods of a managed group, whatever the user data says.
-      if (!launchTemplate || (isManaged && !launchTemplate.isSet("imageId"))) continue;
-      const maxPods = kubeletSettings(launchTemplate)?.at("maxPods").value("", COUNT);
-      if (maxPods?.kind !== "known") continue;
-      if (!haveIpv4Pods(stack, group.resource)) continue;
+      const byEks = isManaged && launchTemplate?.isSet("imageId") === false;
+      // If the template specifies no AMI, EKS sets maxPods of a managed group, except in Bottlerocket's settings.
+      if (!launchTemplate || (byEks && !hasBottlerocketImage(resource))) continue;
+      const kubelet = kubeletSettings(launchTemplate);
+      const maxPods = kubelet?.at("maxPods").value("", COUNT);
+      // What a script does that passes nothing to the kubelet is not known.
+      const byImage = maxPods?.kind === "absent" && !byEks && kubelet?.source !== undefined;
+      if (maxPods?.kind !== "known" && (!byImage || hasMaxPodsExpression(launchTemplate))) continue;
+      if (!haveIpv4Pods(stack, resource)) continue;
       const mode = cniModeOf(stack, resource);
-      if (mode) judge(knownInstanceTypes(stack, group), maxPods, mode, report);
+      if (!mode) continue;
+      const types = knownInstanceTypes(stack, group);
+      if (maxPods?.kind === "known") judge(types, maxPods, mode, report);
+      else if (maxPods) judgeImage(types, maxPods, mode, report);
+    }
+    for (const { resource, types } of typedNodes(stack)) {
+      const nodeClass = NODE_POOL.includes(resource.type) ? nodeClassOf(stack, resource) : undefined;
+      const maxPods = nodeClass && kubeletSettings(nodeClass)?.at("maxPods").value("", COUNT);
+      if (maxPods?.kind !== "known" || !haveIpv4Pods(stack, resource)) continue;
+      if (types.length === 0) resource.undetermined("no instance type in the stack");
+      const mode = types.length > 0 ? cniModeOf(stack, resource) : undefined;
+      if (mode) judge(types, maxPods, mode, report);
     }
   },
   examples: {
@@ -59,6 +81,24 @@ export default defineRule({
     ],
   },
 });
+
+/** Judges what the image sets if nothing else does. */
+function judgeImage(
+  types: readonly GroupInstanceType[],
+  maxPods: Absent,
+  mode: CniMode,
+  report: Report<"above-addresses">,
+): void {
+  const [scarcest] = types
+    .map(({ name, type }) => ({ name, byImage: podsByImage(type), addresses: addressablePods(type, mode) }))
+    .filter(({ byImage, addresses }) => byImage > addresses)
+    .toSorted((a, b) => a.addresses - b.addresses);
+  if (!scarcest) return;
+  report("above-addresses", maxPods, {
+    found: text`the image sets maxPods to ${scarcest.byImage} on ${scarcest.name}, which has addresses for ${scarcest.addresses}`,
+    passes: text`set maxPods to ${scarcest.addresses} or less`,
+  });
+}
 
 function judge(
   groupTypes: readonly GroupInstanceType[],
@@ -85,6 +125,11 @@ function judge(
       passes: text`set ${smallest.recommended} or less`,
     });
   }
+}
+
+function hasBottlerocketImage(group: ResourceView): boolean {
+  const amiType = group.string("amiType");
+  return amiType.kind === "known" && amiType.value.startsWith("BOTTLEROCKET_");
 }
 
 function exampleGroup() {

@@ -3,7 +3,7 @@ import { decodeBase64 } from "./encoding.ts";
 /** A multipart MIME document, as cloud-init and nodeadm read it. */
 export interface Multipart {
   readonly parts: readonly Part[];
-  /** False if the document ends before its closing boundary. */
+  /** False if the document ends within a part. Go's reader also accepts an opening boundary as its end. */
   readonly isClosed: boolean;
 }
 
@@ -30,7 +30,9 @@ export function parseMultipart(text: string): Multipart | undefined {
     if (trimmed === delimiter) parts.push([]);
     else parts.at(-1)?.push(line);
   }
-  return { parts: parts.map(parsePart), isClosed: false };
+  // Source: Go 1.26, mime/multipart (NextPart), with which nodeadm and Karpenter read it, 2026-08.
+  const isClosed = parts.at(-1)?.join("") === "";
+  return { parts: (isClosed ? parts.slice(0, -1) : parts).map(parsePart), isClosed };
 }
 
 function parsePart(lines: readonly string[]): Part {

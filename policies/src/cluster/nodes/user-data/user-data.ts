@@ -17,11 +17,18 @@ export interface UserData {
   readonly document: PropertyObject | undefined;
   /** Shell scripts, and anything else that cloud-init reads. */
   readonly scripts: readonly string[];
+  /** True for a MIME document, the only format that EKS merges with its own user data for Amazon Linux. */
+  readonly isMultipart: boolean;
+  /** The formats of its parts; none if it is empty. */
+  readonly formats: readonly UserDataFormat[];
   /** False if an unknown part could contain commands, settings or parts of its own. */
   readonly isWhole: boolean;
   /** The problems that keep a node from reading it or parts of it. */
   readonly problems: readonly UserDataProblem[];
 }
+
+/** The format of user data, or of a part of it. */
+export type UserDataFormat = "NodeConfig" | "Bottlerocket" | "script";
 
 /** The reason why a node can't read its user data, or a part of it. */
 export type UserDataProblem =
@@ -75,10 +82,13 @@ function read(bytes: Buffer): Unpacked {
 
   const size = content.length;
   const message = parseMultipart(content);
-  if (!message) return { data: readContents([{ content, isNodeConfig: isNodeConfig(content) }]), size };
+  if (!message) {
+    const contents = content.trim() === "" ? [] : [{ content, isNodeConfig: isNodeConfig(content) }];
+    return { data: readContents(contents, false), size };
+  }
   const parts = unpackParts(message.parts);
   if (!parts) return failed("is a corrupt gzip archive, or larger than 256 KiB uncompressed");
-  const data = readContents(parts);
+  const data = readContents(parts, true);
   // nodeadm fails on a document without a closing boundary; cloud-init accepts it.
   const isCutOff = !message.isClosed && data.isWhole && parts.some((part) => part.isNodeConfig);
   return {
@@ -90,7 +100,14 @@ function read(bytes: Buffer): Unpacked {
 }
 
 function unreadable(problem: UserDataProblem): UserData {
-  return { document: {}, scripts: [], isWhole: true, problems: [problem] };
+  return {
+    document: {},
+    scripts: [],
+    isMultipart: false,
+    formats: [],
+    isWhole: true,
+    problems: [problem],
+  };
 }
 
 /** The bytes of a Base64 string, each of whose known parts is encoded on its own; undefined if it is not Base64. */
@@ -121,7 +138,7 @@ interface Content {
   readonly isNodeConfig: boolean;
 }
 
-function readContents(contents: readonly Content[]): UserData {
+function readContents(contents: readonly Content[], isMultipart: boolean): UserData {
   const documents: PropertyObject[] = [];
   const scripts: string[] = [];
   const problems: UserDataProblem[] = [];
@@ -141,23 +158,36 @@ function readContents(contents: readonly Content[]): UserData {
     ? unknown.every((format) => format === SCRIPT)
     : unknown.length === 0;
   const document = isConfigured ? mergeNodeConfigs(documents) : undefined;
-  return { document, scripts, isWhole: unknown.length === 0, problems };
+  return {
+    document,
+    scripts,
+    isMultipart,
+    formats: formats.map(({ name }) => name),
+    isWhole: unknown.length === 0,
+    problems,
+  };
 }
 
 /** The content of user data or of one part of it. */
 interface Format {
+  readonly name: UserDataFormat;
   readonly parse: (text: string) => PropertyObject | typeof UNKNOWN | undefined;
   /** What keeps a node from reading content that can't be parsed. */
   readonly problem?: UserDataProblem;
 }
 
 const NODE_CONFIG: Format = {
+  name: "NodeConfig",
   parse: parseNodeConfig,
   problem: "has a part that should be a NodeConfig but isn't",
 };
 
-const TOML: Format = { parse: parseToml, problem: "has Bottlerocket settings that aren't valid TOML" };
+const TOML: Format = {
+  name: "Bottlerocket",
+  parse: parseToml,
+  problem: "has Bottlerocket settings that aren't valid TOML",
+};
 
-const SCRIPT: Format = { parse: bootstrapFlags };
+const SCRIPT: Format = { name: "script", parse: bootstrapFlags };
 
 const BOTTLEROCKET_SETTINGS = /^[ \t]*(\[[ \t]*settings[ \t]*[.\]]|settings\.[\w."-]+[ \t]*=)/m;
