@@ -44,14 +44,15 @@ export default defineRule({
       const kubelet = kubeletSettings(launchTemplate);
       const maxPods = kubelet?.at("maxPods").value("", COUNT);
       // What a script does that passes nothing to the kubelet is not known.
-      const byImage = maxPods?.kind === "absent" && !byEks && kubelet?.source !== undefined;
-      if (maxPods?.kind !== "known" && (!byImage || hasMaxPodsExpression(launchTemplate))) continue;
+      const byImage = !byEks && kubelet?.source !== undefined;
+      if (!maxPods || maxPods.kind === "undetermined") continue;
+      if (maxPods.kind === "absent" && (!byImage || hasMaxPodsExpression(launchTemplate))) continue;
       if (!haveIpv4Pods(stack, resource)) continue;
       const mode = cniModeOf(stack, resource);
       if (!mode) continue;
       const types = knownInstanceTypes(stack, group);
-      if (maxPods?.kind === "known") judge(types, maxPods, mode, report);
-      else if (maxPods) judgeImage(types, maxPods, mode, report);
+      if (maxPods.kind === "known") judge(types, maxPods, mode, report);
+      else judgeImage(types, maxPods, mode, report);
     }
     for (const { resource, types } of typedNodes(stack)) {
       const nodeClass = NODE_POOL.includes(resource.type) ? nodeClassOf(stack, resource) : undefined;
