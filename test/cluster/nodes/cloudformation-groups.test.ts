@@ -13,6 +13,7 @@ const COMPONENT = "urn:pulumi:dev::p::eks:index:NodeGroup::ng";
 const urn = (type: string, name: string) => `urn:pulumi:dev::p::${type}::${name}`;
 const [A, B] = ["a", "b"].map((name) => urn("aws:ec2/subnet:Subnet", name)) as [string, string];
 const CONFIGURATION = urn("eks:index:NodeGroup$aws:ec2/launchConfiguration:LaunchConfiguration", "lc");
+const OTHER_CLUSTER = urn("aws:eks/cluster:Cluster", "other");
 const SECURITY_GROUP = urn("aws:ec2/securityGroup:SecurityGroup", "sg");
 
 interface Case {
@@ -38,6 +39,7 @@ function stackOf({ templateBody, from = [], configuration = {} }: Case) {
       resource("aws:ec2/subnet:Subnet", "b", { cidrBlock: "10.0.1.0/24" }),
       resource("aws:ec2/securityGroup:SecurityGroup", "sg", {}),
       resource("aws:eks/cluster:Cluster", "c", subnets, { propertyDependencies: { vpcConfig: [A, B] } }),
+      ...(from.includes(OTHER_CLUSTER) ? [resource("aws:eks/cluster:Cluster", "other", {})] : []),
       resource("eks:index:NodeGroup", "ng", {}, { urn: COMPONENT }),
       resource(
         "aws:ec2/launchConfiguration:LaunchConfiguration",
@@ -81,6 +83,11 @@ describe("nodes of an Auto Scaling group in a CloudFormation stack", () => {
     assert.deepEqual(undetermined, []);
     assert.equal(sizeOfGroup(group), undefined);
     assert.deepEqual(new Set(undetermined), new Set(["templateBody: not known before pulumi up"]));
+  });
+
+  it("are of the cluster that the template depends on, among several", () => {
+    const { stack, group } = stackOf({ templateBody: UNKNOWN, from: [OTHER_CLUSTER] });
+    assert.equal(clusterOf(stack, group.resource)?.name, "other");
   });
 
   it("are in the subnets of their cluster if the template depends on none", () => {

@@ -33,7 +33,7 @@ export function clusterNameOf(group: ResourceView): string | undefined {
 /** The clusters of the stack from whose names the tags of an Auto Scaling group may be built. */
 export function clustersBehindTag(stack: StackView, group: ResourceView): readonly ResourceView[] {
   const origins = ["tags", "launchTemplate"].flatMap((property) => stack.dependencies(group, property));
-  return origins.filter(({ type }) => type === CLUSTER);
+  return [...new Set(origins)].filter(({ type }) => type === CLUSTER);
 }
 
 /**
