@@ -15,7 +15,7 @@ export class UnreadableFile extends Error {}
  */
 export function readManifestFiles(file: string, directory: string, canBePattern: boolean): readonly string[] {
   if (/^[a-z][a-z\d+.-]+:/i.test(file) && !path.isAbsolute(file))
-    throw new UnreadableFile(`${file} would be downloaded`);
+    throw new UnreadableFile(`${withoutCredentials(file)} would be downloaded`);
   const files = canBePattern && /(?:^|[^\\])[*?[]/.test(file) ? matches(file, directory) : [file];
   return files.map((one) => {
     try {
@@ -24,6 +24,12 @@ export function readManifestFiles(file: string, directory: string, canBePattern:
       throw new UnreadableFile(`${one} can't be read`);
     }
   });
+}
+
+/** Returns an address without its user and query, which may be secret. */
+function withoutCredentials(address: string): string {
+  const [, start = "", rest = ""] = /^([a-z][a-z\d+.-]+:\/*)(?:[^/?#]*@)?([^?#]*)/i.exec(address) ?? [];
+  return start + rest;
 }
 
 /** Returns the paths that match a pattern, sorted. */

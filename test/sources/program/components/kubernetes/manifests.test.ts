@@ -199,6 +199,21 @@ stringData: { foo: bar }
     });
   });
 
+  it("judges objects that are secret, alone or as a list, and keeps their contents secret", async () => {
+    const map = object("v1", "ConfigMap", { name: "a" }, { data: { d: "hunter2" } });
+    for (const objs of [new Secret([map]), [new Secret(map)]]) {
+      const { children } = await group({ objs });
+      assert.deepEqual(
+        children.map(({ props }) => props["data"]),
+        [new Secret({ d: "hunter2" })],
+      );
+    }
+    for (const objs of [new Secret(UNKNOWN), [new Secret(UNKNOWN)]]) {
+      const { hidden } = await group({ objs });
+      assert.deepEqual(hidden, ["objs not known before pulumi up"]);
+    }
+  });
+
   describe("with files", () => {
     let directory: string;
     beforeEach(() => {
@@ -249,6 +264,16 @@ stringData: { foo: bar }
         assert.deepEqual(hidden, [reason]);
         assert.equal(children.length, 4);
       }
+    });
+
+    it("judges those that can be read beside others, and repeats no credentials of an address", async () => {
+      const files = ["https://user:hunter2@example.com/all.yaml?token=hunter2", UNKNOWN, "pods/b.yaml"];
+      const { hidden, children } = await group({ files }, { directory });
+      assert.deepEqual(hidden, [
+        "files: https://example.com/all.yaml would be downloaded",
+        "files not known before pulumi up",
+      ]);
+      assert.equal(children.length, 1);
     });
 
     it("as a ConfigFile reads a single one, whose name is no pattern", async () => {

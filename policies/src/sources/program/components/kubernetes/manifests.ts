@@ -1,6 +1,7 @@
 import {
   isPropertyObject,
   isUnknown,
+  Secret,
   type PropertyObject,
   type PropertyValue,
 } from "../../../../rule/property-value.ts";
@@ -19,7 +20,7 @@ export const configFileModel: ComponentModel = {
   expand(component) {
     return registerObjects(
       component,
-      documentsOf(component, "file", (file) => textsOf(component, file, false)),
+      documentsOf(component, "file", component.inputs["file"], (file) => textsOf(component, file, false)),
     );
   },
 };
@@ -33,27 +34,40 @@ export const configGroupModel: ComponentModel = {
   versions: KUBERNETES_VERSIONS,
 
   expand(component) {
-    const { objs } = component.inputs;
+    const { files, yaml, objs } = component.inputs;
+    const objects = elementsIn(objs);
     const documents = [
-      ...documentsOf(component, "files", (files) =>
-        elementsOf(files).flatMap((file) => textsOf(component, file, true)),
+      // What is wrong with one file says nothing about the others.
+      ...elementsIn(files).flatMap((file) =>
+        documentsOf(component, "files", file, (name) => textsOf(component, name, true)),
       ),
-      ...documentsOf(component, "yaml", (yaml) => (typeof yaml === "string" ? [yaml] : [])),
-      ...elementsOf(objs).filter(isPropertyObject),
+      ...documentsOf(component, "yaml", yaml, (text) => (typeof text === "string" ? [text] : [])),
+      ...objects.flatMap((object) => {
+        if (!(object instanceof Secret)) return isPropertyObject(object) ? [object] : [];
+        return isPropertyObject(object.value) ? [withSecretContents(object.value)] : [];
+      }),
     ];
-    if (isUnknown(objs) || elementsOf(objs).some(isUnknown))
+    if (objects.some((object) => isUnknown(object instanceof Secret ? object.value : object)))
       component.hide("objs not known before pulumi up");
     return registerObjects(component, documents, { from: component.inputDependencies("objs") });
   },
 };
 
+/** Returns the elements of a list, which are secret if the list is; a value that is unknown or no list is its own element. */
+function elementsIn(list: PropertyValue): readonly PropertyValue[] {
+  if (list instanceof Secret) {
+    return elementsIn(list.value).map((one) => (one instanceof Secret ? one : new Secret(one)));
+  }
+  return Array.isArray(list) || list === undefined ? elementsOf(list) : [list];
+}
+
 /** Returns the documents in the manifests of an input; none if they can't be read, which is said. */
 function documentsOf(
   component: RemoteComponent,
   input: string,
+  value: PropertyValue,
   read: (value: PropertyValue) => readonly string[],
 ): readonly PropertyObject[] {
-  const value = component.inputs[input];
   if (holdsUnknown(value)) {
     component.hide(`${input} not known before pulumi up`);
     return [];
