@@ -180,7 +180,7 @@ describe("productionproof", () => {
       [
         "a method of a component that a plugin creates",
         'const eks = require("@pulumi/eks"); exports.config = new eks.Cluster("c").getKubeconfig().result;',
-        "eks:index:Cluster/getKubeconfig: the result of this method is not known offline",
+        'eks:index:Cluster/getKubeconfig: the result of this method is not known offline; to answer it, add to "lookups" in productionproof.json: {"token":"eks:index:Cluster/getKubeconfig","result":{"result":"…"}}',
       ],
     ] as const) {
       it(`lists ${what}`, () => {
@@ -461,6 +461,48 @@ Findings
         assert.equal(code, 2);
         assert.match(stderr, /productionproof\.json: lookups: expected a list of \{ "token"/);
       }
+    });
+
+    it("and answers stack references, methods and the functions of every package by the entries that it prints", () => {
+      writeFileSync(
+        path.join(folder, "index.js"),
+        `const p = require("@pulumi/pulumi");
+        const aws = require("@pulumi/aws");
+        const eks = require("@pulumi/eks");
+        const show = (name, value) => p.output(value).apply((known) => console.log(name + "=" + JSON.stringify(known)));
+        show("reference", new p.StackReference("org/network/prod").getOutput("result"));
+        show("aws", aws.ec2.getInstanceTypeOutput({ instanceType: "m7i.large" }).apply(({ result }) => result));
+        show("method", new eks.Cluster("c", { subnetIds: ["a", "b"] }).getKubeconfig().result);
+        for (const token of ["eks:index:getThing", "awsx:index:getThing", "random:index/getThing:getThing", "shop:index:getTeam"])
+          show(token, p.output(p.runtime.invoke(token, { name: "a" })).apply(({ result }) => result));`,
+      );
+      const entries = (stdout: string): Record<string, unknown>[] =>
+        [...stdout.matchAll(/productionproof\.json: (\{.*\})$/gm)].map(
+          ([, entry = ""]) => JSON.parse(entry) as Record<string, unknown>,
+        );
+      const unanswered = preview(folder);
+      assert.doesNotMatch(unanswered.stderr, /=/);
+      const lookups = entries(unanswered.stdout).map((entry, index) => ({
+        ...entry,
+        result: { result: index },
+      }));
+      assert.equal(lookups.length, 7);
+      writeFileSync(path.join(folder, "productionproof.json"), JSON.stringify({ lookups }));
+      const answered = preview(folder);
+      assert.deepEqual(entries(answered.stdout), []);
+      assert.equal(answered.stderr.match(/^[^=\n]+=\d$/gm)?.length, 7, answered.stderr);
+    });
+
+    it("and names a lookup whose argument is another one's answer along with that one", () => {
+      writeFileSync(
+        path.join(folder, "index.js"),
+        `const aws = require("@pulumi/aws");
+        aws.ec2.getSubnets({}).then(({ ids }) => Promise.all(ids.map((id) => aws.ec2.getSubnet({ id }))));`,
+      );
+      assert.match(
+        preview(folder).stdout,
+        /getSubnet: id, .*, cidrBlock, .* not known offline; .*: \{"token":"aws:ec2\/getSubnet:getSubnet","result":\{"id":"…"/,
+      );
     });
 
     it("and writes nothing into the project", () => {

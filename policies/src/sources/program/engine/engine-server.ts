@@ -230,12 +230,16 @@ export class EngineServer {
     const properties = toWire(request.getProperties());
     const name = decodeObject(properties)["name"];
     const outputs = lookups.projectAnswer(STACK_REFERENCE, { name });
-    if (outputs) return toStruct({ ...properties, outputs, secretOutputNames: [] });
-    const howTo = howToAnswer([answerEntry(STACK_REFERENCE, { name })]);
-    plan.blindSpots.add(
-      `${request.getName()} (${STACK_REFERENCE}): its outputs are not known offline; to answer them, ${howTo}`,
-    );
-    return request.getProperties() ?? new struct.Struct();
+    if (outputs === undefined || holdsUnknown(outputs)) {
+      const unknown = Object.keys(outputs ?? {}).filter((output) => holdsUnknown(outputs?.[output]));
+      const howTo = howToAnswer([answerEntry(STACK_REFERENCE, { name }, unknown)]);
+      plan.blindSpots.add(
+        `${request.getName()} (${STACK_REFERENCE}): its outputs are not known offline; to answer them, ${howTo}`,
+      );
+    }
+    return outputs
+      ? toStruct({ ...properties, outputs, secretOutputNames: [] })
+      : (request.getProperties() ?? new struct.Struct());
   }
 
   /** Returns the outputs of a resource as the program sees them. */
@@ -246,14 +250,20 @@ export class EngineServer {
   }
 
   #call(request: resource.ResourceCallRequest): provider.CallResponse {
-    const { plan, registrar } = this.#options;
+    const { lookups, plan, registrar } = this.#options;
     const token = request.getTok();
-    plan.blindSpots.add(`${token}: the result of this method is not known offline`);
-    const response = new provider.CallResponse().setReturn(toStruct({ result: UNKNOWN }));
-    const urn = urnOf(toWire(request.getArgs())["__self__"]);
+    const { __self__: self, ...args } = toWire(request.getArgs());
+    const answer = lookups.projectAnswer(token, args);
+    if (answer === undefined || holdsUnknown(answer)) {
+      const howTo = howToAnswer([answerEntry(token, {}, Object.keys(answer ?? { result: UNKNOWN }))]);
+      plan.blindSpots.add(`${token}: the result of this method is not known offline; to answer it, ${howTo}`);
+    }
+    const response = new provider.CallResponse().setReturn(toStruct(answer ?? { result: UNKNOWN }));
+    const urn = urnOf(self);
     const urns = plan.outputDependencies(urn)[registrar.outputOfMethod(token) ?? ""] ?? [];
     const dependencies = new provider.CallResponse.ReturnDependencies().setUrnsList([...urns, urn]);
-    response.getReturndependenciesMap().set("result", dependencies);
+    for (const field of Object.keys(answer ?? { result: UNKNOWN }))
+      response.getReturndependenciesMap().set(field, dependencies);
     return response;
   }
 
@@ -268,10 +278,14 @@ export class EngineServer {
     const unknown = new ResourceInvokeResponse().setReturn(toStruct({ [LOOKUP]: token }));
     // As in a real preview, a call with an argument that isn't known yet has no answer yet.
     if (JSON.stringify(args).includes(JSON.stringify(UNKNOWN))) {
-      if (token in renderedLookups)
-        plan.blindSpots.add(
-          `${token}: its objects were not judged: its arguments are not known before pulumi up`,
-        );
+      const answer = lookups.projectAnswer(token, args);
+      if (answer) return answered(answer);
+      if (token in renderedLookups) {
+        const reason = "its arguments are not known before pulumi up";
+        plan.blindSpots.add(`${token}: its objects were not judged: ${reason}`);
+      } else {
+        this.unknownLookups.addLater(token, lookups.fields(token));
+      }
       return unknown;
     }
     if (token === "pulumi:pulumi:getResource") {

@@ -42,7 +42,7 @@ export function createOfflineEngine(
     config,
     addBlindSpot: (line) => plan.blindSpots.add(line),
   });
-  const lookups = loadLookups(project);
+  const lookups = loadLookups(project, stateFile === undefined);
   const renderer = new Renderer(project.programDirectory, () => clusterVersion(plan));
   const server = new EngineServer({
     identity,

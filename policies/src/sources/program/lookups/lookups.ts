@@ -20,6 +20,8 @@ export interface ProjectLookup {
   /** Arguments that a call must have for the answer to apply. @defaultValue any arguments */
   readonly args?: Readonly<Record<string, unknown>>;
   readonly result: PropertyObject;
+  /** True for values that could be others in the account. They don't apply if the plan is compared with a state. @defaultValue false */
+  readonly example?: boolean;
 }
 
 /** Answers calls of functions (data sources) without a cloud account. */
@@ -39,6 +41,12 @@ export class Lookups {
     return this.projectAnswer(token, args) ?? lookupTable[token]?.(args, context);
   }
 
+  /** Returns the fields of an answer that only AWS knows, as far as the built-in table has them. */
+  fields(token: string): readonly string[] {
+    const answer = lookupTable[token]?.({}, { region: "", addBlindSpot: () => undefined }) ?? {};
+    return Object.keys(answer).filter((field) => answer[field] === UNKNOWN);
+  }
+
   /** Returns the project's own answer to a call; undefined if it has none. */
   projectAnswer(token: string, args: Readonly<Record<string, unknown>>): PropertyObject | undefined {
     return this.#project.find((lookup) => lookup.token === token && fits(lookup.args ?? {}, args))?.result;
@@ -48,19 +56,21 @@ export class Lookups {
 /**
  * Returns the lookups of a project, with its own answers from `productionproof.json` if that file exists.
  *
+ * @param withExamples false if values that are only examples don't apply.
  * @throws UsageError if the file doesn't have the expected format.
  */
-export function loadLookups({ directory }: Project): Lookups {
+export function loadLookups({ directory }: Project, withExamples: boolean): Lookups {
   const file = path.join(directory, "productionproof.json");
   if (!existsSync(file)) return new Lookups([]);
   const { lookups } = (readJson(file) ?? {}) as { readonly lookups?: unknown };
   if (!Array.isArray(lookups) || !lookups.every(isLookup)) {
     throw new UsageError(
-      `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … } }`,
+      `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … }, "example": true }, with or without args and example`,
     );
   }
+  const applying = lookups.filter(({ example }) => withExamples || example !== true);
   return new Lookups(
-    lookups.map((lookup) => ({ ...lookup, result: filledIn(lookup.result) as PropertyObject })),
+    applying.map((lookup) => ({ ...lookup, result: filledIn(lookup.result) as PropertyObject })),
   );
 }
 
@@ -73,7 +83,8 @@ function filledIn(value: PropertyValue): PropertyValue {
 }
 
 function isLookup(value: Partial<ProjectLookup> | null): value is ProjectLookup {
-  return typeof value?.token === "string" && isObject(value.result) && isObject(value.args ?? {});
+  const { token, args = {}, result, example = false } = value ?? {};
+  return typeof token === "string" && isObject(args) && isObject(result) && typeof example === "boolean";
 }
 
 function isObject(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { SIGNATURE } from "../../../protocol/wire.ts";
-import { isUnknown, type PropertyObject } from "../../../rule/property-value.ts";
+import { isUnknown, UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import { holdsUnknown } from "../components/output.ts";
 
 const NOTHING = { fields: new Set<string>(), entries: new Set<string>() };
@@ -8,6 +8,7 @@ const NOTHING = { fields: new Set<string>(), entries: new Set<string>() };
 export class UnknownLookups {
   /** By token: unknown fields (none for an answer that is unknown as a whole), and entries that would answer the calls. */
   readonly #answers = new Map<string, { readonly fields: Set<string>; readonly entries: Set<string> }>();
+  readonly #later = new Map<string, readonly string[]>();
   readonly #uses = new Map<string, Set<string>>();
 
   /** Adds an answer with unknown parts; undefined if all of it is unknown. Arguments that are secret must be left out. */
@@ -19,6 +20,14 @@ export class UnknownLookups {
     entries.add(answerEntry(token, args, unknown));
   }
 
+  /**
+   * Adds a lookup whose arguments are not known: those of the program's own code come from another lookup, and others from resources,
+   * so that no preview knows them.
+   */
+  addLater(token: string, fields: readonly string[]): void {
+    this.#later.set(token, fields);
+  }
+
   /** Adds a use of an unknown value in the program's own code. */
   addUse(token: string, path: string): void {
     this.#uses.set(token, (this.#uses.get(token) ?? new Set()).add(path === "" ? "its answer" : path));
@@ -26,6 +35,10 @@ export class UnknownLookups {
 
   /** One line for each function: what isn't known, what the program uses of it, and how to answer it. */
   lines(): string[] {
+    for (const [token, fields] of this.#uses.size > 0 ? this.#later : []) {
+      if (!this.#answers.has(token))
+        this.add(token, {}, Object.fromEntries(fields.map((field) => [field, UNKNOWN])));
+    }
     const tokens = new Set([...this.#answers.keys(), ...this.#uses.keys()]);
     return [...tokens].map((token) => {
       const { fields, entries } = this.#answers.get(token) ?? NOTHING;
