@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 import { busiestMinute, type ScheduledRun } from "../../policies/src/facts/schedule-load.ts";
 import { parseSchedule } from "../../policies/src/facts/schedule.ts";
-import { isTimeZone, utcOffsetMinutes } from "../../policies/src/facts/time-zone.ts";
+import { clockChanges, isTimeZone, utcOffsetMinutes } from "../../policies/src/facts/time-zone.ts";
 
 const run = (text: string, timeZone = "UTC"): ScheduledRun => {
   const schedule = parseSchedule(text);
@@ -75,6 +75,19 @@ describe("time zones", () => {
       assert.equal(isTimeZone(name), true, name);
       assert.ok(Number.isFinite(utcOffsetMinutes(name, new Date("2028-01-15"))), name);
     }
+  });
+
+  it("change their clocks at times that don't exist or exist twice, in either half of the year", () => {
+    const changes = ["Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Tokyo", "Factory"].map(
+      (zone) => clockChanges(zone).map(({ kind, from, to }) => `${kind} ${from}-${to}`),
+    );
+    assert.deepEqual(changes, [
+      ["skipped 120-180", "repeated 120-180"],
+      ["skipped 0-60", "repeated 1380-1440"],
+      ["repeated 90-120", "skipped 120-150"],
+      [],
+      [],
+    ]);
   });
 
   it("are ahead of UTC or behind it", () => {

@@ -42,9 +42,16 @@ export interface ClockChange {
 /** The clock changes of a time zone in 2028, as far as January and July differ. */
 export function clockChanges(zone: string): readonly ClockChange[] {
   const [summer, nextWinter] = [182 * MINUTES_OF_DAY, 365 * MINUTES_OF_DAY];
-  const changes = [changeBetween(zone, 0, summer), changeBetween(zone, summer, nextWinter)];
-  return changes.filter((change) => change !== undefined);
+  const changes =
+    changesOfZones.get(zone) ??
+    [changeBetween(zone, 0, summer), changeBetween(zone, summer, nextWinter)].filter(
+      (change) => change !== undefined,
+    );
+  changesOfZones.set(zone, changes);
+  return changes;
 }
+
+const changesOfZones = new Map<string, readonly ClockChange[]>();
 
 function changeBetween(zone: string, start: number, end: number): ClockChange | undefined {
   const offsetAt = (minute: number): number => utcOffsetMinutes(zone, new Date(START + minute * 60_000));
