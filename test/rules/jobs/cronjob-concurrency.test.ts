@@ -22,6 +22,10 @@ ruleTester(cronjobConcurrency, {
   valid: [
     { name: "Forbid", resource: cronJob("Forbid") },
     { name: "Replace", resource: cronJob("Replace") },
+    {
+      name: "Allow in a suspended CronJob, which starts no runs",
+      resource: { type: CRON_JOB, props: { spec: { concurrencyPolicy: "Allow", suspend: true } } },
+    },
     { name: "an old API version", resource: cronJob("Forbid", "kubernetes:batch/v2alpha1:CronJob") },
     {
       name: "a Patch that doesn't set the policy",
@@ -63,6 +67,11 @@ ruleTester(cronjobConcurrency, {
     },
   ],
   unknown: [
+    {
+      name: "a CronJob that may be suspended",
+      resource: { type: CRON_JOB, props: { spec: { suspend: UNKNOWN } } },
+      undetermined: ["spec.suspend: not known before pulumi up"],
+    },
     {
       name: "a policy that is not known yet",
       resource: cronJob(UNKNOWN),

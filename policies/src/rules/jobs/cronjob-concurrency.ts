@@ -4,7 +4,7 @@ import { someOf } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { joined, text } from "../../rule/text.ts";
 import { exampleCronJob } from "./example-jobs.ts";
-import { CONCURRENCY_POLICY } from "./job-spec.ts";
+import { CONCURRENCY_POLICY, isSuspended } from "./job-spec.ts";
 
 export default defineRule({
   id: "cronjob-concurrency",
@@ -28,6 +28,7 @@ export default defineRule({
   remediates: "Sets concurrencyPolicy to the first policy of `allowed`.",
   targets: [...CRON_JOB, ...CRON_WORKFLOW],
   check(resource, { allowed }, report) {
+    if (isSuspended(resource)) return;
     const policy = resource.value("spec.concurrencyPolicy", CONCURRENCY_POLICY);
     const [set] = allowed;
     const passes = text`set ${joined(allowed, " or ")}`;

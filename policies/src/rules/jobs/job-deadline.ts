@@ -4,11 +4,10 @@ import { shortestGap } from "../../facts/schedule.ts";
 import { SCHEDULE } from "../../rule/kinds.ts";
 import { JOB } from "../../rule/kubernetes-kinds.ts";
 import { boolean, integer, optionalInteger, emptyRangeProblems } from "../../rule/option.ts";
-import type { Shown, ShownReading } from "../../rule/reading.ts";
+import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { View } from "../../rule/view.ts";
 import { exampleCronJob, exampleJob } from "./example-jobs.ts";
 import { concurrencyOf, isSuspended, JOB_CREATORS, jobSpec } from "./job-spec.ts";
 
@@ -76,13 +75,13 @@ export default defineRule({
       resource.undetermined("starts Jobs in a way that this rule doesn't know");
       return;
     }
-    // Nothing runs. A queue that resumes suspended Jobs, such as Kueue, has its own limit for their time.
+    // Nothing runs until somebody resumes it.
     if (isSuspended(resource)) return;
     const isWorkflow = CRON_WORKFLOW.includes(resource.type);
     const spec = isWorkflow ? resource.at("spec.workflowSpec") : jobSpec(resource);
     const ofJob = spec.integer("activeDeadlineSeconds");
     // The kubelet ends a pod at the pod's own deadline, and a Job has only so many pods.
-    const deadline = ofJob.kind === "absent" ? podDeadline(spec) : ofJob;
+    const deadline = ofJob.kind === "absent" ? spec.integer("template.spec.activeDeadlineSeconds") : ofJob;
     if (deadline.kind === "absent") {
       const isOneShot = JOB.includes(resource.type);
       if (resource.isPatch || (isOneShot && !jobs)) return;
@@ -129,11 +128,6 @@ export default defineRule({
     ],
   },
 });
-
-/** The deadline of each pod, which the API server accepts besides that of the Job. */
-function podDeadline(spec: View): ShownReading<number> {
-  return spec.integer("template.spec.activeDeadlineSeconds");
-}
 
 /** Judges what becomes of the next runs of a CronJob while one of them takes until its deadline. */
 function judgeNextRuns(
