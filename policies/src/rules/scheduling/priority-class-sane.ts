@@ -6,6 +6,10 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
 
+// The default of --expendable-pods-priority-cutoff of Cluster Autoscaler, below which pods "can be killed without any consideration
+// during scale down and they don't cause scale up". Source: its flags in github.com/kubernetes/autoscaler, read 2026-11-28.
+const CUTOFF = -10;
+
 export default defineRule({
   id: "priority-class-sane",
   title: "PriorityClasses stay below the system's, and batch work preempts nothing",
@@ -33,7 +37,7 @@ export default defineRule({
     }),
     min: integer({
       description: "The lowest value allowed: the cutoff of Cluster Autoscaler.",
-      default: -10,
+      default: CUTOFF,
       min: -2_147_483_648,
       max: 0,
     }),
