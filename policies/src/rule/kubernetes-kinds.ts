@@ -69,6 +69,9 @@ export const NETWORK_POLICY = kind("NetworkPolicy", ["networking.k8s.io/v1", "ex
 /** Namespaces. */
 export const NAMESPACE = kind("Namespace", ["core/v1"]);
 
+/** Services. */
+export const SERVICE = kind("Service", ["core/v1"]);
+
 /** ConfigMaps. */
 export const CONFIG_MAP = kind("ConfigMap", ["core/v1"]);
 

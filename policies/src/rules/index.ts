@@ -86,7 +86,10 @@ import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import priorityClassSet from "./scheduling/priority-class-set.ts";
+import serviceReadiness from "./scheduling/service-readiness.ts";
 import webhookScope from "./scheduling/webhook-scope.ts";
+import workloadShutdown from "./scheduling/workload-shutdown.ts";
+import workloadSpread from "./scheduling/workload-spread.ts";
 import versionSupported from "./versions/version-supported.ts";
 
 /** Every rule, sorted by id. */
@@ -173,11 +176,14 @@ export const rules = [
   rbacBroadBinding,
   rbacWildcard,
   secretsCmk,
+  serviceReadiness,
   subnetMinSize,
   versionSupported,
   vpcDnsEnabled,
   warmEniForChurn,
   warmTargetConflict,
   webhookScope,
+  workloadShutdown,
+  workloadSpread,
   zonalShift,
 ] as const satisfies readonly Rule[];

@@ -18,6 +18,18 @@ export function selects(selector: View, labels: View): boolean | undefined {
   ]);
 }
 
+/**
+ * Whether the selector of a Service, which is a map of labels, matches an object with these labels; undefined if that is not known.
+ * A Service without a selector has no pods of its own. Records nothing.
+ */
+export function selectsLabels(selector: View, labels: View): boolean | undefined {
+  if (!selector.isSet()) return false;
+  const [wanted, given] = [textsOf(selector), textsOf(labels)];
+  if (!given || !wanted) return undefined;
+  if (wanted.size === 0) return false;
+  return every([...wanted].map(([key, value]) => holds(given, { key, operator: "In", values: [value] })));
+}
+
 /** A string, or undefined for one that is not known. */
 type MaybeText = string | undefined;
 
