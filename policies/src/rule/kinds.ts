@@ -52,7 +52,7 @@ export const BOOLEAN: HarmlessKind<boolean> = {
 /** An IPv4 CIDR block. */
 export const IPV4_BLOCK: HarmlessKind<Ipv4Block> = {
   isHarmless: true,
-  expected: "an IPv4 block",
+  expected: "an IPv4 block without host bits",
   parse: (value) => (typeof value === "string" ? parseIpv4Block(value) : undefined),
 };
 

@@ -41,6 +41,12 @@ const unknownKey = (path: string, suggestion = "") => ({
   path: `configurationValues.${path}`,
   message: `the add-on has no such key${suggestion}, and EKS rejects unknown keys; use a key that aws eks describe-addon-configuration lists`,
 });
+const wrongType = (path: string, found: string, expected: string) => ({
+  key: "wrong-type" as const,
+  level: "advisory" as const,
+  path: `configurationValues.${path}`,
+  message: `the value is ${found}, but EKS accepts only ${expected}; ${expected === "a string" ? "write the value in quotes" : "write the number without quotes"}`,
+});
 const setTwice = (path = "spec.template.spec.containers[0].env", by = "cni") => ({
   key: "set-twice" as const,
   level: "advisory" as const,
@@ -61,7 +67,11 @@ ruleTester(addonConfigValid, {
       name: "a variable that is newer than the schema",
       resource: addonWith({ ENABLE_MULTI_NIC: "true", ENABLE_SUBNET_DISCOVERY: "true" }),
     },
-    { name: "a key that a later version may have", resource: other('{"serviceMonitoring":{}}') },
+    { name: "a key that a later version may have", resource: addon('{"serviceMonitoring":{}}') },
+    {
+      name: "values of the types in the schema",
+      resource: addon('{"livenessProbeTimeoutSeconds":15,"nodeAgent":{"metricsBindAddr":"8162"}}'),
+    },
     { name: "an object that may hold anything", resource: other('{"podLabels":{"replicaCounts":"3"}}') },
     {
       name: "an add-on whose schema is not known",
@@ -142,6 +152,27 @@ ruleTester(addonConfigValid, {
       name: "a boolean in YAML",
       resource: addon("env:\n  ENABLE_PREFIX_DELEGATION: true\n"),
       findings: [notAString("env.ENABLE_PREFIX_DELEGATION", "a boolean")],
+    },
+    {
+      name: "keys that no known schema of CoreDNS has",
+      resource: other('{"livenessProbe":{"failureThreshold":1},"readinessProbe":{}}'),
+      findings: [unknownKey("livenessProbe"), unknownKey("readinessProbe")],
+    },
+    {
+      name: "values of other types than in the schema",
+      resource: addon(
+        '{"enableNetworkPolicy":true,"livenessProbeTimeoutSeconds":"15","nodeAgent":{"metricsBindAddr":8162}}',
+      ),
+      findings: [
+        wrongType("enableNetworkPolicy", "a boolean", "a string"),
+        wrongType("livenessProbeTimeoutSeconds", "a string", "a whole number"),
+        wrongType("nodeAgent.metricsBindAddr", "a number", "a string"),
+      ],
+    },
+    {
+      name: "a number of replicas as a string",
+      resource: other('{"replicaCount":"3"}'),
+      findings: [wrongType("replicaCount", "a string", "a whole number")],
     },
     {
       name: "a misspelled key",

@@ -411,7 +411,7 @@ ruleTester(subnetMinSize, {
     {
       name: "a string that isn't a block",
       resource: subnet("10.0.0.256/28", CNI_TAG),
-      undetermined: ["cidrBlock: expected an IPv4 block"],
+      undetermined: ["cidrBlock: expected an IPv4 block without host bits"],
     },
     {
       name: "a block that is too small for AWS",
@@ -426,7 +426,7 @@ ruleTester(subnetMinSize, {
     {
       name: "a block that isn't a string",
       resource: { type: "aws:ec2/subnet:Subnet", props: { cidrBlock: 10, tags: CNI_TAG } },
-      undetermined: ["cidrBlock: expected an IPv4 block"],
+      undetermined: ["cidrBlock: expected an IPv4 block without host bits"],
     },
     {
       name: "a size that the address pool decides",

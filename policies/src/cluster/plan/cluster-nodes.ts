@@ -6,10 +6,11 @@ import { text } from "../../rule/text.ts";
 import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
 import { usesVpcCni } from "../cni/cni-mode.ts";
 import { hasHybridNodes } from "../cni/other-cni.ts";
+import { isOfKarpenter } from "../nodes/auto-mode.ts";
 import { sizeOfGroup, type GroupSize } from "../nodes/group-size.ts";
 import { NODE_POOL } from "../nodes/karpenter.ts";
 import { hiddenNodes } from "../nodes/hidden-nodes.ts";
-import { groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
+import { clusterOf, groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import { reference } from "../references.ts";
 import { poolsOfGroup } from "./group-pools.ts";
@@ -26,6 +27,7 @@ export interface GroupNodes extends GroupSize {
  * known. The reason is then recorded.
  */
 export function nodesOfCluster(stack: StackView, cluster: ResourceView): readonly GroupNodes[] | undefined {
+  if (hasNodePools(stack, cluster)) return undefined;
   const groups = plannableGroups(stack, cluster)?.filter(({ resource }) => runsLinux(stack, resource));
   const nodes = groups?.map((group) => nodesOfGroup(stack, group));
   const known = nodes?.filter((group) => group !== undefined);
@@ -39,22 +41,31 @@ export function nodesOfGroup(stack: StackView, group: NodeGroup): GroupNodes | u
   return pools && size && { group, pools, ...size };
 }
 
+/** True if Karpenter or Auto Mode creates nodes for a cluster, as many as its pods need, which is then recorded. */
+function hasNodePools(stack: StackView, cluster: ResourceView): boolean {
+  if (stack.ofType(NODE_POOL).length === 0) return false;
+  cluster.notApplicable("Karpenter creates as many nodes as pods need");
+  return true;
+}
+
 /**
- * A cluster's groups, if they hold all its nodes and the VPC CNI assigns their pods' addresses; otherwise the reason is recorded.
+ * A cluster's groups, if the stack shows them and the VPC CNI assigns their pods' addresses; otherwise the reason is recorded.
  */
 export function plannableGroups(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
   if (!usesVpcCni(stack, cluster)) return undefined;
-  if (stack.ofType(NODE_POOL).length > 0) {
-    cluster.notApplicable("Karpenter creates as many nodes as pods need");
-    return undefined;
-  }
   const groups = groupsOfCluster(stack, cluster);
   if (groups?.length === 0) {
+    if (hasNodePools(stack, cluster)) return undefined;
     const hidden = hiddenNodes(stack);
     if (hidden)
       cluster.undetermined(text`its nodes may be those of ${hidden}, which the stack does not show`);
     else cluster.notApplicable(withoutGroups(stack, cluster));
     return undefined;
+  }
+  for (const nodePool of stack.ofType(NODE_POOL).filter(isOfKarpenter)) {
+    const owner = clusterOf(stack, nodePool);
+    if (owner === undefined || owner === cluster)
+      nodePool.undetermined("its nodes take addresses too, and are not counted");
   }
   return groups;
 }

@@ -5,7 +5,7 @@ import { cniSettings } from "../../cluster/cni/cni-settings.ts";
 import { clusterOf } from "../../cluster/nodes/node-groups.ts";
 import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.ts";
 import { didYouMean } from "../../did-you-mean.ts";
-import { addonSchema } from "../../facts/addon-schemas.ts";
+import { addonSchema, addonValueType, type AddonValueType } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
 import { parseDocument } from "../../rule/document.ts";
 import type { Kind } from "../../rule/kinds.ts";
@@ -31,12 +31,13 @@ export default defineRule({
     unreadable: "configurationValues is neither a JSON nor a YAML object.",
     "not-a-string": "An environment variable of the VPC CNI is not a string.",
     "unknown-key":
-      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, or a key that looks misspelled.",
+      "The add-on's schema has no such key: an environment variable that the VPC CNI does not document, a key that looks misspelled, or one that no known schema has.",
+    "wrong-type": "A value has another type than in the add-on's schema.",
     "set-twice": "A DaemonSet or a Patch of it sets variables of a VPC CNI that is an add-on.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
-    strict: { level: "mandatory", advisory: ["unknown-key", "set-twice"] },
+    baseline: { level: "mandatory", advisory: ["unknown-key", "wrong-type", "set-twice"] },
+    strict: { level: "mandatory", advisory: ["unknown-key", "wrong-type", "set-twice"] },
   },
   options: {},
   remediates: "Puts quotes around numbers and booleans in the variables of the VPC CNI.",
@@ -125,7 +126,7 @@ function judgeKeys(
   object: View,
   addonName: Reading<string>,
   path: readonly string[],
-  report: Report<"unknown-key">,
+  report: Report<"unknown-key" | "wrong-type">,
 ): void {
   if (addonName.kind !== "known") return;
   const schema = addonSchema(addonName.value, path.join("."));
@@ -136,15 +137,26 @@ function judgeKeys(
   const accepted = new Set([...schema.keys, ...(isEnvironment ? CNI_VARIABLES.keys() : [])]);
   for (const [key, property] of properties.value) {
     judgeKeys(property, addonName, [...path, key], report);
+    judgeType(property, addonValueType(addonName.value, [...path, key].join(".")), report);
     if (!schema.isClosed || accepted.has(key)) continue;
     const suggestion = didYouMean(key, accepted);
-    // Later versions have more keys than this schema, so only keys that look misspelled are reported.
-    if (suggestion === "" && !isEnvironment) continue;
+    // If later versions have more keys than this schema, only keys that look misspelled are reported.
+    if (suggestion === "" && !isEnvironment && schema.isOutdated) continue;
     report("unknown-key", property, {
       found: text`the add-on has no such key${Text.of(suggestion)}, and EKS rejects unknown keys`,
       passes: text`use a key that aws eks describe-addon-configuration lists`,
     });
   }
+}
+
+function judgeType(property: View, expected: AddonValueType | undefined, report: Report<"wrong-type">): void {
+  const type = expected === undefined ? undefined : property.value("", TYPE);
+  if (type?.kind !== "known" || expected === undefined) return;
+  if (type.value === (expected === "a string" ? "a string" : "a number")) return;
+  report("wrong-type", property, {
+    found: text`the value is ${type.value}, but EKS accepts only ${expected}`,
+    passes: expected === "a string" ? text`write the value in quotes` : text`write the number without quotes`,
+  });
 }
 
 function judgeStrings(env: View, report: Report<"not-a-string">): void {
