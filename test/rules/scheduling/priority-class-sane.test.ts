@@ -46,6 +46,17 @@ ruleTester(priorityClassSane, {
       ],
     },
     {
+      name: "a lower value, in a cluster in Auto Mode",
+      stack: [
+        priorityClass({ value: -1000, preemptionPolicy: "Never" }),
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "cluster",
+          props: { computeConfig: { enabled: true } },
+        },
+      ],
+    },
+    {
       name: "a batch class by another name",
       resource: priorityClass({ ...BATCH, value: 1 }),
       options: { batchClasses: [] },
@@ -144,6 +155,18 @@ ruleTester(priorityClassSane, {
     },
   ],
   unknown: [
+    {
+      name: "a lower value, in a cluster that may be in Auto Mode",
+      stack: [
+        priorityClass({ value: -1000, preemptionPolicy: "Never" }),
+        {
+          type: "aws:eks/cluster:Cluster",
+          name: "cluster",
+          props: { computeConfig: { enabled: UNKNOWN } },
+        },
+      ],
+      undetermined: ["computeConfig.enabled: not known before pulumi up"],
+    },
     {
       name: "a value and a name that are not known yet",
       resource: priorityClass({ value: UNKNOWN, metadata: { name: UNKNOWN } }),

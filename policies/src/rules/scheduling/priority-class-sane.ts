@@ -1,9 +1,12 @@
+import { CLUSTER } from "../../cluster/aws-types.ts";
+import { isAutoMode } from "../../cluster/nodes/auto-mode.ts";
 import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { matchesGlob } from "../../rule/glob.ts";
 import { PRIORITY_CLASS } from "../../rule/kubernetes-kinds.ts";
 import { integer, names } from "../../rule/option.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
+import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 
 // The default of --expendable-pods-priority-cutoff of Cluster Autoscaler, below which pods "can be killed without any consideration
@@ -76,10 +79,8 @@ export default defineRule({
     }
   },
   checkStack(stack, { min }, report) {
-    const isScaledByKarpenter = stack.ofType(NODE_POOL).length > 0;
-    for (const priorityClass of isScaledByKarpenter ? [] : stack.ofType(PRIORITY_CLASS)) {
-      const value = priorityClass.integer("value");
-      if (value.kind !== "known" || value.value >= min) continue;
+    for (const value of stack.ofType(PRIORITY_CLASS).map((one) => one.integer("value"))) {
+      if (value.kind !== "known" || value.value >= min || isScaledByKarpenter(stack)) continue;
       report("expendable", value, {
         found: text`value is ${value}, and Cluster Autoscaler adds no nodes for such pods, which then wait for ever`,
         passes: text`set ${min} or more`,
@@ -126,6 +127,13 @@ export default defineRule({
     ],
   },
 });
+
+/** True if the stack has Karpenter, or may have Auto Mode, a part of which it is: it has no cutoff. */
+function isScaledByKarpenter(stack: StackView): boolean {
+  return (
+    stack.ofType(NODE_POOL).length > 0 || stack.ofType([CLUSTER]).some((one) => isAutoMode(one) !== false)
+  );
+}
 
 function isNamedLike(priorityClass: ResourceView, patterns: readonly string[]): boolean {
   const name = priorityClass.string("metadata.name");
