@@ -4,7 +4,7 @@ import path from "node:path";
 
 import * as awsTypes from "../../policies/src/cluster/aws-types.ts";
 import { AUTO_MODE_NODE_CLASS } from "../../policies/src/cluster/nodes/auto-mode.ts";
-import { EC2_NODE_CLASS } from "../../policies/src/cluster/nodes/karpenter.ts";
+import { EC2_NODE_CLASS, NODE_POOL } from "../../policies/src/cluster/nodes/karpenter.ts";
 import * as customKinds from "../../policies/src/cluster/workloads/custom-kinds.ts";
 import {
   ALPHA_APIS,
@@ -59,6 +59,7 @@ describe("rules/index.ts", () => {
     it(`has a rule ${rule.id} whose targets are type tokens of an SDK or of custom resources`, () => {
       const others = [
         ...EC2_NODE_CLASS,
+        ...NODE_POOL,
         ...Object.values(customKinds).flat(),
         AUTO_MODE_NODE_CLASS,
         "pulumi:providers:kubernetes",

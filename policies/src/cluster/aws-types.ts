@@ -57,6 +57,12 @@ export const VPC = "aws:ec2/vpc:Vpc";
 /** The default VPC of an account in a Region, adopted by a program. */
 export const DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc";
 
+/** Further IPv4 blocks of a VPC. */
+export const VPC_CIDR_BLOCK_ASSOCIATION = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+
+/** Peerings of two VPCs. */
+export const VPC_PEERING_CONNECTION = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
+
 /** NAT gateways. */
 export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 

@@ -31,6 +31,15 @@ export function holdsBlock(block: IpBlock, other: IpBlock): boolean {
   );
 }
 
+/** True if two blocks have an address in common. */
+export function haveCommonAddress(one: IpBlock, other: IpBlock): boolean {
+  return (
+    one.version === other.version &&
+    one.first < other.first + other.size &&
+    other.first < one.first + one.size
+  );
+}
+
 /** The total number of addresses in blocks of one version; an address in several of them counts once. */
 export function addressCount(blocks: readonly IpBlock[]): bigint {
   let count = 0n;

@@ -51,6 +51,7 @@ import jobCleanup from "./jobs/job-cleanup.ts";
 import jobDeadline from "./jobs/job-deadline.ts";
 import jobFailurePolicy from "./jobs/job-failure-policy.ts";
 import jobSidecar from "./jobs/job-sidecar.ts";
+import addressOverlap from "./network/address-overlap.ts";
 import azSpread from "./network/az-spread.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
@@ -63,11 +64,13 @@ import prefixReservation from "./network/prefix-reservation.ts";
 import privateNodesEndpoints from "./network/private-nodes-endpoints.ts";
 import subnetMinSize from "./network/subnet-min-size.ts";
 import vpcDnsEnabled from "./network/vpc-dns-enabled.ts";
+import acceleratedAmi from "./nodes/accelerated-ami.ts";
 import amiSupportedOs from "./nodes/ami-supported-os.ts";
 import autoModeNodeclass from "./nodes/auto-mode-nodeclass.ts";
 import evictionAndGc from "./nodes/eviction-and-gc.ts";
 import imdsv2 from "./nodes/imdsv2.ts";
 import instanceMinPods from "./nodes/instance-min-pods.ts";
+import karpenterLimits from "./nodes/karpenter-limits.ts";
 import logRotation from "./nodes/log-rotation.ts";
 import maxPodsEffective from "./nodes/max-pods-effective.ts";
 import maxPodsWithinCapacity from "./nodes/max-pods-within-capacity.ts";
@@ -78,6 +81,7 @@ import nodeAutoRepair from "./nodes/node-auto-repair.ts";
 import nodeRootVolume from "./nodes/node-root-volume.ts";
 import nodeUserData from "./nodes/node-user-data.ts";
 import nodeVersionSkew from "./nodes/node-version-skew.ts";
+import updateWidth from "./nodes/update-width.ts";
 import defaultStorageClass from "./scheduling/default-storage-class.ts";
 import deprecatedApis from "./scheduling/deprecated-apis.ts";
 import noAlphaBeta from "./scheduling/no-alpha-beta.ts";
@@ -87,15 +91,20 @@ import pdbRequired from "./scheduling/pdb-required.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import priorityClassSet from "./scheduling/priority-class-set.ts";
 import serviceReadiness from "./scheduling/service-readiness.ts";
+import volumeZone from "./scheduling/volume-zone.ts";
 import webhookScope from "./scheduling/webhook-scope.ts";
 import workloadShutdown from "./scheduling/workload-shutdown.ts";
 import workloadSpread from "./scheduling/workload-spread.ts";
+import addonVersionFits from "./versions/addon-version-fits.ts";
 import versionSupported from "./versions/version-supported.ts";
 
 /** Every rule, sorted by id. */
 export const rules = [
+  acceleratedAmi,
   accessEntryLeastPrivilege,
   addonConfigValid,
+  addonVersionFits,
+  addressOverlap,
   alertDisk,
   alertIpExhaustion,
   alertStuckCreating,
@@ -143,6 +152,7 @@ export const rules = [
   jobDeadline,
   jobFailurePolicy,
   jobSidecar,
+  karpenterLimits,
   kubeconfigExec,
   lbSubnetFreeIps,
   logRotation,
@@ -178,7 +188,9 @@ export const rules = [
   secretsCmk,
   serviceReadiness,
   subnetMinSize,
+  updateWidth,
   versionSupported,
+  volumeZone,
   vpcDnsEnabled,
   warmEniForChurn,
   warmTargetConflict,

@@ -21,6 +21,22 @@ const addon = (more: Partial<TestResource> = {}): TestResource => ({
   props: { clusterName: "prod", addonName: "vpc-cni" },
   ...more,
 });
+/** An add-on that sets a variable to true. */
+const setting = (variable: string, more: Partial<TestResource> = {}): TestResource =>
+  addon({
+    props: {
+      clusterName: "prod",
+      addonName: "vpc-cni",
+      configurationValues: JSON.stringify({ env: { [variable]: "true" } }),
+    },
+    ...more,
+  });
+const late = (what: string) => ({
+  key: "settings-late",
+  level: "advisory" as const,
+  path: "",
+  message: `node group "apps" doesn't wait for this, so its nodes may start without ${what}, and keep the maxPods and the addresses that they then have; create node groups with dependsOn on it`,
+});
 const afterNodes = {
   key: "after-nodes",
   level: "mandatory" as const,
@@ -45,6 +61,31 @@ const chart = (name: string, more: Partial<TestResource> = {}): TestResource => 
 
 ruleTester(cniBeforeNodes, {
   valid: [
+    {
+      name: "nodes after the add-on that sets prefix delegation",
+      stack: [cluster({}), setting("ENABLE_PREFIX_DELEGATION"), group({ dependsOn: ["subject"] })],
+    },
+    {
+      name: "a setting that nodes take up when they run",
+      stack: [cluster({}), setting("AWS_VPC_K8S_CNI_EXTERNALSNAT"), group()],
+    },
+    {
+      name: "IPv6, which always uses prefixes",
+      stack: [
+        cluster({ kubernetesNetworkConfig: { ipFamily: "ipv6" } }),
+        setting("ENABLE_PREFIX_DELEGATION"),
+        group(),
+      ],
+    },
+    {
+      name: "the nodes of another cluster",
+      stack: [
+        cluster({}),
+        cluster({}, "other"),
+        setting("ENABLE_PREFIX_DELEGATION"),
+        group({ props: { clusterName: "other" } }),
+      ],
+    },
     { name: "nodes after the add-on", stack: [BARE, addon(), group({ dependsOn: ["subject"] })] },
     { name: "both at the same time", stack: [BARE, addon(), group()] },
     {
@@ -123,6 +164,16 @@ ruleTester(cniBeforeNodes, {
     },
   ],
   invalid: [
+    {
+      name: "prefix delegation beside the nodes",
+      stack: [cluster({}), setting("ENABLE_PREFIX_DELEGATION"), group()],
+      findings: [late("prefix delegation")],
+    },
+    {
+      name: "custom networking beside the nodes",
+      stack: [cluster({}), setting("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG"), group()],
+      findings: [late("custom networking")],
+    },
     {
       name: "an add-on that waits for the nodes",
       stack: [BARE, group(), addon({ dependsOn: ["apps"] })],

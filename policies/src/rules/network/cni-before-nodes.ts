@@ -1,5 +1,7 @@
+import { isAddon } from "../../cluster/addon.ts";
 import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
-import { stackCniSettings } from "../../cluster/cni/cni-settings.ts";
+import { isIpv6Cluster } from "../../cluster/cni/cni-mode.ts";
+import { stackCniSettings, type CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { otherCnis } from "../../cluster/cni/other-cni.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { clusterOf, onlyCluster } from "../../cluster/nodes/node-groups.ts";
@@ -24,7 +26,7 @@ export default defineRule({
   title: "Nodes don't wait for a CNI that waits for them",
   severity: "critical",
   tags: ["vpc-cni", "addons"],
-  why: "With bootstrapSelfManagedAddons: false, a cluster starts without a CNI, and no node becomes ready before one is installed. The creation of a node group only finishes once its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later.",
+  why: "With bootstrapSelfManagedAddons: false, a cluster starts without a CNI, and no node becomes ready before one is installed. The creation of a node group only finishes once its nodes are ready: if the add-on waits for the group, both wait until the group fails half an hour later. Prefix delegation and custom networking need the same order: EKS computes maxPods when it creates a group, and nodes that have started keep what they have.",
   fix: "Create the vpc-cni add-on first, and the node groups with dependsOn on it. Only add-ons whose pods need nodes (coredns, aws-ebs-csi-driver) wait for the groups.",
   references: [
     "https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3446",
@@ -32,9 +34,14 @@ export default defineRule({
   ],
   findings: {
     "after-nodes": "The CNI waits for a node group whose nodes can't be ready without it.",
+    "settings-late":
+      "Node groups don't wait for the add-on that sets prefix delegation or custom networking, so their first nodes may start without it.",
     none: "The cluster starts without a CNI, and the stack creates nodes for it but installs none.",
   },
-  presets: { baseline: { level: "mandatory" }, strict: { level: "mandatory" } },
+  presets: {
+    baseline: { level: "mandatory", advisory: ["settings-late"] },
+    strict: { level: "mandatory" },
+  },
   options: {},
   checkStack(stack, _, report) {
     // EKS waits for its own groups to be ready; nodes that run Windows are ready without a CNI.
@@ -50,6 +57,23 @@ export default defineRule({
       report("after-nodes", installer, {
         found: text`the CNI waits for node group ${group}, whose nodes can't be ready without it`,
         passes: text`install the CNI first, and create node groups with dependsOn on it`,
+      });
+    }
+    for (const settings of stackCniSettings(stack).filter(({ resource }) => isAddon(resource, "vpc-cni"))) {
+      const setting = settingOfNodes(settings);
+      const cluster = setting && clusterOf(stack, settings.resource);
+      const early = groups.find(
+        (one) =>
+          cluster &&
+          clusterOf(stack, one) === cluster &&
+          !stack.waitsFor(one, settings.resource) &&
+          !stack.waitsFor(settings.resource, one),
+      );
+      // An IPv6 cluster uses prefixes whatever is set.
+      if (!setting || !cluster || !early || isIpv6Cluster(cluster) !== false) continue;
+      report("settings-late", settings.resource, {
+        found: text`node group ${early} doesn't wait for this, so its nodes may start without ${setting}, and keep the maxPods and the addresses that they then have`,
+        passes: text`create node groups with dependsOn on it`,
       });
     }
     for (const cluster of installers.length > 0 ? [] : stack.ofType([CLUSTER])) {
@@ -102,6 +126,19 @@ export default defineRule({
     ],
   },
 });
+
+/**
+ * What an add-on sets that EKS computes maxPods of new groups with, and that nodes which have started don't take up.
+ * Source: Amazon EKS user guide, "Assign more IP addresses to Amazon EKS nodes with prefixes", read 2026-11-28.
+ */
+function settingOfNodes(settings: CniSettings): "prefix delegation" | "custom networking" | undefined {
+  const isOn = (name: string): boolean => {
+    const flag = settings.flag(name);
+    return flag.kind === "known" && flag.value;
+  };
+  if (isOn("ENABLE_PREFIX_DELEGATION")) return "prefix delegation";
+  return isOn("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG") ? "custom networking" : undefined;
+}
 
 const BOOTSTRAP = "bootstrapSelfManagedAddons";
 
