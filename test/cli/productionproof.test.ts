@@ -160,7 +160,7 @@ describe("productionproof", () => {
       [
         "a Helm chart with unknown values",
         'const k = require("@pulumi/kubernetes"); const ns = new k.core.v1.Namespace("n"); new k.helm.v3.Chart("dns", { path: "dns", values: { id: ns.id } });',
-        "dns (Helm chart): its objects were not judged: its options are not known before pulumi up",
+        "dns (Helm chart): its objects were not judged: values.id not known before pulumi up",
       ],
       [
         "a kustomization that would be downloaded",

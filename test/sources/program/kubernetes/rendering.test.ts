@@ -235,7 +235,7 @@ describeRenderers("charts and kustomizations", () => {
 
     it("are named with the reason if they can't be rendered", async () => {
       for (const [inputs, reason] of [
-        [{ values: { id: UNKNOWN }, version: UNKNOWN }, "values, version not known before pulumi up"],
+        [{ values: { id: UNKNOWN }, version: UNKNOWN }, "values.id, version not known before pulumi up"],
         [{ postRenderer: { command: "sed" } }, "a post-renderer changes them, which isn't run offline"],
         [{ chart: "./none" }, "there is no such file or folder"],
         [

@@ -1,4 +1,5 @@
 import { referencedResource } from "../../../protocol/wire.ts";
+import { formatPath, type PropertyPath } from "../../../rule/property-path.ts";
 import {
   isPropertyObject,
   isUnknown,
@@ -143,6 +144,24 @@ export function textOf(value: PropertyValue): string {
 /** True if anything in the value is unknown. */
 export function holdsUnknown(value: PropertyValue): boolean {
   return isUnknown(value) || partsOf(value).some(holdsUnknown);
+}
+
+/** Returns the paths of the unknown values in an object: of three, and how many others there are. */
+export function unknownPaths(object: PropertyObject): string {
+  const paths = [...pathsOfUnknown(object, [])];
+  const others = paths.length - 3;
+  return [...paths.slice(0, 3), ...(others > 0 ? [`${others} others`] : [])].join(", ");
+}
+
+function* pathsOfUnknown(value: PropertyValue, path: PropertyPath): Iterable<string> {
+  if (isUnknown(value)) yield formatPath(path);
+  else if (value instanceof Secret) yield* pathsOfUnknown(value.value, path);
+  else if (Array.isArray(value)) {
+    for (const [index, element] of elementsOf(value).entries())
+      yield* pathsOfUnknown(element, [...path, index]);
+  } else {
+    for (const [key, inner] of Object.entries(fieldsOf(value))) yield* pathsOfUnknown(inner, [...path, key]);
+  }
 }
 
 function holdsSecret(value: PropertyValue): boolean {

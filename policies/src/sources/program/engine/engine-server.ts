@@ -22,7 +22,7 @@ import { UNKNOWN, type PropertyObject } from "../../../rule/property-value.ts";
 import type { Plan } from "../../plan.ts";
 import type { Diagnostic } from "../../source.ts";
 import { awsRegion } from "../aws-region.ts";
-import { holdsUnknown } from "../components/output.ts";
+import { holdsUnknown, unknownPaths } from "../components/output.ts";
 import type { Renderer } from "../kubernetes/rendering.ts";
 import type { Lookups } from "../lookups/lookups.ts";
 import { chartLabel, renderedLookups } from "../lookups/rendered-lookups.ts";
@@ -330,12 +330,12 @@ export class EngineServer {
   addUnaskedCharts(): void {
     const { plan } = this.#options;
     for (const urn of plan.hiding) {
-      const { type = "", name = "" } = plan.get(urn) ?? {};
+      const { type = "", name = "", props = {} } = plan.get(urn) ?? {};
       const label = chartLabel(name);
       if (type !== CHART || this.#asked.has(label)) continue;
-      plan.blindSpots.add(
-        `${label}: its objects were not judged: its options are not known before pulumi up`,
-      );
+      // Older SDKs don't send the options of components.
+      const what = unknownPaths(props) || "its options are";
+      plan.blindSpots.add(`${label}: its objects were not judged: ${what} not known before pulumi up`);
     }
   }
 

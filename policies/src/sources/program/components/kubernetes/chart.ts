@@ -9,7 +9,7 @@ import {
 } from "../../../../rule/property-value.ts";
 import { renderChart } from "../../kubernetes/helm.ts";
 import type { ComponentModel } from "../component-model.ts";
-import { elementsOf, holdsUnknown } from "../output.ts";
+import { elementsOf, holdsUnknown, unknownPaths } from "../output.ts";
 import { KUBERNETES_VERSIONS, registerObjects } from "./objects.ts";
 import { concealed, revealed } from "./secrets.ts";
 
@@ -26,8 +26,7 @@ export const chartModel: ComponentModel = {
 
   async expand(component) {
     const { inputs, name, renderer } = component;
-    const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
-    if (unknown.length > 0) return component.hide(`${unknown.join(", ")} not known before pulumi up`);
+    if (holdsUnknown(inputs)) return component.hide(`${unknownPaths(inputs)} not known before pulumi up`);
     if (inputs["postRenderer"])
       return component.hide("a post-renderer changes them, which isn't run offline");
 

@@ -1,6 +1,6 @@
 import { renderKustomization } from "../../kubernetes/kustomize.ts";
 import type { ComponentModel } from "../component-model.ts";
-import { holdsUnknown } from "../output.ts";
+import { holdsUnknown, unknownPaths } from "../output.ts";
 import { KUBERNETES_VERSIONS, registerObjects } from "./objects.ts";
 
 /** The model of a kustomization. Source: pulumi-kubernetes, provider/pkg/provider/kustomize/v2/directory.go, 2026-07-01. */
@@ -11,8 +11,7 @@ export const directoryModel: ComponentModel = {
   async expand(component) {
     const { inputs, renderer } = component;
     const { directory, namespace } = inputs;
-    const unknown = Object.keys(inputs).filter((input) => holdsUnknown(inputs[input]));
-    if (unknown.length > 0) return component.hide(`${unknown.join(", ")} not known before pulumi up`);
+    if (holdsUnknown(inputs)) return component.hide(`${unknownPaths(inputs)} not known before pulumi up`);
     const rendering = await renderKustomization(
       { directory: typeof directory === "string" ? directory : "", isUnrestricted: true },
       renderer,
