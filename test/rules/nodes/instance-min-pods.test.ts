@@ -70,6 +70,18 @@ ruleTester(instanceMinPods, {
       findings: [few("t3.medium", 12, "use t3.large or larger, or enable prefix delegation")],
     },
     {
+      name: "a custom AMI whose user data is not known yet, with a volume that only Linux has",
+      stack: [
+        launchTemplate(UNKNOWN, {
+          instanceType: "t3.small",
+          blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: 80 } }],
+        }),
+        selfManagedGroup(),
+        cni(),
+      ],
+      findings: [few("t3.small", 11, "use t3.medium or larger, or enable prefix delegation", "instanceType")],
+    },
+    {
       name: "a type that can't have prefixes",
       stack: [group("t2.micro"), cni(PREFIXES)],
       findings: [few("t2.micro", 4, "use t2.medium or larger")],
@@ -100,6 +112,11 @@ ruleTester(instanceMinPods, {
     },
   ],
   unknown: [
+    {
+      name: "a custom AMI, which may be one of Windows, with user data that is not known yet",
+      stack: [launchTemplate(UNKNOWN, { instanceType: "t3.small" }), selfManagedGroup(), cni()],
+      undetermined: ["userData: not known before pulumi up"],
+    },
     {
       name: "a small type, and a CNI that is configured elsewhere",
       stack: [group("t3.small")],

@@ -65,9 +65,22 @@ export function isOfWindows(nodeClass: ResourceView): boolean | undefined {
  * Windows", read 2026-11; pulumi-eks v4.3.0, nodes/ami.ts, read 2026-11-28.
  */
 function hasWindowsUserData(stack: StackView, template: ResourceView): boolean | undefined {
-  if (!template.isSet("imageId") || stack.parent(template)?.type.startsWith("eks:index:") === true)
+  if (!template.isSet("imageId") || stack.parent(template)?.type.startsWith("eks:index:") === true) {
     return false;
+  }
+  if (hasLinuxVolume(template)) return false;
   return holds(nodeUserData(template), ({ scripts }) =>
     scripts.some((script) => /^[ \t]*<(powershell|script)>/im.test(script)),
   );
+}
+
+/** True for a volume with a device name that Windows doesn't have. Source: Amazon EC2 user guide, "Device names", read 2026-11-28. */
+function hasLinuxVolume(template: ResourceView): boolean {
+  const list = template.at("blockDeviceMappings");
+  const mappings = list.isUnknown() ? undefined : list.list();
+  if (mappings?.kind !== "known") return false;
+  return mappings.value
+    .map((mapping) => mapping.at("deviceName"))
+    .filter((name) => !name.isUnknown())
+    .some((name) => holds(name.string(), (text) => text.startsWith("/dev/xvd")) === true);
 }
