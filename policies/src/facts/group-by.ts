@@ -1,6 +1,9 @@
 /** Groups elements by a key; groups and their elements stay in the order of the elements. */
-export function groupBy<K, T>(elements: Iterable<T>, keyOf: (element: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
+export function groupBy<K, T>(
+  elements: Iterable<T>,
+  keyOf: (element: T) => K,
+): ReadonlyMap<K, readonly [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>();
   for (const element of elements) {
     const key = keyOf(element);
     const group = groups.get(key);

@@ -25,11 +25,20 @@ export function resourceUrn(
 
 /** Returns the type and the name of a resource. */
 export function nameLine(urn: string): string {
-  const [, , type = "", name = ""] = urn.split("::");
-  return `${type.split("$").at(-1) ?? ""} ${name}`;
+  return `${typeOf(urn)} ${nameOf(urn)}`;
+}
+
+/** Returns the type of a resource. */
+export function typeOf(urn: string): string {
+  return qualifiedType(urn).split("$").at(-1) ?? "";
+}
+
+/** Returns the name of a resource. */
+export function nameOf(urn: string): string {
+  return urn.split("::")[3] ?? "";
 }
 
 /** Returns the types in a URN, outermost parent first, joined with `$`. */
-function qualifiedType(urn: string): string {
+export function qualifiedType(urn: string): string {
   return urn.split("::")[2] ?? "";
 }

@@ -1,8 +1,7 @@
-import { styleText } from "node:util";
-
 import { verdicts } from "../capacity/verdict.ts";
 import { groupBy } from "../facts/group-by.ts";
 import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } from "../facts/index.ts";
+import { paint } from "./paint.ts";
 
 /**
  * Formats a cluster's capacity for people: its nodes, its zones, and a line for each verdict.
@@ -16,7 +15,7 @@ export function capacityText(
   held?: HeldAddresses,
   notes: readonly string[] = [],
 ): string {
-  const noted = notes.map((note) => styleText("yellow", `! ${note}.`, { stream: process.stdout }));
+  const noted = notes.map((note) => paint("yellow", `! ${note}.`));
   return [...nodeTable(capacity), ...noted, "", ...zoneLines(capacity, cooling, held)].join("\n");
 }
 
@@ -31,9 +30,7 @@ export function zoneLines(
     "",
     ...sentences(capacity, cooling, held),
     ...verdicts(capacity).map(({ passes, subject, text }) =>
-      passes
-        ? styleText("green", `✓ ${subject}: ${text}.`, { stream: process.stdout })
-        : styleText("red", `✗ ${subject}: ${text}.`, { stream: process.stdout }),
+      passes ? paint("green", `✓ ${subject}: ${text}.`) : paint("red", `✗ ${subject}: ${text}.`),
     ),
   ];
 }

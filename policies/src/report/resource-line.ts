@@ -1,7 +1,7 @@
+import { nameOf, typeOf } from "../protocol/urn.ts";
 import { shortType } from "./tree.ts";
 
 /** Formats the URN of a resource for people: `aws:ec2:Subnet  nodes-a`. */
 export function resourceLine(urn: string): string {
-  const [, , qualifiedType = "", name = ""] = urn.split("::");
-  return `${shortType(qualifiedType.split("$").at(-1) ?? "")}  ${name}`;
+  return `${shortType(typeOf(urn))}  ${nameOf(urn)}`;
 }

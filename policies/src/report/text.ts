@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
-
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
+import { groupBy } from "../facts/group-by.ts";
+import { nameOf, qualifiedType, typeOf } from "../protocol/urn.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
 import { blindSpots } from "../run/blind-spots.ts";
 import { causeLine } from "../run/causes.ts";
@@ -9,6 +9,7 @@ import type { PreviewResult } from "../run/preview.ts";
 import { upgradeLines, upgradeReport } from "../run/upgrade/upgrade-report.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
+import { paint } from "./paint.ts";
 import { printableCopy } from "./printable.ts";
 import { resourceLine } from "./resource-line.ts";
 import { resourceTree } from "./tree.ts";
@@ -62,8 +63,7 @@ function isNotJudged(finding: Finding): boolean {
 /** What this preview did not see, except the components that are a reason why rules could not judge something. */
 function unseenLines({ blindSpots, causes }: PreviewResult): string[] {
   const listed = causes.flatMap(({ component }) => {
-    const [, , type = "", name = ""] = component?.split("::") ?? [];
-    return component === undefined ? [] : [`${name} (${type.split("$").at(-1) ?? ""}):`];
+    return component === undefined ? [] : [`${nameOf(component)} (${typeOf(component)}):`];
   });
   return blindSpots
     .filter((line) => !listed.some((start) => line.startsWith(start)))
@@ -138,14 +138,13 @@ function problemLines({ message, notes }: Pick<Finding, "message" | "notes">): s
 
 /** One line for all resources of a type with the same property. */
 function placeLines(findings: readonly Finding[]): string[] {
-  const type = (urn: string): string => urn.split("::")[2] ?? "";
-  return grouped(findings, ({ urn, path }) => `${type(urn)} ${path}`).map(
+  return grouped(findings, ({ urn, path }) => `${qualifiedType(urn)} ${path}`).map(
     (alike) => `      ${placeLine(alike)}`,
   );
 }
 
 function placeLine([first, ...others]: NonEmpty<Finding>): string {
-  const names = others.map(({ urn }) => `, ${urn.split("::")[3] ?? ""}`).join("");
+  const names = others.map(({ urn }) => `, ${nameOf(urn)}`).join("");
   return `${resourceLine(first.urn)}${names}${first.path === "" ? "" : `  ${first.path}`}`;
 }
 
@@ -153,13 +152,7 @@ type NonEmpty<T> = readonly [T, ...T[]];
 
 /** Groups items that have the same key, in the order in which keys first occur. */
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly NonEmpty<T>[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
+  return [...groupBy(items, keyOf).values()];
 }
 
 function remedyLine({ rule, urn, path }: Remedied): string {
@@ -199,9 +192,4 @@ function count(number: number, noun: string): string {
 
 function bold(text: string): string {
   return paint("bold", text);
-}
-
-/** Uses color only on a terminal, and not if NO_COLOR is set. */
-function paint(format: "bold" | "red" | "green" | "yellow", text: string): string {
-  return styleText(format, text, { stream: process.stdout });
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../facts/group-by.ts";
 import type { SourceResource } from "../sources/source.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { SourceResource } from "../sources/source.ts";
  * registers independent resources differs from run to run.
  */
 export function* resourceTree(resources: readonly SourceResource[]): Iterable<string> {
-  const children = groupByParent(resources.filter(isShown));
+  const children = groupBy(resources.filter(isShown), ({ parent }) => parent);
   for (const root of children.get(undefined) ?? []) {
     yield label(root);
     yield* below(root.urn, children, "");
@@ -39,16 +40,4 @@ export function shortType(type: string): string {
   return type.replace(/\/[^/:]+:([^:]+)$/, (whole, name: string) =>
     whole.startsWith(`/${name.charAt(0).toLowerCase()}${name.slice(1)}:`) ? `:${name}` : whole,
   );
-}
-
-function groupByParent(
-  resources: readonly SourceResource[],
-): ReadonlyMap<string | undefined, SourceResource[]> {
-  const groups = new Map<string | undefined, SourceResource[]>();
-  for (const resource of resources) {
-    const group = groups.get(resource.parent);
-    if (group) group.push(resource);
-    else groups.set(resource.parent, [resource]);
-  }
-  return groups;
 }

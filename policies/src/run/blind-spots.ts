@@ -3,9 +3,10 @@ import type { Finding } from "../rule/finding.ts";
 import { HELM_RELEASE } from "../rule/kubernetes-kinds.ts";
 import { defineRule } from "../rule/rule.ts";
 import type { Stack } from "../rule/stack-view.ts";
-import { text, Text } from "../rule/text.ts";
+import { text, type Text } from "../rule/text.ts";
 import { causeLine, type Cause } from "./causes.ts";
-import { findingOf, type RuleSettings } from "./evaluate.ts";
+import type { RuleSettings } from "./evaluate.ts";
+import { summaryFinding } from "./summary.ts";
 
 /**
  * The policy that reports what other rules could not judge, once per run. It isn't a rule of the catalog: it has nothing to check
@@ -38,23 +39,11 @@ export function findBlindSpots(
   stack: Stack,
 ): readonly Finding[] {
   if (settings.level === "disabled") return [];
-  const place = { urn: stack.urn, path: "" };
-  const summarize = (
-    key: "undetermined" | "hidden",
-    lines: readonly string[],
-    what: Text,
-  ): readonly Finding[] =>
-    lines.length === 0
-      ? []
-      : [
-          findingOf(blindSpots, settings, key, place, {
-            found: text`${what}:${Text.of(lines.map((line) => `\n  ${line}`).join(""))}`,
-            passes: Text.of(""),
-          }),
-        ];
+  const summary = (key: keyof typeof blindSpots.findings, title: Text, lines: readonly string[]) =>
+    summaryFinding(blindSpots, settings, key, stack.urn, title, lines);
   const releases = HELM_RELEASE.flatMap((type) => stack.ofType(type)).map(({ urn }) => nameLine(urn));
   return [
-    ...summarize("undetermined", causes.map(causeLine), text`not judged`),
-    ...summarize("hidden", releases, text`no policy sees the objects of these charts`),
+    ...summary("undetermined", text`not judged`, causes.map(causeLine)),
+    ...summary("hidden", text`no policy sees the objects of these charts`, releases),
   ];
 }

@@ -1,4 +1,5 @@
 import { CLUSTER } from "../cluster/aws-types.ts";
+import { nameOf, qualifiedType, typeOf } from "../protocol/urn.ts";
 import type { UndeterminedProperty } from "../rule/finding.ts";
 import { toSegments } from "../rule/property-path.ts";
 import { NOT_KNOWN } from "../rule/reading.ts";
@@ -81,15 +82,7 @@ function whyOf({ urn, path, reason }: UndeterminedProperty, stack: Stack): Why {
 
 /** True for a resource below a component of @pulumi/eks, whose plugin looks up what the program doesn't set. */
 function isBelowEksComponent(urn: string): boolean {
-  return urn.split("::")[2]?.includes("eks:index:") === true;
-}
-
-function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::")[3] ?? "";
+  return qualifiedType(urn).includes("eks:index:");
 }
 
 function pattern(path: string): string {

@@ -28,7 +28,7 @@ import { atTargetVersion } from "./upgrade/target-version.ts";
 import {
   isAboutUpgrades,
   reportUpgrade,
-  upgradeFinding,
+  upgradeFindings,
   upgradeReport,
   type UpgradeReport,
 } from "./upgrade/upgrade-report.ts";
@@ -278,7 +278,7 @@ export class Run {
     this.#upgrade = reportUpgrade(target, current, new Map(evaluations));
     return settings.level === "disabled"
       ? NOTHING
-      : summary([upgradeFinding(settings, this.#upgrade, current.urn)]);
+      : summary(upgradeFindings(settings, this.#upgrade, current.urn));
   }
 
   #evaluateStack(policy: Rule, stack: Stack): Evaluation {

@@ -1,9 +1,9 @@
 import { nameLine } from "../../protocol/urn.ts";
 import type { Finding } from "../../rule/finding.ts";
 import { defineRule } from "../../rule/rule.ts";
-import { text, Text } from "../../rule/text.ts";
-import { findingOf, type RuleSettings } from "../evaluate.ts";
-import { summaryLines } from "../summary.ts";
+import { text, type Text } from "../../rule/text.ts";
+import type { RuleSettings } from "../evaluate.ts";
+import { summaryFinding } from "../summary.ts";
 import type { ExemptionUse } from "./exemption-ledger.ts";
 import { EXPIRING_DAYS } from "./exemption-state.ts";
 
@@ -37,20 +37,8 @@ export function findExemptions(
   stackUrn: string,
 ): readonly Finding[] {
   if (settings.level === "disabled") return [];
-  const place = { urn: stackUrn, path: "" };
-  const summary = (
-    key: keyof typeof exemptionSummary.findings,
-    title: Text,
-    lines: readonly string[],
-  ): readonly Finding[] =>
-    lines.length === 0
-      ? []
-      : [
-          findingOf(exemptionSummary, settings, key, place, {
-            found: text`${title}:${summaryLines(lines)}`,
-            passes: Text.of(""),
-          }),
-        ];
+  const summary = (key: keyof typeof exemptionSummary.findings, title: Text, lines: readonly string[]) =>
+    summaryFinding(exemptionSummary, settings, key, stackUrn, title, [...new Set(lines)].sort());
   const holding = uses.filter(({ state }) => state.kind === "active" || state.kind === "expiring");
   const used = holding.filter(({ matches }) => matches > 0);
   const unused = holding.filter(({ matches, isUndetermined }) => matches === 0 && !isUndetermined);

@@ -4,7 +4,8 @@ import { optionalText } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { Stack } from "../../rule/stack-view.ts";
 import { text, Text } from "../../rule/text.ts";
-import { findingOf, type Evaluation, type RuleSettings } from "../evaluate.ts";
+import type { Evaluation, RuleSettings } from "../evaluate.ts";
+import { summaryFinding } from "../summary.ts";
 import { inventoryFor } from "./inventory.ts";
 
 /** The policy with the version as which clusters are judged; it reports what to do before they have it. */
@@ -99,18 +100,13 @@ export function upgradeLines({ topics }: UpgradeReport): readonly string[] {
 }
 
 /** Returns the report as a finding, for hosts that show nothing else. */
-export function upgradeFinding(settings: RuleSettings, report: UpgradeReport, urn: string): Finding {
-  const lines = upgradeLines(report).map((line) => `\n  ${line}`);
-  return findingOf(
-    upgradeReport,
-    settings,
-    "before",
-    { urn, path: "" },
-    {
-      found: text`before ${Text.of(report.targetVersion)}:${Text.of(lines.join(""))}`,
-      passes: Text.of(""),
-    },
-  );
+export function upgradeFindings(
+  settings: RuleSettings,
+  report: UpgradeReport,
+  urn: string,
+): readonly Finding[] {
+  const title = text`before ${Text.of(report.targetVersion)}`;
+  return summaryFinding(upgradeReport, settings, "before", urn, title, upgradeLines(report));
 }
 
 function findingLine({ urn, message }: Finding): string {
