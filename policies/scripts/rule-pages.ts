@@ -1,6 +1,7 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
 
+import { describeControls } from "../src/facts/frameworks.ts";
 import type { Example } from "../src/rule/example.ts";
 import { LONGEST_DAYS } from "../src/rule/exemption.ts";
 import type { Option } from "../src/rule/option.ts";
@@ -75,6 +76,7 @@ function page(rule: Rule): string {
     examples,
     remediates,
     aliases = [],
+    frameworks,
   } = rule;
   return `# ${id}
 
@@ -103,7 +105,13 @@ ${examples.good.map((example) => exampleText(rule, "Passes", example)).join("\n\
 
 ${examples.bad.map((example) => exampleText(rule, "Is reported", example)).join("\n\n")}
 
-## References
+${
+  frameworks === undefined
+    ? ""
+    : `## Controls\n\nThe rule checks these controls, at least in part:\n\n${describeControls(frameworks)
+        .map((line) => `- ${line}`)
+        .join("\n")}\n\n`
+}## References
 
 ${references.map((reference) => `- <${reference}>`).join("\n")}
 `;

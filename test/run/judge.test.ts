@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { PropertyObject } from "../../policies/src/rule/property-value.ts";
+import { Secret, type PropertyObject } from "../../policies/src/rule/property-value.ts";
 import cronjobConcurrency from "../../policies/src/rules/jobs/cronjob-concurrency.ts";
 import jobBackoff from "../../policies/src/rules/jobs/job-backoff.ts";
 import jobDeadline from "../../policies/src/rules/jobs/job-deadline.ts";
@@ -30,7 +30,7 @@ function judged(spec: PropertyObject, config: object) {
   const { findings, remedied } = judge(plan, run);
   return {
     findings: findings.map(({ rule, level, path }) => `${level} ${rule} ${path}`),
-    remedied: remedied.map(({ rule, path }) => `${rule} ${path}`),
+    remedied: remedied.map(({ rule, path, value }) => `${rule} ${path} ${JSON.stringify(value)}`),
   };
 }
 
@@ -39,8 +39,15 @@ describe("judge", () => {
     const config = { "job-deadline": { enforcementLevel: "remediate", deadline: 600 } };
     assert.deepEqual(judged({}, config), {
       findings: [],
-      remedied: ["job-deadline spec.activeDeadlineSeconds"],
+      remedied: ["job-deadline spec.activeDeadlineSeconds 600"],
     });
+  });
+
+  it("doesn't tell the value of a property that is secret, or in something that is", () => {
+    const config = { "job-backoff": { enforcementLevel: "remediate", max: 3 }, "job-deadline": "disabled" };
+    const backoffLimit = new Secret(9);
+    assert.deepEqual(judged({ backoffLimit }, config).remedied, ["job-backoff spec.backoffLimit undefined"]);
+    assert.deepEqual(judged({ backoffLimit: 9 }, config).remedied, ["job-backoff spec.backoffLimit 3"]);
   });
 
   it("reports as mandatory what is not remediated", () => {
@@ -57,7 +64,7 @@ describe("judge", () => {
       "job-deadline": { enforcementLevel: "advisory", exempt },
       "job-backoff": "mandatory",
     };
-    assert.deepEqual(judged({ suspend: true }, config).findings, [
+    assert.deepEqual(judged({ parallelism: 1 }, config).findings, [
       "mandatory job-backoff spec.backoffLimit",
       "advisory job-deadline spec.activeDeadlineSeconds",
       "advisory exemptions ",

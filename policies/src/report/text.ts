@@ -155,8 +155,9 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly N
   return [...groupBy(items, keyOf).values()];
 }
 
-function remedyLine({ rule, urn, path }: Remedied): string {
-  return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}`;
+function remedyLine({ rule, urn, path, value }: Remedied): string {
+  const to = value === undefined ? "" : ` to ${JSON.stringify(value)}`;
+  return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}${to}`;
 }
 
 /** Each reason once for a resource, with the rules that it concerns. */

@@ -1,3 +1,4 @@
+import { didYouMean } from "../did-you-mean.ts";
 import type { Option, OptionSchema } from "./option.ts";
 
 /**
@@ -70,7 +71,13 @@ export function exemptions<Key extends string>(keys: readonly Key[]): Option<rea
     schema,
     expected: `a list of objects with ${SELECTORS.join(", ")} (at least one of them), reason (${SHORTEST_REASON} characters or more), owner, expires (YYYY-MM-DD), and optionally finding and ticket`,
     accepts: (value): value is readonly Exemption<Key>[] =>
-      Array.isArray(value) && value.every((entry) => isEntry(entry, properties)),
+      Array.isArray(value) && value.every((entry) => entryProblems(entry, properties).length === 0),
+    problems: (value) =>
+      Array.isArray(value)
+        ? value.flatMap((entry, index) =>
+            entryProblems(entry, properties).map((problem) => `[${index}]${problem}`),
+          )
+        : [],
   };
 }
 
@@ -80,22 +87,38 @@ interface TextSchema {
   readonly pattern?: string;
 }
 
-function isEntry(entry: unknown, properties: Readonly<Record<string, TextSchema>>): boolean {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return false;
+const REQUIRED = ["reason", "owner", "expires"];
+
+/** Returns what is wrong with an entry, each line with the field. */
+function entryProblems(entry: unknown, properties: Readonly<Record<string, TextSchema>>): readonly string[] {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+    return [` is ${JSON.stringify(entry)}; expected an object with ${REQUIRED.join(", ")}`];
+  }
   const values = new Map<string, unknown>(Object.entries(entry));
-  return (
-    ["reason", "owner", "expires"].every((name) => values.has(name)) &&
-    [...values].every(([name, value]) => {
+  const names = Object.keys(properties);
+  return [
+    ...REQUIRED.filter((name) => !values.has(name)).map((name) => `.${name} is missing`),
+    ...[...values].flatMap(([name, value]) => {
       const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return (
-        schema !== undefined &&
-        typeof value === "string" &&
-        characters(value) >= schema.minLength &&
-        (schema.enum?.includes(value) ?? true) &&
-        new RegExp(schema.pattern ?? "").test(value)
-      );
-    })
-  );
+      if (!schema)
+        return [`.${name} is not a field${didYouMean(name, names)}; accepted: ${names.join(", ")}`];
+      const expected = expectation(value, schema);
+      return expected === undefined ? [] : [`.${name} is ${JSON.stringify(value)}; expected ${expected}`];
+    }),
+  ];
+}
+
+/** Returns what a field must be; undefined if it is. */
+function expectation(value: unknown, schema: TextSchema): string | undefined {
+  if (typeof value !== "string") return "a string";
+  if (schema.enum?.includes(value) === false) {
+    return `one of ${schema.enum.join(", ")}${didYouMean(value, schema.enum)}`;
+  }
+  if (characters(value) < schema.minLength) {
+    return schema.minLength === 1 ? "a text" : `${schema.minLength} characters or more`;
+  }
+  const isMatch = new RegExp(schema.pattern ?? "").test(value);
+  return isMatch ? undefined : "a date as YYYY-MM-DD, or a time as YYYY-MM-DDTHH:MM:SSZ";
 }
 
 /** Returns the number of characters as JSON Schema counts them: code points, not UTF-16 code units. */

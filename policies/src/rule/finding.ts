@@ -1,3 +1,4 @@
+import type { FrameworkControls } from "../facts/frameworks.ts";
 import type { PropertyValue } from "./property-value.ts";
 import type { Place } from "./reading.ts";
 
@@ -29,6 +30,8 @@ export interface Finding extends Place {
   readonly fix: string;
   /** Where to read more. */
   readonly link: string;
+  /** The controls of security frameworks that the rule checks. @defaultValue none */
+  readonly frameworks?: FrameworkControls;
 }
 
 /** A property that a rule needed but could not judge. */

@@ -27,6 +27,8 @@ export interface Option<T> {
   /** What a value must be, worded for a message: `a whole number from 16 to 28`. */
   readonly expected: string;
   accepts(value: unknown): value is T;
+  /** Returns what is wrong in a value with parts, one line each that starts with the part: `[1].owner is missing`. */
+  problems?(value: unknown): readonly string[];
 }
 
 /** A rule's options by name. */

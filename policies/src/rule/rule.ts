@@ -1,3 +1,4 @@
+import type { FrameworkControls } from "../facts/frameworks.ts";
 import type { Example } from "./example.ts";
 import { exemptions, type Exemption } from "./exemption.ts";
 import type { Severity } from "./finding.ts";
@@ -47,6 +48,8 @@ export interface RuleDefinition<Id extends string, O extends Options, Key extend
   readonly severity: Severity;
   /** Keywords for finding the rule. @defaultValue none */
   readonly tags?: readonly string[];
+  /** The controls of security frameworks that the rule checks, at least in part. @defaultValue none */
+  readonly frameworks?: FrameworkControls;
   /** The section of "Productionproofing EKS" that the rule is based on. */
   readonly article?: string;
   /** What fails in production without the rule. */

@@ -154,7 +154,7 @@ export function findingOf(
   problem: Problem,
   secrets: readonly string[] = [],
 ): Finding {
-  const { id, severity, fix, findings, references } = rule;
+  const { id, severity, fix, findings, references, frameworks } = rule;
   const advisory = options["advisory"] as readonly string[];
   // The message about a secret value may reveal the value.
   const found = isSecret
@@ -175,6 +175,7 @@ export function findingOf(
     notes: note === undefined ? [] : [note],
     fix: key === RULE_FAILED || key === RENAMED ? "" : fix,
     link: references[0] ?? "",
+    ...(frameworks === undefined ? {} : { frameworks }),
   };
 }
 

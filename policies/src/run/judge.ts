@@ -1,5 +1,9 @@
 import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import { toSegments } from "../rule/property-path.ts";
+import type { PropertyValue } from "../rule/property-value.ts";
 import type { Place } from "../rule/reading.ts";
+import type { Resource } from "../rule/resource-view.ts";
+import { View } from "../rule/view.ts";
 import type { SourceContents } from "../sources/source.ts";
 import type { Cause } from "./causes.ts";
 import { edited } from "./edit.ts";
@@ -25,6 +29,8 @@ export interface Judgement {
 /** A property that a rule would set. */
 export interface Remedied extends Place {
   readonly rule: string;
+  /** The value that it would set; absent for a property that is secret. */
+  readonly value?: PropertyValue;
 }
 
 /** Runs every rule on every resource and on the stack, as a policy pack does for the engine. */
@@ -35,7 +41,14 @@ export function judge(
   const remedied: Remedied[] = [];
   const alone = resources.flatMap((resource) => {
     const edits = run.remediate(resource);
-    remedied.push(...edits.map(({ rule, path }) => ({ rule: rule.id, urn: resource.urn, path })));
+    remedied.push(
+      ...edits.map(({ rule, path, value }) => ({
+        rule: rule.id,
+        urn: resource.urn,
+        path,
+        ...(isInSecret(resource, path) ? {} : { value }),
+      })),
+    );
     return run.judge({ ...resource, props: edited(resource.props, edits) });
   });
   const findings = [...alone, ...run.judgeStack(resourcesWithOutputs, run.rules)].sort(inReadingOrder);
@@ -48,6 +61,13 @@ export function judge(
     ...(run.upgrade ? { upgrade: run.upgrade } : {}),
     remedied,
   };
+}
+
+/** True if a property is secret, or in an object, a list or a document that is. */
+function isInSecret({ urn, props }: Resource, path: string): boolean {
+  const root = new View(urn, props, { undetermined: () => undefined });
+  const segments = toSegments(path);
+  return segments.some((_, index) => root.at(segments.slice(0, index + 1)).isSecret);
 }
 
 /** Orders blocking findings first, then by rule and resource, so that every run prints the same. */

@@ -103,9 +103,11 @@ function read(name: string, entry: unknown, rule: Rule | undefined, problems: st
         `${name}.${option} is not an option${didYouMean(option, accepted)}; accepted: ${["enforcementLevel", ...accepted].join(", ")}`,
       );
     } else if (!definition.accepts(value)) {
-      problems.push(
-        `${name}.${option} is ${JSON.stringify(value)}; expected ${definition.expected}${movedFindings(rule, value)}`,
-      );
+      const parts = definition.problems?.(value) ?? [];
+      const whole = ` is ${JSON.stringify(value)}; expected ${definition.expected}`;
+      for (const problem of parts.length > 0 ? parts : [whole]) {
+        problems.push(`${name}.${option}${problem}${movedFindings(rule, value)}`);
+      }
     }
   }
   const level =

@@ -1,3 +1,4 @@
+import { controlIds } from "../facts/frameworks.ts";
 import type { Level, Severity } from "../rule/finding.ts";
 import type { OptionSchema } from "../rule/option.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -24,7 +25,7 @@ export interface PolicyMetadata {
 
 /** Returns everything that the engine and Pulumi Cloud accept about a rule with these settings. */
 export function policyMetadata(rule: Rule, { level, options }: RuleSettings): PolicyMetadata {
-  const { id, title, why, fix, severity, article, references, tags = [] } = rule;
+  const { id, title, why, fix, severity, article, references, tags = [], frameworks = {} } = rule;
   const [url] = references;
   const properties = Object.entries(rule.options).map(
     ([name, { schema }]) =>
@@ -38,7 +39,8 @@ export function policyMetadata(rule: Rule, { level, options }: RuleSettings): Po
     severity,
     configSchema: { properties: Object.fromEntries(properties) },
     remediationSteps: fix,
-    tags: ["eks", ...tags],
+    // The protocol has room for one framework, which is the article.
+    tags: ["eks", ...tags, ...controlIds(frameworks)],
     ...(article === undefined
       ? {}
       : {

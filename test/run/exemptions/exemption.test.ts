@@ -51,6 +51,29 @@ describe("the option exempt", () => {
     });
   }
 
+  it("states what is wrong with which entry", () => {
+    assert.deepEqual(
+      option.problems?.([
+        exemption(),
+        { ...exemption({ reason: "later" }), ownr: "team-shop" },
+        { ...exemption({ finding: "mising" }), expires: "31.1.2027", ticket: 12 },
+        "all",
+        { urn: "urn", owner: "", expires: "2027-01-31" },
+      ]),
+      [
+        '[1].reason is "later"; expected 15 characters or more',
+        '[1].ownr is not a field (did you mean "owner"?); accepted: urn, type, name, namespace, finding, reason, owner, expires, ticket',
+        '[2].expires is "31.1.2027"; expected a date as YYYY-MM-DD, or a time as YYYY-MM-DDTHH:MM:SSZ',
+        '[2].finding is "mising"; expected one of missing, out-of-range (did you mean "missing"?)',
+        "[2].ticket is 12; expected a string",
+        '[3] is "all"; expected an object with reason, owner, expires',
+        "[4].reason is missing",
+        '[4].owner is ""; expected a text',
+      ],
+    );
+    assert.deepEqual(option.problems?.("all"), []);
+  });
+
   it("accepts a reason of 15 characters", () => {
     assert.ok(option.accepts([exemption({ reason: "x".repeat(15) })]));
   });

@@ -6,6 +6,7 @@ export default defineRule({
   id: "auth-mode-api",
   title: "Access to the cluster is managed with access entries",
   severity: "high",
+  frameworks: { "cis-eks-1.8": ["4.1.7"] },
   article: "IAM authentication",
   why: "In CONFIG_MAP mode, a single ConfigMap decides who has access: a typo in aws-auth locks everyone out, nodes included, and the cluster's creator remains an administrator without being listed anywhere. Access entries are resources that AWS validates, lists, and logs.",
   fix: "Set accessConfig.authenticationMode to API. AWS rejects a direct change from CONFIG_MAP to API: set API_AND_CONFIG_MAP first, create an access entry for each entry in aws-auth, and then set API. You can't change it back. bootstrapClusterCreatorAdminPermissions can't be changed later without a new cluster: on an existing cluster, delete the creator's access entry instead.",

@@ -13,6 +13,7 @@ export default defineRule({
   id: "kubeconfig-exec",
   title: "Programs log in to the cluster with IAM, not with a stored credential",
   severity: "high",
+  frameworks: { "cis-eks-1.8": ["5.5.1"] },
   article: "IAM authentication",
   why: "A token, password, or key in a kubeconfig ends up in the state of every stack that uses it, works from anywhere, and stays valid after the person or pipeline is gone. A service account token in a Secret never expires.",
   fix: "Have the kubeconfig's user run `aws eks get-token` (exec, apiVersion client.authentication.k8s.io/v1beta1): each call gets a token for the IAM role that runs the program, valid for minutes. For pods, use the token that Kubernetes projects, or `kubectl create token`.",

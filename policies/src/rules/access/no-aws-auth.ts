@@ -10,6 +10,7 @@ export default defineRule({
   id: "no-aws-auth",
   title: "No program writes the aws-auth ConfigMap",
   severity: "high",
+  frameworks: { "cis-eks-1.8": ["4.1.7"] },
   article: "IAM authentication",
   why: "Everyone listed in aws-auth has access, and one invalid line locks everyone out, nodes included; two programs that write it delete each other's lines. AWS has deprecated it, and EKS ignores it in API mode.",
   fix: "Create an aws.eks.AccessEntry for each role in aws-auth, with an AccessPolicyAssociation or Kubernetes groups, and remove the ConfigMap from the program. Managed node groups and Fargate profiles create their own entries; self-managed nodes need one of type EC2_LINUX. For eks.Cluster, set authenticationMode to API and use accessEntries instead of roleMappings and userMappings.",

@@ -14,6 +14,7 @@ export default defineRule({
   id: "cni-own-identity",
   title: "The VPC CNI has its own AWS permissions",
   severity: "medium",
+  frameworks: { "cis-eks-1.8": ["5.2.1"] },
   why: "Without its own role, the VPC CNI uses the node's role, which then needs AmazonEKS_CNI_Policy. Every pod that reaches the instance metadata service has those permissions too: it can attach and delete network interfaces in the whole account.",
   fix: "Give the add-on a role with AmazonEKS_CNI_Policy (IPv6 clusters need a different policy) with podIdentityAssociations for the service account aws-node, or with serviceAccountRoleArn, and detach the policy from the nodes' role.",
   references: [
