@@ -90,6 +90,7 @@ import pdbNotBlocking from "./scheduling/pdb-not-blocking.ts";
 import pdbRequired from "./scheduling/pdb-required.ts";
 import priorityClassSane from "./scheduling/priority-class-sane.ts";
 import priorityClassSet from "./scheduling/priority-class-set.ts";
+import replicasWithAutoscaler from "./scheduling/replicas-with-autoscaler.ts";
 import serviceReadiness from "./scheduling/service-readiness.ts";
 import volumeZone from "./scheduling/volume-zone.ts";
 import webhookScope from "./scheduling/webhook-scope.ts";
@@ -185,6 +186,7 @@ export const rules = [
   privateNodesEndpoints,
   rbacBroadBinding,
   rbacWildcard,
+  replicasWithAutoscaler,
   secretsCmk,
   serviceReadiness,
   subnetMinSize,

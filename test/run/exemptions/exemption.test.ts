@@ -71,6 +71,9 @@ describe("the option exempt", () => {
         '[4].owner is ""; expected a text',
       ],
     );
+  });
+
+  it("states what is wrong with another value as a whole", () => {
     assert.deepEqual(option.problems?.("all"), []);
   });
 

@@ -27,12 +27,17 @@ export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<
     return undefined;
   }
   const scaled = rollout ?? workload;
-  const autoscaler = one(stack, POD_AUTOSCALER, (each) => refersTo(stack, each, "scaleTargetRef", scaled));
+  const autoscaler = autoscalerOf(stack, scaled);
   if (autoscaler === undefined) {
     workload.at("metadata").undetermined("an autoscaler in the stack may scale it");
     return undefined;
   }
   return countOf(autoscaler ? minimumOf(autoscaler) : scaled.integer("spec.replicas"));
+}
+
+/** The autoscaler that changes the replicas of a workload; null if none does, undefined if that is not known. Records nothing. */
+export function autoscalerOf(stack: StackView, workload: ResourceView): ResourceView | null | undefined {
+  return one(stack, POD_AUTOSCALER, (each) => refersTo(stack, each, "scaleTargetRef", workload));
 }
 
 /** The resource of these types for which a test is true, or null if it is true for none; undefined if that is not known. */

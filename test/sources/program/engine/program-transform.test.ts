@@ -6,6 +6,7 @@ import { preview } from "../../../../policies/src/run/preview.ts";
 
 const PROGRAM = `
 const eks = require("@pulumi/eks");
+const k8s = require("@pulumi/kubernetes");
 const pulumi = require("@pulumi/pulumi");
 const cluster = new eks.Cluster("c", { skipDefaultNodeGroup: true });
 const userData = (change) => ({ type, props, opts }) =>
@@ -19,11 +20,28 @@ const group = (name, transforms) =>
 group("none", []);
 group("same", [userData(() => ({ tags: { team: "shop" } })), () => undefined]);
 group("computed", [userData((props) => ({ userData: pulumi.output(props.userData).apply((text) => text + "x") }))]);
+const scaled = (name, opts) => {
+  const metadata = { name, namespace: "shop" };
+  const labels = { app: name };
+  new k8s.apps.v1.Deployment(name, {
+    metadata,
+    spec: { replicas: 3, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: {} } },
+  }, opts);
+  new k8s.autoscaling.v2.HorizontalPodAutoscaler(name, {
+    metadata,
+    spec: { minReplicas: 2, maxReplicas: 9, scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name } },
+  });
+};
+scaled("scaled-twice", {});
+scaled("ignored", { ignoreChanges: ["spec.replicas"] });
+scaled("ignored-by-transform", {
+  transforms: [({ props, opts }) => ({ props, opts: pulumi.mergeOptions(opts, { ignoreChanges: ["spec.replicas"] }) })],
+});
 group("replaced", [userData(() => ({ userData: cluster.eksCluster.endpoint }))]);
 `;
 
 describe("a transform of a program", () => {
-  it("leaves known what it returns as it got it, and nothing that it replaces or computes", async () => {
+  it("leaves known what it returns as it got it, and sets options, but nothing that it replaces or computes is known", async () => {
     const directory = mkdtempSync(path.join(import.meta.dirname, "../../../fixtures/programs/tmp-"));
     try {
       writeFileSync(path.join(directory, "Pulumi.yaml"), "name: transforms\nruntime: nodejs\n");
@@ -34,6 +52,12 @@ describe("a transform of a program", () => {
         .filter(({ rule }) => rule === "max-pods-within-capacity")
         .map(({ urn }) => urn.split("::").at(-1));
       assert.deepEqual(groups.sort(), ["none-launchTemplate", "same-launchTemplate"]);
+      assert.deepEqual(
+        findings
+          .filter(({ rule }) => rule === "replicas-with-autoscaler")
+          .map(({ urn }) => urn.split("::").at(-1)),
+        ["scaled-twice"],
+      );
     } finally {
       rmSync(directory, { recursive: true });
     }
