@@ -10,7 +10,7 @@ import { directoryModel } from "../../../../policies/src/sources/program/compone
 import { Renderer, type Rendering } from "../../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { renderedLookups } from "../../../../policies/src/sources/program/lookups/rendered-lookups.ts";
 import { preview } from "../../../../policies/src/run/preview.ts";
-import { describeRenderers } from "../../../renderers/renderers.ts";
+import { describeRenderers } from "../../../renderers/describe-renderers.ts";
 import { expand, type Expansion } from "../components/in-memory-component.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/renderers/", import.meta.url));
