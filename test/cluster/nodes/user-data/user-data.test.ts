@@ -51,6 +51,8 @@ describe("parseUserData", () => {
       assert.deepEqual(plain(text), {
         document: kubelet({ maxPods: 58 }),
         scripts: [],
+        formats: ["NodeConfig"],
+        isMultipart: text.startsWith("MIME-Version"),
         isWhole: true,
         problems: [],
       });
@@ -105,7 +107,14 @@ describe("parseUserData", () => {
 
   it("does not read a NodeConfig that a script writes to a file", () => {
     const script = `#!/bin/bash\ncat > /etc/eks/nodeadm.d/own.yaml <<EOF\n${nodeConfig({ maxPods: 58 })}EOF\n`;
-    assert.deepEqual(plain(script), { document: {}, scripts: [script], isWhole: true, problems: [] });
+    assert.deepEqual(plain(script), {
+      document: {},
+      scripts: [script],
+      formats: ["script"],
+      isMultipart: false,
+      isWhole: true,
+      problems: [],
+    });
   });
 
   it("reads Bottlerocket's settings", () => {
@@ -319,6 +328,8 @@ describe("parseUserData of what is known in part", () => {
         spec: { cluster: CLUSTER, kubelet: { config: { maxPods: 58 } } },
       },
       scripts: [],
+      formats: ["NodeConfig"],
+      isMultipart: false,
       isWhole: true,
       problems: [],
     });
