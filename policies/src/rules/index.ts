@@ -56,6 +56,7 @@ import azSpread from "./network/az-spread.ts";
 import clusterSubnetFreeIps from "./network/cluster-subnet-free-ips.ts";
 import cniBeforeNodes from "./network/cni-before-nodes.ts";
 import dnsBetweenNodeGroups from "./network/dns-between-node-groups.ts";
+import ipv6Subnets from "./network/ipv6-subnets.ts";
 import lbSubnetFreeIps from "./network/lb-subnet-free-ips.ts";
 import natPerZone from "./network/nat-per-zone.ts";
 import nodeSecurityGroups from "./network/node-security-groups.ts";
@@ -148,6 +149,7 @@ export const rules = [
   externalSnat,
   imdsv2,
   instanceMinPods,
+  ipv6Subnets,
   jobBackoff,
   jobCleanup,
   jobDeadline,
