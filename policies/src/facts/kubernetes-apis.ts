@@ -113,6 +113,32 @@ export const BETA_APIS: readonly BetaApi[] = [
   beta("storagemigration.k8s.io/v1beta1", "1.40", "1.37", ["StorageVersionMigration"]),
 ];
 
+/**
+ * APIs of Karpenter that its current versions no longer serve, with the version that removed them. Source: "Upgrade Guide" of
+ * https://karpenter.sh/docs/upgrading/upgrade-guide/, read 2026-11.
+ */
+export const KARPENTER_APIS = [
+  {
+    apiVersion: "karpenter.sh/v1alpha5",
+    kinds: ["Provisioner"],
+    removedIn: "0.33",
+    use: "a NodePool of karpenter.sh/v1",
+  },
+  {
+    apiVersion: "karpenter.k8s.aws/v1alpha1",
+    kinds: ["AWSNodeTemplate"],
+    removedIn: "0.33",
+    use: "an EC2NodeClass of karpenter.k8s.aws/v1",
+  },
+  { apiVersion: "karpenter.sh/v1beta1", kinds: ["NodePool"], removedIn: "1.1", use: "karpenter.sh/v1" },
+  {
+    apiVersion: "karpenter.k8s.aws/v1beta1",
+    kinds: ["EC2NodeClass"],
+    removedIn: "1.1",
+    use: "karpenter.k8s.aws/v1",
+  },
+] as const satisfies readonly (KubernetesApi & { readonly removedIn: string; readonly use: string })[];
+
 /** APIs that EKS never serves, because it enables no alpha features. */
 export const ALPHA_APIS = [
   api("admissionregistration.k8s.io/v1alpha1", [

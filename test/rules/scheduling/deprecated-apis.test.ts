@@ -36,6 +36,7 @@ ruleTester(deprecatedApis, {
       name: "a beta API, without a cluster in the stack",
       stack: [object("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicy")],
     },
+    { name: "Karpenter's current API", stack: [object("karpenter.sh/v1", "NodePool")] },
     { name: "EndpointSlices", resource: object("discovery.k8s.io/v1", "EndpointSlice") },
   ],
   invalid: [
@@ -59,6 +60,28 @@ ruleTester(deprecatedApis, {
       name: "a Patch of a removed API, without its version",
       resource: { type: "kubernetes:autoscaling/v2beta2:HorizontalPodAutoscalerPatch", props: {} },
       findings: [removed("autoscaling/v2beta2", "1.26", "autoscaling/v2")],
+    },
+    {
+      name: "APIs that Karpenter no longer has",
+      stack: [
+        object("karpenter.sh/v1beta1", "NodePool"),
+        { ...object("karpenter.sh/v1alpha5", "Provisioner"), name: "old" },
+      ],
+      findings: [
+        {
+          key: "deprecated",
+          level: "advisory",
+          name: "old",
+          path: "apiVersion",
+          message: "karpenter.sh/v1alpha5 is gone since Karpenter 0.33; use a NodePool of karpenter.sh/v1",
+        },
+        {
+          key: "deprecated",
+          level: "advisory",
+          path: "apiVersion",
+          message: "karpenter.sh/v1beta1 is gone since Karpenter 1.1; use karpenter.sh/v1",
+        },
+      ],
     },
     {
       name: "a beta API that its cluster no longer serves, next to one that it serves",

@@ -1,12 +1,19 @@
 import { kubernetesMinorOf } from "../../cluster/workloads/kubernetes-version.ts";
 import { minorVersion } from "../../facts/minor-version.ts";
-import { BETA_APIS, byType, DEPRECATED_APIS, REMOVED_APIS } from "../../facts/kubernetes-apis.ts";
+import {
+  BETA_APIS,
+  byType,
+  DEPRECATED_APIS,
+  KARPENTER_APIS,
+  REMOVED_APIS,
+} from "../../facts/kubernetes-apis.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text, Text } from "../../rule/text.ts";
 
 const REMOVED = byType(REMOVED_APIS);
 const DEPRECATED = byType(DEPRECATED_APIS);
 const BETA = byType(BETA_APIS);
+const KARPENTER = byType(KARPENTER_APIS);
 
 export default defineRule({
   id: "deprecated-apis",
@@ -22,7 +29,7 @@ export default defineRule({
   ],
   findings: {
     removed: "The cluster's Kubernetes version doesn't serve the API, or no version that EKS supports does.",
-    deprecated: "The API is deprecated.",
+    deprecated: "The API is deprecated, or current versions of Karpenter don't have it.",
   },
   presets: {
     baseline: { level: "mandatory", advisory: ["deprecated"] },
@@ -48,6 +55,14 @@ export default defineRule({
     }
   },
   checkStack(stack, _options, report) {
+    for (const object of stack.ofType(KARPENTER.keys())) {
+      const api = KARPENTER.get(object.type);
+      if (!api) continue;
+      report("deprecated", object.string("apiVersion"), {
+        found: text`${api.apiVersion} is gone since Karpenter ${api.removedIn}`,
+        passes: text`use ${api.use}`,
+      });
+    }
     for (const object of stack.ofType(BETA.keys())) {
       const api = BETA.get(object.type);
       const minor = kubernetesMinorOf(stack, object);
