@@ -155,6 +155,20 @@ describe("View", () => {
       });
     }
 
+    it("of which parts are known: what an unknown part may stand for is not judged, all else is", () => {
+      const text = `{"name":"${UNKNOWN}-cni","subnets":[${UNKNOWN}],"env":{"MODE":"strict"},"tags":{"${UNKNOWN}":"x"}}`;
+      const document = viewOf({ configurationValues: text }).view.document("configurationValues");
+      assert.ok(document.kind === "known");
+      const { value } = document;
+      assert.equal(value.string("env.MODE").kind, "known");
+      assert.deepEqual(
+        [value.string("name"), value.list("subnets"), value.string("tags.y")].map(({ kind }) => kind),
+        ["undetermined", "undetermined", "undetermined"],
+      );
+      const { view } = viewOf({ configurationValues: `{"${UNKNOWN}": 1, "env": {}}` });
+      assert.equal(view.document("configurationValues").kind, "undetermined");
+    });
+
     it("but says when one is too long", () => {
       const { view, recorded } = viewOf({ configurationValues: `a: ${"x".repeat(262_144)}` });
       assert.equal(view.document("configurationValues").kind, "undetermined");

@@ -23,7 +23,11 @@ class Jobs extends pulumi.ComponentResource {
 }
 
 new Jobs("migrate");
-export const vpc = new pulumi.StackReference("org/network/prod").getOutput("vpc");
+const id = new pulumi.StackReference("org/network/prod").getOutput("vpc");
+export const vpc = id;
+const script = pulumi.interpolate\`#!/bin/bash\\necho \${id}\\nsystemctl enable docker\\n\`;
+const userData = script.apply((text: string) => Buffer.from(text).toString("base64"));
+new Job("aws:ec2/launchTemplate:LaunchTemplate", "nodes", { tags: { vpc: pulumi.concat("vpc-", id) }, userData });
 `;
 
 interface Corner {
@@ -44,7 +48,7 @@ const CORNERS: readonly Corner[] = [
 describe("a preview with the SDK of a team", () => {
   for (const { sdk, language, isShared } of CORNERS) {
     const name = `${sdk ?? "of this repository"}, ${language}${isShared ? ", which the pack shares" : ""}`;
-    it(`answers a data source, a component and a stack reference: ${name}`, () => {
+    it(`answers a data source, a component and a stack reference, and keeps the known parts of texts: ${name}`, () => {
       // Here, so that the program finds its libraries.
       const folder = mkdtempSync(path.join(ROOT, "test/fixtures", sdk ? `sdks/${sdk}` : "programs", "tmp-"));
       try {
@@ -67,12 +71,19 @@ describe("a preview with the SDK of a team", () => {
         assert.equal(status, 1, stderr);
         const { resources, findings, blindSpots } = JSON.parse(stdout) as Report;
         assert.deepEqual(resources.map(({ type }) => type).sort(), [
+          "aws:ec2/launchTemplate:LaunchTemplate",
           "kubernetes:batch/v1:Job",
+          "pulumi:providers:aws",
           "pulumi:providers:kubernetes",
           "pulumi:pulumi:Stack",
           "team:jobs:Jobs",
         ]);
-        assert.ok(findings.some(({ rule }) => rule === "job-deadline"));
+        for (const found of ["job-deadline", "no-docker"]) {
+          assert.ok(
+            findings.some(({ rule }) => rule === found),
+            found,
+          );
+        }
         assert.match(blindSpots.join("\n"), /^org\/network\/prod /m);
       } finally {
         rmSync(folder, { recursive: true });

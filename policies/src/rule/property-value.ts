@@ -45,8 +45,8 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * True for a string of which parts are known: the sentinel stands for each of the others. Only the models of components provide such
- * strings: on the wire, all of it is unknown.
+ * True for a string of which parts are known: the sentinel stands for each of the others. Only the offline preview has such strings,
+ * from the models of components and from `interpolate` and `concat`; on the engine's wire, all of it is unknown.
  */
 export function isPartlyKnown(value: unknown): value is string {
   return typeof value === "string" && value.length > UNKNOWN.length && value.includes(UNKNOWN);

@@ -19,6 +19,7 @@ import {
   type Undetermined,
 } from "./reading.ts";
 import { Text, type OnlyPrintable } from "./text.ts";
+import { withoutParts } from "./without-parts.ts";
 import { MAX_DOCUMENT_LENGTH } from "./yaml.ts";
 
 /**
@@ -150,8 +151,11 @@ export class View implements Place {
   ): Reading<View> {
     const convert = (value: PropertyValue, view: View): View | undefined => {
       if (isPropertyObject(value)) return view;
-      const document = typeof value === "string" ? parse(value) : undefined;
-      return document && new View(view.urn, document, view.#recorder, view.#segments, view.isSecret);
+      const parsed = typeof value === "string" ? parse(value) : undefined;
+      const document = isPartlyKnown(value) ? withoutParts(parsed) : parsed;
+      return isPropertyObject(document)
+        ? new View(view.urn, document, view.#recorder, view.#segments, view.isSecret)
+        : undefined;
     };
     const expected = (value: PropertyValue): string =>
       typeof value === "string" && value.length > MAX_DOCUMENT_LENGTH

@@ -7,7 +7,7 @@ import {
 } from "../../../rule/property-value.ts";
 import { parseYaml } from "../../../rule/yaml.ts";
 import { parseFlags } from "./kubelet-flags.ts";
-import { propertiesWithoutParts } from "./unknown-parts.ts";
+import { propertiesWithoutParts } from "../../../rule/without-parts.ts";
 
 /** True for a string that declares itself a NodeConfig, valid or not. */
 export function isNodeConfig(text: string): boolean {

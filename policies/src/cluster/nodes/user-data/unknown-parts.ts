@@ -1,12 +1,6 @@
-import {
-  isPropertyObject,
-  isUnknown,
-  UNKNOWN,
-  type PropertyObject,
-  type PropertyValue,
-} from "../../../rule/property-value.ts";
+import { UNKNOWN } from "../../../rule/property-value.ts";
 
-// User data that a component generates is known except for what AWS returns, such as the endpoint of the cluster. An unknown part
+// User data that a component or a program generates is known except for what AWS returns, such as the endpoint of the cluster. An unknown part
 // where the format expects a value is taken for that value. Anywhere else it could be settings, commands or parts of its own, so
 // nothing can be inferred from what is absent.
 
@@ -23,17 +17,4 @@ export function hasUnknownLines(text: string): boolean {
 /** True if an unknown part starts a word of a command, and could therefore contain other words and flags. */
 export function hasUnknownWords(words: string): boolean {
   return new RegExp(String.raw`(?:^|\s)${UNKNOWN}`).test(words);
-}
-
-/** Returns a value in which everything that is known only in part is unknown, including objects with such names. */
-export function withoutParts(value: PropertyValue): PropertyValue {
-  if (isUnknown(value)) return UNKNOWN;
-  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(withoutParts);
-  if (!isPropertyObject(value)) return value;
-  return Object.keys(value).some(isUnknown) ? UNKNOWN : propertiesWithoutParts(value);
-}
-
-/** Returns the properties of an object; see {@link withoutParts}. */
-export function propertiesWithoutParts(object: PropertyObject): PropertyObject {
-  return Object.fromEntries(Object.entries(object).map(([name, below]) => [name, withoutParts(below)]));
 }

@@ -3,6 +3,7 @@
 import { passEngineAddress } from "./engine-address.ts";
 import "./sdk/debug-log.ts";
 import "./sdk/error-colors.ts";
+import "./sdk/known-parts.ts";
 import "./sdk/lazy-libraries.ts";
 import "./sdk/late-debugger.ts";
 import "./sdk/stack-traces.ts";
