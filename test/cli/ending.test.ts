@@ -42,6 +42,21 @@ describe("the end of a preview", () => {
   const preview = (...flags: readonly string[]) =>
     spawnSync(process.execPath, [...COMMAND, "preview", folder, ...flags], { encoding: "utf8" });
 
+  it("is the provider's failure if the name that it generates would be too long, with the length that fits", () => {
+    const role = (name: string): string =>
+      `const { CustomResource } = require("@pulumi/pulumi");
+      new CustomResource("aws:iam/role:Role", "${name}", { assumeRolePolicy: "{}" });`;
+    write(role("r".repeat(57)));
+    const { status, stdout, stderr } = preview();
+    assert.notEqual(status, 0);
+    assert.match(
+      stdout + stderr,
+      /name 'r{57}-' plus 7 random chars is longer than maximum length 64; set its name, or give the resource a name of at most 56 characters/,
+    );
+    write(role("r".repeat(56)));
+    assert.equal(preview().status, 0);
+  });
+
   it("is an internal error if files of the package are missing", () => {
     const main = path.join(folder, "src/cli/main.mjs");
     cpSync(path.join(ROOT, "policies/src/cli/main.mjs"), main);

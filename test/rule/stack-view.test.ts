@@ -17,7 +17,7 @@ function waits(...resources: readonly StackResource[]): boolean {
   const views = stack.ofType(["a:b:C"]);
   const [first, last] = [views[0], views.at(-1)];
   assert.ok(first && last);
-  return stack.waitsFor(first, last);
+  return stack.awaited(first).has(last.urn);
 }
 
 describe("StackView.ofType", () => {
@@ -32,7 +32,7 @@ describe("StackView.ofType", () => {
   });
 });
 
-describe("StackView.waitsFor", () => {
+describe("StackView.awaited", () => {
   for (const [what, expected, resources] of [
     ["without a dependency", false, [resource("a"), resource("z")]],
     ["through dependsOn", true, [resource("a", { dependencies: ["z"] }), resource("z")]],

@@ -10,7 +10,9 @@ import {
   stackOfGroups,
   stackOfNewClusters,
   stackOfRoutedGroups,
+  stackOfSecurityGroups,
   stackOfTemplates,
+  stackOfWorkloads,
 } from "../fixtures/large-stacks.ts";
 
 /** Returns how often a rule reads a property of a resource when it judges a stack. */
@@ -37,6 +39,8 @@ describe("What a rule reads grows in proportion to the stack", () => {
     stackOfClusters,
     stackOfNewClusters,
     stackOfRoutedGroups,
+    stackOfSecurityGroups,
+    stackOfWorkloads,
   };
   for (const [name, stackOf] of Object.entries(stacks)) {
     it(`in a ${name}`, () => {

@@ -201,23 +201,21 @@ export class StackView {
     return this.#stack.hiding.flatMap((urn) => this.#stack.parts(urn)).map((part) => this.#view(part));
   }
 
-  /** True if a resource is created after another one: it or one of its parents depends on that one, directly or indirectly. */
-  waitsFor(resource: ResourceView, other: ResourceView): boolean {
-    const seen = new Set<string>();
-    const waiting = [resource.urn];
+  /** Returns the URNs of what a resource waits for: all that it or one of its parents depends on, directly or indirectly. */
+  awaited({ urn: first }: ResourceView): ReadonlySet<string> {
+    const awaited = new Set<string>();
+    const waiting = [first];
     for (let urn = waiting.pop(); urn !== undefined; urn = waiting.pop()) {
       const { dependencies = [], propertyDependencies = {}, parent } = this.#stack.get(urn) ?? {};
       const next = [
         ...dependencies,
         ...Object.values(propertyDependencies).flat(),
         ...(parent ? [parent] : []),
-      ];
-      if (next.includes(other.urn)) return true;
-      const unseen = next.filter((one) => !seen.has(one));
-      for (const one of unseen) seen.add(one);
-      waiting.push(...unseen);
+      ].filter((one) => !awaited.has(one));
+      for (const one of next) awaited.add(one);
+      waiting.push(...next);
     }
-    return false;
+    return awaited;
   }
 
   #view(part: ResourcePart): ResourceView {

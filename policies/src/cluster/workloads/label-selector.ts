@@ -30,6 +30,30 @@ export function selectsLabels(selector: View, labels: View): boolean | undefined
   return every([...wanted].map(([key, value]) => holds(given, { key, operator: "In", values: [value] })));
 }
 
+/**
+ * The labels of an object as keys of an index: each name with its value, or alone if the value is not known; undefined if the names
+ * aren't known. Records nothing.
+ */
+export function labelsOf(labels: View): readonly string[] | undefined {
+  const given = labels.isUnknown() ? undefined : textsOf(labels);
+  return given && [...given].map(([name, value]) => labelKey(name, value));
+}
+
+/**
+ * For each label that a selector requires with a known value, the keys of {@link labelsOf} of which an object that it selects must
+ * have one. Records nothing.
+ */
+export function requiredLabels(selector: View): readonly (readonly string[])[] {
+  if (!selector.isSet() || selector.isUnknown()) return [];
+  return [...(textsOf(selector.at("matchLabels")) ?? [])].flatMap(([name, value]) =>
+    value === undefined ? [] : [[labelKey(name, value), labelKey(name)]],
+  );
+}
+
+function labelKey(name: string, value?: string): string {
+  return JSON.stringify(value === undefined ? [name] : [name, value]);
+}
+
 /** A string, or undefined for one that is not known. */
 type MaybeText = string | undefined;
 

@@ -1,4 +1,6 @@
+import { groupBy } from "../../facts/group-by.ts";
 import { DEPLOYMENT, HORIZONTAL_POD_AUTOSCALER, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { Shown, ShownReading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -21,7 +23,7 @@ export const POD_AUTOSCALER: readonly string[] = [...HORIZONTAL_POD_AUTOSCALER, 
  * if neither is set; undefined if it is not known, which is then recorded. A Deployment whose pods a Rollout runs has the Rollout's.
  */
 export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<number> | undefined {
-  const rollout = one(stack, ROLLOUT, (each) => refersTo(stack, each, "workloadRef", workload));
+  const rollout = referrer(stack, "workloadRef", workload);
   if (rollout === undefined) {
     workload.at("metadata").undetermined("a Rollout in the stack may run its pods");
     return undefined;
@@ -37,21 +39,79 @@ export function fewestReplicas(stack: StackView, workload: ResourceView): Shown<
 
 /** The autoscaler that changes the replicas of a workload; null if none does, undefined if that is not known. Records nothing. */
 export function autoscalerOf(stack: StackView, workload: ResourceView): ResourceView | null | undefined {
-  return one(stack, POD_AUTOSCALER, (each) => refersTo(stack, each, "scaleTargetRef", workload));
+  return referrer(stack, "scaleTargetRef", workload);
 }
 
-/** The resource of these types for which a test is true, or null if it is true for none; undefined if that is not known. */
-function one(
+type Reference = "scaleTargetRef" | "workloadRef";
+
+/** The resource that refers to a workload, or null if there is none; undefined if that is not known. */
+function referrer(
   stack: StackView,
-  types: readonly string[],
-  test: (resource: ResourceView) => boolean | undefined,
+  property: Reference,
+  workload: ResourceView,
 ): ResourceView | null | undefined {
-  const results = stack
-    .ofType(types)
-    .filter(({ isPatch }) => !isPatch)
-    .map((resource) => ({ resource, result: test(resource) }));
+  const results = candidates(stack, property, workload).map((resource) => ({
+    resource,
+    result: refersTo(stack, resource, property, workload),
+  }));
   const found = results.find(({ result }) => result === true)?.resource;
   return found ?? (results.some(({ result }) => result === undefined) ? undefined : null);
+}
+
+/** The resources that may refer to a workload: those that refer to its name, and those whose reference is not known. */
+function candidates(stack: StackView, property: Reference, workload: ResourceView): readonly ResourceView[] {
+  const referrers = property === "workloadRef" ? rollouts(stack) : autoscalers(stack);
+  const name = workload.isUnknown("metadata.name") ? undefined : workload.string("metadata.name");
+  const named = name?.kind === "known" ? (referrers.byName.get(name.value) ?? []) : referrers.named;
+  return [...named, ...(referrers.bySource.get(workload) ?? []), ...referrers.ofUnknown.slice(0, 1)];
+}
+
+interface Referrers {
+  /** Those that refer to a known name. */
+  readonly named: readonly ResourceView[];
+  readonly byName: ReadonlyMap<string, readonly ResourceView[]>;
+  /** Those that refer to a name that is not known, by the workloads that it may come from. */
+  readonly bySource: ReadonlyMap<ResourceView, readonly ResourceView[]>;
+  /** Those for which nothing shows where the name comes from. */
+  readonly ofUnknown: readonly ResourceView[];
+}
+
+const rollouts = oncePerStack((stack) => referrersOf(stack, ROLLOUT, "workloadRef"));
+const autoscalers = oncePerStack((stack) => referrersOf(stack, POD_AUTOSCALER, "scaleTargetRef"));
+
+function referrersOf(stack: StackView, types: readonly string[], property: Reference): Referrers {
+  const all = stack
+    .ofType(types)
+    .filter(({ isPatch }) => !isPatch)
+    .map((resource) => {
+      const target = resource.at(["spec", property, "name"]);
+      const name = target.isUnknown() ? undefined : target.string();
+      const sources = target.isUnknown() ? workloadsBehind(stack, resource) : [];
+      return { resource, isUnknown: target.isUnknown(), name, sources };
+    });
+  const named = all.flatMap(({ resource, name }) =>
+    name?.kind === "known" ? [{ resource, name: name.value }] : [],
+  );
+  const sourced = all.flatMap(({ resource, sources }) => sources.map((source) => ({ resource, source })));
+  const unknown = all.filter(({ isUnknown, sources }) => isUnknown && sources.length === 0);
+  return {
+    named: named.map(({ resource }) => resource),
+    byName: resourcesBy(named, ({ name }) => name),
+    bySource: resourcesBy(sourced, ({ source }) => source),
+    ofUnknown: unknown.map(({ resource }) => resource),
+  };
+}
+
+function resourcesBy<K, T extends { readonly resource: ResourceView }>(
+  entries: readonly T[],
+  keyOf: (entry: T) => K,
+): ReadonlyMap<K, readonly ResourceView[]> {
+  return new Map([...groupBy(entries, keyOf)].map(([key, of]) => [key, of.map(({ resource }) => resource)]));
+}
+
+/** The workloads from whose names the name that a resource refers to may be built. */
+function workloadsBehind(stack: StackView, resource: ResourceView): readonly ResourceView[] {
+  return stack.dependencies(resource, "spec").filter(({ type }) => REPLICATED.includes(type));
 }
 
 /** The number of pods to which an autoscaler may scale down. KEDA goes down to none only while there is nothing to do. */
@@ -70,12 +130,12 @@ function countOf(reading: ShownReading<number>): Shown<number> | undefined {
 function refersTo(
   stack: StackView,
   referrer: ResourceView,
-  property: "scaleTargetRef" | "workloadRef",
+  property: Reference,
   workload: ResourceView,
 ): boolean | undefined {
   const target = referrer.at(["spec", property, "name"]);
   if (target.isUnknown()) {
-    const sources = stack.dependencies(referrer, "spec").filter(({ type }) => REPLICATED.includes(type));
+    const sources = workloadsBehind(stack, referrer);
     return sources.length === 0 ? undefined : sources.some(({ urn }) => urn === workload.urn);
   }
   const [wanted, kind] = [target.string(), referrer.string(["spec", property, "kind"])];

@@ -7,9 +7,11 @@ import { clusterOfKubernetes } from "../../cluster/workloads/kubernetes-cluster.
 import { didYouMean } from "../../did-you-mean.ts";
 import { addonSchema, addonValueType, type AddonValueType } from "../../facts/addon-schemas.ts";
 import { CNI_VARIABLES } from "../../facts/cni-variables.ts";
+import { groupBy } from "../../facts/group-by.ts";
 import { parseDocument } from "../../rule/document.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
+import { oncePerStack } from "../../rule/once.ts";
 import type { Reading } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
@@ -67,7 +69,7 @@ export default defineRule({
     judgeStrings(values.value.at("init.env"), report);
   },
   checkStack(stack, _options, report) {
-    const addons = stack.ofType([ADDON]).filter((one) => isAddon(one, "vpc-cni"));
+    const addons = cniAddons(stack);
     const hasSeveralClusters = stack.ofType([CLUSTER]).length > 1;
     for (const daemonSet of addons.length > 0 ? stack.ofType(DAEMON_SET) : []) {
       const env = cniSettings(daemonSet) && daemonSetEnvironment(daemonSet);
@@ -77,7 +79,7 @@ export default defineRule({
         daemonSet.undetermined("the stack has several clusters, and nothing shows which one it is for");
         continue;
       }
-      const addon = addons.find((one) => !hasSeveralClusters || clusterOf(stack, one) === cluster);
+      const [addon] = hasSeveralClusters ? (addonsByCluster(stack).get(cluster) ?? []) : addons;
       if (!addon || keepsChanges(addon)) continue;
       report("set-twice", env, {
         found: text`the add-on ${addon} also manages these variables: its next update reverts them, or fails`,
@@ -118,6 +120,12 @@ export default defineRule({
     ],
   },
 });
+
+const cniAddons = oncePerStack((stack) => stack.ofType([ADDON]).filter((one) => isAddon(one, "vpc-cni")));
+
+const addonsByCluster = oncePerStack((stack) =>
+  groupBy(cniAddons(stack), (addon) => clusterOf(stack, addon)),
+);
 
 /** Objects that hold environment variables. */
 const ENVIRONMENTS = ["env", "init.env"];

@@ -50,8 +50,9 @@ export default defineRule({
     const installers = cniInstallers(stack);
     for (const installer of installers.filter((one) => !unknownIdentity(one, ["aws-node"]))) {
       const cluster = clusterOf(stack, installer) ?? onlyCluster(stack);
+      const awaited = stack.awaited(installer);
       const group = groups.find(
-        (one) => stack.waitsFor(installer, one) && cluster && clusterOf(stack, one) === cluster,
+        (one) => awaited.has(one.urn) && cluster && clusterOf(stack, one) === cluster,
       );
       if (!group || !cluster || !startsWithoutCni(cluster)) continue;
       report("after-nodes", installer, {

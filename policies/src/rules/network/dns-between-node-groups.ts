@@ -1,5 +1,4 @@
 import { CLUSTER, SECURITY_GROUP } from "../../cluster/aws-types.ts";
-import { ingressRules } from "../../cluster/network/ingress-rules.ts";
 import { haveCommon, isClosed } from "../../cluster/network/open-port.ts";
 import { ENI_CONFIG } from "../../cluster/nodes/eni-config.ts";
 import { clusterOf, nodeGroups, type NodeGroup } from "../../cluster/nodes/node-groups.ts";
@@ -9,7 +8,7 @@ import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
-import { joined, text } from "../../rule/text.ts";
+import { joined, text, type Text } from "../../rule/text.ts";
 
 const DNS_PORT = 53;
 
@@ -44,7 +43,6 @@ export default defineRule({
       const securityGroups = nodeSecurityGroups(stack, group);
       return securityGroups ? [{ group, securityGroups, cluster: clusterFor(stack, group) }] : [];
     });
-    const rules = ingressRules(stack);
     for (const server of nodes.filter(({ group }) => mayRunDns(stack, group))) {
       const clients = nodes.filter(
         (client) =>
@@ -53,7 +51,7 @@ export default defineRule({
       const closed = clients.filter((client) =>
         (["udp", "tcp"] as const).some((protocol) =>
           isClosed(
-            rules,
+            stack,
             { from: client.securityGroups, into: server.securityGroups, protocol, port: DNS_PORT },
             text`may allow DNS queries`,
           ),
@@ -61,10 +59,7 @@ export default defineRule({
       );
       if (closed.length === 0) continue;
       report("closed", server.group.resource, {
-        found: text`port 53 is closed to the nodes of ${joined(
-          closed.map(({ group }) => text`${group.resource}`),
-          " and ",
-        )}, so their pods get no answer from DNS pods here`,
+        found: text`port 53 is closed to the nodes of ${namesOf(closed)}, so their pods get no answer from DNS pods here`,
         passes: text`allow 53/udp and 53/tcp from their security groups, or give both one in common`,
       });
     }
@@ -97,6 +92,15 @@ export default defineRule({
     ],
   },
 });
+
+/** The most groups that a message names. */
+const MOST_NAMED = 5;
+
+function namesOf(nodes: readonly { readonly group: NodeGroup }[]): Text {
+  const named = nodes.slice(0, MOST_NAMED).map(({ group }) => text`${group.resource}`);
+  const others = nodes.length - named.length;
+  return joined(others > 0 ? [...named, text`${others} more`] : named, " and ");
+}
 
 /** The cluster of a group, if there are several clusters; otherwise undefined for every group. */
 function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | undefined {

@@ -1,5 +1,4 @@
 import { CLUSTER, SECURITY_GROUP, SECURITY_GROUP_OWNERS } from "../../cluster/aws-types.ts";
-import { ingressRules } from "../../cluster/network/ingress-rules.ts";
 import { haveCommon, isClosed } from "../../cluster/network/open-port.ts";
 import { clusterOfNodes, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { nodeSecurityGroups } from "../../cluster/nodes/node-security-groups.ts";
@@ -45,13 +44,12 @@ export default defineRule({
       const place = launchTemplate.at(
         launchTemplate.isSet("vpcSecurityGroupIds") ? "vpcSecurityGroupIds" : "networkInterfaces",
       );
-      const rules = ingressRules(stack);
       const isPrivate = cluster.boolean("vpcConfig.endpointPrivateAccess");
       if (
         isPrivate.kind === "known" &&
         isPrivate.value &&
         isClosed(
-          rules,
+          stack,
           { from: nodes, into: controlPlane, protocol: "tcp", port: 443 },
           text`may allow requests to the API server`,
         )
@@ -62,7 +60,7 @@ export default defineRule({
         });
       } else if (
         isClosed(
-          rules,
+          stack,
           { from: controlPlane, into: nodes, protocol: "tcp", port: 10250 },
           text`may allow requests to kubelets`,
         )

@@ -1,4 +1,9 @@
-import { selectsPodsOf } from "../../cluster/workloads/disruption-budget.ts";
+import {
+  coverageByBudget,
+  coverageByWorkload,
+  disruptionBudgets,
+  type Coverage,
+} from "../../cluster/workloads/disruption-budget.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
 import { sum } from "../../facts/sum.ts";
@@ -62,14 +67,13 @@ export default defineRule({
     }
   },
   checkStack(stack, _options, report) {
-    const workloads = replicatedWorkloads(stack);
-    const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
-    judgeOverlaps(stack, budgets, workloads, report);
-    for (const budget of budgets) {
+    judgeOverlaps(stack, report);
+    const coverage = coverageByBudget(stack);
+    for (const budget of disruptionBudgets(stack)) {
       const min = budget.value("spec.minAvailable", POD_COUNT);
       // 0 is no limit, and 100% is judged in `check`.
       if (min.kind !== "known" || min.value.count === 0 || isAll(min.value)) continue;
-      const selected = workloadsOf(stack, budget, workloads);
+      const selected = workloadsOf(budget, coverage.get(budget) ?? []);
       const counts = selected?.map((workload) => fewestReplicas(stack, workload)) ?? [undefined];
       const known = counts.filter((count) => count !== undefined);
       if (known.length < counts.length) continue;
@@ -191,26 +195,20 @@ function judgeThresholds(
  * one PodDisruptionBudget, which the eviction subresource does not support." (pkg/registry/core/pod/storage/eviction.go of
  * Kubernetes 1.37, read 2026-11).
  */
-function judgeOverlaps(
-  stack: StackView,
-  budgets: readonly ResourceView[],
-  workloads: readonly ResourceView[],
-  report: Report<"several">,
-): void {
+function judgeOverlaps(stack: StackView, report: Report<"several">): void {
   const shared = new Map<ResourceView, { workloads: ResourceView[]; others: Set<ResourceView> }>();
-  for (const workload of workloads) {
-    const matches = budgets
-      .map((budget) => ({ budget, isFor: selectsPodsOf(stack, budget, workload) }))
-      .filter(({ isFor }) => isFor !== false);
+  const coverage = coverageByWorkload(stack);
+  for (const workload of replicatedWorkloads(stack)) {
+    const matches = coverage.get(workload) ?? [];
     if (matches.length < 2) continue;
-    const [first, ...others] = matches.filter(({ isFor }) => isFor === true).map(({ budget }) => budget);
+    const [first, ...others] = matches.filter(({ isCertain }) => isCertain).map(({ budget }) => budget);
     for (const budget of others) {
       const entry = shared.get(budget) ?? { workloads: [], others: new Set() };
       shared.set(budget, entry);
       entry.workloads.push(workload);
       if (first) entry.others.add(first);
     }
-    for (const { budget } of matches.filter(({ isFor }) => isFor === undefined)) {
+    for (const { budget } of matches.filter(({ isCertain }) => !isCertain)) {
       budget.at("spec.selector").undetermined(text`may select the pods of ${workload}`);
     }
   }
@@ -231,16 +229,11 @@ function isAll({ count, unit }: PodCount): boolean {
 
 /** Returns the workloads whose pods a budget selects; undefined if that isn't known, which is recorded. */
 function workloadsOf(
-  stack: StackView,
   budget: ResourceView,
-  workloads: readonly ResourceView[],
+  coverage: readonly Coverage[],
 ): readonly ResourceView[] | undefined {
-  const matches = workloads.map((workload) => ({
-    workload,
-    matches: selectsPodsOf(stack, budget, workload),
-  }));
-  const doubtful = matches.find((each) => each.matches === undefined);
-  const found = matches.filter((each) => each.matches === true).map(({ workload }) => workload);
+  const doubtful = coverage.find(({ isCertain }) => !isCertain);
+  const found = coverage.map(({ workload }) => workload);
   if (doubtful) {
     budget.at("spec.selector").undetermined(text`may select the pods of ${doubtful.workload}`);
     return undefined;

@@ -1,7 +1,6 @@
-import { selectsPodsOf } from "../../cluster/workloads/disruption-budget.ts";
+import { coverageByWorkload } from "../../cluster/workloads/disruption-budget.ts";
 import { isInNamespace } from "../../cluster/workloads/namespace.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
-import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import { integer, names } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
@@ -35,10 +34,10 @@ export default defineRule({
     }),
   },
   checkStack(stack, { minReplicas, criticalNamespaces }, report) {
-    const budgets = stack.ofType(POD_DISRUPTION_BUDGET).filter(({ isPatch }) => !isPatch);
+    const coverage = coverageByWorkload(stack);
     for (const workload of replicatedWorkloads(stack)) {
-      const guarded = budgets.map((budget) => selectsPodsOf(stack, budget, workload));
-      if (guarded.includes(true)) continue;
+      const covered = coverage.get(workload) ?? [];
+      if (covered.some(({ isCertain }) => isCertain)) continue;
       const replicas = fewestReplicas(stack, workload);
       if (replicas?.value === 1 && isInNamespace(workload, criticalNamespaces) === true) {
         report("single", workload.at("spec.replicas"), {
@@ -47,7 +46,7 @@ export default defineRule({
         });
       }
       if (replicas === undefined || replicas.value < minReplicas) continue;
-      if (guarded.includes(undefined)) {
+      if (covered.length > 0) {
         workload.at("metadata").undetermined("a PodDisruptionBudget in the stack may select its pods");
       } else {
         report("missing", workload.at("spec.replicas"), {

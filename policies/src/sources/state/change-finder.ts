@@ -35,6 +35,8 @@ export class ChangeFinder {
   readonly #notCompared: NotCompared[] = [];
   readonly #found = new Set<string>();
   #unchanged = 0;
+  /** Whether a cluster of the last update is protected, once that matters. */
+  #isClusterKept: boolean | undefined;
 
   constructor(prior: PriorState, plan: Plan) {
     this.#prior = prior;
@@ -138,11 +140,12 @@ export class ChangeFinder {
 
   #keptBy({ type, protect }: PriorResource): Change["keptBy"] {
     if (protect) return "protect";
-    const isKept = [...this.#prior.values()].some(
+    if (!KEPT_WITH_CLUSTER.includes(type)) return undefined;
+    this.#isClusterKept ??= [...this.#prior.values()].some(
       ({ type: other, protect: isProtected, inputs }) =>
         other === "aws:eks/cluster:Cluster" && (isProtected || inputs["deletionProtection"] === true),
     );
-    return isKept && KEPT_WITH_CLUSTER.includes(type) ? "cluster" : undefined;
+    return this.#isClusterKept ? "cluster" : undefined;
   }
 }
 

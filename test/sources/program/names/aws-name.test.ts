@@ -74,7 +74,7 @@ describe("the name that the AWS provider generates", () => {
     assert.throws(
       () => named(ROLE, "r".repeat(57)),
       new Error(
-        `could not make instance of 'aws:iam/role:Role': name '${"r".repeat(57)}-' plus 7 random chars is longer than maximum length 64; set its name, or give the resource a shorter one`,
+        `could not make instance of 'aws:iam/role:Role': name '${"r".repeat(57)}-' plus 7 random chars is longer than maximum length 64; set its name, or give the resource a name of at most 56 characters`,
       ),
     );
   });

@@ -50,8 +50,9 @@ function defaultName(
   if (randomLength === 0) return base;
   const fixed = `${base}${separator}`;
   if (Buffer.byteLength(fixed) + randomLength > maxLength) {
+    const longest = maxLength - randomLength - separator.length;
     throw new Error(
-      `could not make instance of '${type}': name '${fixed}' plus ${randomLength} random chars is longer than maximum length ${maxLength}; set its name, or give the resource a shorter one`,
+      `could not make instance of '${type}': name '${fixed}' plus ${randomLength} random chars is longer than maximum length ${maxLength}; set its name, or give the resource a name of at most ${longest} characters`,
     );
   }
   return `${fixed}${randomCharacters(urn, randomLength, random)}`;
