@@ -70,6 +70,26 @@ describe("a plan compared with the stack's state", () => {
     });
   });
 
+  it("is found in time proportional to the state", () => {
+    const walks = (count: number): number => {
+      let walked = 0;
+      class CountingMap extends Map<string, PriorResource> {
+        override values() {
+          walked += 1;
+          return super.values();
+        }
+      }
+      const state = Array.from({ length: count }, (_, index) =>
+        prior(SUBNET, { urn: `${urn(SUBNET)}-${index}`, inputs: { cidrBlock: "10.0.0.0/19" } }),
+      );
+      const finder = new ChangeFinder(new CountingMap(state.map((one) => [one.urn, one])), new Plan());
+      for (const one of state.slice(1)) finder.compare(planned(SUBNET, { urn: one.urn }), NOTHING);
+      assert.equal(finder.result.changes.length, count);
+      return walked;
+    };
+    assert.equal(walks(20), walks(10));
+  });
+
   for (const [what, state, asked, expected] of [
     ["a new resource", [], [planned(SUBNET)], ["create Subnet"]],
     ["a removed resource", [prior(SUBNET)], [], ["delete Subnet"]],
