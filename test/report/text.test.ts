@@ -94,4 +94,15 @@ describe("the text report", () => {
       "  warning: other",
     ]);
   });
+
+  it("gives ten reasons why the addresses of a cluster are not counted, and the number of the others", () => {
+    const reasons = Array.from({ length: 12 }, (_, index) => `reason ${index}`);
+    const linesFor = (count: number): readonly string[] =>
+      sectionOf("Addresses of shop", {
+        capacity: [{ cluster: "shop", urn: "", reasons: reasons.slice(0, count) }],
+      });
+    const ten = reasons.slice(0, 10).join("; ");
+    assert.deepEqual(linesFor(10), [`  not counted: ${ten}`]);
+    assert.deepEqual(linesFor(12), [`  not counted: ${ten}; and 2 more reasons`]);
+  });
 });

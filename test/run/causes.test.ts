@@ -51,6 +51,20 @@ describe("causesOf", () => {
     ]);
   });
 
+  it("names ten resources in its line, and counts the others", () => {
+    const subnets = Array.from({ length: 12 }, (_, index) =>
+      resource(SUBNET, `s${10 + index}`, { tags: UNKNOWN }, { tags: ["x"] }),
+    );
+    const line = (count: number): readonly string[] =>
+      lines(
+        subnets.slice(0, count).map((subnet) => missing("one", subnet, "tags")),
+        ...subnets,
+      );
+    const ten = "s10, s11, s12, s13, s14, s15, s16, s17, s18, s19";
+    assert.deepEqual(line(10), [`tags of Subnet ${ten}: ${NOT_KNOWN} (one)`]);
+    assert.deepEqual(line(12), [`tags of Subnet ${ten} and 2 more: ${NOT_KNOWN} (one)`]);
+  });
+
   it("is another for another property, type or reason", () => {
     const subnet = resource(SUBNET, "a", { tags: UNKNOWN }, { tags: ["x"] });
     const group = resource("aws:autoscaling/group:Group", "a", { tags: UNKNOWN }, { tags: ["x"] });

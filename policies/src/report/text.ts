@@ -79,8 +79,13 @@ function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapaci
       zoneLines(capacity, cooling).map((line) => (line === "" ? line : `  ${line}`)),
     );
   }
-  return section(title, [`  not counted: ${reasons.join("; ")}`]);
+  const others = reasons.length - MOST_REASONS;
+  const listed = [...reasons.slice(0, MOST_REASONS), ...(others > 0 ? [`and ${others} more reasons`] : [])];
+  return section(title, [`  not counted: ${listed.join("; ")}`]);
 }
+
+/** The most reasons in a line; JSON has them all. */
+const MOST_REASONS = 10;
 
 /** @param missing the number of things that were not judged or not seen */
 function verdict({ findings }: PreviewResult, missing: number): string {

@@ -46,12 +46,20 @@ export function causeLine(cause: Cause): string {
   return `${subjectOf(cause)}: ${[reason, remedy].filter(Boolean).join("; ")} (${rules.join(", ")})`;
 }
 
+/** The most resources that a line names; JSON has them all. */
+const MOST_NAMED = 10;
+
 /** Returns the component that is the cause, or the properties that are not judged: `userData of LaunchTemplate a, b`. */
 export function subjectOf({ component, resources, paths }: Cause): string {
   if (component !== undefined) return `${typeOf(component)} ${nameOf(component)}`;
   const [first = ""] = resources;
-  const names = `${typeOf(first).split(":").at(-1) ?? ""} ${resources.map(nameOf).join(", ")}`;
+  const names = `${typeOf(first).split(":").at(-1) ?? ""} ${named(resources.map(nameOf))}`;
   return [paths.filter(Boolean).join(", "), names].filter(Boolean).join(" of ");
+}
+
+function named(names: readonly string[]): string {
+  const others = names.length - MOST_NAMED;
+  return others > 0 ? `${names.slice(0, MOST_NAMED).join(", ")} and ${others} more` : names.join(", ");
 }
 
 type Why = Pick<Cause, "component" | "reason" | "remedy">;
