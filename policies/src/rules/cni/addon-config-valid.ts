@@ -79,7 +79,8 @@ export default defineRule({
         daemonSet.undetermined("the stack has several clusters, and nothing shows which one it is for");
         continue;
       }
-      const [addon] = hasSeveralClusters ? (addonsByCluster(stack).get(cluster) ?? []) : addons;
+      const ofCluster = hasSeveralClusters ? addonsByCluster(stack).get(cluster) : addons;
+      const addon = ofCluster?.[0];
       if (!addon || keepsChanges(addon)) continue;
       report("set-twice", env, {
         found: text`the add-on ${addon} also manages these variables: its next update reverts them, or fails`,

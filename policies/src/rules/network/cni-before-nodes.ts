@@ -63,12 +63,13 @@ export default defineRule({
     for (const settings of stackCniSettings(stack).filter(({ resource }) => isAddon(resource, "vpc-cni"))) {
       const setting = settingOfNodes(settings);
       const cluster = setting && clusterOf(stack, settings.resource);
+      const awaited = stack.awaited(settings.resource);
       const early = groups.find(
         (one) =>
           cluster &&
           clusterOf(stack, one) === cluster &&
-          !stack.waitsFor(one, settings.resource) &&
-          !stack.waitsFor(settings.resource, one),
+          !awaited.has(one.urn) &&
+          !stack.awaited(one).has(settings.resource.urn),
       );
       // An IPv6 cluster uses prefixes whatever is set.
       if (!setting || !cluster || !early || isIpv6Cluster(cluster) !== false) continue;

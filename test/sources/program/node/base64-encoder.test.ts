@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { runInThisContext } from "node:vm";
 
 import { isBase64Encoder } from "../../../../policies/src/sources/program/node/sdk/base64-encoder.ts";
 
 describe("isBase64Encoder", () => {
   /** What code looks like after compilation decides, so the functions are compiled from text. */
-  const compiled = (source: string): unknown => new Function(`return (${source});`)() as unknown;
+  const compiled = (source: string): unknown => runInThisContext(`(${source})`) as unknown;
 
   for (const source of [
     '(text) => Buffer.from(text).toString("base64")',

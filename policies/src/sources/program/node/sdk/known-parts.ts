@@ -52,10 +52,10 @@ replaceRequired("runtime/resource", /\/rpc$/, (load) => {
 });
 
 function withText(output: Output, text: Text): Output {
-  const { apply } = output;
+  const apply = output.apply.bind(output);
   texts.set(output, text);
   output.apply = (callback, ...rest) => {
-    const result = Reflect.apply(apply, output, [callback, ...rest]) as Output;
+    const result = apply(callback, ...rest);
     return isBase64Encoder(callback) ? withText(result, async () => inBase64(await text())) : result;
   };
   return output;
