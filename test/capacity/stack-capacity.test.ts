@@ -17,6 +17,7 @@ import { judge } from "../../policies/src/run/judge.ts";
 import { preview } from "../../policies/src/run/preview.ts";
 import { Run } from "../../policies/src/run/run.ts";
 import { resourcesOf } from "../../policies/src/testing/test-case.ts";
+import { stackOfClusters } from "../fixtures/large-stacks.ts";
 import { cluster, cni, group, subnet, subnets } from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
@@ -171,5 +172,28 @@ describe("the capacity of a stack", () => {
       return first?.capacity?.nodeGroups[0]?.coolingAddresses;
     };
     assert.deepEqual([cooling(9), cooling(10)], [0, 7]);
+  });
+});
+
+describe("the capacity of several clusters", () => {
+  it("is calculated in time proportional to their number", () => {
+    const reads = (count: number): number => {
+      let read = 0;
+      const resources = stackOfClusters(count).map((one) => ({
+        ...one,
+        props: new Proxy(one.props, {
+          get: (props, name) => {
+            read += 1;
+            return Reflect.get(props, name) as PropertyValue;
+          },
+        }),
+      }));
+      const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
+      const capacities = stackCapacities(resources, (rule) => run.settings(rule).options);
+      assert.ok(capacities.every(({ capacity }) => capacity));
+      return read;
+    };
+    const [four, eight, twelve] = [reads(4), reads(8), reads(12)];
+    assert.ok(twelve - eight <= eight - four, `${four}, ${eight}, ${twelve}`);
   });
 });

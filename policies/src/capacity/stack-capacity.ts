@@ -39,7 +39,23 @@ export function stackCapacities(
   const headroomPercent = Number(optionsOf(clusterPodCapacity)["headroomPercent"]);
   const minCoolingAddresses = Number(optionsOf(cooldownHeadroom)["minCoolingAddresses"]);
   const stack = new Stack(resources);
-  return stack.ofType(CLUSTER).map(({ urn, name }) => {
+  // What is known of the whole stack is derived once for all clusters. Only where a cluster is not counted, it is derived again, to
+  // find the reasons for this cluster.
+  const shared = new StackView(stack, { undetermined: () => undefined });
+  const count = (view: StackView, cluster: ResourceView): StackCapacity | "secret" | undefined => {
+    const planned = planCluster(view, cluster);
+    if (!planned) return undefined;
+    const cooling = coolingOf(view, cluster, planned);
+    if (secretsIn(view).length > 0) return "secret";
+    const plan = clusterPlan(planned, headroomPercent);
+    const isJudged = cooling.atOnce >= minCoolingAddresses;
+    const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
+    return { cluster: cluster.name, urn: cluster.urn, capacity, cooling };
+  };
+  return shared.ofType([CLUSTER]).map((cluster) => {
+    const counted = count(shared, cluster);
+    if (typeof counted === "object") return counted;
+    const { urn, name } = cluster;
     const reasons = new Set<string>();
     const add = ({ urn: of, path }: Place, reason: string) =>
       reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`);
@@ -47,21 +63,17 @@ export function stackCapacities(
       undetermined: add,
       notApplicable: (_, reason) => reasons.add(reason),
     });
-    const cluster = view.ofType([CLUSTER]).find((one) => one.urn === urn);
-    const planned = cluster && planCluster(view, cluster);
-    if (!cluster || !planned) return { cluster: name, urn, reasons: [...reasons] };
-    const cooling = coolingOf(view, cluster, planned);
-    // Each number follows from all values together. A zone is no number, and a plan shows no secret one.
-    const secrets = view.secrets.filter(({ path }) => !ZONE_PROPERTIES.includes(path));
-    if (secrets.length > 0) {
-      for (const secret of secrets) add(secret, "a secret value");
-      return { cluster: name, urn, reasons: [...reasons] };
-    }
-    const plan = clusterPlan(planned, headroomPercent);
-    const isJudged = cooling.atOnce >= minCoolingAddresses;
-    const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
-    return { cluster: name, urn, capacity, cooling };
+    const same = view.ofType([CLUSTER]).find((one) => one.urn === urn);
+    const alone = same && count(view, same);
+    if (typeof alone === "object") return alone;
+    if (alone === "secret") for (const secret of secretsIn(view)) add(secret, "a secret value");
+    return { cluster: name, urn, reasons: [...reasons] };
   });
+}
+
+/** The secret values that have been read. Each number follows from all values together; a zone is no number, and is not shown. */
+function secretsIn(view: StackView): readonly Place[] {
+  return view.secrets.filter(({ path }) => !ZONE_PROPERTIES.includes(path));
 }
 
 const ZONE_PROPERTIES = ["availabilityZoneId", "availabilityZone"];
