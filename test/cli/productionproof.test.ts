@@ -323,7 +323,7 @@ describe("productionproof", () => {
 Findings
   ✗ mandatory  job-deadline  high  kubernetes:batch/v1:CronJobList  nightly  items[1].spec.jobTemplate.spec.activeDeadlineSeconds
     no deadline, so a run that hangs keeps its pods and their IPs; set 120 to 3600 seconds
-    Fix: Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them.
+    Fix: Set activeDeadlineSeconds in the Job's spec (in a CronJob: spec.jobTemplate.spec) to the time that the slowest successful run needs, with room for retries: the deadline counts from the Job's start and includes all of them. For work that takes longer than the rule's option \`max\`, raise the option.
   Why, and code that passes: docs/rules/<rule>.md in the package productionproof-eks-policies
 
 1 mandatory finding, 0 advisory: pulumi up would be stopped.

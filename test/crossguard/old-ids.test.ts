@@ -52,6 +52,7 @@ function said(enabled: readonly string[], options: object): readonly string[] {
       props: { size: 9 },
       propertyDependencies: {},
       dependencies: [],
+      opts: { ignoreChanges: [] },
     };
     void (policy.validateResource as ResourceValidation)(
       { ...resource, ...common } as unknown as ResourceValidationArgs,
@@ -69,8 +70,9 @@ describe("a pack's policy under an old id", () => {
   it("is disabled unless a policy config gives it a level", () => {
     const { policies } = createPack({ rules: [rule] });
     assert.deepEqual(
-      policies.slice(0, 2).map(({ name, enforcementLevel }) => [name, enforcementLevel]),
+      policies.slice(0, 3).map(({ name, enforcementLevel }) => [name, enforcementLevel]),
       [
+        ["upgrade", "advisory"],
         ["old-id", "disabled"],
         ["new-id", "mandatory"],
       ],
