@@ -158,7 +158,10 @@ describe("the directory policies/ as a policy pack", () => {
   it("uses the level and the options of the engine's configuration", async () => {
     await configurePolicy("job-deadline", { max: 30, min: 10, advisory: [] });
     const response = await analyze(job("long", { activeDeadlineSeconds: 31 }));
-    assert.match(said("job-deadline", response).join(), /^mandatory: .*: 31 seconds\nSet 10 to 30, or the option max to the time that the work needs\.\n/);
+    assert.match(
+      said("job-deadline", response).join(),
+      /^mandatory: .*: 31 seconds\nSet 10 to 30, or the option max to the time that the work needs\.\n/,
+    );
   });
 
   it("doesn't judge with options that contradict each other, and reports that once", async () => {

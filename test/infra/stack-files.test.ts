@@ -32,12 +32,8 @@ async function run(
   if (lookups.length > 0) write("productionproof.json", JSON.stringify({ lookups }));
   try {
     // Alerts are on another stack, as the policy configs of the stacks say.
-    const config = { "alerts-exist": "disabled" };
-    return await preview({
-      directory: folder,
-      config,
-      ...(preset && { preset, now: new Date("2026-11-24") }),
-    });
+    write("policy.test.json", JSON.stringify({ "alerts-exist": "disabled" }));
+    return await preview({ directory: folder, ...(preset && { preset, now: new Date("2026-11-24") }) });
   } finally {
     rmSync(folder, { recursive: true });
   }
