@@ -107,7 +107,10 @@ function zonesOf(subnets: readonly ResourceView[]): readonly Shown<string>[] {
   const zones = subnets.map((subnet) => zoneOfSubnet(subnet));
   const known = zones.filter((zone) => zone !== undefined);
   if (known.length < zones.length) return [];
-  const distinct = [...new Map(known.map((zone) => [zone.value, zone])).values()];
+  // Programs register subnets in no certain order.
+  const distinct = [...new Map(known.map((zone) => [zone.value, zone])).values()].sort((a, b) =>
+    a.value < b.value ? -1 : 1,
+  );
   const ids = distinct.filter(({ value }) => isId(value));
   const names = distinct.filter(({ value }) => !isId(value));
   const zonesOfOneKind = ids.length > names.length ? ids : names;
