@@ -42,11 +42,11 @@ export default defineRule({
   checkStack(stack, _, report) {
     const policies = groupBy(stack.ofType(NETWORK_POLICY), (policy) => clusterOf(stack, policy));
     for (const [cluster, [first, ...others]] of policies) {
-      if (first) judgeAgent(stack, { cluster, first, others }, report);
+      judgeAgent(stack, { cluster, first, others }, report);
     }
     const groups = groupBy(stack.ofType([SECURITY_GROUP_POLICY]), (policy) => clusterOf(stack, policy));
     for (const [cluster, [policy]] of groups) {
-      if (policy) judgeTrunks(stack, cluster, policy, report);
+      judgeTrunks(stack, cluster, policy, report);
     }
   },
   examples: {

@@ -65,7 +65,7 @@ export default defineRule({
   checkStack(stack, _, report) {
     for (const [, pools] of groupBy(stack.ofType(NODE_POOL), (pool) => clusterOf(stack, pool))) {
       const [first] = pools;
-      if (!first || !pools.every(usesSpotOnly)) continue;
+      if (!pools.every(usesSpotOnly)) continue;
       report("spot-only", first.at("spec.template.spec.requirements"), {
         found: text`no NodePool in the stack may use On-Demand instances when there are no Spot instances`,
         passes: text`allow on-demand too, here or in another NodePool`,
