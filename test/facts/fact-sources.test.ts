@@ -59,6 +59,7 @@ describe("add-on schemas", () => {
     assert.deepEqual(addonSchema("vpc-cni", "init.env"), {
       version: "v1.15.1-eksbuild.1",
       isClosed: true,
+      isOutdated: true,
       keys: ["DISABLE_TCP_EARLY_DEMUX", "ENABLE_V6_EGRESS"],
     });
     assert.ok(addonSchema("vpc-cni", "env")?.keys.includes("ENABLE_SUBNET_DISCOVERY"));
