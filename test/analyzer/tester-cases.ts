@@ -29,7 +29,7 @@ const CASES_PER_RULE = 40;
  * @param casesPerRule the maximum number of cases per rule.
  */
 export async function testerCases(casesPerRule = CASES_PER_RULE): Promise<readonly Judged[]> {
-  const tests = await declaredTests();
+  const tests = await (declared ??= declaredTests());
   const judged = new Map<string, Judged>();
   const stopRecording = record((run, subject) => {
     for (const rule of run.rules) {
@@ -70,6 +70,9 @@ interface DeclaredTest {
   readonly title: string;
   readonly body: () => void;
 }
+
+/** A module is evaluated only once, so a second call would find no tests. */
+let declared: Promise<readonly DeclaredTest[]> | undefined;
 
 /** Returns the tests in the rules' test files, which are loaded a second time with a test runner that only records them. */
 async function declaredTests(): Promise<readonly DeclaredTest[]> {

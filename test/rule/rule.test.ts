@@ -79,7 +79,7 @@ describe("createPack", () => {
       rules: [rule],
       config: { retention: { enforcementLevel: "advisory", days: 30 } },
     });
-    const [policy] = policies;
+    const policy = policies.find(({ name }) => name === "retention");
     assert.equal(policy?.enforcementLevel, "advisory");
     assert.deepEqual(policy.configSchema?.properties["days"], {
       type: "integer",

@@ -28,6 +28,7 @@ const DEFAULTS: Readonly<Record<string, PropertyObject>> = {
 /** The properties of a created resource for which a generated string wouldn't work. */
 const REPORTED: Readonly<Record<string, PropertyObject>> = {
   "aws:ec2/launchTemplate:LaunchTemplate": { latestVersion: 1, defaultVersion: 1 },
+  "aws:eks/addon:Addon": { addonVersion: "v1.36.0-eksbuild.1" },
   "aws:eks/cluster:Cluster": {
     certificateAuthority: { data: Buffer.from("certificate").toString("base64") },
     endpoint: "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",

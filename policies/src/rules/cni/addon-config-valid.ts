@@ -151,7 +151,8 @@ function judgeKeys(
     const suggestion = didYouMean(key, accepted);
     // If later versions have more keys than this schema, only keys that look misspelled are reported.
     if (suggestion === "" && !isEnvironment && schema.isOutdated) continue;
-    report("unknown-key", property, {
+    // The path names the key, which is part of a document that is secret as a whole.
+    report("unknown-key", object.isSecret ? object : property, {
       found: text`the add-on has no such key${Text.of(suggestion)}, and EKS rejects unknown keys`,
       passes: text`use a key that aws eks describe-addon-configuration lists`,
     });

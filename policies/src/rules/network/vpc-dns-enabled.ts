@@ -34,8 +34,8 @@ export default defineRule({
       }));
       for (const vpc of found.flatMap((one) => one.resources)) vpcs.set(vpc.urn, vpc);
       if (found.some((one) => one.resources.length > 0)) continue;
-      // All subnets of a cluster are in one VPC.
-      const [first] = found;
+      // All subnets of a cluster are in one VPC. The one to name doesn't depend on the order in which they were registered.
+      const [first] = found.toSorted((a, b) => (a.subnet.urn < b.subnet.urn ? -1 : 1));
       if (first?.gap !== undefined) first.subnet.at("vpcId").undetermined(first.gap);
       else if (gap !== undefined) cluster.at("vpcConfig.subnetIds").undetermined(gap);
     }
