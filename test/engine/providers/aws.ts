@@ -27,6 +27,7 @@ const DEFAULTS: Readonly<Record<string, PropertyObject>> = {
 
 /** The properties of a created resource for which a generated string wouldn't work. */
 const REPORTED: Readonly<Record<string, PropertyObject>> = {
+  "aws:ec2/natGateway:NatGateway": { availabilityMode: "zonal" },
   "aws:ec2/launchTemplate:LaunchTemplate": { latestVersion: 1, defaultVersion: 1 },
   "aws:eks/addon:Addon": { addonVersion: "v1.36.0-eksbuild.1" },
   "aws:eks/cluster:Cluster": {
