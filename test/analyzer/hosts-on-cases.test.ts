@@ -16,7 +16,7 @@ describe("the executable and the directory, on the cases of the rules' own tests
   it("judge alike", async () => {
     const cases = await testerCases();
     assert.deepEqual([...new Set(cases.map(({ rule }) => rule))], rules);
-    for (const round of rounds(sample(cases, 12))) {
+    for (const round of rounds(sample(cases, 24))) {
       const settings = round.map(
         ([
           {

@@ -63,7 +63,7 @@ describe("the executable and the directory, on values that are out of the ordina
       unknown: [UNKNOWN],
       file: { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", path: "user-data.sh" },
     };
-    for (const { example } of sample(examples, 3)) {
+    for (const { example } of sample(examples, 5)) {
       const resource = named(example.type, { ...example.props, ...siblings });
       // As many places as the example has: the others are among its siblings.
       const secret = everyPlace(resource, countValues(example.props), (value) => new Secret(value));
@@ -73,7 +73,7 @@ describe("the executable and the directory, on values that are out of the ordina
 
   it("judge secrets alike, which the executable doesn't show", async () => {
     let hidden = 0;
-    for (const { example } of sample(examples, 3)) {
+    for (const { example } of sample(examples, 5)) {
       const resource = named(example.type, example.props);
       const secret = everyPlace(resource, countValues(example.props), (value) => new Secret(value));
       const [plain = assert.fail(), ...found] = await hosts.judgeAll([resource, ...secret]);

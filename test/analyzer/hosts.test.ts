@@ -41,7 +41,7 @@ describe("the executable and the directory", () => {
     });
   }
 
-  for (const { rule, example } of sample(examples, 6)) {
+  for (const { rule, example } of sample(examples, 12)) {
     it(`judge alike: ${rule.id}, ${example.title}`, async () => {
       // Whatever the preset makes of it.
       await configure(hosts, { [rule.id]: { enforcementLevel: "mandatory", ...example.options } });
@@ -98,7 +98,7 @@ describe("the executable and the directory", () => {
   });
 
   const programs = readdirSync(PROGRAMS).filter((name) => name !== "throws" && !name.startsWith("tmp-"));
-  for (const program of sample(programs, 4)) {
+  for (const program of sample(programs, 8)) {
     it(`judge the program ${program} alike, resource by resource and then the stack`, async () => {
       await configure(hosts, {});
       const { resources } = await preview({ directory: PROGRAMS + program });
