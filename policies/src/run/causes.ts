@@ -50,7 +50,7 @@ export function causeLine(cause: Cause): string {
 const MOST_NAMED = 10;
 
 /** Returns the component that is the cause, or the properties that are not judged: `userData of LaunchTemplate a, b`. */
-export function subjectOf({ component, resources, paths }: Cause): string {
+function subjectOf({ component, resources, paths }: Cause): string {
   if (component !== undefined) return `${typeOf(component)} ${nameOf(component)}`;
   const [first = ""] = resources;
   const names = `${typeOf(first).split(":").at(-1) ?? ""} ${named(resources.map(nameOf))}`;

@@ -7,10 +7,11 @@ export default defineRule({
   title: "Pods have time to shut down",
   severity: "low",
   article: "Alpha features are not enabled",
-  why: "Each drain of a node and each scale-down ends pods. With a grace period of zero, their processes are killed at once: requests break off, and a StatefulSet's volume may be in use on two nodes.",
+  why: "Each drain of a node and each scale-down ends pods. With a grace period of zero, their processes are killed at once: requests and writes break off. For StatefulSets, the documentation of Kubernetes calls it unsafe.",
   fix: "Remove terminationGracePeriodSeconds, which means 30 seconds, or set it to what the slowest request or write takes.",
   references: [
     "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-forced",
+    "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#deployment-and-scaling-guarantees",
     "https://docs.aws.amazon.com/eks/latest/best-practices/application.html",
   ],
   findings: {
