@@ -56,7 +56,12 @@ const cluster = new Cluster(
   options,
 );
 
-const addons = { clusterName: cluster.clusterName, partition, versions: settings.addons.versions };
+const addons = {
+  settings: settings.addons,
+  clusterName: cluster.clusterName,
+  partition,
+  versions: settings.addons.versions,
+};
 const nodeAddons = new NodeAddons(
   name,
   { ...addons, addressPool, podSubnets: network.podSubnets, region },
@@ -87,7 +92,6 @@ const workloadAddons = new WorkloadAddons(
   name,
   {
     ...addons,
-    settings: settings.addons,
     hasSystemPool: pools.some((pool) => pool.settings.system),
   },
   { ...kept, dependsOn: nodePools.map(({ made }) => made) },

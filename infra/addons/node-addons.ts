@@ -3,12 +3,14 @@ import { all, ComponentResource, type ComponentResourceOptions, type Input } fro
 import type { AddressPoolSettings } from "productionproof-eks-policies/facts";
 
 import type { PodSubnet } from "../network/network.ts";
+import type { AddonSettings } from "../settings/addon-settings.ts";
 import { createAddon, type AddonContext } from "./addon.ts";
 import { createPodRole } from "./pod-role.ts";
 import { cniConfiguration, ipv6CniPermissions } from "./vpc-cni.ts";
 
 /** The arguments of {@link NodeAddons}. */
 export interface NodeAddonsArgs extends AddonContext {
+  readonly settings: AddonSettings;
   /** How the CNI assigns addresses to pods. */
   readonly addressPool: AddressPoolSettings;
   /** The pod subnets, one in each zone, for custom networking. */
@@ -56,8 +58,8 @@ function createVpcCni(
 }
 
 /** With custom networking, the add-on creates an ENIConfig for each zone, named after the zone's name in this account. */
-function configuration({ addressPool, podSubnets, region }: NodeAddonsArgs): Input<string> {
-  const base = cniConfiguration(addressPool);
+function configuration({ settings, addressPool, podSubnets, region }: NodeAddonsArgs): Input<string> {
+  const base = cniConfiguration(addressPool, settings);
   if (podSubnets.length === 0) return JSON.stringify(base);
   return all(podSubnets.map(({ zoneName, id }) => all([zoneName, id]))).apply((zones) => {
     const subnets = Object.fromEntries(zones.map(([zoneName, id]) => [zoneName, { id }]));

@@ -1,5 +1,6 @@
 import type { AddressPoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
 
+import type { AddonSettings } from "../settings/addon-settings.ts";
 import type { PolicyStatement } from "./pod-role.ts";
 
 /**
@@ -7,7 +8,10 @@ import type { PolicyStatement } from "./pod-role.ts";
  * Environment values are strings in the add-on's schema.
  * Sources: amazon-vpc-cni-k8s README, v1.23.1 (2026-08); EKS best practices guide, "Amazon VPC CNI" (2026-05).
  */
-export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
+export function cniConfiguration(
+  { cni, targets }: AddressPoolSettings,
+  { networkPolicies }: Pick<AddonSettings, "networkPolicies">,
+) {
   return {
     env: {
       // Nodes are behind NAT gateways: pods keep their own address inside the VPC and to peered networks. IPv6 has no such
@@ -24,6 +28,8 @@ export function cniConfiguration({ cni, targets }: AddressPoolSettings) {
       // The default, DEBUG, writes a line to each node's disk for every pod and every five seconds.
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     },
+    // A string in the schema. Without it, the API server accepts NetworkPolicies and nothing enforces them.
+    enableNetworkPolicy: String(networkPolicies),
     // On a busy node, probes exceed the default of 10 seconds, and pods then stay in ContainerCreating.
     livenessProbeTimeoutSeconds: 15,
     readinessProbeTimeoutSeconds: 15,

@@ -1,5 +1,11 @@
 import * as aws from "@pulumi/aws";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  jsonStringify,
+  type ComponentResourceOptions,
+  type Input,
+  type Resource,
+} from "@pulumi/pulumi";
 
 import { SYSTEM_LABEL } from "../nodes/kubelet.ts";
 import type { AddonName, AddonSettings, OptionalAddon } from "../settings/addon-settings.ts";
@@ -58,9 +64,7 @@ const OPTIONAL: Readonly<Record<OptionalAddon, CreateAddon>> = {
     managedPolicy: "service-role/AmazonEFSCSIDriverPolicy",
   })),
   "cert-manager": createCertManager,
-  "external-dns": withRole("external-dns", "external-dns", ({ partition, settings }) => ({
-    statements: dnsRecords(partition, settings.hostedZoneIds),
-  })),
+  "external-dns": createExternalDns,
   "kube-state-metrics": plain("kube-state-metrics"),
   "prometheus-node-exporter": plain("prometheus-node-exporter"),
   "snapshot-controller": plain("snapshot-controller"),
@@ -86,7 +90,9 @@ function createEbsCsiDriver(
   args: WorkloadAddonsArgs,
   parent: ComponentResourceOptions,
 ): aws.eks.Addon {
-  const policy = { managedPolicy: "service-role/AmazonEBSCSIDriverPolicy" };
+  // It covers only volumes with the driver's tag, which those of other clusters and of instances don't have. Its path is not
+  // service-role. Source: AWS managed policy reference, 2026-04-16.
+  const policy = { managedPolicy: "AmazonEBSCSIDriverPolicyV2" };
   const role = createPodRole(`${name}-ebs-csi`, policy, args.partition, parent);
   return createAddon(
     "aws-ebs-csi-driver",
@@ -103,22 +109,52 @@ function createEbsCsiDriver(
   );
 }
 
-/** With hosted zones, it can answer DNS challenges. The add-on accepts no role, so the association is a separate resource. */
+/**
+ * It owns records under the cluster's name: with the default name, two clusters would delete each other's records of a zone.
+ * Source: external-dns documentation, "TXT registry", 2026-08; the keys are those of the add-on's chart.
+ */
+function createExternalDns(
+  name: string,
+  args: WorkloadAddonsArgs,
+  parent: ComponentResourceOptions,
+): aws.eks.Addon {
+  const { clusterName, partition, settings } = args;
+  const statements = dnsRecords(partition, settings.hostedZoneIds);
+  const role = createPodRole(`${name}-external-dns`, { statements }, partition, parent);
+  // Without the component's dependencies: a lookup that waits for nodes has no result in a preview.
+  const invoke = parent.parent ? { parent: parent.parent } : {};
+  const domainFilters = settings.hostedZoneIds.map((zoneId) =>
+    aws.route53.getZoneOutput({ zoneId }, invoke).name.apply((zone) => zone.replace(/\.$/, "")),
+  );
+  return createAddon(
+    "external-dns",
+    args,
+    {
+      configuration: jsonStringify({ txtOwnerId: clusterName, domainFilters }),
+      podIdentity: { serviceAccount: "external-dns", roleArn: role.arn },
+    },
+    parent,
+  );
+}
+
+/**
+ * With hosted zones, it can answer DNS challenges. The add-on accepts no role, so the association is a separate resource. Pods
+ * get credentials only when they are created, so it comes first. Source: amazon-eks-pod-identity-webhook, 2026-08.
+ */
 function createCertManager(
   name: string,
   args: WorkloadAddonsArgs,
   parent: ComponentResourceOptions,
 ): aws.eks.Addon {
   const { clusterName, partition, settings } = args;
-  const certManager = createAddon("cert-manager", args, {}, parent);
-  if (settings.hostedZoneIds.length > 0) {
-    const statements = certificateChallenges(partition, settings.hostedZoneIds);
-    const role = createPodRole(`${name}-cert-manager`, { statements }, partition, parent);
-    new aws.eks.PodIdentityAssociation(
-      `${name}-cert-manager`,
-      { clusterName, namespace: "cert-manager", serviceAccount: "cert-manager", roleArn: role.arn },
-      { ...parent, dependsOn: [certManager] },
-    );
-  }
-  return certManager;
+  if (settings.hostedZoneIds.length === 0) return createAddon("cert-manager", args, {}, parent);
+  const statements = certificateChallenges(partition, settings.hostedZoneIds);
+  const role = createPodRole(`${name}-cert-manager`, { statements }, partition, parent);
+  const association = new aws.eks.PodIdentityAssociation(
+    `${name}-cert-manager`,
+    { clusterName, namespace: "cert-manager", serviceAccount: "cert-manager", roleArn: role.arn },
+    parent,
+  );
+  const dependsOn = [association, ...[parent.dependsOn ?? []].flat()] as Input<Resource>[];
+  return createAddon("cert-manager", args, {}, { ...parent, dependsOn });
 }

@@ -60,8 +60,12 @@ export const addonSettings = z
       )
       .default([])
       .describe(
-        "The only Route 53 zones that external-dns can write to, and cert-manager for its DNS challenges.",
+        "The only Route 53 zones that external-dns can write to, and cert-manager for its DNS challenges. external-dns marks its records with the cluster's name, and changes no others.",
       ),
+    networkPolicies: z
+      .boolean()
+      .default(true)
+      .describe("The VPC CNI enforces NetworkPolicies. Without this, they are accepted and have no effect."),
     dnsReplicas: z
       .strictObject({ min: z.int().min(2).max(1000).default(3), max: z.int().min(2).max(1000).default(20) })
       .refine(({ min, max }) => min <= max, "expected min to be less than or equal to max")

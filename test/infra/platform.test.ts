@@ -162,6 +162,7 @@ for (const stack of STACKS) {
       const values = configurationOf(addon("vpc-cni"));
       assert.partialDeepStrictEqual(values, {
         env: { AWS_VPC_K8S_CNI_EXTERNALSNAT: "true", ENABLE_PREFIX_DELEGATION: "true" },
+        enableNetworkPolicy: "true",
       });
       assertSnapshot(import.meta.url, `cni-${stack}`, `${JSON.stringify(values, undefined, 2)}\n`);
     });

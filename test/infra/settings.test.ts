@@ -91,7 +91,13 @@ describe("settings", () => {
           },
         },
       },
-      addons: { versions: {}, optional: [], hostedZoneIds: [], dnsReplicas: { min: 3, max: 20 } },
+      addons: {
+        versions: {},
+        optional: [],
+        hostedZoneIds: [],
+        networkPolicies: true,
+        dnsReplicas: { min: 3, max: 20 },
+      },
     });
   });
 

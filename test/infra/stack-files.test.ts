@@ -268,7 +268,9 @@ describe("the program with a stack file", () => {
     const optional =
       "amazon-cloudwatch-observability, aws-efs-csi-driver, cert-manager, external-dns, kube-state-metrics, prometheus-node-exporter, snapshot-controller";
     const addons = `  productionproof-eks:addons: { optional: [${optional}], hostedZoneIds: [Z0123456789ABC], versions: { coredns: v1.14.2-eksbuild.4 } }\n`;
-    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${addons}`);
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${addons}`, {
+      lookups: [{ token: "aws:route53/getZone:getZone", result: { name: "example.com." } }],
+    });
     const ofAddon = (type: string) => named(resources, type, /^platform-/);
     const roles = named(resources, "aws:eks/addon:Addon", /./)
       .filter(({ props }) => "podIdentityAssociations" in props)
@@ -284,10 +286,21 @@ describe("the program with a stack file", () => {
       "vpc-cni": "aws-node",
     });
     const [certManager] = ofAddon("aws:eks/podIdentityAssociation:PodIdentityAssociation");
-    assert.partialDeepStrictEqual(certManager?.props, {
+    assert.ok(certManager);
+    assert.partialDeepStrictEqual(certManager.props, {
       namespace: "cert-manager",
       serviceAccount: "cert-manager",
     });
+    // Pods that start before their association get no credentials.
+    const [certManagerPods] = named(resources, "aws:eks/addon:Addon", /^cert-manager$/);
+    assert.ok(certManagerPods?.dependencies.includes(certManager.urn));
+    const [externalDns] = named(resources, "aws:eks/addon:Addon", /^external-dns$/);
+    assert.deepEqual(JSON.parse(externalDns?.props["configurationValues"] as string), {
+      txtOwnerId: "platform",
+      domainFilters: ["example.com"],
+    });
+    const [ebs] = named(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", /-ebs-csi$/);
+    assert.equal(ebs?.props["policyArn"], "arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicyV2");
     for (const { name, props } of ofAddon("aws:iam/rolePolicy:RolePolicy")) {
       if (name.endsWith("-flow-logs")) continue;
       const { Statement } = JSON.parse(props["policy"] as string) as {

@@ -70,6 +70,7 @@ const LOOKUPS: Readonly<Record<string, PropertyObject>> = {
   "aws:index/getRegion:getRegion": { id: REGION, name: REGION, region: REGION },
   "aws:ec2/getVpc:getVpc": { id: "vpc-0default", cidrBlock: "172.31.0.0/16" },
   "aws:ec2/getSubnets:getSubnets": { id: REGION, ids: ["subnet-0a", "subnet-0b"] },
+  "aws:route53/getZone:getZone": { id: "Z0123456789ABC", zoneId: "Z0123456789ABC", name: "example.com" },
   "aws:ssm/getParameter:getParameter": { id: "image", value: "ami-0123456789abcdef0" },
 };
 
