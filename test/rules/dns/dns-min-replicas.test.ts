@@ -40,7 +40,7 @@ const release = (values: PropertyValue, more: PropertyObject = {}): TestResource
 });
 
 /** A cluster-proportional-autoscaler with these arguments after the command. */
-const autoscaler = (args: readonly string[], more: PropertyObject = {}): TestResource => ({
+const autoscaler = (args: readonly PropertyValue[], more: PropertyObject = {}): TestResource => ({
   type: "kubernetes:apps/v1:Deployment",
   name: "autoscaler",
   props: {
@@ -245,10 +245,20 @@ ruleTester(dnsMinReplicas, {
         configMap({ ladder: '{"nodesToReplicas":[[2,3],[1,1]],"coresToReplicas":[[1,1],[64,3]]}' }),
       ],
     },
-    {
-      name: "a Deployment whose command line is not known and has nothing to do with DNS",
-      stack: [autoscaler([UNKNOWN], { image: UNKNOWN })],
-    },
+    ...[
+      {
+        name: "another image",
+        args: [UNKNOWN],
+        more: { image: "registry.example.com/shop:1", command: undefined },
+      },
+      { name: "another command", args: [UNKNOWN], more: { image: UNKNOWN, command: ["/shop"] } },
+      {
+        name: "a flag of its own",
+        args: ["--database", UNKNOWN],
+        more: { image: UNKNOWN, command: undefined },
+      },
+      { name: "a known command line", args: ["shop"], more: { image: UNKNOWN, command: undefined } },
+    ].map(({ name, args, more }) => ({ name: `a container with ${name}`, stack: [autoscaler(args, more)] })),
   ],
   invalid: [
     { name: "a bare cluster", stack: [bare], findings: [noDns] },
@@ -483,6 +493,19 @@ ruleTester(dnsMinReplicas, {
       stack: [{ ...autoscaler([], { args: UNKNOWN }), name: "subject" }],
       undetermined: ["spec.template.spec.containers[0].args: not known before pulumi up"],
     },
+    ...[
+      { name: "command line", args: UNKNOWN, path: "args" },
+      { name: "argument", args: [UNKNOWN], path: "args[0]" },
+      {
+        name: "argument next to its flags",
+        args: ["--namespace=kube-system", "--v=2", UNKNOWN],
+        path: "args[2]",
+      },
+    ].map(({ name, args, path }) => ({
+      name: `a container that may be an autoscaler, with an unknown ${name}`,
+      stack: [{ ...autoscaler([], { image: UNKNOWN, command: undefined, args }), name: "subject" }],
+      undetermined: [`spec.template.spec.containers[0].${path}: not known before pulumi up`],
+    })),
     {
       name: "values of the add-on that are not known yet",
       stack: [addon(UNKNOWN)],

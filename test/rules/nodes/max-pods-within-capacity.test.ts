@@ -1,5 +1,9 @@
 import type { TestResource } from "../../../policies/src/rule/example.ts";
-import { UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
+import {
+  UNKNOWN,
+  type PropertyObject,
+  type PropertyValue,
+} from "../../../policies/src/rule/property-value.ts";
 import maxPodsWithinCapacity from "../../../policies/src/rules/nodes/max-pods-within-capacity.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addonWith, daemonSet, variables } from "../cni/cni-resources.ts";
@@ -36,6 +40,10 @@ const selfManaged: TestResource = {
 const template = (maxPods: number, more: PropertyObject = {}) =>
   launchTemplate(nodeConfig({ maxPods }), more);
 const cni = (env: Readonly<Record<string, string>> = {}) => addonWith(env, "vpc-cni");
+const cniOf = (clusterName: PropertyValue, env: Readonly<Record<string, string>>): TestResource => ({
+  ...cni(env),
+  props: { ...cni(env).props, clusterName },
+});
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const above = (
   maxPods: number,
@@ -227,6 +235,19 @@ ruleTester(maxPodsWithinCapacity, {
       findings: [{ ...aboveRecommended(737, "m5.24xlarge", 250), level: "mandatory" }],
     },
     {
+      name: "a group and an add-on of one cluster, whose name only the add-on shows",
+      stack: [
+        template(30),
+        {
+          ...group(["m5.large"], { clusterName: UNKNOWN }),
+          from: { launchTemplate: ["subject"], clusterName: ["prod"] },
+        },
+        cluster(),
+        cniOf("prod", {}),
+      ],
+      findings: [above(30, "m5.large", 29)],
+    },
+    {
       name: "the add-on of the group's own cluster among several",
       stack: [
         template(30),
@@ -263,6 +284,16 @@ ruleTester(maxPodsWithinCapacity, {
       ],
       undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
     })),
+    {
+      name: "a group of a cluster whose name is not known, beside the add-on of a named one",
+      stack: [template(110), group(["m5.large"], { clusterName: UNKNOWN }), cniOf("staging", PREFIXES)],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
+    },
+    {
+      name: "the add-on of a cluster whose name is not known, beside a group of a named one",
+      stack: [template(110), group(["m5.large"]), cniOf(UNKNOWN, PREFIXES)],
+      undetermined: [": no VPC CNI settings in the stack that certainly apply to its cluster"],
+    },
     {
       name: "no CNI settings",
       stack: [template(30), group(["m5.large"])],

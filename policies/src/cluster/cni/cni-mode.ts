@@ -166,22 +166,26 @@ const effectiveSettingsByCluster = oncePerStack((stack) =>
   groupBy(effectiveCniSettings(stack), ({ resource }) => clusterOf(stack, resource)),
 );
 
-/** The settings that apply to a group. An add-on and a group may name a cluster that is not in the stack. */
+/** The settings that certainly apply to a group. An add-on and a group may name a cluster that is not in the stack. */
 const settingsFor = oncePerResource((stack, group): readonly CniSettings[] => {
-  const name = namedCluster(group);
-  if (stack.ofType([CLUSTER]).length < 2) {
-    const settings = settingsByName(stack);
-    if (name === undefined) return stackCniSettings(stack);
-    return [...(settings.get(name) ?? []), ...(settings.get(undefined) ?? [])];
+  if (stack.ofType([CLUSTER]).length > 1) {
+    const cluster = clusterOf(stack, group);
+    return cluster ? (settingsByCluster(stack).get(cluster) ?? []) : [];
   }
-  const cluster = clusterOf(stack, group);
-  const settings = cluster ? (settingsByCluster(stack).get(cluster) ?? []) : [];
-  return settings.filter(
-    ({ resource }) => name === undefined || [name, undefined].includes(namedCluster(resource)),
-  );
+  const name = namedCluster(group);
+  if (name === undefined) return stackCniSettings(stack);
+  const settings = settingsByName(stack);
+  const others = [...settings.keys()].filter((other) => other !== undefined && other !== name);
+  // A name that is not known may be any other; only the cluster in the stack can tell.
+  const comparable = name === UNKNOWN_NAME ? others : others.filter((other) => other === UNKNOWN_NAME);
+  const cluster = comparable.length > 0 ? clusterOfNodes(stack, group) : undefined;
+  const same = comparable
+    .flatMap((other) => settings.get(other) ?? [])
+    .filter(({ resource }) => cluster && clusterOf(stack, resource) === cluster);
+  return [...(settings.get(name) ?? []), ...same, ...(settings.get(undefined) ?? [])];
 });
 
-/** The settings by the cluster that their add-on names, or `undefined`. */
+/** The settings by the cluster that their add-on names. */
 const settingsByName = oncePerStack((stack) =>
   groupBy(stackCniSettings(stack), ({ resource }) => namedCluster(resource)),
 );
@@ -190,11 +194,16 @@ const settingsByCluster = oncePerStack((stack) =>
   groupBy(stackCniSettings(stack), ({ resource }) => clusterOf(stack, resource)),
 );
 
+/** No cluster can have this name. */
+const UNKNOWN_NAME = "?";
+
+/** The name of the cluster that a resource names; undefined if it names none, such as a Kubernetes resource. */
 function namedCluster(resource: ResourceView): string | undefined {
   if (resource.type === AUTOSCALING_GROUP)
-    return mayHaveClusterTag(resource) ? undefined : clusterNameOf(resource);
-  const name = resource.isUnknown("clusterName") ? undefined : resource.string("clusterName");
-  return name?.kind === "known" ? name.value : undefined;
+    return mayHaveClusterTag(resource) ? UNKNOWN_NAME : clusterNameOf(resource);
+  if (resource.isUnknown("clusterName")) return UNKNOWN_NAME;
+  const name = resource.string("clusterName");
+  return name.kind === "known" ? name.value : undefined;
 }
 
 function boolean(settings: readonly CniSettings[], variable: string, group: View): boolean | undefined {

@@ -25,7 +25,7 @@ export function deployedAutoscalers(stack: StackView): readonly (Replicas | unde
       const target = flag(container, "target");
       if (target) return isDns(target.text) ? [autoscalerReplicas(stack, container)] : [];
       // Its target may be in an argument that isn't known yet.
-      const unknown = isAutoscalerImage(container) ? unknownWord(container) : undefined;
+      const unknown = mayBeAutoscaler(container) ? unknownWord(container) : undefined;
       unknown?.undetermined(NOT_KNOWN);
       return unknown ? [undefined] : [];
     });
@@ -81,9 +81,25 @@ function isDns(target: string): boolean {
   });
 }
 
-function isAutoscalerImage(container: View): boolean {
-  return textOf(container.at("image"))?.includes(NAME) === true;
+/** False for a container with another image, or with a flag that the autoscaler doesn't have and with which it doesn't start. */
+function mayBeAutoscaler(container: View): boolean {
+  const image = container.at("image");
+  if (!image.isUnknown()) return textOf(image)?.includes(NAME) === true;
+  if (textOf(container.at("command[0]"))?.includes(NAME) === false) return false;
+  const flags = wordsOf(container).flatMap((word) => /^--?([^=]+)/.exec(textOf(word) ?? "")?.[1] ?? []);
+  return flags.every((name) => FLAGS.has(name));
 }
+
+/**
+ * The flags of the autoscaler and of glog. Source: cluster-proportional-autoscaler 5a5dd5a,
+ * cmd/cluster-proportional-autoscaler/options/options.go, 2026-06.
+ */
+const FLAGS: ReadonlySet<string> = new Set(
+  (
+    "target configmap namespace poll-period-seconds version default-params nodelabels max-sync-failures " +
+    "alsologtostderr log_backtrace_at log_dir logtostderr stderrthreshold v vmodule"
+  ).split(" "),
+);
 
 interface Flag {
   readonly text: string;
