@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 
-import { controlIds, describeControls, FRAMEWORKS } from "../../policies/src/facts/frameworks.ts";
+import {
+  controlIds,
+  describeControls,
+  FRAMEWORKS,
+  listControls,
+} from "../../policies/src/facts/frameworks.ts";
 import type { Rule } from "../../policies/src/rule/rule.ts";
+import { text } from "../../policies/src/rule/text.ts";
 import { rules } from "../../policies/src/rules/index.ts";
+import { findingOf } from "../../policies/src/run/evaluate.ts";
 import { policyMetadata } from "../../policies/src/run/policy-metadata.ts";
 import { presetSettings } from "../../policies/src/run/preset.ts";
 
@@ -17,14 +24,27 @@ describe("FRAMEWORKS", () => {
     assert.deepEqual([...used].sort(), listed.sort());
   });
 
+  it("are in every finding, which is what the reports print", () => {
+    const rule = all.find(({ id }) => id === "endpoint-cidrs");
+    assert.ok(rule?.frameworks);
+    const problem = { found: text`it is public`, passes: text`make it private` };
+    const place = { urn: "urn:pulumi:dev::shop::aws:eks/cluster:Cluster::shop", path: "vpcConfig" };
+    const finding = findingOf(rule, presetSettings(rule, "baseline"), "public", place, problem);
+    assert.deepEqual(finding.frameworks, rule.frameworks);
+    assert.equal(
+      listControls(rule.frameworks),
+      "aws-fsbp EKS.1; checkov CKV_AWS_38, CKV_AWS_39; cis-eks-1.8 5.4.1, 5.4.2",
+    );
+  });
+
   it("are among the tags of a policy, and on a rule's page with their titles", () => {
-    const rule = all.find(({ id }) => id === "endpoint-private");
+    const rule = all.find(({ id }) => id === "version-supported");
     assert.ok(rule?.frameworks);
     const { tags } = policyMetadata(rule, presetSettings(rule, "baseline"));
-    assert.deepEqual(tags.slice(-2), ["aws-fsbp:EKS.1", "cis-eks-1.8:5.4.2"]);
+    assert.deepEqual(tags.slice(-2), ["aws-fsbp:EKS.2", "checkov:CKV_AWS_339"]);
     assert.match(
       describeControls(rule.frameworks).join("\n"),
-      /^\[AWS Foundational .*\]\(https:.*\): EKS\.1 \(EKS cluster endpoints should not be publicly accessible\)\n\[CIS/,
+      /^\[AWS Foundational .*\]\(https:.*\): EKS\.2 \(EKS clusters should run on a supported Kubernetes version\)\n\[Checkov\]/,
     );
   });
 });

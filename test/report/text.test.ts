@@ -58,6 +58,17 @@ describe("the text report", () => {
     );
   });
 
+  it("names the controls that a rule checks once", () => {
+    const frameworks = { "aws-fsbp": ["EKS.2"], "cis-eks-1.8": ["4.1.1", "4.1.2"] } as const;
+    const findings = ["a", "b"].map((name) => ({ ...finding(name, "version", "it is old"), frameworks }));
+    const lines = sectionOf("Findings", { findings });
+    assert.deepEqual(
+      lines.filter((line) => line.includes("Controls")),
+      ["    Controls: aws-fsbp EKS.2; cis-eks-1.8 4.1.1, 4.1.2"],
+    );
+    assert.equal(lines.at(-3), "    Fix: Update.");
+  });
+
   it("names the resource of all of a rule's findings once", () => {
     const findings = [
       finding("a", "version", "it is old"),

@@ -1,4 +1,5 @@
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
+import { listControls } from "../facts/frameworks.ts";
 import { groupBy } from "../facts/group-by.ts";
 import { nameOf, qualifiedType, typeOf } from "../protocol/urn.ts";
 import type { Finding, NotApplicable } from "../rule/finding.ts";
@@ -106,13 +107,17 @@ function verdict({ findings }: PreviewResult, missing: number): string {
   );
 }
 
-/** The findings of each rule together, with what to change once. */
+/** The findings of each rule together, with what to change and the controls that it checks once. */
 function findingLines(findings: readonly Finding[]): string[] {
   const lines = grouped(findings, ({ level, rule }) => `${level} ${rule}`).flatMap((ofRule) => {
-    const { level, rule, severity, fix } = ofRule[0];
+    const { level, rule, severity, fix, frameworks } = ofRule[0];
     const mark = level === "mandatory" ? paint("red", "✗ mandatory") : paint("yellow", "! advisory");
     const head = `  ${mark}  ${bold(rule)}  ${severity}`;
-    return [...problemsOf(ofRule, head), ...(fix === "" ? [] : [`    Fix: ${fix}`])];
+    return [
+      ...problemsOf(ofRule, head),
+      ...(fix === "" ? [] : [`    Fix: ${fix}`]),
+      ...(frameworks ? [`    Controls: ${listControls(frameworks)}`] : []),
+    ];
   });
   return lines.length === 0 ? [] : [...lines, `  ${PAGES}`];
 }

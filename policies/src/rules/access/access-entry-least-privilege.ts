@@ -10,7 +10,7 @@ export default defineRule({
   id: "access-entry-least-privilege",
   title: "Access entries are for roles, and grant no more than they need",
   severity: "high",
-  frameworks: { "cis-eks-1.8": ["4.1.1"] },
+  frameworks: { "cis-eks-1.8": ["4.1.1", "4.1.2"], kubescape: ["C-0035"] },
   article: "IAM authentication",
   why: "Anyone with AmazonEKSClusterAdminPolicy can read every team's Secrets and delete everything in the cluster. IAM users have access keys that do not expire, and no log can tell who used the account's root user.",
   fix: "Create access entries for IAM roles that people and pipelines assume. Make one break-glass role the cluster administrator; give teams AmazonEKSAdminPolicy or AmazonEKSEditPolicy with an accessScope of type namespace.",

@@ -36,7 +36,11 @@ export default defineRule({
   id: "rbac-broad-binding",
   title: "Roles are bound to specific subjects",
   severity: "high",
-  frameworks: { "cis-eks-1.8": ["4.1.1", "4.1.5"] },
+  frameworks: {
+    checkov: ["CKV_K8S_42"],
+    "cis-eks-1.8": ["4.1.1", "4.1.5"],
+    kubescape: ["C-0035", "C-0262", "C-0265"],
+  },
   article: "RBAC is enabled",
   why: "Every IAM principal with an access entry and every pod has the roles that are bound to system:authenticated; every pod that doesn't set a service account has those that are bound to its namespace's default service account. If one of them is cluster-admin, all of these control the whole cluster.",
   fix: "Bind the role to a group of people or to the workload's own service account. Replace cluster-admin with a role that has the verbs and resources that the subject uses; list the few who need cluster-admin in the option adminSubjects.",

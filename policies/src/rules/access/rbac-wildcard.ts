@@ -10,7 +10,10 @@ export default defineRule({
   id: "rbac-wildcard",
   title: "Roles list what they allow",
   severity: "medium",
-  frameworks: { "cis-eks-1.8": ["4.1.3", "4.1.8", "4.1.10", "4.1.12"] },
+  frameworks: {
+    checkov: ["CKV_K8S_49", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158"],
+    "cis-eks-1.8": ["4.1.3", "4.1.8", "4.1.10", "4.1.12"],
+  },
   article: "RBAC is enabled",
   why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse, and so are some subresources, such as tokens of any service account: whoever has them can gain every other permission.",
   fix: "List the verbs, resources, and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",

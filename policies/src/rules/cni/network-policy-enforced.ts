@@ -23,6 +23,7 @@ export default defineRule({
   title: "What the stack's network policies say is enforced",
   severity: "high",
   tags: ["vpc-cni", "network-policy", "security-groups"],
+  frameworks: { "cis-eks-1.8": ["4.3.1", "5.4.4"], nsa: ["3.0"] },
   why: "The API server accepts every NetworkPolicy, whether or not anything enforces it. The VPC CNI only does with its network policy agent, which is off by default: everything stays open, and nothing says so. A SecurityGroupPolicy has the opposite effect: on instance types that can't have a trunk interface, its pods stay Pending forever.",
   fix: 'NetworkPolicies: set enableNetworkPolicy to "true" in the configuration of the vpc-cni add-on (a string, as the schema of the add-on requires). SecurityGroupPolicies: use Nitro types with branch interfaces, such as m7i or m7g; t types have none.',
   references: [

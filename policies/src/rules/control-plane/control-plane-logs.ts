@@ -14,7 +14,13 @@ export default defineRule({
   id: "control-plane-logs",
   title: "Control plane logs are enabled, and they expire",
   severity: "high",
-  frameworks: { "aws-fsbp": ["EKS.8"], "cis-eks-1.8": ["2.1.1"], nsa: ["8.0"] },
+  frameworks: {
+    "aws-fsbp": ["EKS.8"],
+    checkov: ["CKV_AWS_37", "CKV_AWS_66"],
+    "cis-eks-1.8": ["2.1.1"],
+    kubescape: ["C-0067"],
+    nsa: ["8.0"],
+  },
   why: "Who deleted the namespace, why a login was denied, why pods were not scheduled: only the control plane's logs tell, and EKS keeps none by default. The log group that EKS creates keeps them forever, at a cost that only grows.",
   fix: "List the types in enabledClusterLogTypes, and create the log group /aws/eks/<name>/cluster with retentionInDays before the cluster.",
   references: [

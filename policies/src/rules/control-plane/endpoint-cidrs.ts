@@ -11,7 +11,11 @@ export default defineRule({
   id: "endpoint-cidrs",
   title: "The API endpoint is not public, or allows few addresses",
   severity: "critical",
-  frameworks: { "aws-fsbp": ["EKS.1"], "cis-eks-1.8": ["5.4.1"] },
+  frameworks: {
+    "aws-fsbp": ["EKS.1"],
+    checkov: ["CKV_AWS_38", "CKV_AWS_39"],
+    "cis-eks-1.8": ["5.4.1", "5.4.2"],
+  },
   article: "The API endpoint is public",
   why: "An endpoint that everyone can reach is one leaked token, or one API server vulnerability, away from being everyone's cluster. The number of addresses is what counts: two halves of the internet are the internet.",
   fix: "Set vpcConfig.publicAccessCidrs to the CIDR blocks of your offices, VPN, and CI runners, or set endpointPublicAccess to false. Nodes then need the private endpoint, or their NAT gateways in the list.",

@@ -6,7 +6,7 @@ export default defineRule({
   id: "endpoint-private",
   title: "Nodes reach the API endpoint inside the VPC",
   severity: "critical",
-  frameworks: { "aws-fsbp": ["EKS.1"], "cis-eks-1.8": ["5.4.2"] },
+  frameworks: { "cis-eks-1.8": ["5.4.2"] },
   article: "The API endpoint is public",
   why: "By default, a cluster's own nodes reach its API over the internet: when the NAT gateway or its route fails, the cluster loses its nodes.",
   fix: "Set vpcConfig.endpointPrivateAccess to true, and make sure that nodes, CI, and people reach the endpoint inside the VPC; then set endpointPublicAccess to false. With hybrid nodes, one of the two must be false: while both are true, hybrid nodes resolve the name to the public addresses.",

@@ -6,7 +6,13 @@ export default defineRule({
   id: "secrets-cmk",
   title: "Secrets are encrypted with your own key",
   severity: "low",
-  frameworks: { "aws-fsbp": ["EKS.3"], "cis-eks-1.8": ["5.3.1"], nsa: ["6.1"] },
+  frameworks: {
+    "aws-fsbp": ["EKS.3"],
+    checkov: ["CKV_AWS_58"],
+    "cis-eks-1.8": ["5.3.1"],
+    kubescape: ["C-0066"],
+    nsa: ["6.1"],
+  },
   why: "Since 1.28, EKS encrypts what its API stores with an AWS owned key. With your own key, you decide who may use it, see each use in CloudTrail, and can revoke it.",
   fix: 'Set encryptionConfig to { provider: { keyArn }, resources: ["secrets"] }. The key can\'t be changed or removed later, and a cluster whose key is deleted is lost: protect the key.',
   references: [

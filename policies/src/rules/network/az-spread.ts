@@ -21,6 +21,7 @@ export default defineRule({
   title: "A cluster's nodes are in several zones",
   severity: "medium",
   tags: ["subnets", "availability"],
+  frameworks: { "aws-fsbp": ["AutoScaling.2"] },
   article: "Limited availability",
   why: "A zone that is lost takes its nodes with it. With two zones, that is half of the cluster, and the other half needs the capacity and the addresses for the whole cluster; with one zone, nothing is left.",
   fix: "Add a subnet in another zone to the node groups, or a node group in another zone. Groups with one zone each, as EBS volumes need them, are counted together.",

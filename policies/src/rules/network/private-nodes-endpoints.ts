@@ -17,6 +17,7 @@ export default defineRule({
   title: "Nodes without a way out of the VPC have endpoints for the AWS services that they need",
   severity: "critical",
   tags: ["vpc-endpoints", "private-cluster"],
+  frameworks: { "aws-fsbp": ["EC2.10", "EC2.55", "EC2.56"] },
   why: "Before a node joins its cluster, it asks EC2 about itself and pulls images from ECR, whose layers are in S3. Without a NAT gateway, a public address or VPC endpoints, it reaches none of them: the node group stays in CREATING for half an hour and fails with NodeCreationFailure.",
   fix: "Create interface endpoints with privateDnsEnabled: true for ec2, ecr.api and ecr.dkr, and a gateway endpoint for s3 in the nodes' route tables; for the CNI's own role, also eks-auth (EKS Pod Identity) or sts (IAM roles for service accounts). Or route the node subnets to a NAT gateway. In a public subnet, set mapPublicIpOnLaunch: true.",
   references: [

@@ -11,7 +11,11 @@ export default defineRule({
   title: "Pods can't get the credentials of their node",
   severity: "high",
   tags: ["imds", "launch-template"],
-  frameworks: { "aws-fsbp": ["EC2.8"] },
+  frameworks: {
+    "aws-fsbp": ["EC2.8", "EC2.170"],
+    checkov: ["CKV_AWS_79", "CKV_AWS_341"],
+    "cis-eks-1.8": ["5.2.1"],
+  },
   why: "The instance metadata service gives the credentials of the node's IAM role to anyone who asks. Version 1 accepts any request, so a pod that fetches URLs for strangers is enough; and with more than one hop, every pod can ask, whatever its own role allows.",
   fix: "Set metadataOptions of the launch template to httpTokens required and httpPutResponseHopLimit 1 (Karpenter: spec.metadataOptions). Give pods that need AWS a role with EKS Pod Identity or IRSA; pods on the host network can still reach the service.",
   references: [

@@ -9,6 +9,7 @@ export default defineRule({
   title: "Nothing on nodes or in pods relies on Docker",
   severity: "high",
   tags: ["containerd"],
+  frameworks: { checkov: ["CKV_K8S_27"], kubescape: ["C-0074"] },
   article: "Docker freezes",
   why: "Since Kubernetes 1.24, nodes run containerd. Scripts that install or restart Docker put a second runtime on the node, whose containers and logs the kubelet neither sees nor cleans up; arguments that select a runtime are ignored or keep the node from starting; and pods that mount the Docker socket don't find it.",
   fix: "Remove Docker from the user data. Build images with BuildKit or Kaniko in pods, inspect containers with crictl, and give agents the containerd socket (/run/containerd/containerd.sock).",

@@ -12,7 +12,7 @@ export default defineRule({
   title: "Nodes are launched from launch templates",
   severity: "medium",
   tags: ["launch-configuration", "launch-template"],
-  frameworks: { "aws-fsbp": ["AutoScaling.9"] },
+  frameworks: { "aws-fsbp": ["AutoScaling.9"], checkov: ["CKV_AWS_315"] },
   article: "Worker nodes are yours",
   why: "AWS has added nothing to launch configurations since 2022: they don't support newer instance types, or a mix of types or of On-Demand and Spot, and new AWS accounts can't create them at all. The first kind of pulumi-eks node group creates one, with an Auto Scaling group in a CloudFormation stack, whose changes a preview doesn't show.",
   fix: "Use a managed node group (aws.eks.NodeGroup, eks.ManagedNodeGroup), or an Auto Scaling group with a launch template (eks.NodeGroupV2).",

@@ -19,7 +19,7 @@ export default defineRule({
   title: "Nodes have a disk that is large, fast and encrypted",
   severity: "medium",
   tags: ["disk", "ebs", "launch-template"],
-  frameworks: { "aws-fsbp": ["EC2.3"] },
+  frameworks: { "aws-fsbp": ["EC2.3", "EC2.181"] },
   article: "Corrupted disk statistics",
   why: "Images, container logs and pods' files share one volume of the node, 20 GiB by default. When it is full, the kubelet evicts pods; before that, a gp2 volume of that size runs out of burst credits and everything on the node waits. An unencrypted volume keeps secrets that were given to pods.",
   fix: "In launch templates and EC2NodeClasses, add a mapping for the volume that holds images (/dev/xvda; on Bottlerocket, /dev/xvdb) with volumeType gp3, encrypted true and a size; without a launch template, set diskSize in the node group. A new template version replaces nodes.",

@@ -13,6 +13,7 @@ export default defineRule({
   id: "service-readiness",
   title: "Pods behind a Service say when they can serve",
   severity: "medium",
+  frameworks: { checkov: ["CKV_K8S_9"], kubescape: ["C-0018"] },
   article: "Single kube-dns pod",
   why: "Without a readinessProbe, a pod gets requests as soon as its process has started, and keeps getting them while it can't answer. A rollout or a node update then replaces all pods by ones that don't serve yet, and a budget counts them as available.",
   fix: "Set a readinessProbe for the container that serves, with an endpoint that answers only when requests can be handled.",

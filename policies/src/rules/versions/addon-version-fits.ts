@@ -18,6 +18,7 @@ export default defineRule({
   title: "The cluster's components fit its version, and are still maintained",
   severity: "high",
   tags: ["upgrade", "addons", "kube-proxy", "ingress-nginx"],
+  frameworks: { kubescape: ["C-0292"] },
   article: "Worker nodes are yours",
   why: "EKS updates the control plane and leaves add-ons as they are. kube-proxy may be up to three minor versions behind and never ahead; beyond that, Services may stop working on nodes, one update at a time. Two components are at their end whatever the version: the ipvs mode of kube-proxy is deprecated since Kubernetes 1.35, and ingress-nginx, through which many clusters' traffic goes, has had no releases and no security fixes since March 2026.",
   fix: "Update the kube-proxy add-on after each update of the cluster, to the version that aws eks describe-addon-versions lists as its default. Replace the mode ipvs with iptables, or with nftables on nodes that support it. Move from ingress-nginx to the Gateway API or to another controller, such as the AWS Load Balancer Controller.",

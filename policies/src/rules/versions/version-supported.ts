@@ -14,7 +14,7 @@ export default defineRule({
   id: "version-supported",
   title: "The cluster's version is in standard support, and stays there for a while",
   severity: "critical",
-  frameworks: { "aws-fsbp": ["EKS.2"] },
+  frameworks: { "aws-fsbp": ["EKS.2"], checkov: ["CKV_AWS_339"] },
   why: "EKS gives a version 14 months of standard support. After that, it costs six times as much, and a year later EKS updates the cluster automatically, on a date that nobody chose and whether or not its workloads are ready for it.",
   fix: "Update the cluster one version at a time, then its add-ons and nodes. Set upgradePolicy.supportType to what you want at the end of standard support: with STANDARD, EKS updates the cluster; with EXTENDED, you pay for extended support.",
   references: [
