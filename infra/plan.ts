@@ -23,6 +23,7 @@ import {
   type ZoneBlocks,
 } from "./network/address-plan.ts";
 import { chooseZones } from "./network/availability-zones.ts";
+import { nodeGroupsOverQuota } from "./nodes/node-group-quota.ts";
 import type { ExistingNetwork } from "./settings/network-settings.ts";
 import type { NodePoolSettings } from "./settings/node-pool-settings.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
@@ -120,6 +121,7 @@ export function planNetwork(
   });
   const problems = [
     ...pools.flatMap(poolsWithoutPods),
+    ...nodeGroupsOverQuota(settings, zoneCount),
     ...(existingNetwork ? fullSubnets(existingNetwork, plan, headroomPercent) : []),
   ];
   if (problems.length > 0)

@@ -119,7 +119,7 @@ function createCluster(
     {
       parent,
       dependsOn: [logGroup],
-      transforms: [hardenControlPlane({ settings, ipFamily, keyArn })],
+      transforms: [hardenControlPlane({ settings, ipFamily, keyArn, partition })],
     },
   );
 }

@@ -12,6 +12,7 @@ export interface HardeningArgs {
   readonly ipFamily: IpFamily;
   /** The key for the cluster's secrets. */
   readonly keyArn: Input<string>;
+  readonly partition: string;
 }
 
 /**
@@ -31,13 +32,14 @@ export function hardenControlPlane(args: HardeningArgs): ResourceTransform {
 
 function hardenedCluster(
   props: aws.eks.ClusterArgs,
-  { settings, ipFamily, keyArn }: HardeningArgs,
+  { settings, ipFamily, keyArn, partition }: HardeningArgs,
 ): aws.eks.ClusterArgs {
   const { serviceCidr, controlPlaneTier, eventTtlMinutes } = settings;
+  // Amazon Application Recovery Controller lists no other partitions (2026-11).
+  const zonalShift = settings.zonalShift ?? (["aws", "aws-cn"].includes(partition) ? true : undefined);
   return {
     ...props,
-    // Lets AWS shift traffic away from an impaired zone.
-    zonalShiftConfig: { enabled: true },
+    ...(zonalShift === undefined ? {} : { zonalShiftConfig: { enabled: zonalShift } }),
     // Set here and not by the component's option, which makes the whole block unknown in a preview.
     encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
     kubernetesNetworkConfig: { ipFamily, ...(ipFamily === "ipv4" ? { serviceIpv4Cidr: serviceCidr } : {}) },

@@ -8,19 +8,10 @@ import type { ZoneSubnets } from "./subnets.ts";
 
 /**
  * The AWS services that nodes and the platform's pods use in addition to S3: for images, network interfaces, volumes,
- * credentials and Session Manager. Source: EKS user guide, "Deploy private clusters with limited internet access", 2026-08.
+ * credentials and Session Manager, whose agent needs ec2messages only without ssmmessages. Sources: EKS user guide, "Deploy private
+ * clusters with limited internet access", 2026-08; Systems Manager user guide, "ec2messages, ssmmessages, and other API operations".
  */
-const CLUSTER_SERVICES = [
-  "ec2",
-  "ec2messages",
-  "ecr.api",
-  "ecr.dkr",
-  "eks",
-  "eks-auth",
-  "ssm",
-  "ssmmessages",
-  "sts",
-];
+const CLUSTER_SERVICES = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "ssm", "ssmmessages", "sts"];
 
 const ADDON_SERVICES: Partial<Readonly<Record<OptionalAddon, readonly string[]>>> = {
   "amazon-cloudwatch-observability": ["logs", "monitoring"],

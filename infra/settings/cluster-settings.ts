@@ -1,6 +1,7 @@
 import { isStandardVersion, OLDEST_STANDARD_VERSION } from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
+import { accessEntry } from "./access-entry.ts";
 import { ipv4Block, name } from "./value-schemas.ts";
 
 /** The settings of the cluster. */
@@ -33,29 +34,6 @@ const serviceBlock = ipv4Block("an IPv4 block from /12 to /24, such as 172.20.0.
   (cidr) => PRIVATE.test(cidr),
   "expected a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16: EKS accepts no other",
 );
-
-const accessEntry = z.strictObject({
-  principalArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
-      "expected the ARN of an IAM role, such as arn:aws:iam::123456789012:role/admins",
-    )
-    .describe("The IAM role. IAM users and the account's root user aren't accepted."),
-  policy: z
-    .enum([
-      "AmazonEKSClusterAdminPolicy",
-      "AmazonEKSAdminPolicy",
-      "AmazonEKSEditPolicy",
-      "AmazonEKSViewPolicy",
-    ])
-    .describe("What the role can do. Reserve cluster administrators for emergencies."),
-  namespaces: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe("The Kubernetes namespaces that the policy applies to. If unset, the whole cluster."),
-});
 
 export const clusterSettings = z.strictObject({
   name: name.describe("The name of the cluster, fixed so that it is known before the cluster is created."),
@@ -116,6 +94,19 @@ export const clusterSettings = z.strictObject({
     .optional()
     .describe(
       "How long Kubernetes keeps events. The EKS default is 60 minutes; with many CronJobs, a shorter time keeps etcd small.",
+    ),
+  zonalShift: z
+    .boolean()
+    .optional()
+    .describe(
+      "Lets AWS and you shift traffic away from an impaired zone. If unset, on in commercial regions and in China, for which AWS lists it.",
+    ),
+  nodeGroupQuota: z
+    .int()
+    .min(30)
+    .default(30)
+    .describe(
+      "The account's quota of managed node groups in a cluster. Raise it here after AWS has raised it.",
     ),
   oidcProvider: z
     .boolean()

@@ -8,7 +8,10 @@ import {
 } from "productionproof-eks-policies/facts";
 import type { z } from "zod";
 
+import { accessConflicts } from "./access-conflicts.ts";
+import { addonConflicts } from "./addon-conflicts.ts";
 import type { NodePoolSettings } from "./node-pool-settings.ts";
+import type { Problem } from "./problems.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -24,6 +27,8 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
     ...ipv4OnlySettings(settings, given),
     ...endpointsInChina(settings),
     ...longPoolNames(settings),
+    ...accessConflicts(settings),
+    ...addonConflicts(settings),
     ...poolsWithoutNode(settings),
     ...Object.entries(settings.nodePools).flatMap(([name, pool]) => conflictsOfPool(settings, name, pool)),
   ].map((problem) => ({ code: "custom", ...problem }));
@@ -33,12 +38,6 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
 type Given = Readonly<Record<string, unknown>>;
 
 type Issue = z.core.$ZodIssueCustom;
-
-interface Problem {
-  readonly path: PropertyKey[];
-  readonly input: unknown;
-  readonly message: string;
-}
 
 const CLUSTER = "productionproof-eks:cluster";
 const NETWORK = "productionproof-eks:network";

@@ -14,10 +14,12 @@ const instanceType = z
     "expected an instance type, such as m7i.large",
   );
 
+/** EKS takes keys of 63 characters with their prefix, where Kubernetes takes 253 for the prefix alone. Source: CreateNodegroup. */
 const labelKey = z
   .string()
+  .max(63, "expected at most 63 characters with the prefix: EKS takes no more")
   .regex(
-    /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+    /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/,
     "expected the key of a Kubernetes label, such as team or example.com/team",
   )
   .refine(
@@ -28,8 +30,8 @@ const labelKey = z
 const labelValue = z
   .string()
   .regex(
-    /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
-    "expected the value of a Kubernetes label: at most 63 letters, digits, dots, dashes and underscores",
+    /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+    "expected the value of a Kubernetes label: 1 to 63 letters, digits, dots, dashes and underscores",
   );
 
 const taint = z.strictObject({
@@ -79,6 +81,8 @@ export const nodePoolSettings = z
     instanceTypes: z
       .array(instanceType)
       .min(1)
+      // CreateNodegroup, API reference, 2026-11.
+      .max(20)
       .describe(
         "Instance types of a single processor architecture. Several are tried in turn, which Spot capacity needs.",
       ),

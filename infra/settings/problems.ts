@@ -3,6 +3,13 @@ import { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
+/** A value that conflicts with others. */
+export interface Problem {
+  readonly path: PropertyKey[];
+  readonly input: unknown;
+  readonly message: string;
+}
+
 /**
  * Returns a line for each problem with a stack's settings: its location, the value, and what would be accepted.
  *

@@ -9,13 +9,27 @@ export const name = z
     "expected at most 42 lowercase letters, digits and dashes, starting with a letter",
   );
 
-/** The pattern of all existing regions, narrow enough to reject most misspelled ones. */
+/**
+ * The places of AWS by continent, so that a misspelled region is rejected and a further one in a known place isn't.
+ * Source: botocore 1.44, data/partitions.json, 2026-11.
+ */
+const PLACES = [
+  "af-south",
+  "ap-(east|(north|south)east|south)",
+  "ca-(central|west)",
+  "cn-north(west)?",
+  "eu-(central|north|south|west)",
+  "eusc-de-east",
+  "il-central",
+  "me-(central|south)",
+  "mx-central",
+  "sa-(east|west)",
+  "us-(gov-)?(east|west)",
+].join("|");
+
 export const region = z
   .string("expected an AWS region, such as eu-west-1")
-  .regex(
-    /^[a-z]{2,4}(-gov|-[a-z]{2})?-(north|south)?(east|west)?(central)?-\d$/,
-    "expected an AWS region, such as eu-west-1",
-  )
+  .regex(new RegExp(`^(${PLACES})-\\d$`), "expected an AWS region, such as eu-west-1")
   .describe("The AWS region of the whole platform.");
 
 /** The ID of a zone: a zone name refers to different zones in different accounts. */

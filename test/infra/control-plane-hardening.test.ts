@@ -6,11 +6,17 @@ import { clusterSettings } from "../../infra/settings/cluster-settings.ts";
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1";
 
 describe("hardenControlPlane", () => {
-  const call = (type: string, props: Record<string, unknown>, settings: Record<string, unknown> = {}) =>
+  const call = (
+    type: string,
+    props: Record<string, unknown>,
+    settings: Record<string, unknown> = {},
+    partition = "aws",
+  ) =>
     hardenControlPlane({
       settings: clusterSettings.parse({ name: "platform", ...settings }),
       ipFamily: "ipv4",
       keyArn: KEY,
+      partition,
     })({
       custom: true,
       type,
@@ -60,5 +66,16 @@ describe("hardenControlPlane", () => {
 
   it("leaves every other child alone", async () => {
     assert.equal(await call("aws:iam/role:Role", {}), undefined);
+  });
+
+  it("enables zonal shift where AWS lists it, or as the settings say", async () => {
+    const config = async (partition: string, settings = {}) => {
+      const result = await call("aws:eks/cluster:Cluster", {}, settings, partition);
+      return result?.props["zonalShiftConfig"] as unknown;
+    };
+    assert.deepEqual(await config("aws-cn"), { enabled: true });
+    assert.equal(await config("aws-us-gov"), undefined);
+    assert.deepEqual(await config("aws-us-gov", { zonalShift: true }), { enabled: true });
+    assert.deepEqual(await config("aws", { zonalShift: false }), { enabled: false });
   });
 });

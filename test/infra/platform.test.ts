@@ -156,6 +156,8 @@ for (const stack of STACKS) {
       for (const service of needed)
         assert.ok(services.includes(`com.amazonaws.eu-west-1.${service}`), service);
       assert.equal(services.length === 1, hasInternet);
+      // The agent of Session Manager uses ssmmessages in its place.
+      assert.ok(!services.includes("com.amazonaws.eu-west-1.ec2messages"));
     });
 
     it("configures the CNI as in its snapshot", () => {

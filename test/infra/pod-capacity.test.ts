@@ -209,3 +209,26 @@ describe("an impossible plan", () => {
     );
   });
 });
+
+describe("node groups", () => {
+  const pools = Object.fromEntries(
+    Array.from({ length: 11 }, (_, index) => [
+      `pool${index}`,
+      { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 1, perZone: true },
+    ]),
+  );
+  const planned = (zoneCount: number, cluster: Values = {}) =>
+    planNetwork(
+      settings({}, {}, { nodePools: pools, cluster: { name: "platform", ...cluster } }),
+      zoneCount,
+      FILE,
+    );
+
+  it("are rejected beyond the account's quota, of which each zone counts", () => {
+    assert.throws(() => planned(3), {
+      message: `${FILE}: productionproof-eks:cluster.nodeGroupQuota is 30; expected 33 or more, once AWS has raised the quota, or fewer pools: they are 33 node groups`,
+    });
+    assert.ok(planned(2));
+    assert.ok(planned(3, { nodeGroupQuota: 33 }));
+  });
+});

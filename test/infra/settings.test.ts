@@ -24,6 +24,14 @@ function config(values: Readonly<Record<string, unknown>> = {}): Record<string, 
 const ALL_KEYS =
   "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:existingNetwork, productionproof-eks:nodePools, productionproof-eks:addons";
 
+const ROLE = "arn:aws:iam::123456789012:role/viewers";
+const GOV_ROLE = "arn:aws-us-gov:iam::123456789012:role/viewers";
+const VIEW = { policy: "AmazonEKSViewPolicy" };
+const VIEWER = { principalArn: ROLE, ...VIEW };
+
+/** A key of 64 characters, which Kubernetes takes. */
+const LONG_KEY = `example.com/${"a".repeat(52)}`;
+
 /** An existing network. */
 const EXISTING = {
   vpcId: "vpc-0123456789abcdef0",
@@ -58,6 +66,7 @@ describe("settings", () => {
         accessEntries: {},
         logRetentionDays: 90,
         deletionProtection: true,
+        nodeGroupQuota: 30,
         oidcProvider: false,
       },
       network: {
@@ -137,6 +146,11 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
     ["no region", undefined, "is missing; expected an AWS region, such as eu-west-1"],
     ["an empty region", "", 'is ""; expected an AWS region, such as eu-west-1'],
     ["a misspelled region", "eu-wst-1", 'is "eu-wst-1"; expected an AWS region, such as eu-west-1'],
+    [
+      "a region where AWS has none",
+      "us-northeast-1",
+      'is "us-northeast-1"; expected an AWS region, such as eu-west-1',
+    ],
   ] as const) {
     it(`reject ${what}`, () => {
       const others = Object.fromEntries(Object.entries(config()).filter(([key]) => key !== "aws:region"));
@@ -148,7 +162,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
   it("accept the regions of every partition", () => {
     for (const region of [
       "us-east-1",
+      "af-south-1",
+      "ap-east-2",
       "ap-northeast-3",
+      "ap-southeast-7",
+      "ca-west-1",
+      "il-central-1",
+      "me-south-1",
+      "mx-central-1",
       "us-gov-west-1",
       "cn-northwest-1",
       "eusc-de-east-1",
@@ -203,6 +224,53 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
       'cluster.accessEntries.me.principalArn is "arn:aws:iam::123456789012:user/me"; expected the ARN of an IAM role, such as arn:aws:iam::123456789012:role/admins',
     ],
     [
+      "a role of another partition",
+      { cluster: { name: "a", accessEntries: { me: { ...VIEWER, principalArn: GOV_ROLE } } } },
+      `cluster.accessEntries.me.principalArn is "${GOV_ROLE}"; expected a role of the partition of eu-west-1: arn:aws:iam::…`,
+    ],
+    [
+      "a role with two access entries",
+      { cluster: { name: "a", accessEntries: { one: VIEWER, two: VIEWER } } },
+      `cluster.accessEntries.two.principalArn is "${ROLE}"; expected another role, since EKS accepts one entry for each: productionproof-eks:cluster.accessEntries.one has it; put its policies there`,
+    ],
+    [
+      "a namespace that Kubernetes can't have",
+      { cluster: { name: "a", accessEntries: { me: { ...VIEWER, namespaces: ["shop-*", "Not_Valid!"] } } } },
+      'cluster.accessEntries.me.namespaces[1] is "Not_Valid!"; expected a Kubernetes namespace, such as shop, or the start of several, such as shop-*',
+    ],
+    [
+      "a role that could do nothing",
+      { cluster: { name: "a", accessEntries: { me: { principalArn: ROLE } } } },
+      "cluster.accessEntries.me.policy is missing; expected a policy, policies or groups: the role could do nothing",
+    ],
+    [
+      "namespaces without a policy",
+      {
+        cluster: {
+          name: "a",
+          accessEntries: { me: { principalArn: ROLE, groups: ["a"], namespaces: ["b"] } },
+        },
+      },
+      'cluster.accessEntries.me.namespaces is ["b"]; expected a policy that applies to them',
+    ],
+    [
+      "a policy beside a list of policies, and one of them twice",
+      { cluster: { name: "a", accessEntries: { me: { ...VIEWER, policies: [VIEW, VIEW] } } } },
+      `cluster.accessEntries.me.policy is "AmazonEKSViewPolicy"; expected none beside policies; add it to the list
+cluster.accessEntries.me.policies[1].policy is "AmazonEKSViewPolicy"; expected each policy once: policies[0] is the same, and can have the namespaces of both`,
+    ],
+    [
+      "groups and names that belong to Kubernetes and EKS",
+      {
+        cluster: {
+          name: "a",
+          accessEntries: { me: { principalArn: ROLE, groups: ["system:masters"], username: "eks:me" } },
+        },
+      },
+      `cluster.accessEntries.me.groups[0] is "system:masters"; expected the name of a group of your own, such as viewers
+cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't start with system:, eks:, aws:, amazon: or iam:, and has a colon before {{SessionName}}`,
+    ],
+    [
       "a retention that CloudWatch doesn't accept",
       { cluster: { name: "a", logRetentionDays: 31 } },
       "cluster.logRetentionDays is 31; expected 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653",
@@ -250,7 +318,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
     [
       "a label that Kubernetes rejects",
       { nodePools: { a: { ...pool, labels: { team: "a b" } } } },
-      'nodePools.a.labels.team is "a b"; expected the value of a Kubernetes label: at most 63 letters, digits, dots, dashes and underscores',
+      'nodePools.a.labels.team is "a b"; expected the value of a Kubernetes label: 1 to 63 letters, digits, dots, dashes and underscores',
     ],
     [
       "a zone by its name",
@@ -390,6 +458,30 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
       "nodePools.a.minSize is 1; expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node",
     ],
     [
+      "label keys and values that EKS doesn't take",
+      {
+        nodePools: {
+          a: { ...pool, labels: { team: "" }, taints: [{ key: LONG_KEY, effect: "NO_SCHEDULE" }] },
+        },
+      },
+      `nodePools.a.labels.team is ""; expected the value of a Kubernetes label: 1 to 63 letters, digits, dots, dashes and underscores
+nodePools.a.taints[0].key is "${LONG_KEY}"; expected at most 63 characters with the prefix: EKS takes no more`,
+    ],
+    [
+      "more instance types than EKS takes",
+      { nodePools: { a: { ...pool, instanceTypes: Array(21).fill("m7i.large") } } },
+      `nodePools.a.instanceTypes is ${JSON.stringify(Array(21).fill("m7i.large"))}; expected at most 20 items`,
+    ],
+    [
+      "add-ons that need Route 53 in a network without internet",
+      {
+        network: { natGateways: "none" },
+        addons: { optional: ["cert-manager", "external-dns"], hostedZoneIds: ["Z0123456789ABC"] },
+      },
+      `addons.optional[1] is "external-dns"; expected none with natGateways: none, since Route 53 is reached through the internet
+addons.hostedZoneIds is ["Z0123456789ABC"]; expected none with natGateways: none, since DNS challenges need the internet; cert-manager can still issue from a CA of your own`,
+    ],
+    [
       "a taint as Kubernetes spells it",
       { nodePools: { a: { ...pool, taints: [{ key: "team", effect: "NoSchedule" }] } } },
       'nodePools.a.taints[0].effect is "NoSchedule"; expected NO_SCHEDULE, NO_EXECUTE or PREFER_NO_SCHEDULE',
@@ -448,6 +540,21 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
       assert.deepEqual(problems(values), expected.split("\n"));
     });
   }
+
+  it("accept roles with several policies, groups and a name", () => {
+    const entry = {
+      principalArn: ROLE,
+      policies: [VIEW, { policy: "AmazonEKSEditPolicy", namespaces: ["shop"] }],
+      groups: ["shop-operators"],
+      username: "shop:{{SessionName}}",
+    };
+    assert.ok(parseSettings(config({ cluster: { name: "a", accessEntries: { shop: entry } } }), FILE));
+  });
+
+  it("accept cert-manager with a CA of your own in a network without internet", () => {
+    const values = { network: { natGateways: "none" }, addons: { optional: ["cert-manager"] } };
+    assert.ok(parseSettings(config(values), FILE));
+  });
 
   it("reject settings that don't apply to an IPv6 cluster, and instance types that it can't have", () => {
     const values = {

@@ -99,6 +99,7 @@ export {
   type PlannedNodeGroup,
   type SubnetPrefixLengths,
 } from "./node-pool-plan.ts";
+export { partitionOf, type Partition } from "./partitions.ts";
 export { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap, type Schedule } from "./schedule.ts";
 export {
   CONTROL_PLANE_ADDRESSES,
