@@ -8,7 +8,7 @@ import { createPlatformKey } from "./encryption.ts";
 import { endpointServices } from "./network/endpoints.ts";
 import { Network, useNetwork } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
-import { versionsToPin } from "./pins.ts";
+import { choicesToPin } from "./pins.ts";
 import { loadSettings, planPlatform } from "./plan.ts";
 
 const settings = loadSettings();
@@ -111,5 +111,10 @@ export const nodeSubnetIds = network.nodeSubnets.map(({ id }) => id);
 export const capacity = Object.fromEntries(
   pools.map(({ name: pool, pods: { maxPods, addressesPerNode } }) => [pool, { maxPods, addressesPerNode }]),
 );
-/** The lines for the stack's file that pin the versions chosen by EKS. */
-export const pins = versionsToPin(settings, [...nodeAddons.addons, ...workloadAddons.addons], nodePools);
+/** The lines for the stack's file that pin the zones and versions chosen by AWS. */
+export const pins = choicesToPin(
+  settings,
+  zoneIds,
+  [...nodeAddons.addons, ...workloadAddons.addons],
+  nodePools,
+);

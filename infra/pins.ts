@@ -7,11 +7,12 @@ import type { PlannedPool } from "./plan.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /**
- * Returns the versions of add-ons and releases of AMIs that EKS chose, as the lines of the stack's file that would pin them.
- * Empty if the file already pins them all.
+ * Returns the zones, the versions of add-ons and the releases of AMIs that the stack's file leaves open, as the lines that would pin
+ * them. Empty if it pins them all.
  */
-export function versionsToPin(
-  { addons }: Settings,
+export function choicesToPin(
+  { addons, network, existingNetwork }: Settings,
+  zoneIds: readonly string[],
   created: readonly aws.eks.Addon[],
   pools: readonly (PlannedPool & { readonly made: NodePool })[],
 ): Output<string> {
@@ -27,6 +28,9 @@ export function versionsToPin(
   );
   return all([versions, releases]).apply(([addonVersions, nodePools]) =>
     stringify({
+      ...((existingNetwork ?? network.availabilityZoneIds)
+        ? {}
+        : { "productionproof-eks:network": { availabilityZoneIds: zoneIds } }),
       ...(Object.keys(addonVersions).length > 0
         ? { "productionproof-eks:addons": { versions: addonVersions } }
         : {}),

@@ -61,13 +61,14 @@ describe("the README", () => {
     );
   });
 
-  it("has five keys that turn dev into your own stack", async () => {
+  it("has six keys that turn dev into your own stack", async () => {
     const own: Readonly<Record<string, unknown>> = {
       "aws:region": "us-west-2",
       "productionproof-eks:cluster.name": "ours",
       "productionproof-eks:cluster.publicAccessCidrs": ["198.51.100.0/24"],
       "productionproof-eks:cluster.accessEntries.admins.principalArn":
         "arn:aws:iam::210987654321:role/our-admins",
+      "productionproof-eks:network.availabilityZoneIds": ["usw2-az1", "usw2-az2", "usw2-az4"],
       "productionproof-eks:nodePools.general.instanceTypes": ["m7g.large"],
     };
     const keys = [...README.matchAll(/^\| `((?:aws|productionproof-eks):[\w.-]+)`/gm)].map(([, key]) => key);

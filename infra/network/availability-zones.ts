@@ -18,7 +18,7 @@ export async function chooseZones(
   if (listed) return listed;
   const { zoneIds } = await getAvailabilityZones(
     {
-      state: "available",
+      // Zones in any state: the network must stay the same while one is impaired.
       excludeZoneIds: [...ZONE_IDS_WITHOUT_EKS],
       // Excludes Local Zones and Wavelength Zones, which require opt-in.
       filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],

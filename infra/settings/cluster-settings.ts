@@ -1,4 +1,4 @@
-import { isStandardVersion, OLDEST_STANDARD_VERSION } from "productionproof-eks-policies/facts";
+import { isSupportedVersion, OLDEST_SUPPORTED_VERSION } from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
 import { accessEntry } from "./access-entry.ts";
@@ -38,13 +38,14 @@ const serviceBlock = ipv4Block("an IPv4 block from /12 to /24, such as 172.20.0.
 export const clusterSettings = z.strictObject({
   name: name.describe("The name of the cluster, fixed so that it is known before the cluster is created."),
   version: z
-    .string()
+    .string('expected a Kubernetes version in quotes, such as "1.36"')
     .refine(
-      isStandardVersion,
-      `expected a version in standard support, in quotes: "${OLDEST_STANDARD_VERSION}" or newer`,
+      isSupportedVersion,
+      `expected a version that EKS supports, in quotes: "${OLDEST_SUPPORTED_VERSION}" or newer`,
     )
-    .default("1.36")
-    .describe("The Kubernetes version. The default is the one that EKS itself has used since October 2026."),
+    .describe(
+      "The Kubernetes version, such as 1.36. It has no default: a default that moves with this program would update clusters.",
+    ),
   supportType: z
     .enum(["STANDARD", "EXTENDED"])
     .default("STANDARD")

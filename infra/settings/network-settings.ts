@@ -13,15 +13,18 @@ const vpcBlock = ipv4Block("an IPv4 block from /16 to /20, such as 10.0.0.0/16",
   longest: 20,
 });
 
-/** 100.64.0.0/10 and 198.19.0.0/16: what AWS recommends for pods. Source: EKS best practices guide, 2026-05. */
-const POD_ADDRESSES = /^(100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.19)\./;
+/**
+ * 100.64.0.0/10, which AWS recommends for pods. The EKS best practices guide (2026-05) also names 198.19.0.0/16, which the VPC user
+ * guide, "IPv4 CIDR block association restrictions" (read 2026-11), excludes for every VPC.
+ */
+const POD_ADDRESSES = /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
 
 const podBlock = ipv4Block("an IPv4 block from /16 to /20, such as 100.64.0.0/16", {
   shortest: 16,
   longest: 20,
 }).refine(
   (cidr) => POD_ADDRESSES.test(cidr),
-  "expected a block inside 100.64.0.0/10 or 198.19.0.0/16, to which no other network of yours has a route",
+  "expected a block inside 100.64.0.0/10, to which no other network of yours has a route",
 );
 
 const service = z

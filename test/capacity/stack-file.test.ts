@@ -55,6 +55,7 @@ describe("the plan in a stack file", () => {
   aws:region: eu-west-1
   productionproof-eks:cluster:
     name: platform
+    version: "1.36"
   productionproof-eks:network:
     availabilityZoneIds: [euw1-az1, euw1-az3]
     nodeSubnetPrefixLength: 18
@@ -69,7 +70,7 @@ describe("the plan in a stack file", () => {
       "a stack with pods in a separate block",
       `config:
   aws:region: eu-west-1
-  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
   productionproof-eks:network: { podCidr: 100.64.0.0/16, podAddressing: secondary-ip }
   productionproof-eks:nodePools:
     jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 30, coolingAddressesPerNode: 8 }
@@ -81,7 +82,7 @@ describe("the plan in a stack file", () => {
       "a stack whose pods have secondary IP addresses",
       `config:
   aws:region: eu-west-1
-  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
   productionproof-eks:network: { podAddressing: secondary-ip }
   productionproof-eks:nodePools:
     general: { instanceTypes: [m7i.xlarge, m7i.2xlarge], minSize: 1, maxSize: 40 }
@@ -92,7 +93,7 @@ describe("the plan in a stack file", () => {
       "a stack whose pods have IPv6 addresses",
       `config:
   aws:region: eu-west-1
-  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
   productionproof-eks:network: { podAddressing: ipv6, nodeSubnetPrefixLength: 22 }
   productionproof-eks:nodePools:
     general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 400 }
@@ -104,7 +105,7 @@ describe("the plan in a stack file", () => {
       "a stack in an existing network",
       `config:
   aws:region: eu-west-1
-  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
   productionproof-eks:existingNetwork:
     vpcId: vpc-0123456789abcdef0
     zones:

@@ -38,8 +38,8 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   dev: [
     {
       what: "version of Kubernetes",
-      from: "name: platform-dev",
-      to: 'name: platform-dev\n    version: "1.37"',
+      from: 'version: "1.36"',
+      to: 'version: "1.37"',
       changed: [
         "aws:eks/cluster:Cluster platform-dev-eksCluster",
         "aws:eks/nodeGroup:NodeGroup platform-dev-general",
@@ -238,7 +238,7 @@ for (const stack of sample(STACKS, STACKS.length)) {
         const settings = readFileSync(file, "utf8");
         writeFileSync(file, settings.replace(from, to));
         try {
-          const { changes = assert.fail("not compared") } = await preview({
+          const { changes = assert.fail("not compared"), capacity } = await preview({
             directory: project.directory,
             stack,
             stateFile,
@@ -253,6 +253,11 @@ for (const stack of sample(STACKS, STACKS.length)) {
           );
           assert.equal(found.length > 0, lost.length > 0, found.join("\n"));
           if (to === "" && from === "") assert.deepEqual(changes.changes, []);
+          assert.deepEqual(
+            capacity.map(({ reasons }) => reasons),
+            [undefined],
+            "the addresses are counted as without a state",
+          );
           // It contains the account, which is unknown offline.
           const notCompared = changes.notCompared.map(({ urn, property }) => [urn.split("::")[2], property]);
           assert.deepEqual(notCompared, [["aws:kms/key:Key", "policy"]]);

@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import {
   daysOfSupportLeft,
   findKubernetesVersion,
-  isStandardVersion,
+  isSupportedVersion,
   KUBERNETES_VERSIONS,
-  OLDEST_STANDARD_VERSION,
+  OLDEST_SUPPORTED_VERSION,
   supportOf,
 } from "productionproof-eks-policies/facts";
 
 describe("Kubernetes versions", () => {
-  it("are accepted in standard support, and so are newer ones", () => {
-    assert.equal(OLDEST_STANDARD_VERSION, "1.34");
-    assert.deepEqual(["1.32", "1.33", "1.34", "1.40"].map(isStandardVersion), [false, false, true, true]);
-    assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isStandardVersion), [
+  it("are supported until the end of extended support, and so are newer ones", () => {
+    assert.equal(OLDEST_SUPPORTED_VERSION, "1.31");
+    assert.deepEqual(["1.29", "1.30", "1.31", "1.40"].map(isSupportedVersion), [false, false, true, true]);
+    assert.deepEqual(["1.9", "2.0", "1.36.1", "latest", ""].map(isSupportedVersion), [
       false,
       false,
       false,

@@ -45,8 +45,19 @@ describe("every stack's file", () => {
     }
   });
 
+  it("states the version of the cluster and its zones, which a newer version of this program then doesn't change", () => {
+    for (const file of files) {
+      const { config } = parse(readFileSync(`${ROOT}stacks/${file}`, "utf8")) as StackFile;
+      assert.match(config["productionproof-eks:cluster"].version, /^1\.\d+$/, file);
+      assert.equal(config["productionproof-eks:network"].availabilityZoneIds.length, 3, file);
+    }
+  });
+
   it("fails validation with a misspelled key or a value that is not accepted", () => {
-    const config = { "aws:region": "eu-west-1", "productionproof-eks:cluster": { name: "a" } };
+    const config = {
+      "aws:region": "eu-west-1",
+      "productionproof-eks:cluster": { name: "a", version: "1.36" },
+    };
     const nodePools = { a: { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 } };
     const accepts = (pools: object, others: object = {}): boolean =>
       schema.safeParse({ config: { ...config, "productionproof-eks:nodePools": pools, ...others } }).success;
@@ -62,6 +73,13 @@ describe("every stack's file", () => {
     assert.deepEqual(configs, stacks);
   });
 });
+
+interface StackFile {
+  readonly config: {
+    readonly "productionproof-eks:cluster": { readonly version: string };
+    readonly "productionproof-eks:network": { readonly availabilityZoneIds: readonly string[] };
+  };
+}
 
 interface Schema {
   readonly description?: string;

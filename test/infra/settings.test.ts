@@ -9,10 +9,11 @@ const FILE = "stacks/Pulumi.test.yaml";
 
 /** A configuration as Pulumi passes it to a program: the required settings, and those of the test. */
 function config(values: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  const { cluster = "cluster" in values ? undefined : { name: "platform" } } = values;
   const settings = {
-    cluster: { name: "platform" },
     nodePools: { general: { instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 } },
     ...values,
+    cluster: cluster && { version: "1.36", ...cluster },
   };
   const entries = Object.entries(settings).map(([key, value]) => [
     `productionproof-eks:${key}`,
@@ -118,7 +119,7 @@ describe("settings", () => {
     assert.throws(
       () => parseSettings(config(values), FILE),
       new RunError(`\
-stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a string; quote it if it looks like a number
+stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a Kubernetes version in quotes, such as "1.36"
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
 stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, reservePrefixes`),
     );
@@ -178,6 +179,13 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
     }
   });
 
+  it("accept the version of a cluster that runs, in standard or extended support", () => {
+    for (const version of ["1.31", "1.33", "1.36", "1.40"]) {
+      for (const supportType of ["STANDARD", "EXTENDED"])
+        assert.ok(parseSettings(config({ cluster: { name: "a", version, supportType } }), FILE));
+    }
+  });
+
   it("are rejected if they are encrypted, without showing their values", () => {
     const key = "productionproof-eks:cluster";
     assert.throws(() => parseSettings({ ...config(), [key]: '{"name":"hunter2"}' }, FILE, [key]), {
@@ -202,9 +210,14 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
       'cluster.name is "Platform"; expected at most 42 lowercase letters, digits and dashes, starting with a letter',
     ],
     [
-      "a version out of standard support",
-      { cluster: { name: "a", version: "1.33" } },
-      'cluster.version is "1.33"; expected a version in standard support, in quotes: "1.34" or newer',
+      "no version, so that a newer version of this program can't update a cluster",
+      { cluster: { name: "a", version: undefined } },
+      'cluster.version is missing; expected a Kubernetes version in quotes, such as "1.36"',
+    ],
+    [
+      "a version that EKS no longer supports",
+      { cluster: { name: "a", version: "1.30" } },
+      'cluster.version is "1.30"; expected a version that EKS supports, in quotes: "1.31" or newer',
     ],
     [
       "the API endpoint open to the world",
@@ -413,7 +426,12 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
     [
       "pod addresses that other networks use",
       { network: { podCidr: "10.1.0.0/16" } },
-      'network.podCidr is "10.1.0.0/16"; expected a block inside 100.64.0.0/10 or 198.19.0.0/16, to which no other network of yours has a route',
+      'network.podCidr is "10.1.0.0/16"; expected a block inside 100.64.0.0/10, to which no other network of yours has a route',
+    ],
+    [
+      "pod addresses that AWS adds to no VPC",
+      { network: { podCidr: "198.19.0.0/16" } },
+      'network.podCidr is "198.19.0.0/16"; expected a block inside 100.64.0.0/10, to which no other network of yours has a route',
     ],
     [
       "pod addresses inside those of nodes",

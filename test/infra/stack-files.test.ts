@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL("../../infra/index.ts", import.meta.url));
 
 /** The settings that a stack requires in addition to its region. */
 const SETTINGS = `
-  productionproof-eks:cluster: { name: platform }
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
   productionproof-eks:nodePools: { general: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 } }
 `;
 
@@ -331,7 +331,8 @@ describe("the program with a stack file", () => {
 `;
     const token = "aws:ssm/getParameter:getParameter";
     const name = "/aws/service/bottlerocket/aws-k8s-1.36/arm64/1.50.0-0a1b2c3d/image_id";
-    const cluster = "\n  productionproof-eks:cluster: { name: platform, oidcProvider: true }";
+    const cluster =
+      "\n  productionproof-eks:cluster: { name: platform, version: '1.36', oidcProvider: true }";
     const { resources, causes } = await run(`  aws:region: eu-west-1${cluster}${pools}`, {
       lookups: [{ token, args: { name }, result: { value: "ami-00000001" } }],
     });

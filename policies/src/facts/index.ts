@@ -59,9 +59,9 @@ export {
 export {
   daysOfSupportLeft,
   findKubernetesVersion,
-  isStandardVersion,
+  isSupportedVersion,
   KUBERNETES_VERSIONS,
-  OLDEST_STANDARD_VERSION,
+  OLDEST_SUPPORTED_VERSION,
   supportOf,
   type KubernetesVersion,
   type VersionSupport,

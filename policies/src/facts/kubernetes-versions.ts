@@ -53,16 +53,16 @@ export function daysOfSupportLeft(
   return { standard: daysTo(known.standardSupportEnds), extended: daysTo(known.extendedSupportEnds) };
 }
 
-/** The oldest version in standard support on the date of the table. */
-export const OLDEST_STANDARD_VERSION: string =
+/** The oldest version that EKS supports, in standard or extended support, on the date of the table. */
+export const OLDEST_SUPPORTED_VERSION: string =
   KUBERNETES_VERSIONS.findLast(
-    ({ standardSupportEnds }) => standardSupportEnds > KUBERNETES_VERSION_SOURCE.date,
+    ({ extendedSupportEnds }) => extendedSupportEnds > KUBERNETES_VERSION_SOURCE.date,
   )?.version ?? "";
 
-/** True for a version in standard support on the date of the table, or a possible later one: `1.36`, `1.40`. */
-export function isStandardVersion(version: string): boolean {
+/** True for a version that EKS supports on the date of the table, or a possible later one: `1.36`, `1.40`. */
+export function isSupportedVersion(version: string): boolean {
   const minor = minorOf(version);
-  return minor !== undefined && minor >= (minorOf(OLDEST_STANDARD_VERSION) ?? 0);
+  return minor !== undefined && minor >= (minorOf(OLDEST_SUPPORTED_VERSION) ?? 0);
 }
 
 function minorOf(version: string): number | undefined {

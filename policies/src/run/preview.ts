@@ -2,6 +2,7 @@ import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import { CLUSTER } from "../cluster/aws-types.ts";
 import type { Changes } from "../sources/changes.ts";
 import { startProgramSource, type ProgramOptions } from "../sources/program/program-source.ts";
+import type { StackResource } from "../rule/stack-view.ts";
 import type { Diagnostic, SourceResource } from "../sources/source.ts";
 import type { Judgement } from "./judge.ts";
 import type { Preset } from "./preset.ts";
@@ -58,7 +59,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
       stack: source.stack,
       resources,
       ...(changes ? { changes } : {}),
-      capacity: await capacityOf(resources, run),
+      capacity: await capacityOf(contents.resourcesWithOutputs, run),
       ...judge(contents, run),
       blindSpots,
       diagnostics,
@@ -68,7 +69,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   }
 }
 
-async function capacityOf(resources: readonly SourceResource[], run: Run): Promise<readonly StackCapacity[]> {
+async function capacityOf(resources: readonly StackResource[], run: Run): Promise<readonly StackCapacity[]> {
   // Most programs create no cluster and need none of this.
   if (!resources.some(({ type }) => type === CLUSTER)) return [];
   const { stackCapacities } = await import("../capacity/stack-capacity.ts");
