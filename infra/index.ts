@@ -5,6 +5,7 @@ import { NodeAddons } from "./addons/node-addons.ts";
 import { WorkloadAddons } from "./addons/workload-addons.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { createPlatformKey } from "./encryption.ts";
+import { zoneNames } from "./network/availability-zones.ts";
 import { endpointServices } from "./network/endpoints.ts";
 import { Network, useNetwork } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
@@ -26,7 +27,7 @@ const kept = { ...options, protect: deletionProtection };
 const key = createPlatformKey(name, { partition, dnsSuffix, region }, kept);
 
 const network = settings.existingNetwork
-  ? useNetwork(settings.existingNetwork)
+  ? useNetwork(settings.existingNetwork, await zoneNames(options))
   : new Network(
       name,
       {

@@ -19,7 +19,7 @@ import {
   AddressPlanError,
   planAddresses,
   planPodAddresses,
-  podSubnetPrefixLength,
+  podSubnets,
   type ZoneBlocks,
 } from "./network/address-plan.ts";
 import { chooseZones } from "./network/availability-zones.ts";
@@ -100,19 +100,19 @@ export function planNetwork(
   file: string,
 ): Pick<PlatformPlan, "blocks" | "addressPool" | "pools"> {
   const { network, existingNetwork, nodePools } = settings;
-  const { podCidr, headroomPercent } = network;
+  const { headroomPercent } = network;
+  const ofNodes = existingNetwork?.zones.map(({ nodes }) => prefixLengthOf(nodes.cidr));
+  const ofPods =
+    existingNetwork?.zones.flatMap(({ pods }) => pods?.cidr ?? []) ??
+    explained(file, () => podSubnets(network, zoneCount));
   const plan = planNodePools({
     nodePools,
-    cni: cniModeFor(network.podAddressing, podCidr !== undefined),
+    cni: cniModeFor(network.podAddressing, ofPods.length > 0),
     zoneCount,
-    subnets: existingNetwork
-      ? { nodes: Math.max(...existingNetwork.zones.map(({ nodes }) => prefixLengthOf(nodes.cidr))) }
-      : {
-          nodes: network.nodeSubnetPrefixLength,
-          ...(podCidr === undefined
-            ? {}
-            : { pods: podSubnetPrefixLength(prefixLengthOf(podCidr), zoneCount) }),
-        },
+    subnets: {
+      nodes: Math.max(...(ofNodes ?? [network.nodeSubnetPrefixLength])),
+      ...(ofPods.length > 0 ? { pods: Math.max(...ofPods.map(prefixLengthOf)) } : {}),
+    },
     headroomPercent,
   });
   const pools = plan.nodeGroups.flatMap((group) => {
@@ -127,7 +127,7 @@ export function planNetwork(
   if (problems.length > 0)
     throw new RunError(problems.map((problem) => `${file}: productionproof-eks:${problem}`).join("\n"));
   return {
-    blocks: existingNetwork ? [] : planBlocks(settings, plan, zoneCount, file),
+    blocks: existingNetwork ? [] : explained(file, () => planBlocks(settings, plan, zoneCount)),
     addressPool: plan.settings,
     pools,
   };
@@ -158,41 +158,40 @@ function fullSubnets(
   { addressesPerZone }: NodePoolPlan,
   headroomPercent: number,
 ): readonly string[] {
-  const { nodeSubnet } = addressesPerZone;
-  return zones.flatMap(({ nodes: { cidr } }, index) => {
-    const prefixLength = prefixLengthOf(cidr);
-    if (subnetHolds(prefixLength, nodeSubnet, headroomPercent)) return [];
-    const fitting = subnetPrefixLengthFor(nodeSubnet, headroomPercent);
-    const need = `${addressCount(nodeSubnet)} addresses for nodes and pods in a zone, ${headroomPercent}% kept free`;
-    const way = fitting === undefined ? "a lower maxSize of the node pools" : `/${fitting} or larger`;
-    const has = `a /${prefixLength} has ${usableAddresses(prefixLength)}`;
-    return [`existingNetwork.zones[${index}].nodes.cidr is ${cidr}; expected ${way}: ${need}; ${has}`];
-  });
+  const taken = { nodes: addressesPerZone.nodeSubnet, pods: addressesPerZone.podSubnet };
+  const uses = { nodes: zones.some(({ pods }) => pods) ? "nodes" : "nodes and pods", pods: "pods" };
+  return zones.flatMap((zone, index) =>
+    (["nodes", "pods"] as const).flatMap((kind) => {
+      const cidr = zone[kind]?.cidr;
+      if (cidr === undefined || subnetHolds(prefixLengthOf(cidr), taken[kind], headroomPercent)) return [];
+      const fitting = subnetPrefixLengthFor(taken[kind], headroomPercent);
+      const need = `${addressCount(taken[kind])} addresses for ${uses[kind]} in a zone, ${headroomPercent}% kept free`;
+      const way = fitting === undefined ? "a lower maxSize of the node pools" : `/${fitting} or larger`;
+      const has = `a /${prefixLengthOf(cidr)} has ${usableAddresses(prefixLengthOf(cidr))}`;
+      return [`existingNetwork.zones[${index}].${kind}.cidr is ${cidr}; expected ${way}: ${need}; ${has}`];
+    }),
+  );
 }
 
 function planBlocks(
   { network }: Settings,
   { addressesPerZone }: NodePoolPlan,
   zoneCount: number,
-  file: string,
 ): readonly ZoneBlocks[] {
-  const { podCidr, headroomPercent } = network;
+  const blocks = planAddresses({
+    ...network,
+    vpcCidr: network.cidr,
+    zoneCount,
+    addressesPerZone: addressesPerZone.nodeSubnet,
+  });
+  const pods = planPodAddresses({ ...network, zoneCount, addressesPerZone: addressesPerZone.podSubnet });
+  return blocks.map((zone, index) => (pods[index] === undefined ? zone : { ...zone, pods: pods[index] }));
+}
+
+/** Turns the error of an address plan into one that names the setting in the stack's file. */
+function explained<Result>(file: string, plan: () => Result): Result {
   try {
-    const blocks = planAddresses({
-      vpcCidr: network.cidr,
-      zoneCount,
-      nodeSubnetPrefixLength: network.nodeSubnetPrefixLength,
-      addressesPerZone: addressesPerZone.nodeSubnet,
-      headroomPercent,
-    });
-    if (podCidr === undefined) return blocks;
-    const pods = planPodAddresses({
-      podCidr,
-      zoneCount,
-      addressesPerZone: addressesPerZone.podSubnet,
-      headroomPercent,
-    });
-    return blocks.map((zone, index) => ({ ...zone, pods: pods[index] ?? "" }));
+    return plan();
   } catch (error) {
     if (!(error instanceof AddressPlanError)) throw error;
     throw new RunError(

@@ -30,3 +30,9 @@ export async function chooseZones(
     throw new RunError(`zones in the region that support EKS: ${zones.length}; a cluster needs two`);
   return zones;
 }
+
+/** Returns the names of zones in this account, such as `eu-west-1a`, by their IDs. */
+export async function zoneNames(options: InvokeOptions): Promise<ReadonlyMap<string, string>> {
+  const { zoneIds, names } = await getAvailabilityZones({}, options);
+  return new Map(zoneIds.map((id, index) => [id, names[index] ?? ""]));
+}

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 
 import type { OptionalAddon } from "../settings/addon-settings.ts";
+import { podBlocks } from "../settings/network-settings.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
@@ -55,8 +56,7 @@ export function createInterfaceEndpoints(
   parent: CustomResourceOptions,
 ): void {
   if (services.length === 0) return;
-  const { cidr, podCidr } = settings;
-  const cidrBlocks = [cidr, ...(podCidr === undefined ? [] : [podCidr])];
+  const cidrBlocks = [settings.cidr, ...podBlocks(settings)];
   const group = new aws.ec2.SecurityGroup(
     `${name}-endpoints`,
     {

@@ -56,13 +56,22 @@ export class Network extends ComponentResource implements PlatformNetwork {
   }
 }
 
-/** Returns the existing network that a stack's file describes, for which no resources are created. */
-export function useNetwork({ vpcId, zones }: ExistingNetwork): PlatformNetwork {
+/**
+ * Returns the existing network that a stack's file describes, for which no resources are created.
+ *
+ * @param zoneNames the names of the zones in this account, by ID.
+ */
+export function useNetwork(
+  { vpcId, zones }: ExistingNetwork,
+  zoneNames: ReadonlyMap<string, string>,
+): PlatformNetwork {
   return {
     vpcId,
     nodeSubnets: zones.map(({ zoneId, nodes }) => ({ zoneId, id: nodes.subnetId })),
     controlPlaneSubnetIds: zones.map(({ controlPlane }) => controlPlane.subnetId),
-    podSubnets: [],
+    podSubnets: zones.flatMap(({ zoneId, pods }) =>
+      pods ? [{ id: pods.subnetId, zoneName: zoneNames.get(zoneId) ?? "" }] : [],
+    ),
   };
 }
 

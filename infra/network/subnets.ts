@@ -23,22 +23,16 @@ export function createSubnets(
   vpc: aws.ec2.Vpc,
   parent: CustomResourceOptions,
 ): readonly ZoneSubnets[] {
-  const { podCidr } = args.settings;
-  const secondary =
-    podCidr === undefined
-      ? []
-      : [new aws.ec2.VpcIpv4CidrBlockAssociation(name, { vpcId: vpc.id, cidrBlock: podCidr }, parent)];
+  const { podCidr, podCidrs = [] } = args.settings;
+  const associate = (resource: string, cidrBlock: string): aws.ec2.VpcIpv4CidrBlockAssociation =>
+    new aws.ec2.VpcIpv4CidrBlockAssociation(resource, { vpcId: vpc.id, cidrBlock }, parent);
+  const shared = podCidr === undefined ? [] : [associate(name, podCidr)];
+  const ofZones = podCidrs.map((block, index) => associate(`${name}-${args.zoneIds[index] ?? ""}`, block));
   return args.blocks.map((blocks, index) =>
-    createZone(
-      name,
-      args,
-      vpc,
-      args.zoneIds[index] ?? "",
-      blocks,
-      ipv6Of(args, vpc, index),
-      parent,
-      secondary,
-    ),
+    createZone(name, args, vpc, args.zoneIds[index] ?? "", blocks, ipv6Of(args, vpc, index), parent, [
+      ...shared,
+      ...ofZones.slice(index, index + 1),
+    ]),
   );
 }
 

@@ -10,6 +10,7 @@ import type { z } from "zod";
 
 import { accessConflicts } from "./access-conflicts.ts";
 import { addonConflicts } from "./addon-conflicts.ts";
+import { podBlocks } from "./network-settings.ts";
 import type { NodePoolSettings } from "./node-pool-settings.ts";
 import type { Problem } from "./problems.ts";
 import type { Settings } from "./settings.ts";
@@ -24,6 +25,7 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
     ...zonesOutsideRegion(settings),
     ...networkOfExisting(settings, given),
     ...overlappingBlocks(settings),
+    ...zonesWithoutPodSubnet(settings),
     ...ipv4OnlySettings(settings, given),
     ...endpointsInChina(settings),
     ...longPoolNames(settings),
@@ -73,12 +75,12 @@ function networkOfExisting({ existingNetwork }: Settings, given: Given): readonl
 }
 
 function overlappingBlocks({ cluster, network, existingNetwork }: Settings): readonly Problem[] {
-  const { podCidr } = network;
-  const subnets = existingNetwork?.zones.flatMap(({ nodes, controlPlane }) => [
+  const subnets = existingNetwork?.zones.flatMap(({ nodes, controlPlane, pods }) => [
     nodes.cidr,
     controlPlane.cidr,
+    ...(pods ? [pods.cidr] : []),
   ]);
-  const taken = subnets ?? [network.cidr, ...(podCidr === undefined ? [] : [podCidr])];
+  const taken = subnets ?? [network.cidr, ...podBlocks(network)];
   // EKS chooses the block of IPv6 services.
   const hit =
     network.podAddressing !== "ipv6" ? taken.find((cidr) => overlap(cidr, cluster.serviceCidr)) : undefined;
@@ -87,11 +89,37 @@ function overlappingBlocks({ cluster, network, existingNetwork }: Settings): rea
     const message = `expected a block outside ${hit}, which nodes and pods use`;
     problems.push({ path: [CLUSTER, "serviceCidr"], input: cluster.serviceCidr, message });
   }
-  if (podCidr !== undefined && overlap(podCidr, network.cidr)) {
-    const message = `expected a block outside ${network.cidr}, the VPC's primary block`;
-    problems.push({ path: [NETWORK, "podCidr"], input: podCidr, message });
+  const { podCidr, podCidrs = [] } = network;
+  if (podCidr !== undefined && podCidrs.length > 0) {
+    const message = "expected none with podCidr: a block that the zones share, or one for each";
+    problems.push({ path: [NETWORK, "podCidrs"], input: podCidrs, message });
+  }
+  for (const [index, cidr] of podBlocks(network).entries()) {
+    const path = [NETWORK, ...(podCidrs.length > 0 ? ["podCidrs", index] : ["podCidr"])];
+    const refuse = (message: string) => problems.push({ path, input: cidr, message });
+    if (overlap(cidr, network.cidr))
+      refuse(`expected a block outside ${network.cidr}, the VPC's primary block`);
+    const earlier = podCidrs.slice(0, index).find((other) => overlap(cidr, other));
+    if (earlier !== undefined) refuse(`expected a block outside ${earlier}, that of another zone`);
   }
   return problems;
+}
+
+/** A node gets pods' addresses either from its own subnet or from another. */
+function zonesWithoutPodSubnet({ existingNetwork }: Settings): readonly Problem[] {
+  const zones = existingNetwork?.zones ?? [];
+  if (!zones.some(({ pods }) => pods)) return [];
+  return zones.flatMap(({ pods }, index) =>
+    pods
+      ? []
+      : [
+          {
+            path: [EXISTING, "zones", index, "pods"],
+            input: undefined,
+            message: "expected a subnet for pods, as in the other zones",
+          },
+        ],
+  );
 }
 
 /**
@@ -112,10 +140,12 @@ function ipv4OnlySettings(
       serviceCidr,
       "expected none: EKS chooses the service block of an IPv6 cluster",
     ),
-    ...refuse(
-      [NETWORK, "podCidr"],
-      network.podCidr,
-      "expected none: pods with IPv6 addresses don't use it, and EKS has no custom networking for them",
+    ...(["podCidr", "podCidrs"] as const).flatMap((key) =>
+      refuse(
+        [NETWORK, key],
+        network[key],
+        "expected none: pods with IPv6 addresses don't use it, and EKS has no custom networking for them",
+      ),
     ),
     ...refuse(
       [NETWORK, "podAddressing"],
@@ -189,7 +219,7 @@ function startSize({ minSize, desiredSize = minSize }: NodePoolSettings): number
 }
 
 function conflictsOfPool(
-  { cluster, network }: Settings,
+  { cluster, network, existingNetwork }: Settings,
   name: string,
   pool: NodePoolSettings,
 ): readonly Problem[] {
@@ -198,7 +228,9 @@ function conflictsOfPool(
     problems.push({ path: [POOLS, name, ...path], input, message });
   };
   const types = pool.instanceTypes.map((type) => findInstanceType(type));
-  const cni = cniModeFor(network.podAddressing, network.podCidr !== undefined);
+  const hasPodSubnets =
+    podBlocks(network).length > 0 || existingNetwork?.zones.some(({ pods }) => pods) === true;
+  const cni = cniModeFor(network.podAddressing, hasPodSubnets);
   for (const [index, type] of types.entries()) {
     if (cni.prefixDelegation && type?.isNitro === false) {
       const what = cni.ipv6 ? "IPv6" : "prefix delegation";

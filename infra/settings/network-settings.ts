@@ -44,10 +44,18 @@ export const networkSettings = z.strictObject({
   availabilityZoneIds: z
     .array(zoneId)
     .min(2)
-    .max(3)
+    .max(4)
     .refine((ids) => new Set(ids).size === ids.length, "expected each zone once")
     .optional()
-    .describe("The zones, by ID. If unset, the first three zones of the region that support EKS."),
+    .describe(
+      "Two to four zones, by ID, in the order of their subnets: add a zone at the end. If unset, the first three zones of the region that support EKS.",
+    ),
+  addressPlan: z
+    .enum(["four-zones", "two-zones"])
+    .default("four-zones")
+    .describe(
+      "The zones that have a place in the address blocks from the start, so that a zone that is added later moves no subnet. Only for stacks that were created with two zones before there was this setting: two-zones keeps their subnets, and leaves no place for another zone.",
+    ),
   nodeSubnetPrefixLength: z
     .int()
     .min(18)
@@ -87,6 +95,14 @@ export const networkSettings = z.strictObject({
     .describe(
       "A secondary block of the VPC from which pods get their addresses (custom networking), for when the addresses of the primary block are scarce. Each node loses a network interface to it, and networks outside the VPC can't reply to these addresses.",
     ),
+  podCidrs: z
+    .array(podBlock)
+    .min(2)
+    .max(4)
+    .optional()
+    .describe(
+      "Like podCidr, with a block for each zone, in the order of the zones: for clusters whose pods don't fit into a /16 that the zones share, such as those with 500 nodes.",
+    ),
   reservePrefixes: z
     .boolean()
     .default(true)
@@ -94,6 +110,11 @@ export const networkSettings = z.strictObject({
       "Reserves half of each node subnet for blocks of 16, so that the single addresses of load balancers and endpoints don't fragment the whole subnet.",
     ),
 });
+
+/** Returns the secondary blocks of the VPC for pods; empty without custom networking. */
+export function podBlocks({ podCidr, podCidrs }: NetworkSettings): readonly string[] {
+  return podCidrs ?? (podCidr === undefined ? [] : [podCidr]);
+}
 
 const existingSubnet = z.strictObject({
   subnetId: z
@@ -108,6 +129,11 @@ const existingZone = z.strictObject({
   controlPlane: existingSubnet.describe(
     "The subnet of the control plane's network interfaces; can be the same as that of the nodes.",
   ),
+  pods: existingSubnet
+    .optional()
+    .describe(
+      "The subnet from which pods get their addresses (custom networking), with the same routes as that of the nodes; in all zones or in none.",
+    ),
 });
 
 export const existingNetwork = z.strictObject({
@@ -115,7 +141,7 @@ export const existingNetwork = z.strictObject({
   zones: z
     .array(existingZone)
     .min(2)
-    .max(3)
+    .max(4)
     .refine(
       (zones) => new Set(zones.map(({ zoneId }) => zoneId)).size === zones.length,
       "expected each zone once",

@@ -79,6 +79,46 @@ describe("the plan in a stack file", () => {
       "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
     ],
     [
+      "a stack with a block for the pods of each of four zones",
+      `config:
+  aws:region: us-west-2
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
+  productionproof-eks:network:
+    availabilityZoneIds: [usw2-az1, usw2-az2, usw2-az3, usw2-az4]
+    podCidrs: [100.64.0.0/17, 100.65.0.0/16, 100.66.0.0/18, 100.67.0.0/18]
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 60, coolingAddressesPerNode: 8 }
+`,
+      "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
+    ],
+    [
+      "a stack with pods in a separate block that was planned for two zones",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
+  productionproof-eks:network:
+    { podCidr: 100.64.0.0/16, addressPlan: two-zones, availabilityZoneIds: [euw1-az1, euw1-az2] }
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 30 }
+`,
+      "aws:eks/addon:Addon vpc-cni configurationValues, not known before pulumi up",
+    ],
+    [
+      "a stack with pods in subnets of an existing network",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
+  productionproof-eks:existingNetwork:
+    vpcId: vpc-0123456789abcdef0
+    zones:
+      - { zoneId: euw1-az1, nodes: { subnetId: subnet-00000001, cidr: 10.1.0.0/24 }, controlPlane: { subnetId: subnet-00000001, cidr: 10.1.0.0/24 }, pods: { subnetId: subnet-00000011, cidr: 100.64.0.0/18 } }
+      - { zoneId: euw1-az3, nodes: { subnetId: subnet-00000002, cidr: 10.1.1.0/24 }, controlPlane: { subnetId: subnet-00000003, cidr: 10.1.2.0/27 }, pods: { subnetId: subnet-00000012, cidr: 100.64.64.0/19 } }
+  productionproof-eks:nodePools:
+    jobs: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 10, coolingAddressesPerNode: 16 }
+`,
+      "aws:eks/nodeGroup:NodeGroup platform-jobs subnetIds, names something that is not in the stack",
+    ],
+    [
       "a stack whose pods have secondary IP addresses",
       `config:
   aws:region: eu-west-1
@@ -138,7 +178,10 @@ describe("the plan in a stack file", () => {
       assert.deepEqual(
         plan.zones.map((zone) => [zone.nodeSubnetPrefixLength, zone.podSubnetPrefixLength]),
         existingNetwork
-          ? existingNetwork.zones.map(({ nodes }) => [prefixLength(nodes.cidr), undefined])
+          ? existingNetwork.zones.map(({ nodes, pods }) => [
+              prefixLength(nodes.cidr),
+              pods && prefixLength(pods.cidr),
+            ])
           : blocks.map(({ nodes, pods }) => [prefixLength(nodes), pods && prefixLength(pods)]),
       );
       // A preview does not count an existing network: nothing shows whether load balancers may use it.

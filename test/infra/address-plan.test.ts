@@ -18,6 +18,7 @@ function single(addresses: number) {
 const intent: AddressPlanArgs = {
   vpcCidr: "10.0.0.0/16",
   zoneCount: 3,
+  addressPlan: "four-zones",
   nodeSubnetPrefixLength: 19,
   addressesPerZone: single(1000),
   headroomPercent: 20,
@@ -38,14 +39,49 @@ describe("the address plan", () => {
     ]);
   });
 
-  it("moves no node subnet when a zone is added", () => {
-    const nodes = (zoneCount: number) => planAddresses({ ...intent, zoneCount }).map((zone) => zone.nodes);
-    assert.deepEqual(nodes(3).slice(0, 2), nodes(2));
+  it("moves no subnet when a third or a fourth zone is added", () => {
+    for (const nodeSubnetPrefixLength of [19, 21]) {
+      const zones = (zoneCount: number) => planAddresses({ ...intent, nodeSubnetPrefixLength, zoneCount });
+      assert.deepEqual(zones(3).slice(0, 2), zones(2));
+      assert.deepEqual(zones(4).slice(0, 3), zones(3));
+    }
+    assert.deepEqual(planAddresses({ ...intent, zoneCount: 4 })[3], {
+      nodes: "10.0.96.0/19",
+      public: "10.0.228.0/24",
+      controlPlane: "10.0.227.96/27",
+    });
+  });
+
+  it("says so if the last block has no place for the fourth zone", () => {
+    const small = { ...intent, nodeSubnetPrefixLength: 22, headroomPercent: 0 };
+    assert.ok(planAddresses({ ...small, zoneCount: 3 }));
+    assert.throws(() => planAddresses({ ...small, zoneCount: 4 }), {
+      setting: "nodeSubnetPrefixLength",
+      value: "22",
+      message: "expected 21 or less for 4 zones, whose other subnets share a block of that size",
+    });
+  });
+
+  it("keeps the places of stacks that were planned for two zones, which have none for a third", () => {
+    const two = { ...intent, addressPlan: "two-zones" as const };
+    assert.deepEqual(
+      planAddresses({ ...two, zoneCount: 2 }).map((zone) => [zone.public, zone.controlPlane]),
+      [
+        ["10.0.224.0/24", "10.0.226.0/27"],
+        ["10.0.225.0/24", "10.0.226.32/27"],
+      ],
+    );
+    assert.throws(() => planAddresses(two), {
+      setting: "addressPlan",
+      value: "two-zones",
+      message: "expected four-zones for 3 zones",
+    });
   });
 
   const intents = fc.record({
     vpcCidr: fc.constantFrom("10.0.0.0/16", "172.16.0.0/17", "192.168.0.0/18", "100.64.128.0/20"),
-    zoneCount: fc.constantFrom(2, 3),
+    zoneCount: fc.constantFrom(2, 3, 4),
+    addressPlan: fc.constantFrom("four-zones" as const, "two-zones" as const),
     nodeSubnetPrefixLength: fc.integer({ min: 18, max: 22 }),
     addressesPerZone: fc.record({
       single: fc.integer({ min: 1, max: 20_000 }),
@@ -57,6 +93,7 @@ describe("the address plan", () => {
   it("fits into the VPC without overlap and holds the addresses, or says what would fit", () => {
     fc.assert(
       fc.property(intents, (anyIntent) => {
+        fc.pre(anyIntent.addressPlan === "four-zones" || anyIntent.zoneCount === 2);
         let zones;
         try {
           zones = planAddresses(anyIntent);
@@ -109,25 +146,56 @@ describe("the address plan", () => {
     assert.ok(planAddresses({ ...intent, nodeSubnetPrefixLength: 18, addressesPerZone: single(13_103) }));
     assert.throws(() => planAddresses({ ...intent, addressesPerZone: single(13_104) }), {
       message:
-        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods in a zone, 20% kept free; lower the maxSize of the node pools",
+        "no subnet in a VPC of 3 zones holds 13104 addresses for nodes and pods in a zone, 20% kept free; lower the maxSize of the node pools, or set podCidrs",
     });
   });
 });
 
 describe("the address plan of pod-only subnets", () => {
-  const pods = { podCidr: "100.64.0.0/16", zoneCount: 3, headroomPercent: 20 };
+  const pods = {
+    podCidr: "100.64.0.0/16",
+    addressPlan: "four-zones" as const,
+    zoneCount: 3,
+    headroomPercent: 20,
+  };
   const addressesPerZone = { single: 20, prefixes: 100 };
 
-  it("gives each zone an equal part of the block", () => {
-    assert.deepEqual(planPodAddresses({ ...pods, addressesPerZone }), [
+  it("gives each zone a quarter of the block, so that a zone that is added later moves nothing", () => {
+    assert.deepEqual(planPodAddresses({ ...pods, zoneCount: 4, addressesPerZone }), [
       "100.64.0.0/18",
       "100.64.64.0/18",
       "100.64.128.0/18",
+      "100.64.192.0/18",
     ]);
     assert.deepEqual(planPodAddresses({ ...pods, zoneCount: 2, addressesPerZone }), [
-      "100.64.0.0/17",
-      "100.64.128.0/17",
+      "100.64.0.0/18",
+      "100.64.64.0/18",
     ]);
+  });
+
+  it("gives each zone half of the block in a stack that was planned for two zones", () => {
+    const two = { ...pods, addressPlan: "two-zones" as const, zoneCount: 2 };
+    assert.deepEqual(planPodAddresses({ ...two, addressesPerZone }), ["100.64.0.0/17", "100.64.128.0/17"]);
+  });
+
+  const blocks = {
+    ...pods,
+    podCidr: undefined,
+    podCidrs: ["100.64.0.0/16", "100.65.0.0/17", "100.66.0.0/20"],
+  };
+
+  it("gives each zone its own block, if there is one for each", () => {
+    assert.deepEqual(planPodAddresses({ ...blocks, addressesPerZone }), blocks.podCidrs);
+    assert.throws(() => planPodAddresses({ ...blocks, zoneCount: 2, addressesPerZone }), {
+      setting: "podCidrs",
+      value: "100.64.0.0/16, 100.65.0.0/17, 100.66.0.0/20",
+      message: "expected 2 blocks, one for each zone",
+    });
+    assert.throws(() => planPodAddresses({ ...blocks, addressesPerZone: { single: 0, prefixes: 253 } }), {
+      setting: "podCidrs[2]",
+      value: "100.66.0.0/20",
+      message: "expected /19 or larger: 4048 addresses for pods in a zone, 20% kept free; a /20 has 4091",
+    });
   });
 
   it("names a block that is large enough, and that is accepted", () => {
@@ -140,10 +208,27 @@ describe("the address plan of pod-only subnets", () => {
     assert.ok(planPodAddresses({ ...small, podCidr: "100.64.0.0/19" }));
   });
 
-  it("says so if no block is large enough", () => {
-    assert.throws(() => planPodAddresses({ ...pods, addressesPerZone: { single: 0, prefixes: 900 } }), {
+  it("names blocks for each zone if no shared block is large enough", () => {
+    const large = { ...pods, addressesPerZone: { single: 0, prefixes: 900 } };
+    assert.throws(() => planPodAddresses(large), {
+      setting: "podCidr",
       message:
-        "no block for 3 zones holds 14400 addresses for pods in a zone, 20% kept free; lower the maxSize of the node pools",
+        "expected podCidrs with a /17 for each zone: 14400 addresses for pods in a zone, 20% kept free; a /18 has 16379",
+    });
+    assert.ok(
+      planPodAddresses({
+        ...large,
+        ...blocks,
+        podCidrs: ["100.64.0.0/17", "100.65.0.0/17", "100.66.0.0/17"],
+      }),
+    );
+  });
+
+  it("says so if no subnet is large enough", () => {
+    assert.throws(() => planPodAddresses({ ...pods, addressesPerZone: { single: 60_000, prefixes: 0 } }), {
+      setting: "podCidr",
+      message:
+        "no subnet holds 60000 addresses for pods in a zone, 20% kept free; lower the maxSize of the node pools",
     });
   });
 });

@@ -21,7 +21,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The settings of a stack with one pool, with those of the test. */
 function settings(pool: Values, network: Values = {}, others: Values = {}): Settings {
   const values = {
-    cluster: { name: "platform" },
+    cluster: { name: "platform", version: "1.36" },
     network,
     nodePools: { jobs: { instanceTypes: ["m7i.xlarge"], minSize: 1, maxSize: 3, ...pool } },
     ...others,
@@ -168,6 +168,33 @@ describe("the addresses of a zone", () => {
   });
 });
 
+describe("a cluster of 500 nodes", () => {
+  const pools = Object.fromEntries(
+    ["a", "b"].map((pool) => [pool, { instanceTypes: ["m7i.2xlarge"], minSize: 3, maxSize: 250 }]),
+  );
+
+  it("fits on IPv4 with a block of 100.64.0.0/10 for each zone", () => {
+    const podCidrs = ["100.64.0.0/16", "100.65.0.0/16", "100.66.0.0/16"];
+    const { blocks } = planNetwork(settings({}, { podCidrs }, { nodePools: pools }), 3, FILE);
+    assert.deepEqual(
+      blocks.map(({ pods }) => pods),
+      podCidrs,
+    );
+  });
+
+  it("is told so if it has none", () => {
+    const plan = (network: Values) => () => planNetwork(settings({}, network, { nodePools: pools }), 3, FILE);
+    assert.throws(
+      plan({ podCidr: "100.64.0.0/16" }),
+      /network\.podCidr is 100\.64\.0\.0\/16; expected podCidrs with a \/16 for each zone: /,
+    );
+    assert.throws(
+      plan({}),
+      /network\.nodeSubnetPrefixLength is 19; .*lower the maxSize of the node pools, or set podCidrs/,
+    );
+  });
+});
+
 describe("an impossible plan", () => {
   const refused = (given: Settings, problem: string): void => {
     assert.throws(() => planNetwork(given, 3, FILE), new RunError(`${FILE}: productionproof-eks:${problem}`));
@@ -186,6 +213,26 @@ describe("an impossible plan", () => {
       "network.podCidr is 100.64.0.0/20; expected /18 or larger: 2260 addresses for pods in a zone, 20% kept free; a /22 has 1019",
     );
     assert.ok(planNetwork(settings({ maxSize: 30 }, { podCidr: "100.64.0.0/18" }), 3, FILE));
+  });
+
+  it("because of existing subnets for pods is rejected by the same arithmetic", () => {
+    const zone = (index: number, pods: string) => {
+      const subnet = (number: number, cidr: string) => ({
+        subnetId: `subnet-0000000${number}${index}`,
+        cidr,
+      });
+      const nodes = subnet(0, `10.0.${index}.0/24`);
+      return { zoneId: `euw1-az${index}`, nodes, controlPlane: nodes, pods: subnet(1, pods) };
+    };
+    const existing = (...zones: readonly object[]) =>
+      settings({ maxSize: 30 }, {}, { existingNetwork: { vpcId: "vpc-00000001", zones } });
+    const [first, second] = [zone(1, "100.64.0.0/18"), zone(2, "100.64.64.0/18")];
+    refused(
+      existing(first, second, zone(3, "100.64.128.0/22")),
+      "existingNetwork.zones[2].pods.cidr is 100.64.128.0/22; expected /20 or larger: 2260 addresses for pods in a zone, 20% kept free; a /22 has 1019",
+    );
+    const fitting = planNetwork(existing(first, second, zone(3, "100.64.128.0/18")), 3, FILE);
+    assert.equal(fitting.addressPool.cni.customNetworking, true);
   });
 
   it("because of existing subnets is rejected by the same arithmetic", () => {

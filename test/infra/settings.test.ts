@@ -72,6 +72,7 @@ describe("settings", () => {
       },
       network: {
         cidr: "10.0.0.0/16",
+        addressPlan: "four-zones",
         nodeSubnetPrefixLength: 19,
         headroomPercent: 20,
         natGateways: "one-per-zone",
@@ -121,7 +122,7 @@ describe("settings", () => {
       new RunError(`\
 stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a Kubernetes version in quotes, such as "1.36"
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
-stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, reservePrefixes`),
+stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, addressPlan, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, podCidrs, reservePrefixes`),
     );
   });
 
@@ -437,6 +438,16 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
       "pod addresses inside those of nodes",
       { network: { cidr: "100.64.0.0/16", podCidr: "100.64.64.0/18" } },
       'network.podCidr is "100.64.64.0/18"; expected a block outside 100.64.0.0/16, the VPC\'s primary block',
+    ],
+    [
+      "pod addresses of a zone inside those of another",
+      { network: { podCidrs: ["100.64.0.0/16", "100.65.0.0/16", "100.64.64.0/18"] } },
+      'network.podCidrs[2] is "100.64.64.0/18"; expected a block outside 100.64.0.0/16, that of another zone',
+    ],
+    [
+      "pod addresses that zones share and have of their own",
+      { network: { podCidr: "100.66.0.0/16", podCidrs: ["100.64.0.0/16", "100.65.0.0/16"] } },
+      'network.podCidrs is ["100.64.0.0/16","100.65.0.0/16"]; expected none with podCidr: a block that the zones share, or one for each',
     ],
     [
       "an interface endpoint where a gateway endpoint is free",

@@ -250,6 +250,44 @@ describe("the program with a stack file", () => {
     });
   });
 
+  it("with pods in subnets of an existing VPC configures the CNI with them, by the names of their zones", async () => {
+    const zone = (number: number): string =>
+      `{ zoneId: euw1-az${number}, nodes: { subnetId: subnet-0000000${number}, cidr: 10.1.${number}.0/24 }, controlPlane: { subnetId: subnet-0000000${number}, cidr: 10.1.${number}.0/24 }, pods: { subnetId: subnet-1000000${number}, cidr: 100.64.${number * 64}.0/18 } }`;
+    const existing = `  productionproof-eks:existingNetwork: { vpcId: vpc-00000001, zones: [${zone(1)}, ${zone(2)}] }\n`;
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${existing}`);
+    const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+    assert.partialDeepStrictEqual(JSON.parse(cni?.props["configurationValues"] as string), {
+      env: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" },
+      eniConfig: {
+        create: true,
+        region: "eu-west-1",
+        subnets: { "eu-west-1a": { id: "subnet-10000001" }, "eu-west-1b": { id: "subnet-10000002" } },
+      },
+    });
+  });
+
+  it("with a block for the pods of each zone adds each to the VPC before the zone's subnet", async () => {
+    const network = `  productionproof-eks:network: { podCidrs: [100.64.0.0/16, 100.65.0.0/16, 100.66.0.0/16] }\n`;
+    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
+    const blocks = named(resources, "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", /./);
+    assert.deepEqual(
+      blocks.map(({ name, props }) => [name, props["cidrBlock"]]),
+      [
+        ["platform-euw1-az1", "100.64.0.0/16"],
+        ["platform-euw1-az2", "100.65.0.0/16"],
+        ["platform-euw1-az3", "100.66.0.0/16"],
+      ],
+    );
+    for (const [index, { props, dependencies }] of named(
+      resources,
+      "aws:ec2/subnet:Subnet",
+      /-pods-/,
+    ).entries()) {
+      assert.equal(props["cidrBlock"], blocks[index]?.props["cidrBlock"]);
+      assert.ok(dependencies.includes(blocks[index]?.urn ?? ""));
+    }
+  });
+
   it("with addresses one by one reserves no prefixes, and doesn't enable them in the CNI", async () => {
     const network = `  productionproof-eks:network: { podAddressing: secondary-ip }\n`;
     const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);

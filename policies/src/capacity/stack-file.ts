@@ -9,7 +9,9 @@ import {
   LOAD_BALANCER_ADDRESSES,
   parseIpv4Block,
   planNodePools,
+  POD_BLOCK_BITS,
   SUBNET_PREFIX_LENGTHS,
+  type AddressPlanKind,
   type ClusterPlan,
   type NodePool,
   type PodAddressing,
@@ -26,6 +28,7 @@ export const PROGRAM_DEFAULTS = {
   headroomPercent: 20,
   maxUnavailablePercent: 33,
   podAddressing: "prefix-delegation",
+  addressPlan: "four-zones",
 } as const;
 
 /** A plan, with notes. */
@@ -49,7 +52,8 @@ export function planOfStackFile(file: string): StackFilePlan {
   });
   const pools = config.section("productionproof-eks:nodePools");
   const nodePools = Object.fromEntries(pools.keys().map((name) => [name, nodePool(pools.section(name))]));
-  const cni = cniModeFor(podAddressing(network), network.text("podCidr") !== undefined);
+  const hasPodSubnets = zones.some(({ podSubnetPrefixLength }) => podSubnetPrefixLength !== undefined);
+  const cni = cniModeFor(podAddressing(network), hasPodSubnets);
   const { nodeGroups } = planNodePools({
     nodePools,
     cni,
@@ -81,16 +85,32 @@ function zonesOf(config: Section, network: Section): readonly ZonePlan[] {
     most: SUBNET_PREFIX_LENGTHS.longest,
     absent: PROGRAM_DEFAULTS.nodeSubnetPrefixLength,
   });
-  // The pod block is divided into equal parts, at least one for each zone.
-  const podBits = Math.ceil(Math.log2(names.length));
-  const podPrefixLength = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - podBits);
-  const pods = podPrefixLength === undefined ? {} : { podSubnetPrefixLength: podPrefixLength + podBits };
-  return names.map((name) => ({
+  const pods = podPrefixLengths(network);
+  return names.map((name, zone) => ({
     name,
     nodeSubnetPrefixLength,
-    ...pods,
+    ...ofPods(pods[zone % pods.length]),
     otherAddresses: LOAD_BALANCER_ADDRESSES,
   }));
+}
+
+/** The prefix length of all zones' pod subnets, or of each zone's; empty without a block for pods. */
+function podPrefixLengths(network: Section): readonly number[] {
+  const ofZones = network.texts("podCidrs");
+  if (ofZones) return ofZones.map((cidr, zone) => network.prefixLengthOf(cidr, `podCidrs[${zone}]`));
+  const bits = POD_BLOCK_BITS[addressPlan(network)];
+  const shared = network.prefixLength("podCidr", SUBNET_PREFIX_LENGTHS.longest - bits);
+  return shared === undefined ? [] : [shared + bits];
+}
+
+function addressPlan(network: Section): AddressPlanKind {
+  const given = network.text("addressPlan", PROGRAM_DEFAULTS.addressPlan);
+  if (given in POD_BLOCK_BITS) return given as AddressPlanKind;
+  throw network.wrong("addressPlan", `expected ${Object.keys(POD_BLOCK_BITS).join(" or ")}`);
+}
+
+function ofPods(prefixLength: number | undefined): Pick<ZonePlan, "podSubnetPrefixLength"> {
+  return prefixLength === undefined ? {} : { podSubnetPrefixLength: prefixLength };
 }
 
 /** Zones with existing subnets: the stack file names the subnets, but not whether load balancers may use them. */
@@ -102,6 +122,7 @@ function existingZones(zones: readonly Section[]): readonly ZonePlan[] {
     return {
       name: zone.text("zoneId", ""),
       nodeSubnetPrefixLength: nodes.prefixLength("cidr") ?? 0,
+      ...ofPods(zone.section("pods", {}).prefixLength("cidr")),
       otherAddresses: LOAD_BALANCER_ADDRESSES + (isShared ? CONTROL_PLANE_ADDRESSES : 0),
     };
   });
@@ -208,7 +229,11 @@ class Section {
   /** The prefix length of a block in CIDR notation that can be divided into subnets. */
   prefixLength(key: string, longest: number = SUBNET_PREFIX_LENGTHS.longest): number | undefined {
     const cidr = this.text(key);
-    if (cidr === undefined) return undefined;
+    return cidr === undefined ? undefined : this.prefixLengthOf(cidr, key, longest);
+  }
+
+  /** The prefix length of the block at a key. */
+  prefixLengthOf(cidr: string, key: string, longest: number = SUBNET_PREFIX_LENGTHS.longest): number {
     const block = parseIpv4Block(cidr);
     if (!block || block.prefixLength > longest) {
       throw this.wrong(key, `expected an IPv4 block of /${longest} or larger, such as 10.0.0.0/19`);

@@ -104,10 +104,12 @@ export { DAYS_OF_LEAP_YEAR, parseSchedule, shortestGap, type Schedule } from "./
 export {
   CONTROL_PLANE_ADDRESSES,
   LOAD_BALANCER_ADDRESSES,
+  POD_BLOCK_BITS,
   prefixSlots,
   SUBNET_PREFIX_LENGTHS,
   subnetHolds,
   subnetPrefixLengthFor,
   usableAddresses,
   zoneSlotBits,
+  type AddressPlanKind,
 } from "./subnet-size.ts";

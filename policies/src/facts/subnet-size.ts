@@ -73,3 +73,12 @@ export function subnetPrefixLengthFor(
 export function zoneSlotBits(zoneCount: number): number {
   return Math.ceil(Math.log2(zoneCount + 1));
 }
+
+/** How many zones have a place in the blocks of a VPC: up to four, so that a zone can be added later, or only two. */
+export type AddressPlanKind = keyof typeof POD_BLOCK_BITS;
+
+/**
+ * The number of bits by which the prefix of each zone's pod subnet is longer than that of a block that the zones share: there is
+ * a part of the block for each zone that has a place.
+ */
+export const POD_BLOCK_BITS = { "four-zones": 2, "two-zones": 1 } as const;
