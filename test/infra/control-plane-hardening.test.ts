@@ -13,7 +13,7 @@ describe("hardenControlPlane", () => {
     partition = "aws",
   ) =>
     hardenControlPlane({
-      settings: clusterSettings.parse({ name: "platform", ...settings }),
+      settings: clusterSettings.parse({ name: "platform", version: "1.36", ...settings }),
       ipFamily: "ipv4",
       keyArn: KEY,
       partition,

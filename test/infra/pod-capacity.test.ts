@@ -266,7 +266,7 @@ describe("node groups", () => {
   );
   const planned = (zoneCount: number, cluster: Values = {}) =>
     planNetwork(
-      settings({}, {}, { nodePools: pools, cluster: { name: "platform", ...cluster } }),
+      settings({}, {}, { nodePools: pools, cluster: { name: "platform", version: "1.36", ...cluster } }),
       zoneCount,
       FILE,
     );
