@@ -1,3 +1,4 @@
+import { acceleratorTaint } from "../settings/accelerator-taint.ts";
 import type { KubeletSettings, NodePoolSettings } from "../settings/node-pool-settings.ts";
 
 /** The arguments of user data. */
@@ -36,12 +37,10 @@ export const EVICTION_HARD = {
 /** The label of the nodes on which the platform's own pods run. */
 export const SYSTEM_LABEL = { "system-pool": "true" };
 
-/** Returns the pool's labels and taints, including those of a system pool. */
-export function labelsAndTaints({
-  system,
-  labels,
-  taints,
-}: NodePoolSettings): Pick<NodeRegistration, "labels" | "taints"> {
+/** Returns the pool's labels and taints, including those of a system pool and of accelerators. */
+export function labelsAndTaints(pool: NodePoolSettings): Pick<NodeRegistration, "labels" | "taints"> {
+  const { system, labels } = pool;
+  const taints = [...pool.taints, ...acceleratorTaint(pool)];
   if (!system) return { labels, taints };
   const reserved = { key: "CriticalAddonsOnly", value: "true", effect: "NO_SCHEDULE" as const };
   return { labels: { ...labels, ...SYSTEM_LABEL }, taints: [...taints, reserved] };

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { all, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
-import { architectureOf } from "productionproof-eks-policies/facts";
 
 import type { NodePoolSettings } from "../settings/node-pool-settings.ts";
+import { amiTypeOf, imageParameter } from "./ami.ts";
 import { labelsAndTaints } from "./kubelet.ts";
 import { NODE_OS } from "./node-os.ts";
 
@@ -52,12 +52,10 @@ function imageId(
   { settings, clusterVersion }: LaunchTemplateArgs,
   options: CustomResourceOptions,
 ): Input<string> {
-  const { amiId, releaseVersion, operatingSystem } = settings;
+  const { amiId, releaseVersion } = settings;
   if (amiId !== undefined) return amiId;
-  const [instanceType = ""] = settings.instanceTypes;
-  const { imageParameter } = NODE_OS[operatingSystem];
-  const parameter = imageParameter(clusterVersion, architectureOf(instanceType), releaseVersion);
-  return aws.ssm.getParameterOutput({ name: parameter }, options).value;
+  const name = imageParameter(amiTypeOf(settings), clusterVersion, releaseVersion);
+  return aws.ssm.getParameterOutput({ name }, options).value;
 }
 
 function ownUserData(args: LaunchTemplateArgs, maxPods: number): Input<string> {

@@ -7,12 +7,11 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
-import { architectureOf } from "productionproof-eks-policies/facts";
 
 import { assumeRolePolicy } from "../roles.ts";
+import { amiTypeOf } from "./ami.ts";
 import { labelsAndTaints } from "./kubelet.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
-import { NODE_OS } from "./node-os.ts";
 
 /** The arguments of {@link NodePool}. */
 export interface NodePoolArgs extends LaunchTemplateArgs {
@@ -115,13 +114,10 @@ function createNodeGroup(
   );
 }
 
-function chosenByEks(
-  { instanceTypes, operatingSystem, releaseVersion }: NodePoolArgs["settings"],
-  version: string,
-) {
-  const [instanceType = ""] = instanceTypes;
+function chosenByEks(settings: NodePoolArgs["settings"], version: string) {
+  const { releaseVersion } = settings;
   return {
-    amiType: NODE_OS[operatingSystem].amiType(architectureOf(instanceType)),
+    amiType: amiTypeOf(settings),
     version,
     ...(releaseVersion === undefined ? {} : { releaseVersion }),
   };

@@ -8,6 +8,7 @@ import {
 } from "productionproof-eks-policies/facts";
 import type { z } from "zod";
 
+import { acceleratorTaint } from "./accelerator-taint.ts";
 import { accessConflicts } from "./access-conflicts.ts";
 import { addonConflicts } from "./addon-conflicts.ts";
 import { podBlocks } from "./network-settings.ts";
@@ -204,12 +205,13 @@ function longPoolNames({ cluster, nodePools }: Settings): readonly Problem[] {
 }
 
 function poolsWithoutNode({ nodePools }: Settings): readonly Problem[] {
-  const isOpen = ({ system, taints }: NodePoolSettings): boolean =>
-    !system && taints.every(({ effect }) => effect === "PREFER_NO_SCHEDULE");
+  const isOpen = (pool: NodePoolSettings): boolean =>
+    !pool.system &&
+    [...pool.taints, ...acceleratorTaint(pool)].every(({ effect }) => effect === "PREFER_NO_SCHEDULE");
   const [first = ""] = Object.keys(nodePools);
   const path = [POOLS, first, "minSize"];
   const message =
-    "expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node";
+    "expected 1 or more in one pool without taints and accelerators, or a desiredSize: add-ons become ready only on a node";
   const start = Object.values(nodePools).filter(isOpen).map(startSize);
   return start.some((nodes) => nodes > 0) ? [] : [{ path, input: nodePools[first]?.minSize, message }];
 }

@@ -1,4 +1,9 @@
-import { architectureOf, findInstanceType } from "productionproof-eks-policies/facts";
+import {
+  acceleratorOf,
+  AMI_TYPES,
+  architectureOf,
+  findInstanceType,
+} from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
 /** The settings of a node pool. */
@@ -127,6 +132,12 @@ export const nodePoolSettings = z
       .describe(
         "The release of the AMI. If unset, EKS uses the latest at creation and doesn't change it; the output `pins` has the line that pins it.",
       ),
+    amiType: z
+      .enum(AMI_TYPES.filter((type) => !type.startsWith("AL2_")))
+      .optional()
+      .describe(
+        "The type of the AMI, of the pool's operating system and architecture, such as one for FIPS. If unset, the one with the driver for the instance types' GPUs or Neuron devices, or the standard one. A pool with such devices is tainted with nvidia.com/gpu or aws.amazon.com/neuron, which pods that request them tolerate; a taint of yours with that key takes its place.",
+      ),
     amiId: z
       .string()
       .regex(/^ami-[0-9a-f]{8,17}$/, "expected the ID of an AMI, such as ami-0123456789abcdef0")
@@ -194,6 +205,12 @@ export const nodePoolSettings = z
     if (pool.amiId !== undefined && pool.releaseVersion !== undefined) {
       refuse("releaseVersion", "expected none: amiId sets the AMI");
     }
+    if (new Set(instanceTypes.map(acceleratorOf)).size > 1)
+      refuse(
+        "instanceTypes",
+        "expected the same kind of accelerator in all, or none; create a pool for each",
+      );
+    checkAmiType(pool, refuse);
     const { imageGcHighPercent, imageGcLowPercent } = pool.kubelet;
     if (imageGcLowPercent >= imageGcHighPercent) {
       const message = `expected less than ${imageGcHighPercent} (imageGcHighPercent)`;
@@ -201,3 +218,21 @@ export const nodePoolSettings = z
       context.issues.push({ code: "custom", input: imageGcLowPercent, path, message });
     }
   });
+
+function checkAmiType(
+  { amiType, amiId, operatingSystem, instanceTypes }: z.output<typeof nodePoolSettings>,
+  refuse: (path: string, message: string) => void,
+): void {
+  const [instanceType = ""] = instanceTypes;
+  const prefix = `${operatingSystem}_${architectureOf(instanceType) === "arm64" ? "ARM_64" : "x86_64"}`;
+  if (amiType !== undefined && amiId !== undefined) refuse("amiType", "expected none: amiId sets the AMI");
+  else if (amiType?.startsWith(prefix) === false)
+    refuse("amiType", `expected one that starts with ${prefix}`);
+  // Source: amazon-eks-ami, doc/usage/g7-ami.md, 2026-07.
+  const needsDriver595 = operatingSystem === "AL2023" && instanceTypes.some((type) => type.startsWith("g7."));
+  if (needsDriver595 && amiType === undefined && amiId === undefined)
+    refuse(
+      "instanceTypes",
+      "expected an amiId with NVIDIA driver 595 or later, which g7 needs and the images of EKS don't have, or an amiType, if they do by now",
+    );
+}

@@ -122,8 +122,10 @@ describe("pods of an instance type", () => {
         "g5g.xlarge",
         "m7i.large",
         "gr6.4xlarge",
+        "p6e-gb200.36xlarge",
+        "p6-b200.48xlarge",
       ].map(architectureOf),
-      ["arm64", "arm64", "arm64", "arm64", "x86_64", "arm64", "x86_64", "x86_64"],
+      ["arm64", "arm64", "arm64", "arm64", "x86_64", "arm64", "x86_64", "x86_64", "arm64", "x86_64"],
     );
   });
 

@@ -11,6 +11,7 @@ import {
 } from "productionproof-eks-policies/facts";
 
 import { planNetwork } from "../../infra/plan.ts";
+import { nodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import type { Settings } from "../../infra/settings/settings.ts";
 
@@ -18,12 +19,14 @@ const FILE = "stacks/Pulumi.test.yaml";
 
 type Values = Readonly<Record<string, unknown>>;
 
+const POOL = { instanceTypes: ["m7i.xlarge"], minSize: 1, maxSize: 3 };
+
 /** The settings of a stack with one pool, with those of the test. */
 function settings(pool: Values, network: Values = {}, others: Values = {}): Settings {
   const values = {
     cluster: { name: "platform", version: "1.36" },
     network,
-    nodePools: { jobs: { instanceTypes: ["m7i.xlarge"], minSize: 1, maxSize: 3, ...pool } },
+    nodePools: { jobs: { ...POOL, ...pool } },
     ...others,
   };
   const entries = Object.entries(values).map(([key, value]) => [
@@ -53,7 +56,7 @@ function plan(
   { nodes = 19, prefixDelegation = true, customNetworking = false, ipv6 = false, zoneCount = 3 } = {},
 ): Plan {
   const nodePools = Object.fromEntries(
-    Object.entries(pools).map(([name, pool]) => [name, settings(pool).nodePools["jobs"] ?? assert.fail()]),
+    Object.entries(pools).map(([name, pool]) => [name, nodePoolSettings.parse({ ...POOL, ...pool })]),
   );
   const {
     settings: made,
@@ -115,7 +118,8 @@ describe("the pods of a node", () => {
 
   it("leave room for the maximum of the setting on every instance type with prefix delegation", () => {
     for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
-      const { pools } = plan({ jobs: { ...COOLING, instanceTypes: [name] } });
+      const driver = name.startsWith("g7.") ? { amiType: "AL2023_x86_64_NVIDIA" } : {};
+      const { pools } = plan({ jobs: { ...COOLING, ...driver, instanceTypes: [name] } });
       assert.ok((pools["jobs"]?.maxPods ?? 0) >= 18, name);
     }
   });

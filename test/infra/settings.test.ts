@@ -195,7 +195,10 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
   });
 
   it("accept every AWS instance type that supports prefix delegation", () => {
-    const instanceTypesOf = (name: string) => ({ nodePools: { a: { ...pool, instanceTypes: [name] } } });
+    const driver = (name: string) => (name.startsWith("g7.") ? { amiType: "AL2023_x86_64_NVIDIA" } : {});
+    const instanceTypesOf = (name: string) => ({
+      nodePools: { general: pool, a: { ...pool, ...driver(name), instanceTypes: [name] } },
+    });
     for (const { name } of instanceTypes().filter(({ isNitro }) => isNitro)) {
       assert.ok(parseSettings(config(instanceTypesOf(name)), FILE));
     }
@@ -312,7 +315,7 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
     [
       "pools without a node to start with",
       { nodePools: { a: { ...pool, minSize: 0 } } },
-      "nodePools.a.minSize is 0; expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node",
+      "nodePools.a.minSize is 0; expected 1 or more in one pool without taints and accelerators, or a desiredSize: add-ons become ready only on a node",
     ],
     [
       "a pool name that is too long together with the cluster's",
@@ -484,7 +487,7 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
     [
       "only tainted pools",
       { nodePools: { a: { ...pool, taints: [{ key: "team", effect: "NO_SCHEDULE" }] } } },
-      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints, or a desiredSize: add-ons become ready only on a node",
+      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints and accelerators, or a desiredSize: add-ons become ready only on a node",
     ],
     [
       "label keys and values that EKS doesn't take",
@@ -495,6 +498,33 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
       },
       `nodePools.a.labels.team is ""; expected the value of a Kubernetes label: 1 to 63 letters, digits, dots, dashes and underscores
 nodePools.a.taints[0].key is "${LONG_KEY}"; expected at most 63 characters with the prefix: EKS takes no more`,
+    ],
+    [
+      "only nodes with GPUs, whose taint keeps add-ons away",
+      { nodePools: { a: { ...pool, instanceTypes: ["g6.xlarge"] } } },
+      "nodePools.a.minSize is 1; expected 1 or more in one pool without taints and accelerators, or a desiredSize: add-ons become ready only on a node",
+    ],
+    [
+      "GPUs beside Trainium",
+      { nodePools: { a: { ...pool, instanceTypes: ["g6.xlarge", "trn1.2xlarge"] } } },
+      'nodePools.a.instanceTypes is ["g6.xlarge","trn1.2xlarge"]; expected the same kind of accelerator in all, or none; create a pool for each',
+    ],
+    [
+      "GPUs for which EKS has no driver",
+      { nodePools: { a: { ...pool, instanceTypes: ["g7.2xlarge"] } } },
+      'nodePools.a.instanceTypes is ["g7.2xlarge"]; expected an amiId with NVIDIA driver 595 or later, which g7 needs and the images of EKS don\'t have, or an amiType, if they do by now',
+    ],
+    [
+      "an AMI type of another operating system",
+      { nodePools: { a: { ...pool, amiType: "BOTTLEROCKET_x86_64_FIPS" } } },
+      'nodePools.a.amiType is "BOTTLEROCKET_x86_64_FIPS"; expected one that starts with AL2023_x86_64',
+    ],
+    [
+      "an AMI type together with an AMI",
+      {
+        nodePools: { a: { ...pool, amiType: "AL2023_x86_64_STANDARD", amiId: "ami-0123456789abcdef0" } },
+      },
+      'nodePools.a.amiType is "AL2023_x86_64_STANDARD"; expected none: amiId sets the AMI',
     ],
     [
       "more instance types than EKS takes",

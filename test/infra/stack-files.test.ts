@@ -362,6 +362,7 @@ describe("the program with a stack file", () => {
     const pools = `
   productionproof-eks:nodePools:
     arm: { instanceTypes: [m7g.large], minSize: 1, maxSize: 3, releaseVersion: 1.36.1-20261101 }
+    gpu: { instanceTypes: [g6.xlarge], operatingSystem: BOTTLEROCKET, minSize: 0, maxSize: 3 }
     small:
       { instanceTypes: [m7g.medium], operatingSystem: BOTTLEROCKET, minSize: 0, maxSize: 3, coolingAddressesPerNode: 16, releaseVersion: 1.50.0-0a1b2c3d }
     jobs:
@@ -388,6 +389,10 @@ describe("the program with a stack file", () => {
       amiType: "AL2023_ARM_64_STANDARD",
       version: "1.36",
       releaseVersion: "1.36.1-20261101",
+    });
+    assert.partialDeepStrictEqual(group("gpu"), {
+      amiType: "BOTTLEROCKET_x86_64_NVIDIA",
+      taints: [{ key: "nvidia.com/gpu", effect: "NO_SCHEDULE" }],
     });
     assert.equal(template("small")?.["imageId"], "ami-00000001");
     assert.deepEqual(

@@ -1,3 +1,4 @@
+export { acceleratorOf, AMI_TYPES, hasDriver, type Accelerator, type AmiType } from "./accelerators.ts";
 export { addonSchema, type AddonSchema } from "./addon-schemas.ts";
 export {
   cooldownHeadroom,

@@ -44,9 +44,12 @@ function table(): ReadonlyMap<string, InstanceType> {
   return types;
 }
 
-/** The processor architecture of an instance type: Graviton types have a `g` after the generation; `a1` is the first of them. */
+/**
+ * The processor architecture of an instance type: Graviton types have a `g` after the generation, and `a1` is the first of them;
+ * `gb` are NVIDIA's Grace processors.
+ */
 export function architectureOf(name: string): "arm64" | "x86_64" {
-  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(name) ? "arm64" : "x86_64";
+  return /^(a1|[a-z]+\d+g[a-z]*|[a-z]+\d+[a-z]*-gb\d+)\./.test(name) ? "arm64" : "x86_64";
 }
 
 function parseLine(line: string): readonly [string, InstanceType] {

@@ -2,30 +2,17 @@ import { CLUSTER, NODE_GROUP } from "../../cluster/aws-types.ts";
 import { instanceTypesOf, nodeGroups } from "../../cluster/nodes/node-groups.ts";
 import { unknownIdentity } from "../../cluster/unknown-identity.ts";
 import { isRelease } from "../../cluster/workloads/helm-release.ts";
+import {
+  acceleratorOf,
+  AMI_TYPES,
+  hasDriver,
+  type Accelerator,
+  type AmiType,
+} from "../../facts/accelerators.ts";
 import { INSTANCE_TYPE } from "../../rule/kinds.ts";
 import { HELM_RELEASE } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-
-/** The image types with which managed groups can be created, but for those of Windows and CUSTOM. */
-const AMI_TYPES = [
-  "AL2_x86_64",
-  "AL2_x86_64_GPU",
-  "AL2_ARM_64",
-  "AL2023_x86_64_STANDARD",
-  "AL2023_ARM_64_STANDARD",
-  "AL2023_x86_64_NEURON",
-  "AL2023_x86_64_NVIDIA",
-  "AL2023_ARM_64_NVIDIA",
-  "BOTTLEROCKET_ARM_64",
-  "BOTTLEROCKET_x86_64",
-  "BOTTLEROCKET_ARM_64_FIPS",
-  "BOTTLEROCKET_x86_64_FIPS",
-  "BOTTLEROCKET_ARM_64_NVIDIA",
-  "BOTTLEROCKET_x86_64_NVIDIA",
-  "BOTTLEROCKET_ARM_64_NVIDIA_FIPS",
-  "BOTTLEROCKET_x86_64_NVIDIA_FIPS",
-] as const;
 
 export default defineRule({
   id: "accelerated-ami",
@@ -51,7 +38,7 @@ export default defineRule({
       const { resource } = group;
       for (const view of instanceTypesOf(group) ?? []) {
         const type = view.value("", INSTANCE_TYPE);
-        const device = type.kind === "known" ? deviceOf(type.value) : undefined;
+        const device = type.kind === "known" ? acceleratorOf(type.value) : undefined;
         if (type.kind !== "known" || !device) continue;
         const image = resource.string("amiType");
         if (image.kind === "absent" && !resource.isSet("launchTemplate")) {
@@ -94,28 +81,7 @@ export default defineRule({
   },
 });
 
-type AmiType = (typeof AMI_TYPES)[number];
-type Device = "NVIDIA" | "NEURON";
-
-/**
- * The devices of an instance type's family: g4ad has GPUs of AMD, for which no image has the driver, and p1 never was.
- * Source: Amazon EC2 instance types, accelerated computing, read 2026-11-28.
- */
-function deviceOf(instanceType: string): Device | undefined {
-  if (/^(p[2-9]|g[3-9]|gr[6-9])[a-z0-9-]*\./.test(instanceType) && !instanceType.startsWith("g4ad.")) {
-    return "NVIDIA";
-  }
-  return /^(inf|trn)\d/.test(instanceType) ? "NEURON" : undefined;
-}
-
-/** Whether an image has the driver; Bottlerocket's standard images count as if they had Neuron's, since no document says. */
-function hasDriver(amiType: AmiType, device: Device): boolean {
-  if (amiType === "AL2_x86_64_GPU") return true;
-  if (device === "NEURON" && amiType.startsWith("BOTTLEROCKET")) return !amiType.includes("NVIDIA");
-  return amiType.includes(device);
-}
-
-function imageWith(device: Device, amiType: AmiType) {
+function imageWith(device: Accelerator, amiType: AmiType) {
   if (device === "NEURON") return "AL2023_x86_64_NEURON";
   const isArm = amiType.includes("ARM_64");
   if (amiType.startsWith("BOTTLEROCKET")) {
