@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { programFolder } from "../program-folder.ts";
+
 const COMMAND = fileURLToPath(new URL("../../policies/src/cli/main.mjs", import.meta.url));
-const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
 
 /** Two clusters with two groups of nodes in the private subnets of a VPC each, and uses of fields that AWS fills in. The class registers what that of @pulumi/awsx does. */
 const PROGRAM = `
@@ -49,11 +50,8 @@ describe("productionproof preview of an awsx.ec2.Vpc with an eks.Cluster", () =>
   let report: Report;
 
   before(() => {
-    // Below the fixtures, so that the program finds its libraries.
-    const folder = mkdtempSync(path.join(PROGRAMS, "tmp-"));
-    writeFileSync(path.join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    const folder = programFolder("shop");
     writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-west-1\n");
-    writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
     writeFileSync(path.join(folder, "index.js"), PROGRAM);
     const { stdout, stderr } = spawnSync(
       process.execPath,

@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  closeSync,
-  cpSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  watch,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, cpSync, openSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import path from "node:path";
+
+import { programFolder } from "../program-folder.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 const COMMAND = ["--conditions=productionproof-source", path.join(ROOT, "policies/src/cli/main.mjs")];
@@ -19,10 +12,7 @@ const COMMAND = ["--conditions=productionproof-source", path.join(ROOT, "policie
 describe("the end of a preview", () => {
   let folder: string;
   beforeEach(() => {
-    // Below the fixtures, so that the program finds its libraries.
-    folder = mkdtempSync(path.join(ROOT, "test/fixtures/programs/tmp-"));
-    writeFileSync(path.join(folder, "Pulumi.yaml"), "name: tmp\nruntime: nodejs\n");
-    writeFileSync(path.join(folder, "package.json"), '{ "main": "index.js" }');
+    folder = programFolder("tmp");
   });
   afterEach(() => {
     for (const pid of pids()) if (isRunning(pid)) process.kill(pid, "SIGKILL");

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { rmSync, writeFileSync } from "node:fs";
 
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
-
-const PROGRAMS = fileURLToPath(new URL("../fixtures/programs/", import.meta.url));
+import { programFolder } from "../program-folder.ts";
 
 /** Values that rules find fault with, as another stack could have them. */
 const OUTPUTS = {
@@ -110,10 +108,7 @@ describe("a program whose values come from another stack", () => {
     return preview({ directory: folder, preset: "strict", now: new Date("2026-11-24") });
   };
   before(() => {
-    // In the fixtures folder, so that the program finds its libraries.
-    folder = mkdtempSync(`${PROGRAMS}tmp-`);
-    writeFileSync(`${folder}/Pulumi.yaml`, "name: tmp\nruntime: nodejs\n");
-    writeFileSync(`${folder}/package.json`, '{ "main": "index.js" }');
+    folder = programFolder("tmp");
     writeFileSync(`${folder}/Pulumi.dev.yaml`, "config: { aws:region: eu-west-1 }\n");
   });
   after(() => {

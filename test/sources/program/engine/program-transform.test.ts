@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { preview } from "../../../../policies/src/run/preview.ts";
+import { programFolder } from "../../../program-folder.ts";
 
 const PROGRAM = `
 const eks = require("@pulumi/eks");
@@ -42,10 +43,8 @@ group("replaced", [userData(() => ({ userData: cluster.eksCluster.endpoint }))])
 
 describe("a transform of a program", () => {
   it("leaves known what it returns as it got it, and sets options, but nothing that it replaces or computes is known", async () => {
-    const directory = mkdtempSync(path.join(import.meta.dirname, "../../../fixtures/programs/tmp-"));
+    const directory = programFolder("transforms");
     try {
-      writeFileSync(path.join(directory, "Pulumi.yaml"), "name: transforms\nruntime: nodejs\n");
-      writeFileSync(path.join(directory, "package.json"), "{}");
       writeFileSync(path.join(directory, "index.js"), PROGRAM);
       const { findings } = await preview({ directory, stack: "dev" });
       const groups = findings

@@ -10,11 +10,11 @@ import { directoryModel } from "../../../../policies/src/sources/program/compone
 import { Renderer, type Rendering } from "../../../../policies/src/sources/program/kubernetes/rendering.ts";
 import { renderedLookups } from "../../../../policies/src/sources/program/lookups/rendered-lookups.ts";
 import { preview } from "../../../../policies/src/run/preview.ts";
+import { programFolder } from "../../../program-folder.ts";
 import { describeRenderers } from "../../../renderers/describe-renderers.ts";
 import { expand, type Expansion } from "../components/in-memory-component.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/renderers/", import.meta.url));
-const PROGRAMS = fileURLToPath(new URL("../../../fixtures/programs/", import.meta.url));
 
 /** Returns what the provider's function renders for `helm.v3.Chart` with these options. */
 async function template(options: PropertyObject, renderer = new Renderer(FIXTURES)): Promise<Rendering> {
@@ -275,10 +275,8 @@ describeRenderers("charts and kustomizations", () => {
   });
 
   it("of a program are judged below their component, with the names of its SDK", async () => {
-    const folder = mkdtempSync(`${PROGRAMS}tmp-`);
+    const folder = programFolder("charts");
     try {
-      writeFileSync(`${folder}/Pulumi.yaml`, "name: charts\nruntime: nodejs\nmain: index.js\n");
-      writeFileSync(`${folder}/package.json`, '{ "main": "index.js" }');
       writeFileSync(
         `${folder}/index.js`,
         `const k = require("@pulumi/kubernetes");

@@ -5,18 +5,18 @@ import path from "node:path";
 
 import { loadLookups } from "../../../../policies/src/sources/program/lookups/lookups.ts";
 import type { Project } from "../../../../policies/src/sources/program/project.ts";
+import { UsageError } from "../../../../policies/src/usage-error.ts";
 
 const TOKEN = "aws:ec2/getVpc:getVpc";
 
 /** Returns a project's answers to calls with these arguments. */
-function answers(
-  lookups: readonly object[],
-  calls: readonly object[],
-  withExamples = true,
-): readonly unknown[] {
+const answers = (lookups: readonly object[], calls: readonly object[], withExamples = true) =>
+  answersOf(JSON.stringify({ lookups }), calls, withExamples);
+
+function answersOf(text: string, calls: readonly object[] = [], withExamples = true): readonly unknown[] {
   const directory = mkdtempSync(path.join(tmpdir(), "lookups-"));
   try {
-    writeFileSync(path.join(directory, "productionproof.json"), JSON.stringify({ lookups }));
+    writeFileSync(path.join(directory, "productionproof.json"), text);
     const loaded = loadLookups({ directory } as Project, withExamples);
     return calls.map((args) => loaded.projectAnswer(TOKEN, args as Record<string, unknown>)?.["id"]);
   } finally {
@@ -45,9 +45,23 @@ describe("a project's answers to lookups", () => {
     ];
     assert.deepEqual(answers(lookups, [{ id: "a" }, { id: "b" }]), ["example", "real"]);
     assert.deepEqual(answers(lookups, [{ id: "a" }, { id: "b" }], false), [undefined, "real"]);
-    assert.throws(
-      () => answers([{ token: TOKEN, result: {}, example: "yes" }], []),
-      /productionproof\.json: lookups: expected/,
-    );
+  });
+
+  it("are a list of objects with a token, a result, and the arguments if there are any", () => {
+    for (const wrong of [
+      "null",
+      '{ "lookups": [{ "result": {} }] }',
+      '{ "lookups": [{ "token": "a:b:c", "result": null }] }',
+      '{ "lookups": [{ "token": "a:b:c", "args": "x", "result": {} }] }',
+      '{ "lookups": [{ "token": "a:b:c", "result": {}, "example": "yes" }] }',
+    ]) {
+      assert.throws(
+        () => answersOf(wrong),
+        (error) =>
+          error instanceof UsageError &&
+          error.message.includes('productionproof.json: lookups: expected a list of { "token"'),
+        wrong,
+      );
+    }
   });
 });
