@@ -57,12 +57,16 @@ type CreateAddon = (
 
 /** How each optional add-on is created. Service accounts: EKS user guide, "AWS add-ons", 2026-08. */
 const OPTIONAL: Readonly<Record<OptionalAddon, CreateAddon>> = {
-  "amazon-cloudwatch-observability": withRole("amazon-cloudwatch-observability", "cloudwatch-agent", () => ({
-    managedPolicy: "CloudWatchAgentServerPolicy",
-  })),
-  "aws-efs-csi-driver": withRole("aws-efs-csi-driver", "efs-csi-controller-sa", () => ({
-    managedPolicy: "service-role/AmazonEFSCSIDriverPolicy",
-  })),
+  "amazon-cloudwatch-observability": withRole(
+    "amazon-cloudwatch-observability",
+    { role: "cloudwatch", serviceAccount: "cloudwatch-agent" },
+    { managedPolicy: "CloudWatchAgentServerPolicy" },
+  ),
+  "aws-efs-csi-driver": withRole(
+    "aws-efs-csi-driver",
+    { role: "efs-csi", serviceAccount: "efs-csi-controller-sa" },
+    { managedPolicy: "service-role/AmazonEFSCSIDriverPolicy" },
+  ),
   "cert-manager": createCertManager,
   "external-dns": createExternalDns,
   "kube-state-metrics": plain("kube-state-metrics"),
@@ -74,13 +78,17 @@ function plain(addon: AddonName): CreateAddon {
   return (_, args, parent) => createAddon(addon, args, {}, parent);
 }
 
+/**
+ * The role's name after the cluster's has at most 13 characters: with the dashes and Pulumi's suffix, IAM takes 64, of which the
+ * cluster's name can have 42.
+ */
 function withRole(
   addon: AddonName,
-  serviceAccount: string,
-  permissions: (args: WorkloadAddonsArgs) => PodPermissions,
+  { role: roleName, serviceAccount }: { readonly role: string; readonly serviceAccount: string },
+  permissions: PodPermissions,
 ): CreateAddon {
   return (name, args, parent) => {
-    const role = createPodRole(`${name}-${addon}`, permissions(args), args.partition, parent);
+    const role = createPodRole(`${name}-${roleName}`, permissions, args.partition, parent);
     return createAddon(addon, args, { podIdentity: { serviceAccount, roleArn: role.arn } }, parent);
   };
 }

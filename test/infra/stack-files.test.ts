@@ -358,6 +358,28 @@ describe("the program with a stack file", () => {
     assert.equal(coredns?.props["addonVersion"], "v1.14.2-eksbuild.4");
   });
 
+  it("with the longest name of a cluster and of its pools has names that AWS accepts", async () => {
+    const name = "a".repeat(42);
+    const optional =
+      "amazon-cloudwatch-observability, aws-efs-csi-driver, cert-manager, external-dns, kube-state-metrics, prometheus-node-exporter, snapshot-controller";
+    const config = `
+  aws:region: ap-southeast-1
+  productionproof-eks:cluster: { name: ${name}, version: "1.36" }
+  productionproof-eks:network: { natGateways: single, interfaceEndpoints: [elasticloadbalancing] }
+  productionproof-eks:nodePools:
+    ${"b".repeat(12)}: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 }
+    b: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3, perZone: true }
+  productionproof-eks:addons: { optional: [${optional}], hostedZoneIds: [Z0123456789ABC] }
+`;
+    const { resources } = await run(config);
+    const roles = named(resources, "aws:iam/role:Role", /./);
+    assert.equal(roles.length, 10);
+    // A dash and seven random characters follow the resource's name.
+    for (const role of roles) assert.ok(role.name.length + 8 <= 64, role.name);
+    for (const group of named(resources, "aws:eks/nodeGroup:NodeGroup", /./))
+      assert.ok(group.name.length + 8 <= 63, group.name);
+  });
+
   it("with pinned releases sets them in EKS, or looks up the AMI of that release", async () => {
     const pools = `
   productionproof-eks:nodePools:
