@@ -41,6 +41,8 @@ const SELECTORS = {
   "a:b:c * on(x) group_left(owner) topk(3, kube_pod_owner) and vector(1)": ["a:b:c", "kube_pod_owner"],
   'label_replace(up, "metric", "node_load1", "", "") == bool 1': ["up"],
   "max_over_time(up[1h]) @ end() / absent(up) ": ["up", "up"],
+  "SUM BY (group) (up) > COUNT(down) Without (pod)": ["up", "down"],
+  "increase(requests[5m] anchored) + by + start + offset[5m]": ["requests", "by", "start", "offset"],
   'broken{label="a" and more': ["broken|label=a", "more"],
 } as const;
 
@@ -52,6 +54,9 @@ const SHAPES = {
   "(a > bool on(x) group_right() b) == .5": "((a > b) == 0.5)",
   "-(-a)": "-(-(a))",
   "time() - a@1609746000 >= 1e3": "((time() - a) >= 1000)",
+  "a offset -(2 * max_of(step(), 5s)) @ -3 > a smoothed": "(a > a)",
+  "rate(a[5m] anchored) offset step() * 2": "(rate(range(a)) * 2)",
+  "histogram_count(a </ 2) >/ +Inf": "(histogram_count((a </ 2)) >/ Infinity)",
   "a if b": "?",
   "a >": "?",
   "(a": "?",

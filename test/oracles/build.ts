@@ -1,20 +1,49 @@
-// Builds the judges that other projects publish as Go modules. Takes a few minutes, once for each version.
+// Builds the judges that other projects publish as Go modules. Takes some minutes, once for each version.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { isBuilt, programFile, SOURCE } from "./kubernetes.ts";
+import { isBuilt, ORACLES, programFile, sourceOf, type Oracle } from "./oracle.ts";
 
-const target = programFile();
-if (isBuilt()) {
-  console.log(`Kubernetes' validation is already built: ${target}`);
-} else {
-  console.log(`Building Kubernetes' validation into ${target}; this takes a few minutes.`);
-  mkdirSync(path.dirname(target), { recursive: true });
-  const { status, error } = spawnSync("go", ["build", "-ldflags", "-s -w", "-o", target, "."], {
-    cwd: SOURCE,
-    stdio: "inherit",
+for (const oracle of ORACLES) {
+  const target = programFile(oracle);
+  if (isBuilt(oracle)) {
+    console.log(`${oracle.title}: already built, ${target}`);
+  } else {
+    console.log(`${oracle.title}: building ${target}; this takes up to a few minutes.`);
+    mkdirSync(path.dirname(target), { recursive: true });
+    if (oracle.within) buildWithin(oracle, oracle.within, target);
+    else build(sourceOf(oracle), ".", target);
+  }
+}
+
+/** Builds a judge in a copy of the module whose code it calls. */
+function buildWithin(oracle: Oracle, within: NonNullable<Oracle["within"]>, target: string): void {
+  const { Dir } = JSON.parse(run("go", ["mod", "download", "-json", within.module])) as { Dir: string };
+  const copy = mkdtempSync(path.join(tmpdir(), "productionproof-oracle-"));
+  try {
+    cpSync(Dir, copy, { recursive: true });
+    // Go's cache of modules can't be written to.
+    run("chmod", ["-R", "u+w", copy]);
+    cpSync(sourceOf(oracle), copy, { recursive: true });
+    build(copy, within.package, target);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function build(cwd: string, program: string, target: string): void {
+  run("go", ["build", "-ldflags", "-s -w", "-o", target, program], cwd);
+}
+
+function run(command: string, args: readonly string[], cwd = tmpdir()): string {
+  const { status, stdout, error } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  if (error) console.error(`Go can't be started (${error.message}); install Go 1.26 or later.`);
-  process.exitCode = status ?? 1;
+  if (error) throw new Error(`${command} can't be started; install Go 1.26 or later`, { cause: error });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed`);
+  return stdout;
 }

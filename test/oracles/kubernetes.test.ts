@@ -14,10 +14,10 @@ import { partsOf } from "../../policies/src/rule/resource-parts.ts";
 import type { Resource } from "../../policies/src/rule/resource-view.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { Run } from "../../policies/src/run/run.ts";
-import { exampleCase, resourcesOf } from "../../policies/src/testing/test-case.ts";
-import { testerCases } from "../analyzer/tester-cases.ts";
 import { completed } from "./complete-object.ts";
-import { isBuilt, verdictsOn } from "./kubernetes.ts";
+import { verdictsOn } from "./kubernetes.ts";
+import { KUBERNETES, skipWithout } from "./oracle.ts";
+import { ruleInputs } from "./rule-inputs.ts";
 
 /** What the API server rejects, and no rule does; each with the reason. */
 const DIFFERENCES: readonly (readonly [refused: RegExp, reason: string])[] = [
@@ -26,11 +26,7 @@ const DIFFERENCES: readonly (readonly [refused: RegExp, reason: string])[] = [
 ];
 
 describe("Kubernetes' own validation", () => {
-  before(function () {
-    if (isBuilt()) return;
-    console.log("Kubernetes' own validation is not built; npm run build-oracles builds it with Go");
-    this.skip();
-  });
+  skipWithout(KUBERNETES);
 
   it("rejects what a finding says that the API server rejects, and accepts the rest of all examples and cases", async () => {
     const objects = await judgedObjects();
@@ -149,14 +145,8 @@ interface Judged {
 }
 
 async function judgedObjects(): Promise<readonly Judged[]> {
-  const examples = rules.flatMap(({ examples: { good, bad } }) =>
-    [...good, ...bad].flatMap((example) => resourcesOf(exampleCase(example))),
-  );
-  const cases = (await testerCases(Infinity)).flatMap(({ subject }): readonly Resource[] =>
-    "props" in subject ? [subject] : subject,
-  );
   const judged = new Map<string, Judged>();
-  for (const resource of [...examples, ...cases]) {
+  for (const resource of (await ruleInputs()).flat()) {
     for (const { type, value } of partsOf(resource)) {
       const object = objectOf(type, resource.name, value);
       if (object) judged.set(JSON.stringify(object), judge({ ...resource, type, props: object }));

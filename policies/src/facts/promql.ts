@@ -33,12 +33,14 @@ export interface Query {
 }
 
 /**
- * Reads an expression: https://prometheus.io/docs/prometheus/latest/querying/basics/ (2026-11). Takes time in proportion to its
- * length, and reads what it can of an expression with errors.
+ * Reads an expression as Prometheus does (promql/parser/generated_parser.y of v0.316.0, read 2026-11-28). Takes time in proportion
+ * to its length, and reads what it can of an expression with errors.
  */
 export function parseQuery(text: string): Query {
   const tokens = tokensOf(text);
-  return { selectors: selectorsIn(tokens), expression: new Parser(tokens).parse() };
+  const parser = new Parser(tokens);
+  const expression = parser.parse();
+  return { selectors: expression ? parser.selectors : selectorsIn(tokens), expression };
 }
 
 /**
@@ -72,18 +74,29 @@ function matchesPattern(pattern: string, value: string): boolean | undefined {
 }
 
 const TOKEN =
-  /\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\.?\d[\w.]*|[a-zA-Z_:][\w:.]*|=~|!~|!=|==|<=|>=|[^]/gsy;
+  /\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\.?\d[\w.]*|[a-zA-Z_:][\w:.]*|=~|!~|!=|==|<=|>=|<\/|>\/|[^]/gsy;
 
 function tokensOf(text: string): readonly string[] {
   return (text.match(TOKEN) ?? []).filter((token) => !/^(\s|#)/.test(token));
 }
 
-const GROUPING = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+const AGGREGATION = ["by", "without"];
+const MATCHING = ["on", "ignoring", "group_left", "group_right"];
+const GROUPING = [...AGGREGATION, ...MATCHING];
 const SET_OPERATORS = ["and", "or", "unless", "atan2"];
 const KEYWORDS = new Set([...GROUPING, ...SET_OPERATORS, "bool", "offset", "start", "end", "inf", "nan"]);
 
+/** Whether a token names a metric or a function: Prometheus allows keywords too, but in an expression with errors, they aren't. */
 function isName(token: string | undefined): token is string {
-  return token !== undefined && /^[a-zA-Z_:]/.test(token) && !KEYWORDS.has(token.toLowerCase());
+  return isWord(token) && !KEYWORDS.has(token.toLowerCase());
+}
+
+function isWord(token: string | undefined): token is string {
+  return token !== undefined && /^[a-zA-Z_:]/.test(token);
+}
+
+function isGrouping(token = "", words: readonly string[] = GROUPING): boolean {
+  return words.includes(token.toLowerCase());
 }
 
 function isString(token: string | undefined): token is string {
@@ -100,11 +113,11 @@ function selectorsIn(tokens: readonly string[]): readonly Selector[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] ?? "";
     const next = tokens[at + 1];
-    if (GROUPING.includes(token.toLowerCase()) && next === "(") {
+    if (isGrouping(token) && next === "(") {
       while (at < tokens.length && tokens[at] !== ")") at += 1;
     } else if (token === "[") {
       while (at < tokens.length && tokens[at] !== "]") at += 1;
-    } else if (token === "{" || (isName(token) && next !== "(" && !GROUPING.includes(next ?? ""))) {
+    } else if (token === "{" || (isName(token) && next !== "(" && !isGrouping(next))) {
       const { selector, end } = selectorAt(tokens, at);
       selectors.push(selector);
       at = end - 1;
@@ -150,7 +163,7 @@ function isOperator(token: string | undefined): token is Matcher["operator"] {
 const LEVELS = [
   ["or"],
   ["and", "unless"],
-  ["==", "!=", "<=", "<", ">=", ">"],
+  ["==", "!=", "<=", "<", ">=", ">", "</", ">/"],
   ["+", "-"],
   ["*", "/", "%", "atan2"],
   ["^"],
@@ -162,6 +175,8 @@ const DEEPEST = 60;
 class NotRead extends Error {}
 
 class Parser {
+  /** What the expression reads, as far as it is read. */
+  readonly selectors: Selector[] = [];
   readonly #tokens: readonly string[];
   #at = 0;
   #depth = 0;
@@ -202,7 +217,7 @@ class Parser {
       const operator = operators.find((one) => this.#take(one));
       if (operator === undefined) return left;
       this.#take("bool");
-      while (GROUPING.some((word) => this.#take(word))) if (this.#next === "(") this.#skip("(", ")");
+      while (MATCHING.some((word) => this.#take(word))) if (this.#next === "(") this.#skip("(", ")");
       // Powers group from the right, which doesn't matter for what is compared.
       left = { kind: "binary", operator, left, right: this.#binary(level + 1) };
     }
@@ -245,49 +260,49 @@ class Parser {
       return { kind: "call", name: "string", inputs: [] };
     }
     const follower = this.#tokens[this.#at + 1];
-    if (isName(token) && (follower === "(" || GROUPING.includes(follower ?? ""))) return this.#call(token);
-    if (token !== "{" && !isName(token)) throw new NotRead();
+    if (isWord(token) && (follower === "(" || isGrouping(follower, AGGREGATION))) return this.#call(token);
+    if (token !== "{" && !isWord(token)) throw new NotRead();
     const { selector, end } = selectorAt(this.#tokens, this.#at);
     this.#at = end;
+    this.selectors.push(selector);
     return { kind: "selector", selector };
   }
 
   #call(name: string): Expression {
     this.#at += 1;
-    while (GROUPING.some((word) => this.#take(word))) this.#skip("(", ")");
+    while (AGGREGATION.some((word) => this.#take(word))) this.#skip("(", ")");
     this.#require("(");
     const inputs: Expression[] = [];
     while (!this.#take(")")) {
       inputs.push(this.#binary(0));
       if (this.#next !== ")") this.#require(",");
     }
-    while (GROUPING.some((word) => this.#take(word))) this.#skip("(", ")");
+    while (AGGREGATION.some((word) => this.#take(word))) this.#skip("(", ")");
     return { kind: "call", name: name.toLowerCase(), inputs };
   }
 
-  /** A range or a subquery makes an expression the input of a function; an offset leaves it as it is. */
+  /** A range or a subquery makes an expression the input of a function; the other suffixes leave it as it is. */
   #suffixed(expression: Expression): Expression {
     let result = expression;
     for (;;) {
       if (this.#next === "[") {
         this.#skip("[", "]");
         result = { kind: "call", name: "range", inputs: [result] };
-      } else if (this.#take("offset")) {
-        this.#take("-");
-        this.#at += 1;
-      } else if (this.#take("@")) {
-        this.#at += 1;
+      } else if (this.#take("offset") || this.#take("@")) {
+        while (this.#take("-") || this.#take("+"));
+        if (this.#next !== "(") this.#at += 1;
         if (this.#next === "(") this.#skip("(", ")");
-      } else return result;
+      } else if (!this.#take("anchored") && !this.#take("smoothed")) return result;
     }
   }
 
   #skip(open: string, close: string): void {
-    this.#require(open);
-    while (this.#next !== close) {
-      if (this.#at >= this.#tokens.length) throw new NotRead();
+    let depth = 0;
+    do {
+      if (this.#next === open) depth += 1;
+      else if (this.#next === close) depth -= 1;
+      else if (depth === 0 || this.#at >= this.#tokens.length) throw new NotRead();
       this.#at += 1;
-    }
-    this.#at += 1;
+    } while (depth > 0);
   }
 }
