@@ -18,7 +18,15 @@ import { preview } from "../../policies/src/run/preview.ts";
 import { Run } from "../../policies/src/run/run.ts";
 import { resourcesOf } from "../../policies/src/testing/test-case.ts";
 import { stackOfClusters } from "../fixtures/large-stacks.ts";
-import { cluster, cni, group, subnet, subnets } from "../rules/capacity/planned-cluster.ts";
+import {
+  cluster,
+  cni,
+  DISCOVERY,
+  group,
+  karpenter,
+  subnet,
+  subnets,
+} from "../rules/capacity/planned-cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/article-cluster", import.meta.url));
 
@@ -79,6 +87,29 @@ describe("the capacity of a stack", () => {
     props: { spec: { schedule: "* * * * *", jobTemplate: { spec: { parallelism } } } },
   });
 
+  /** The capacity of a stack's first cluster, and all that the reports say of the stack. */
+  const reportsOf = (stack: readonly TestResource[]) => {
+    const [first, ...others] = capacities(stack);
+    const resources = resourcesOf({ name: "a stack", stack }).map((one) => ({
+      ...one,
+      custom: true,
+      dependencies: [],
+      protect: false,
+    }));
+    const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
+    const result = {
+      ...judge({ resources, resourcesWithOutputs: resources }, run),
+      resources,
+      blindSpots: [],
+      diagnostics: [],
+      project: "shop",
+      stack: "dev",
+      capacity: first ? [first, ...others] : [],
+    };
+    const svg = first?.capacity ? capacitySvg(first.capacity) : "";
+    return { first, said: [textReport(result), jsonReport(result), svg].join("\n") };
+  };
+
   it("is empty without a cluster", () => {
     assert.deepEqual(capacities([...subnets(24)]), []);
   });
@@ -101,36 +132,56 @@ describe("the capacity of a stack", () => {
     ]);
   });
 
+  it("counts a NodePool with as many nodes as its limits allow, like a group", () => {
+    const [first] = capacities([
+      cluster(),
+      ...["a", "b", "c"].map((zone) => subnet(zone, 22, DISCOVERY)),
+      group(3),
+      cni(),
+      ...karpenter({ limits: { cpu: "50" } }),
+      everyMinute(10),
+    ]);
+    assert.deepEqual(
+      first?.capacity?.nodeGroups.map(({ name, maxNodes, pool, addressesPerNode, coolingAddresses }) => [
+        name,
+        maxNodes,
+        pool.instanceType.name,
+        addressesPerNode,
+        coolingAddresses,
+      ]),
+      [
+        ["apps", 3, "m5.xlarge", 60, 7],
+        ["general", 12, "m5.xlarge", 60, 0],
+      ],
+    );
+    // 3 and 12 nodes.
+    assert.equal(first.capacity.podsAsked, 15 * 56);
+    assert.equal(first.uncounted, undefined);
+  });
+
+  it("names the NodePools that it can't count", () => {
+    const { first, said } = reportsOf([
+      cluster(),
+      ...["a", "b", "c"].map((zone) => subnet(zone, 22, DISCOVERY)),
+      group(3),
+      cni(),
+      ...karpenter({}),
+    ]);
+    assert.equal(first?.capacity?.podsAsked, 3 * 56);
+    assert.deepEqual(first.uncounted, ["NodePool general"]);
+    assert.match(said, /^ {2}! Not counted: NodePool general\.$/m);
+  });
+
   it("names a secret zone by its subnet, and shows no number that follows from a secret one", () => {
-    const reports = (secrets: PropertyObject, maxSize: PropertyValue = 15) => {
-      const stack = [
+    const reports = (secrets: PropertyObject, maxSize: PropertyValue = 15) =>
+      reportsOf([
         cluster(),
         subnet("a", 22, secrets),
         subnet("b", 22),
         subnet("c", 22),
         group(maxSize),
         cni(),
-      ];
-      const [first, ...others] = capacities(stack);
-      const resources = resourcesOf({ name: "a stack", stack }).map((one) => ({
-        ...one,
-        custom: true,
-        dependencies: [],
-        protect: false,
-      }));
-      const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
-      const result = {
-        ...judge({ resources, resourcesWithOutputs: resources }, run),
-        resources,
-        blindSpots: [],
-        diagnostics: [],
-        project: "shop",
-        stack: "dev",
-        capacity: first ? [first, ...others] : [],
-      };
-      const svg = first?.capacity ? capacitySvg(first.capacity) : "";
-      return { first, said: [textReport(result), jsonReport(result), svg].join("\n") };
-    };
+      ]);
     const zone = reports({ availabilityZone: new Secret("eu-west-9x") });
     assert.deepEqual(
       zone.first?.capacity?.zones.map(({ name }) => name),

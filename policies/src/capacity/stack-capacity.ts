@@ -23,6 +23,8 @@ export interface StackCapacity {
   readonly urn: string;
   readonly capacity?: ClusterCapacity;
   readonly cooling?: CoolingAddresses;
+  /** What creates nodes and isn't counted in the capacity; absent if everything is. */
+  readonly uncounted?: readonly string[];
   /** The reasons why the capacity is not known. */
   readonly reasons?: readonly string[];
 }
@@ -50,7 +52,9 @@ export function stackCapacities(
     const plan = clusterPlan(planned, headroomPercent);
     const isJudged = cooling.atOnce >= minCoolingAddresses;
     const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
-    return { cluster: cluster.name, urn: cluster.urn, capacity, cooling };
+    const uncounted = planned.uncounted.map(({ name }) => `NodePool ${name}`);
+    const { name, urn } = cluster;
+    return { cluster: name, urn, capacity, cooling, ...(uncounted.length > 0 && { uncounted }) };
   };
   return shared.ofType([CLUSTER]).map((cluster) => {
     const counted = count(shared, cluster);
@@ -79,7 +83,7 @@ function secretsIn(view: StackView): readonly Place[] {
 const ZONE_PROPERTIES = ["availabilityZoneId", "availabilityZone"];
 
 function coolingOf(stack: StackView, cluster: ResourceView, { groups }: PlannedCluster): CoolingAddresses {
-  const nodes = groups[0]?.group.resource;
+  const nodes = groups[0]?.resource;
   const cooldownSeconds = nodes && cooldownSecondsOf(stack, nodes);
   return coolingAddresses(plannedCronJobs(stack, cluster), cooldownSeconds);
 }

@@ -155,11 +155,12 @@ async function isLoss({ changes }: PreviewResult): Promise<boolean> {
 }
 
 async function writePicture(file: string, { capacity }: PreviewResult): Promise<void> {
-  const [first, ...others] = capacity.flatMap((one) => one.capacity ?? []);
-  if (!first || others.length > 0) {
+  const [first, ...others] = capacity.filter((one) => one.capacity);
+  if (!first?.capacity || others.length > 0) {
     const found = first ? "several clusters" : "no cluster whose IP addresses are known";
     throw new UsageError(`--capacity-svg ${file}: the program creates ${found}`);
   }
   const { capacitySvg } = await import("../report/capacity-svg.ts");
-  writeText("--capacity-svg", file, capacitySvg(first));
+  const notes = first.uncounted ? [`Not counted: ${first.uncounted.join(", ")}`] : [];
+  writeText("--capacity-svg", file, capacitySvg(first.capacity, notes));
 }

@@ -18,9 +18,9 @@ export function subnetAdvice(capacity: ClusterCapacity): string {
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your node groups can run ${podsAsked}, ${beyondNodes(capacity)}`;
+    return `fits ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}, ${beyondNodes(capacity)}`;
   }
-  return `fits all ${podsAsked} pods that your node groups can run, and ${worstOf(capacity)}`;
+  return `fits all ${podsAsked} pods that your ${sourcesOf(capacity)} can run, and ${worstOf(capacity)}`;
 }
 
 /** A shortage of addresses in the subnets, and how large the subnets would have to be. */
@@ -37,11 +37,17 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   if (addressesFit) return undefined;
   const isCertain = podsPossible < podsAsked;
   const lack = isCertain
-    ? `fits ${podsPossible} pods; your node groups can run ${podsAsked}`
-    : `fits all ${podsAsked} pods that your node groups can run, but not ${worstOf(capacity)}`;
+    ? `fits ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}`
+    : `fits all ${podsAsked} pods that your ${sourcesOf(capacity)} can run, but not ${worstOf(capacity)}`;
   const ofNodes = beyondNodes(capacity);
   const others = ofNodes === "" ? "" : `; ${podsAsked} are ${ofNodes}`;
   return { isCertain, lack, remedy: `${fittingSubnets(capacity)}${others}` };
+}
+
+function sourcesOf({ nodeGroups }: ClusterCapacity): string {
+  const elastic = nodeGroups.filter(({ isElastic }) => isElastic);
+  if (elastic.length === 0) return "node groups";
+  return elastic.length < nodeGroups.length ? "node groups and NodePools" : "NodePools";
 }
 
 /** Explains why nodes don't have addresses for all their pods, whatever subnets they are in; empty if they do. */

@@ -53,6 +53,12 @@ export interface NodeGroupPlan {
   readonly minNodes?: number;
   /** The number of nodes that an update temporarily adds. @defaultValue {@link managedUpdateNodes} of the zones */
   readonly updateNodes?: number;
+  /**
+   * True if there are as many nodes as pods need: on how many of them the addresses of CronJobs cool down is then not known.
+   *
+   * @defaultValue false
+   */
+  readonly isElastic?: boolean;
   /** Addresses that each node must keep free for cooldown, independent of CronJobs. @defaultValue 0 */
   readonly coolingAddressesPerNode?: number;
 }
@@ -111,6 +117,8 @@ export interface NodeGroupCapacity {
   readonly addressesPerNode: number;
   readonly cooldownHeadroom: number;
   readonly coolingAddresses: number;
+  /** True if there are as many nodes as pods need, and at most this many; otherwise absent. */
+  readonly isElastic?: true;
 }
 
 /**
@@ -164,7 +172,7 @@ function nodeGroupCapacities(plan: PlacedPlan): readonly NodeGroupCapacity[] {
   const fewestNodes = sum(nodeGroups.map((group) => groups(group) * (group.minNodes ?? group.maxNodes)));
   const ofCronJobs = coolingAddressesPerNode(coolingAddresses, Math.max(1, fewestNodes));
   return nodeGroups.map((group) => {
-    const { name, pool, maxNodes, coolingAddressesPerNode: ofGroup = 0 } = group;
+    const { name, pool, maxNodes, isElastic = false, coolingAddressesPerNode: ofGroup = 0 } = group;
     const { nodeSubnet, podSubnet } = mostAddressesOfNode(pool);
     return {
       name,
@@ -173,7 +181,8 @@ function nodeGroupCapacities(plan: PlacedPlan): readonly NodeGroupCapacity[] {
       podsPerNode: podsWithAddress(pool),
       addressesPerNode: addressCount(nodeSubnet) + addressCount(podSubnet),
       cooldownHeadroom: cooldownHeadroom(pool),
-      coolingAddresses: Math.max(ofGroup, ofCronJobs),
+      coolingAddresses: isElastic ? ofGroup : Math.max(ofGroup, ofCronJobs),
+      ...(isElastic && { isElastic }),
     };
   });
 }

@@ -72,12 +72,14 @@ function unseenLines({ blindSpots, causes }: PreviewResult): string[] {
 }
 
 /** A table if the capacity is known, otherwise a line with the reason. */
-function capacityLines({ cluster, capacity, cooling, reasons = [] }: StackCapacity): string[] {
+function capacityLines({ cluster, capacity, cooling, uncounted, reasons = [] }: StackCapacity): string[] {
   const title = `Addresses of ${cluster}`;
   if (capacity && cooling) {
+    const note = uncounted ? [paint("yellow", `! Not counted: ${uncounted.join(", ")}.`)] : [];
+    const lines = [...zoneLines(capacity, cooling), ...note];
     return section(
       title,
-      zoneLines(capacity, cooling).map((line) => (line === "" ? line : `  ${line}`)),
+      lines.map((line) => (line === "" ? line : `  ${line}`)),
     );
   }
   const others = reasons.length - MOST_REASONS;

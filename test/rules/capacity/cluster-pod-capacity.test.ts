@@ -3,7 +3,16 @@ import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import clusterPodCapacity from "../../../policies/src/rules/capacity/cluster-pod-capacity.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { bootstrapScript, launchTemplate, nodeConfig } from "../nodes/user-data.ts";
-import { cluster, cni, group, selfManaged, subnet, subnets } from "./planned-cluster.ts";
+import {
+  cluster,
+  cni,
+  DISCOVERY,
+  group,
+  karpenter,
+  selfManaged,
+  subnet,
+  subnets,
+} from "./planned-cluster.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const POD_ENI = { ENABLE_POD_ENI: "true" };
@@ -30,11 +39,16 @@ const noRoom = (asked: number, remedy: string, headroomPercent = 20) => ({
 });
 const IN_EACH = (prefixLength: number): string => `a /${prefixLength} in each zone fits`;
 
-const NODE_POOL: TestResource = {
-  type: "kubernetes:karpenter.sh/v1:NodePool",
-  name: "general",
-  props: { spec: {} },
-};
+const KARPENTER_SUBNETS = (prefixLength: number) =>
+  ["a", "b", "c"].map((zone) => subnet(zone, prefixLength, DISCOVERY));
+const LIMITS = { limits: { cpu: "60" } };
+/** The same as tooFew, of nodes that only Karpenter creates. */
+const tooFewOf = (sources: string, possible: number, asked: number, remedy: string) => ({
+  ...tooFew(possible, asked, remedy),
+  message: `fits ${possible} pods; your ${sources} can run ${asked}; ${remedy}`,
+});
+const UNLIMITED =
+  "spec.limits: nothing limits the number of its nodes: set spec.limits.cpu, and they are counted";
 
 ruleTester(clusterPodCapacity, {
   valid: [
@@ -42,6 +56,18 @@ ruleTester(clusterPodCapacity, {
     {
       name: "a group of one node, in small subnets",
       stack: [cluster(), ...subnets(24), group(1, { instanceTypes: ["m5.large"] }), cni()],
+    },
+    {
+      name: "a NodePool whose limits allow no more nodes than fit",
+      stack: [cluster(), ...KARPENTER_SUBNETS(22), cni(), ...karpenter(LIMITS)],
+    },
+    {
+      name: "a NodePool that replaces a tenth of its nodes at a time",
+      stack: [cluster(), ...KARPENTER_SUBNETS(22), cni(), ...karpenter({ limits: { cpu: "92" } })],
+    },
+    {
+      name: "a NodePool that may have no nodes",
+      stack: [cluster(), ...KARPENTER_SUBNETS(28), cni(), ...karpenter({ limits: { cpu: 0 } })],
     },
     // 11 nodes with 60 addresses in each of two zones in the worst case: 660 of 1019.
     {
@@ -51,6 +77,86 @@ ruleTester(clusterPodCapacity, {
     },
   ],
   invalid: [
+    {
+      name: "NodePools alone, by their limits: 60 CPUs are 15 m5.xlarge",
+      stack: [cluster(), ...KARPENTER_SUBNETS(24), cni(), ...karpenter(LIMITS)],
+      findings: [tooFewOf("NodePools", 693, 840, IN_EACH(22))],
+    },
+    {
+      name: "NodePools beside groups",
+      stack: [cluster(), ...KARPENTER_SUBNETS(24), group(7), cni(), ...karpenter({ limits: { cpu: "32" } })],
+      findings: [tooFewOf("node groups and NodePools", 699, 840, IN_EACH(22))],
+    },
+    ...(
+      [
+        ["a number of nodes", karpenter({ limits: { nodes: "15" } })],
+        ["a number of nodes below what the CPUs allow", karpenter({ limits: { cpu: 1000, nodes: 15 } })],
+        ["a fixed number of nodes", karpenter({ replicas: 15 })],
+        ["a limit in thousandths of CPUs", karpenter({ limits: { cpu: "63999m" } })],
+        [
+          "types by their properties, of which the smallest counts",
+          karpenter(LIMITS, {
+            requirements: [
+              { key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m5"] },
+              { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["2"] },
+              { key: "kubernetes.io/arch", operator: "In", values: ["amd64"] },
+              { key: "karpenter.k8s.aws/instance-gpu-count", operator: "DoesNotExist" },
+              { key: "karpenter.sh/capacity-type", operator: "In", values: ["spot"] },
+            ],
+          }),
+        ],
+        [
+          "subnets by the presence of a tag",
+          karpenter(LIMITS, {
+            nodeClass: { subnetSelectorTerms: [{ tags: { "karpenter.sh/discovery": "*" } }] },
+          }),
+        ],
+      ] as const
+    ).map(([name, resources]) => ({
+      name: `a NodePool with ${name}`,
+      stack: [cluster(), ...KARPENTER_SUBNETS(24), cni(), ...resources],
+      findings: [tooFewOf("NodePools", 693, 840, IN_EACH(22))],
+    })),
+    {
+      name: "a NodePool with a budget that replaces all nodes at once",
+      stack: [
+        cluster(),
+        ...KARPENTER_SUBNETS(22),
+        cni(),
+        ...karpenter({ limits: { cpu: "100" }, disruption: { budgets: [{ nodes: "100%" }] } }),
+      ],
+      findings: [
+        {
+          ...noRoom(1400, IN_EACH(21)),
+          message:
+            "fits all 1400 pods that your NodePools can run, but not an update while a zone is lost with 20% to spare; a /21 in each zone fits",
+        },
+      ],
+    },
+    {
+      name: "a NodePool in the zones that it allows",
+      stack: [
+        cluster(),
+        ...KARPENTER_SUBNETS(24),
+        cni(),
+        ...karpenter(LIMITS, {
+          requirements: [
+            { key: "topology.kubernetes.io/zone", operator: "NotIn", values: ["eu-west-1b", "eu-west-1c"] },
+          ],
+        }),
+      ],
+      findings: [tooFewOf("NodePools", 223, 840, IN_EACH(21))],
+    },
+    {
+      name: "a NodePool with more pods on a node than single addresses allow",
+      stack: [
+        cluster(),
+        ...KARPENTER_SUBNETS(24),
+        cni(PREFIXES),
+        ...karpenter(LIMITS, { nodeClass: { kubelet: { maxPods: 110 } } }),
+      ],
+      findings: [tooFewOf("NodePools", 492, 1620, IN_EACH(21))],
+    },
     {
       name: "the article's cluster",
       stack: [cluster(), ...subnets(24), group(15), cni()],
@@ -201,15 +307,132 @@ ruleTester(clusterPodCapacity, {
   ],
   unknown: [
     {
-      name: "groups beside NodePools of Karpenter, whose nodes come in addition",
-      stack: [cluster(), ...subnets(20), group(15), cni(), NODE_POOL],
-      undetermined: [": its nodes take addresses too, and are not counted"],
+      name: "groups beside a NodePool without limits",
+      stack: [cluster(), ...KARPENTER_SUBNETS(20), group(15), cni(), ...karpenter({})],
+      undetermined: [UNLIMITED],
     },
     {
-      name: "groups that don't fit, beside NodePools of Karpenter",
-      stack: [cluster(), ...subnets(24), group(15), cni(), NODE_POOL],
+      name: "groups that don't fit, beside a NodePool without limits",
+      stack: [cluster(), ...KARPENTER_SUBNETS(24), group(15), cni(), ...karpenter({ limits: {} })],
       findings: [tooFew(693, 840, IN_EACH(22))],
-      undetermined: [": its nodes take addresses too, and are not counted"],
+      undetermined: [UNLIMITED],
+    },
+    ...(
+      [
+        ["without limits", karpenter({}), UNLIMITED],
+        ["with a limit of memory only", karpenter({ limits: { memory: "100Gi" } }), UNLIMITED],
+        [
+          "with a limit that is not known",
+          karpenter({ limits: { cpu: UNKNOWN } }),
+          "spec.limits.cpu: not known before pulumi up",
+        ],
+        [
+          "with a limit that is no number",
+          karpenter({ limits: { cpu: "many" } }),
+          "spec.limits.cpu: expected a number of CPUs, such as 100",
+        ],
+        [
+          "with a number of replicas that is not known",
+          karpenter({ replicas: UNKNOWN }),
+          "spec.replicas: not known before pulumi up",
+        ],
+        [
+          "with a budget that is not known",
+          karpenter({ ...LIMITS, disruption: { budgets: [{ nodes: UNKNOWN }] } }),
+          "spec.disruption.budgets[0].nodes: not known before pulumi up",
+        ],
+        [
+          "with a type that the pack doesn't know",
+          karpenter(LIMITS, {
+            requirements: [
+              { key: "node.kubernetes.io/instance-type", operator: "In", values: ["m5.xlarge", "m99.large"] },
+            ],
+          }),
+          "spec.template.spec.requirements[1].values[1]: an instance type newer than the pack",
+        ],
+        [
+          "that selects types by their memory",
+          karpenter(LIMITS, {
+            requirements: [{ key: "karpenter.k8s.aws/instance-memory", operator: "Gt", values: ["16000"] }],
+          }),
+          "spec.template.spec.requirements[1].key: selects instance types by what the pack does not know of them",
+        ],
+        [
+          "that allows no type",
+          karpenter(LIMITS, {
+            requirements: [{ key: "kubernetes.io/arch", operator: "In", values: ["arm64"] }],
+          }),
+          "spec.template.spec.requirements: no instance type that the pack knows meets them",
+        ],
+        [
+          "with a requirement that is not known",
+          karpenter(LIMITS, { requirements: [{ key: UNKNOWN, operator: "In", values: ["a"] }] }),
+          "spec.template.spec.requirements[1].key: not known before pulumi up",
+        ],
+        [
+          "whose maxPods is not known",
+          karpenter(LIMITS, { nodeClass: { kubelet: { maxPods: UNKNOWN } } }),
+          "spec.kubelet.maxPods: not known before pulumi up",
+        ],
+        [
+          "whose node class selects other subnets",
+          karpenter(LIMITS, { nodeClass: { subnetSelectorTerms: [{ tags: { team: "shop" } }] } }),
+          "spec.subnetSelectorTerms: selects no subnets of the stack",
+        ],
+        [
+          "whose node class selects an unknown subnet",
+          karpenter(LIMITS, { nodeClass: { subnetSelectorTerms: [{ id: UNKNOWN }] } }),
+          "spec.subnetSelectorTerms[0].id: not known before pulumi up",
+        ],
+        [
+          "in another zone",
+          karpenter(LIMITS, {
+            requirements: [{ key: "topology.kubernetes.io/zone", operator: "In", values: ["us-east-1a"] }],
+          }),
+          "spec.subnetSelectorTerms: selects no subnets of the stack",
+        ],
+        [
+          "in a zone that it names by its ID, in subnets with names of zones",
+          karpenter(LIMITS, {
+            requirements: [{ key: "topology.k8s.aws/zone-id", operator: "In", values: ["euw1-az1"] }],
+          }),
+          ": some zones are set by name and some by ID, and may be the same",
+        ],
+        [
+          "without a node class",
+          karpenter(LIMITS).slice(0, 1),
+          "spec.template.spec.nodeClassRef.name: names something that is not in the stack",
+        ],
+      ] as const
+    ).map(([name, resources, reason]) => ({
+      name: `a NodePool ${name}`,
+      stack: [cluster(), ...KARPENTER_SUBNETS(28), cni(), ...resources],
+      undetermined: [reason],
+    })),
+    {
+      name: "a NodePool in subnets whose tags are not known",
+      stack: [cluster(), subnet("a", 28, { tags: UNKNOWN }), cni(), ...karpenter(LIMITS)],
+      undetermined: ["tags: not known before pulumi up"],
+    },
+    {
+      name: "a NodePool with custom networking, without the settings of Karpenter",
+      stack: [cluster(), ...KARPENTER_SUBNETS(28), cni(CUSTOM), ...karpenter(LIMITS)],
+      undetermined: [": settings.reservedENIs of Karpenter is not in the stack"],
+    },
+    {
+      name: "a NodePool that may be of either of two clusters",
+      stack: [
+        cluster(),
+        cluster({ name: "other" }, "other"),
+        ...KARPENTER_SUBNETS(20),
+        group(15),
+        cni(),
+        ...karpenter(LIMITS),
+      ],
+      undetermined: [
+        ": which cluster its nodes join is not known",
+        ': its nodes may be those of "general", which the stack does not show',
+      ],
     },
     {
       name: "nodes that may have any image",
@@ -446,9 +669,21 @@ ruleTester(clusterPodCapacity, {
       because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
-      name: "Karpenter, which creates as many nodes as pods need",
-      stack: [cluster(), ...subnets(28), cni(), NODE_POOL],
-      because: ["subject: Karpenter creates as many nodes as pods need"],
+      name: "a NodePool of EKS Auto Mode beside a group",
+      stack: [
+        cluster(),
+        ...subnets(20),
+        group(15),
+        cni(),
+        {
+          type: "kubernetes:karpenter.sh/v1:NodePool",
+          name: "auto",
+          props: {
+            spec: { template: { spec: { nodeClassRef: { group: "eks.amazonaws.com", name: "default" } } } },
+          },
+        },
+      ],
+      because: ["auto: EKS Auto Mode creates its nodes"],
     },
     {
       name: "a group of another cluster",

@@ -4,7 +4,7 @@ import cooldownHeadroom from "../../../policies/src/rules/capacity/cooldown-head
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { daemonSet, daemonSetPatch, release, variables } from "../cni/cni-resources.ts";
 import { launchTemplate, nodeConfig } from "../nodes/user-data.ts";
-import { anotherCluster, cluster, cni, group, subnets } from "./planned-cluster.ts";
+import { anotherCluster, cluster, cni, group, karpenter, subnets } from "./planned-cluster.ts";
 
 const PREFIXES = { ENABLE_PREFIX_DELEGATION: "true" };
 const POD_ENI = { ENABLE_POD_ENI: "true" };
@@ -261,14 +261,19 @@ ruleTester(cooldownHeadroom, {
       because: ["subject: another CNI assigns addresses to its pods"],
     },
     {
-      name: "Karpenter",
-      stack: [
-        ...nodes(),
-        cni(),
-        cronJob(300),
-        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: {} } },
+      name: "Karpenter's nodes alone",
+      stack: [cluster(), ...subnets(20), cni(), cronJob(300), ...karpenter({ limits: { cpu: "8" } })],
+      because: ["general: Karpenter creates as many nodes as pods need"],
+    },
+    {
+      name: "Karpenter's nodes, beside a group with too little room",
+      stack: [...nodes(), cni(), cronJob(300), ...karpenter({ limits: { cpu: "8" } })],
+      because: ["general: Karpenter creates as many nodes as pods need"],
+      findings: [
+        tooLittle(
+          "maxPods 58 leaves room for 0 cooling addresses on a node, but CronJobs can leave 40 there; no lower maxPods and no IP targets leave 40: enable prefix delegation, keep more nodes running, or spread the schedules",
+        ),
       ],
-      because: ["subject: Karpenter creates as many nodes as pods need"],
     },
     {
       name: "nodes that run Windows",

@@ -94,3 +94,27 @@ export function kubernetesOf(name: string): TestResource {
     from: { kubeconfig: [name] },
   };
 }
+
+/** The tag by which the node class of {@link karpenter} selects subnets. */
+export const DISCOVERY = { tags: { "karpenter.sh/discovery": "prod" } };
+
+/** A NodePool of m5.xlarge nodes, and a node class with these subnet selectors. */
+export function karpenter(
+  spec: PropertyObject,
+  {
+    requirements = [],
+    nodeClass = {},
+  }: { requirements?: readonly PropertyObject[]; nodeClass?: PropertyObject } = {},
+): readonly TestResource[] {
+  const ofTypes = { key: "node.kubernetes.io/instance-type", operator: "In", values: ["m5.xlarge"] };
+  const nodeClassRef = { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "default" };
+  const template = { spec: { requirements: [ofTypes, ...requirements], nodeClassRef } };
+  return [
+    { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: { spec: { template, ...spec } } },
+    {
+      type: "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
+      name: "default",
+      props: { metadata: { name: "default" }, spec: { subnetSelectorTerms: [DISCOVERY], ...nodeClass } },
+    },
+  ];
+}

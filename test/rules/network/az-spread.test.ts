@@ -1,7 +1,15 @@
 import { UNKNOWN } from "../../../policies/src/rule/property-value.ts";
 import azSpread from "../../../policies/src/rules/network/az-spread.ts";
 import { ruleTester } from "../../../policies/src/testing/tester.ts";
-import { cluster, group, selfManaged, subnet, subnets } from "../capacity/planned-cluster.ts";
+import {
+  cluster,
+  DISCOVERY,
+  group,
+  karpenter,
+  selfManaged,
+  subnet,
+  subnets,
+} from "../capacity/planned-cluster.ts";
 import { launchTemplate } from "../nodes/user-data.ts";
 
 const few = (zones: string, needed: number) => ({
@@ -20,6 +28,15 @@ const california = (zone: string) => subnet(zone, 22, { availabilityZone: `us-we
 
 ruleTester(azSpread, {
   valid: [
+    {
+      name: "a group in one zone, and a NodePool in three",
+      stack: [
+        cluster(),
+        ...["a", "b", "c"].map((zone) => subnet(zone, 22, DISCOVERY)),
+        group(3, {}, ["a"]),
+        ...karpenter({}),
+      ],
+    },
     { name: "three zones", stack: [cluster(), ...subnets(22), group(3)] },
     {
       name: "twice the addresses in one zone, in two subnets",
@@ -82,6 +99,29 @@ ruleTester(azSpread, {
   ],
   invalid: [
     {
+      name: "a group and a NodePool in the same two zones",
+      stack: [
+        cluster(),
+        ...["a", "b"].map((zone) => subnet(zone, 22, DISCOVERY)),
+        subnet("c", 22),
+        group(3, {}, ["a"]),
+        ...karpenter({}),
+      ],
+      findings: [few("2 zones", 3)],
+    },
+    {
+      name: "a NodePool alone, in the only zone that it allows",
+      stack: [
+        cluster(),
+        ...["a", "b", "c"].map((zone) => subnet(zone, 22, DISCOVERY)),
+        ...karpenter(
+          {},
+          { requirements: [{ key: "topology.kubernetes.io/zone", operator: "In", values: ["eu-west-1a"] }] },
+        ),
+      ],
+      findings: [few("1 zone", 3)],
+    },
+    {
       name: "a group that a component creates for another component's cluster",
       stack: [
         cluster(),
@@ -136,6 +176,11 @@ ruleTester(azSpread, {
     },
   ],
   unknown: [
+    {
+      name: "a NodePool in subnets that the stack does not show",
+      stack: [cluster(), ...subnets(22), group(3, {}, ["a"]), ...karpenter({})],
+      undetermined: ["spec.subnetSelectorTerms: selects no subnets of the stack"],
+    },
     {
       name: "self-managed nodes whose tags come from another stack",
       stack: [
@@ -216,16 +261,6 @@ ruleTester(azSpread, {
       name: "Auto Mode",
       stack: [cluster({ computeConfig: { enabled: true } }), ...subnets(22), group(3, {}, ["a"])],
       because: ["subject: EKS Auto Mode creates its nodes"],
-    },
-    {
-      name: "Karpenter",
-      stack: [
-        cluster(),
-        ...subnets(22),
-        group(3, {}, ["a"]),
-        { type: "kubernetes:karpenter.sh/v1:NodePool", name: "general", props: {} },
-      ],
-      because: ["subject: Karpenter creates nodes in the zones that pods need"],
     },
   ],
 });

@@ -16,10 +16,19 @@ export function hasOwnNodes(cluster: ResourceView): boolean {
 
 /** True for a NodePool of Karpenter; for any other, it is recorded why a rule about its nodes does not judge it. */
 export function isOfKarpenter(nodePool: ResourceView): boolean {
-  const group = nodePool.string("spec.template.spec.nodeClassRef.group");
-  return isNotOfAutoMode(
-    nodePool,
-    holds(group, (name) => name === "eks.amazonaws.com"),
+  return isNotOfAutoMode(nodePool, isNodePoolOfAutoMode(nodePool));
+}
+
+/** True also for a NodePool of which that is not known. */
+export function mayBeOfKarpenter(nodePool: ResourceView): boolean {
+  const isIt = isNodePoolOfAutoMode(nodePool);
+  return isIt === undefined || isNotOfAutoMode(nodePool, isIt);
+}
+
+function isNodePoolOfAutoMode(nodePool: ResourceView): boolean | undefined {
+  return holds(
+    nodePool.string("spec.template.spec.nodeClassRef.group"),
+    (name) => name === "eks.amazonaws.com",
   );
 }
 

@@ -51,12 +51,13 @@ export function mayRequireMore(nodePool: ResourceView, label: string): boolean {
   );
 }
 
-/** Source: Karpenter v1 API, NodePool, read 2026-11. */
-const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"];
+/** The operators of requirements. Source: Karpenter v1 API, NodePool, read 2026-11. */
+export const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"] as const;
 
 /** The node class that a NodePool refers to; if it is not in the stack, that is recorded. */
 export function nodeClassOf(stack: StackView, nodePool: ResourceView): ResourceView | undefined {
   const name = nodePool.string("spec.template.spec.nodeClassRef.name");
+  if (name.kind === "absent") nodePool.at(name.path).undetermined("refers to no node class");
   if (name.kind !== "known") return undefined;
   const nodeClass = nodeClassesByName(stack).get(name.value)?.[0];
   if (!nodeClass) nodePool.at(name.path).undetermined("names something that is not in the stack");

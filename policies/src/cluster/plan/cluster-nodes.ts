@@ -6,11 +6,10 @@ import { text } from "../../rule/text.ts";
 import { CLUSTER, FARGATE_PROFILE } from "../aws-types.ts";
 import { usesVpcCni } from "../cni/cni-mode.ts";
 import { hasHybridNodes } from "../cni/other-cni.ts";
-import { isOfKarpenter } from "../nodes/auto-mode.ts";
 import { sizeOfGroup, type GroupSize } from "../nodes/group-size.ts";
-import { NODE_POOL } from "../nodes/karpenter.ts";
 import { hiddenNodes } from "../nodes/hidden-nodes.ts";
-import { clusterOf, groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
+import { groupsOfCluster, type NodeGroup } from "../nodes/node-groups.ts";
+import { nodePoolsOfCluster } from "../nodes/node-pools.ts";
 import { runsLinux } from "../nodes/windows.ts";
 import { reference } from "../references.ts";
 import { poolsOfGroup } from "./group-pools.ts";
@@ -23,12 +22,15 @@ export interface GroupNodes extends GroupSize {
 }
 
 /**
- * The Linux nodes of a cluster; undefined if its node groups don't determine which nodes it has, or if a required value is not
- * known. The reason is then recorded.
+ * The Linux nodes of a cluster's groups; undefined if a required value is not known, which is then recorded. It is recorded that
+ * those of Karpenter don't count.
  */
 export function nodesOfCluster(stack: StackView, cluster: ResourceView): readonly GroupNodes[] | undefined {
-  if (hasNodePools(stack, cluster)) return undefined;
-  const groups = plannableGroups(stack, cluster)?.filter(({ resource }) => runsLinux(stack, resource));
+  const plannable = nodeSourcesOf(stack, cluster);
+  for (const nodePool of plannable?.nodePools ?? []) {
+    nodePool.notApplicable("Karpenter creates as many nodes as pods need");
+  }
+  const groups = plannable?.groups.filter(({ resource }) => runsLinux(stack, resource));
   const nodes = groups?.map((group) => nodesOfGroup(stack, group));
   const known = nodes?.filter((group) => group !== undefined);
   return known?.length === nodes?.length ? known : undefined;
@@ -41,33 +43,26 @@ export function nodesOfGroup(stack: StackView, group: NodeGroup): GroupNodes | u
   return pools && size && { group, pools, ...size };
 }
 
-/** True if Karpenter or Auto Mode creates nodes for a cluster, as many as its pods need, which is then recorded. */
-function hasNodePools(stack: StackView, cluster: ResourceView): boolean {
-  if (stack.ofType(NODE_POOL).length === 0) return false;
-  cluster.notApplicable("Karpenter creates as many nodes as pods need");
-  return true;
+/** What creates the nodes of a cluster: groups, NodePools of Karpenter, or both. */
+export interface NodeSources {
+  readonly groups: readonly NodeGroup[];
+  readonly nodePools: readonly ResourceView[];
 }
 
 /**
- * A cluster's groups, if the stack shows them and the VPC CNI assigns their pods' addresses; otherwise the reason is recorded.
+ * A cluster's groups and NodePools, if the stack shows them and the VPC CNI assigns their pods' addresses; otherwise the reason is
+ * recorded.
  */
-export function plannableGroups(stack: StackView, cluster: ResourceView): readonly NodeGroup[] | undefined {
+export function nodeSourcesOf(stack: StackView, cluster: ResourceView): NodeSources | undefined {
   if (!usesVpcCni(stack, cluster)) return undefined;
   const groups = groupsOfCluster(stack, cluster);
-  if (groups?.length === 0) {
-    if (hasNodePools(stack, cluster)) return undefined;
-    const hidden = hiddenNodes(stack);
-    if (hidden)
-      cluster.undetermined(text`its nodes may be those of ${hidden}, which the stack does not show`);
-    else cluster.notApplicable(withoutGroups(stack, cluster));
-    return undefined;
-  }
-  for (const nodePool of stack.ofType(NODE_POOL).filter(isOfKarpenter)) {
-    const owner = clusterOf(stack, nodePool);
-    if (owner === undefined || owner === cluster)
-      nodePool.undetermined("its nodes take addresses too, and are not counted");
-  }
-  return groups;
+  const nodePools = nodePoolsOfCluster(stack, cluster);
+  if (!groups) return undefined;
+  if (groups.length > 0 || nodePools.length > 0) return { groups, nodePools };
+  const hidden = hiddenNodes(stack);
+  if (hidden) cluster.undetermined(text`its nodes may be those of ${hidden}, which the stack does not show`);
+  else cluster.notApplicable(withoutGroups(stack, cluster));
+  return undefined;
 }
 
 function withoutGroups(stack: StackView, cluster: ResourceView) {

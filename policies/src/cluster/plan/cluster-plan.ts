@@ -5,50 +5,62 @@ import { groupBy } from "../../facts/group-by.ts";
 import { oncePerStack } from "../../rule/once.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
+import type { View } from "../../rule/view.ts";
 import { SUBNET } from "../aws-types.ts";
 import { subnetsOfCluster } from "../network/cluster-subnets.ts";
 import { subnetPrefix } from "../network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../network/zone.ts";
 import { updateNodesOf } from "../nodes/group-size.ts";
 import type { NodeGroup } from "../nodes/node-groups.ts";
+import { subnetsOfNodePool } from "../nodes/node-pools.ts";
 import { allSubnets, subnetUseOf, subnetUses } from "../nodes/node-subnets.ts";
 import { runsWindows } from "../nodes/windows.ts";
-import { nodesOfGroup, plannableGroups, type GroupNodes } from "./cluster-nodes.ts";
+import { nodesOfGroup, nodeSourcesOf } from "./cluster-nodes.ts";
+import { nodesOfNodePool } from "./karpenter-nodes.ts";
 import { CNI_TAG, isTagged, podSubnets } from "./pod-subnets.ts";
 
 /** The nodes and addresses of a cluster, as far as the stack shows them. */
 export interface PlannedCluster {
   readonly zones: readonly ZonePlan[];
   readonly groups: readonly PlannedGroup[];
+  /** The NodePools that are not among the groups, because they have no limits, or because what they depend on is not known. */
+  readonly uncounted: readonly ResourceView[];
 }
 
-/** A group of nodes. */
-export interface PlannedGroup extends GroupNodes {
+/** A group of nodes, or a NodePool with as many nodes as it can have. */
+export interface PlannedGroup {
+  readonly resource: ResourceView;
   /** The plan, with the addresses of the instance type that takes the most. */
   readonly plan: NodeGroupPlan;
 }
 
 /**
- * The nodes and addresses of a cluster; undefined if they can't be planned from its node groups, or if a required value is not
- * known. The reason is then recorded. Each node subnet is a zone of the plan: an Availability Zone may have several, for
- * different groups.
+ * The nodes and addresses of a cluster; undefined if they can't be planned from its node groups and NodePools, or if a required
+ * value is not known. The reason is then recorded. Each node subnet is a zone of the plan: an Availability Zone may have several,
+ * for different groups.
  */
 export function planCluster(stack: StackView, cluster: ResourceView): PlannedCluster | undefined {
-  const nodeGroups = plannableGroups(stack, cluster);
-  if (!nodeGroups) return undefined;
-  const ofWindows = nodeGroups.map(({ resource }) => runsWindows(stack, resource));
+  const sources = nodeSourcesOf(stack, cluster);
+  if (!sources) return undefined;
+  const ofWindows = sources.groups.map(({ resource }) => runsWindows(stack, resource));
   if (ofWindows.includes(true)) {
     cluster.notApplicable("it has Windows nodes, which take addresses from its subnets by different rules");
     return undefined;
   }
   // Every group is checked, so that all unknown values are recorded at once.
-  const found = nodeGroups.map((group) => ({ group, subnets: subnetsOfGroup(stack, group) }));
-  const names = zoneNames(found.flatMap(({ subnets = [] }) => subnets));
-  const groups = found.map(({ group, subnets }) => planGroup(stack, group, subnets, names));
-  const planned = groups.filter((group) => group !== undefined);
-  if (planned.length < groups.length) return undefined;
-  const zones = planZones(stack, cluster, planned, names);
-  return zones && { zones, groups: planned };
+  const ofGroups = sources.groups.map((group) => planGroup(stack, group));
+  const ofNodePools = sources.nodePools.map((nodePool) => planNodePool(stack, nodePool));
+  if (ofGroups.includes(undefined)) return undefined;
+  const found = [...ofGroups, ...ofNodePools].filter((one) => one !== undefined);
+  if (found.length === 0) return undefined;
+  const names = zoneNames(found.flatMap(({ subnets }) => subnets));
+  const groups = found.map(({ resource, subnets, plan }) => ({
+    resource,
+    plan: { ...plan, zones: subnets.map((subnet) => names.get(subnet) ?? subnet.zone) },
+  }));
+  const zones = planZones(stack, cluster, groups, names);
+  const uncounted = sources.nodePools.filter((_, index) => ofNodePools[index] === undefined);
+  return zones && { zones, groups, uncounted };
 }
 
 /** The plan of a cluster, with this percentage of each subnet to be kept free. */
@@ -66,22 +78,49 @@ interface NodeSubnet {
 /** The names of zones in the plan: the zone, and also the subnet if the zone has several; the subnet alone if the zone is secret. */
 type ZoneNames = ReadonlyMap<NodeSubnet, string>;
 
+/** A group of nodes whose zones have no names yet. */
+interface PlacedGroup {
+  readonly resource: ResourceView;
+  readonly subnets: readonly NodeSubnet[];
+  readonly plan: NodeGroupPlan;
+}
+
+function planGroup(stack: StackView, group: NodeGroup): PlacedGroup | undefined {
+  const { resource } = group;
+  const subnets = subnetsOfGroup(stack, group);
+  const nodes = nodesOfGroup(stack, group);
+  const updateNodes = nodes && updateNodesOf(group, subnets?.length ?? 1, nodes.maxNodes);
+  if (!subnets || !nodes || updateNodes === undefined) return undefined;
+  const { minNodes, maxNodes, pools } = nodes;
+  const plan = { name: resource.name, pool: mostDemandingOf(pools), minNodes, maxNodes, updateNodes };
+  return { resource, subnets, plan };
+}
+
+function planNodePool(stack: StackView, nodePool: ResourceView): PlacedGroup | undefined {
+  const nodes = nodesOfNodePool(stack, nodePool);
+  const selected = subnetsOfNodePool(stack, nodePool);
+  const subnets = selected && placedSubnets(selected, nodePool);
+  return nodes && subnets && { resource: nodePool, subnets, plan: { name: nodePool.name, ...nodes } };
+}
+
 function subnetsOfGroup(stack: StackView, { resource }: NodeGroup): readonly NodeSubnet[] | undefined {
   const use = subnetUseOf(stack, resource);
   if (!use) return undefined;
   const { resources, gap } = allSubnets(stack, use);
   if (gap !== undefined) use.subnetIds.undetermined(gap);
-  const subnets = inZones(resources);
-  if (gap !== undefined || subnets.length < resources.length) return undefined;
-  if (subnets.length === 0) {
-    resource.undetermined("no subnets in the stack");
-    return undefined;
-  }
-  if (new Set(subnets.map(({ zone }) => zone)).size < subnets.length) {
-    use.subnetIds.undetermined("several subnets in one zone");
-    return undefined;
-  }
-  return subnets;
+  const subnets = placedSubnets(resources, use.subnetIds);
+  if (gap !== undefined) return undefined;
+  if (resources.length === 0) resource.undetermined("no subnets in the stack");
+  return resources.length === 0 ? undefined : subnets;
+}
+
+/** Subnets with their zones; undefined if a zone is not known or has several of them, which is then recorded. */
+function placedSubnets(subnets: readonly ResourceView[], place: View): readonly NodeSubnet[] | undefined {
+  const placed = inZones(subnets);
+  if (placed.length < subnets.length) return undefined;
+  if (new Set(placed.map(({ zone }) => zone)).size === placed.length) return placed;
+  place.undetermined("several subnets in one zone");
+  return undefined;
 }
 
 /** Subnets with their zones; those without a known zone are recorded. */
@@ -117,21 +156,6 @@ function zoneNames(subnets: readonly NodeSubnet[]): ZoneNames {
   return new Map(subnets.map((one) => [one, uniqueNameOf(one)]));
 }
 
-function planGroup(
-  stack: StackView,
-  group: NodeGroup,
-  subnets: readonly NodeSubnet[] | undefined,
-  names: ZoneNames,
-): PlannedGroup | undefined {
-  const nodes = nodesOfGroup(stack, group);
-  const updateNodes = nodes && updateNodesOf(group, subnets?.length ?? 1, nodes.maxNodes);
-  if (!subnets || !nodes || updateNodes === undefined) return undefined;
-  const { minNodes, maxNodes, pools } = nodes;
-  const zones = subnets.map((subnet) => names.get(subnet) ?? subnet.zone);
-  const { name } = group.resource;
-  return { ...nodes, plan: { name, zones, pool: mostDemandingOf(pools), minNodes, maxNodes, updateNodes } };
-}
-
 function planZones(
   stack: StackView,
   cluster: ResourceView,
@@ -141,7 +165,7 @@ function planZones(
   const nodeSubnets = [...new Map([...names].map(([subnet, name]) => [name, subnet]))];
   const isCustom = groups.some(({ plan }) => plan.pool.cni.customNetworking);
   const subnets = nodeSubnets.map(([, subnet]) => subnet);
-  if (!isCustom && mayHaveMoreSubnets(stack)) return undefined;
+  if (!isCustom && mayHaveMoreSubnets(stack, new Set(subnets.map(({ subnet }) => subnet)))) return undefined;
   const byZone = isCustom ? podSubnetsByZone(stack, cluster, subnets) : NO_SUBNETS;
   if (!byZone) return undefined;
   const controlPlane = subnetsOfCluster(stack, cluster);
@@ -187,14 +211,23 @@ const podSubnetsOf = oncePerStack((stack) => {
 });
 
 /** The CNI takes addresses from every subnet that has its tag, whether or not there are nodes in it. */
-const mayHaveMoreSubnets = oncePerStack((stack): boolean => {
+function mayHaveMoreSubnets(stack: StackView, ofNodes: ReadonlySet<ResourceView>): boolean {
+  const others = subnetsForPods(stack).filter((subnet) => !ofNodes.has(subnet));
+  for (const subnet of others.filter((one) => !one.isUnknown(["tags", CNI_TAG]))) {
+    subnet.undetermined("the CNI may take pod addresses from it");
+  }
+  return others.length > 0;
+}
+
+/** The subnets without groups of nodes that have or may have the tag of the CNI. */
+const subnetsForPods = oncePerStack((stack): readonly ResourceView[] => {
   const used = new Set(
     subnetUses(stack).flatMap(({ resources, candidates = [] }) => [...resources, ...candidates]),
   );
-  const others = stack.ofType([SUBNET]).filter((subnet) => !used.has(subnet));
-  const tagged = others.filter((subnet) => isTagged(subnet, CNI_TAG));
-  for (const subnet of tagged) subnet.undetermined("the CNI may take pod addresses from it");
-  return tagged.length > 0 || others.some((subnet) => subnet.isUnknown(["tags", CNI_TAG]));
+  return stack
+    .ofType([SUBNET])
+    .filter((subnet) => !used.has(subnet))
+    .filter((subnet) => isTagged(subnet, CNI_TAG) || subnet.isUnknown(["tags", CNI_TAG]));
 });
 
 /** The number of addresses in a subnet that are not available to nodes and pods. */

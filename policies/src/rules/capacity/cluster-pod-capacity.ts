@@ -9,19 +9,21 @@ import { exampleCluster, exampleParts } from "./example-cluster.ts";
 
 export default defineRule({
   id: "cluster-pod-capacity",
-  title: "Subnets have an address for every pod that the node groups can run",
+  title: "Subnets have an address for every pod that the nodes can run",
   severity: "high",
   tags: ["addresses", "subnets", "vpc-cni"],
   article: "Limited pod capacity per subnet & VPC",
-  why: "The pods of a cluster, its nodes, and the warm addresses that the CNI keeps on each node share a few subnets, and neither the scheduler nor an autoscaler counts their addresses. If the subnets run out before the node groups reach their maximum size, pods on the last nodes stay in ContainerCreating, usually when a zone is lost or nodes are updated.",
-  fix: "Use larger subnets for nodes, from a secondary CIDR block of the VPC if the first is full, or separate subnets for pods (custom networking); or lower the maximum size of the node groups. `productionproof capacity` calculates a plan before you write a program.",
+  why: "The pods of a cluster, its nodes, and the warm addresses that the CNI keeps on each node share a few subnets, and neither the scheduler nor an autoscaler counts their addresses. If the subnets run out before the node groups reach their maximum size, pods on the last nodes stay in ContainerCreating, usually when a zone is lost or nodes are updated. A NodePool of Karpenter counts with as many nodes as its limits allow.",
+  fix: "Use larger subnets for nodes, from a secondary CIDR block of the VPC if the first is full, or separate subnets for pods (custom networking); or lower the maximum size of the node groups, or the limits of NodePools. `productionproof capacity` calculates a plan before you write a program.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html",
+    "https://karpenter.sh/docs/concepts/nodepools/#speclimits",
   ],
   findings: {
-    "too-few-addresses": "The node groups can run more pods than the subnets have addresses for.",
+    "too-few-addresses":
+      "The node groups and NodePools can run more pods than the subnets have addresses for.",
     "no-room-for-failure":
       "All pods get an address, but not while nodes are updated and a zone is lost with `headroomPercent` to spare.",
   },

@@ -3,8 +3,8 @@ import { subnetPrefix } from "../../cluster/network/subnet-prefix.ts";
 import { zoneOfSubnet } from "../../cluster/network/zone.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { isOfCluster, mayHaveClusterTag } from "../../cluster/nodes/autoscaling-group.ts";
-import { NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
+import { nodePoolsOfCluster, subnetsOfNodePool } from "../../cluster/nodes/node-pools.ts";
 import { allSubnets, subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
 import { usableAddresses } from "../../facts/subnet-size.ts";
 import { ZONE_ID } from "../../rule/kinds.ts";
@@ -30,7 +30,8 @@ export default defineRule({
     "https://docs.aws.amazon.com/eks/latest/userguide/disaster-recovery-resiliency.html",
   ],
   findings: {
-    "few-zones": "The node groups of a cluster are in fewer than `minZones` zones in total.",
+    "few-zones":
+      "The node groups of a cluster, and the NodePools of Karpenter, are in fewer than `minZones` zones in total.",
     uneven:
       "Node subnets in one zone have more than twice the addresses of those in another, so losing a zone may leave only the smaller ones.",
   },
@@ -47,10 +48,6 @@ export default defineRule({
   checkStack(stack, { minZones }, report) {
     for (const cluster of stack.ofType([CLUSTER])) {
       if (!hasOwnNodes(cluster)) continue;
-      if (stack.ofType(NODE_POOL).length > 0) {
-        cluster.notApplicable("Karpenter creates nodes in the zones that pods need");
-        continue;
-      }
       const zones = zonesOfCluster(stack, cluster);
       if (!zones || zones.size === 0) continue;
       const ids = [...zones.keys()].filter((zone) => ZONE_ID.parse(zone) !== undefined);
@@ -96,7 +93,7 @@ interface NodeZone {
   readonly subnets: Map<string, ResourceView>;
 }
 
-/** The zones of all node groups, by name; undefined if a group may be in others, which is then recorded. */
+/** The zones of all node groups and NodePools, by name; undefined if there may be others, which is then recorded. */
 function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<string, NodeZone> | undefined {
   const groups = groupsOfCluster(stack, cluster)?.map(({ resource }) => resource);
   const mayBeMore = stack
@@ -105,14 +102,17 @@ function zonesOfCluster(stack: StackView, cluster: ResourceView): ReadonlyMap<st
   if (!groups || mayBeMore) return undefined;
   const zones = new Map<string, NodeZone>();
   let isComplete = true;
-  for (const use of groups.flatMap((group) => subnetUseOf(stack, group) ?? [])) {
-    const { resources, gap } = allSubnets(stack, use);
-    if (gap !== undefined) {
-      use.subnetIds.undetermined(gap);
-      isComplete = false;
-      continue;
-    }
-    for (const subnet of resources) {
+  const ofGroups = groups
+    .flatMap((group) => subnetUseOf(stack, group) ?? [])
+    .map((use) => {
+      const { resources, gap } = allSubnets(stack, use);
+      if (gap !== undefined) use.subnetIds.undetermined(gap);
+      return gap === undefined ? resources : undefined;
+    });
+  const ofNodePools = nodePoolsOfCluster(stack, cluster).map((one) => subnetsOfNodePool(stack, one));
+  for (const subnets of [...ofGroups, ...ofNodePools]) {
+    if (!subnets) isComplete = false;
+    for (const subnet of subnets ?? []) {
       const name = zoneOfSubnet(subnet);
       if (!name) {
         isComplete = false;
