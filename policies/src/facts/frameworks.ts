@@ -50,6 +50,8 @@ export const FRAMEWORKS = {
       CKV_K8S_27: "Do not expose the docker daemon socket to containers",
       CKV_K8S_42: "Ensure that default service accounts are not actively used",
       CKV_K8S_49: "Minimize wildcard use in Roles and ClusterRoles",
+      CKV_K8S_155:
+        "Minimize ClusterRoles that grant control over validating or mutating admission webhook configurations",
       CKV_K8S_156: "Minimize ClusterRoles that grant permissions to approve CertificateSigningRequests",
       CKV_K8S_157:
         "Minimize Roles and ClusterRoles that grant permissions to bind RoleBindings or ClusterRoleBindings",
@@ -70,6 +72,7 @@ export const FRAMEWORKS = {
         "Cluster Access Manager API to streamline and enhance the management of access controls within EKS clusters",
       "4.1.8": "Limit use of the Bind, Impersonate and Escalate permissions in the Kubernetes cluster",
       "4.1.10": "Minimize access to the proxy sub-resource of nodes",
+      "4.1.11": "Minimize access to webhook configuration objects",
       "4.1.12": "Minimize access to the service account token creation",
       "4.3.1": "Ensure CNI plugin supports network policies",
       "5.2.1": "Prefer using dedicated EKS Service Accounts",

@@ -24,6 +24,11 @@ const subresource = (found: string) => ({
   message: `allows ${found}`,
 });
 const TOKENS = { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] };
+const WEBHOOKS = {
+  apiGroups: ["admissionregistration.k8s.io"],
+  resources: ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
+  verbs: ["create", "update"],
+};
 const PODS = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
 
 ruleTester(rbacWildcard, {
@@ -32,6 +37,14 @@ ruleTester(rbacWildcard, {
     {
       name: "everything in an operator's own group",
       resource: role({ apiGroups: ["shop.example.com"], resources: ["*"], verbs: ["*"] }),
+      ...strict,
+    },
+    {
+      name: "webhooks that are read, and one that is written",
+      stack: [
+        role({ ...WEBHOOKS, verbs: ["get", "list", "watch"] }, `${GROUP}/v1:ClusterRole`),
+        { ...role({ ...WEBHOOKS, resourceNames: ["shop"] }, `${GROUP}/v1:ClusterRole`), name: "own" },
+      ],
       ...strict,
     },
     {
@@ -133,6 +146,16 @@ ruleTester(rbacWildcard, {
           "the approval of client certificates for any user; leave it to the controllers that need it",
         ),
         wildcard("verbs"),
+      ],
+    },
+    {
+      name: "all webhooks",
+      resource: role(WEBHOOKS, `${GROUP}/v1:ClusterRole`),
+      ...strict,
+      findings: [
+        subresource(
+          "webhooks that read and change every object, Secrets and Pods included; list the configurations in resourceNames, or leave it to the controllers that need it",
+        ),
       ],
     },
     {

@@ -22,6 +22,11 @@ const service = (spec: PropertyObject, namespace = "shop", type = "kubernetes:co
   name: "service",
   props: { metadata: { name: "cart", namespace }, spec },
 });
+const pod = (labels: PropertyObject) => ({
+  type: "kubernetes:core/v1:Pod",
+  name: "cart",
+  props: { metadata: { name: "cart", namespace: "shop", labels }, spec: { containers: [{ name: "main" }] } },
+});
 const CART = service({ selector: { app: "cart" } });
 const strict = { preset: "strict" as const };
 const missing = {
@@ -73,6 +78,12 @@ ruleTester(serviceReadiness, {
   invalid: [
     { name: "no probe", stack: [workload([{ name: "main" }]), CART], ...strict, findings: [missing] },
     {
+      name: "a Pod that no workload creates",
+      stack: [pod({ app: "cart" }), CART],
+      ...strict,
+      findings: [{ ...missing, path: "spec.containers" }],
+    },
+    {
       name: "a liveness probe only, of a DaemonSet",
       stack: [workload([{ name: "main", livenessProbe: PROBE }], "kubernetes:apps/v1:DaemonSet"), CART],
       ...strict,
@@ -80,6 +91,12 @@ ruleTester(serviceReadiness, {
     },
   ],
   unknown: [
+    {
+      name: "a Pod with labels that are not known yet",
+      stack: [pod({ app: UNKNOWN }), CART],
+      ...strict,
+      undetermined: ["metadata: a Service in the stack may select its pods"],
+    },
     {
       name: "labels that are not known yet",
       stack: [workload([{ name: "main" }], DEPLOYMENT, UNKNOWN), CART],

@@ -11,18 +11,25 @@ const deployment = (replicas: PropertyValue, podSpec: PropertyObject = {}, type 
   type,
   name: "cart",
   props: {
-    metadata: { name: "cart" },
+    metadata: { name: "cart", namespace: "shop" },
     spec: { replicas, template: { metadata: { labels: { app: "cart" } }, spec: podSpec } },
   },
 });
 const autoscaler = (minReplicas: PropertyValue) => ({
   type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
   name: "cart",
-  props: { spec: { scaleTargetRef: { kind: "Deployment", name: "cart" }, minReplicas, maxReplicas: 9 } },
+  props: {
+    metadata: { name: "cart", namespace: "shop" },
+    spec: { scaleTargetRef: { kind: "Deployment", name: "cart" }, minReplicas, maxReplicas: 9 },
+  },
 });
-const BY_ZONE = { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 };
-const TERM = { topologyKey: "kubernetes.io/hostname" };
+const CART = { labelSelector: { matchLabels: { app: "cart" } } };
+const OTHER = { labelSelector: { matchLabels: { app: "carts" } } };
+const BY_ZONE = { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1, ...CART };
+const TERM = { topologyKey: "kubernetes.io/hostname", ...CART };
 const antiAffinity = (rules: PropertyValue) => ({ affinity: { podAntiAffinity: rules } });
+const required = (term: PropertyObject) =>
+  antiAffinity({ requiredDuringSchedulingIgnoredDuringExecution: [term] });
 const strict = { preset: "strict" as const };
 const missing = (pods: number) => ({
   key: "missing" as const,
@@ -31,6 +38,9 @@ const missing = (pods: number) => ({
   path: "spec.template.spec.topologySpreadConstraints",
   message: `${pods} or more pods, and nothing keeps them from running in one zone or on one node; spread them by topology.kubernetes.io/zone, with whenUnsatisfiable ScheduleAnyway`,
 });
+
+const REQUIRED =
+  "spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]";
 
 ruleTester(workloadSpread, {
   valid: [
@@ -58,6 +68,15 @@ ruleTester(workloadSpread, {
       ],
       ...strict,
     },
+    {
+      name: "an anti-affinity in its own namespace among others, and in all namespaces",
+      stack: [
+        deployment(3, required({ ...TERM, namespaces: ["billing", "shop"] })),
+        { ...deployment(3, required({ ...TERM, namespaceSelector: {} })), name: "everywhere" },
+        { ...deployment(3, required({ ...TERM, namespaces: [] })), name: "by default" },
+      ],
+      ...strict,
+    },
     { name: "a Patch", stack: [deployment(3, {}, `${DEPLOYMENT}Patch`)], ...strict },
     {
       name: "a Rollout that runs the pods of a Deployment",
@@ -79,6 +98,41 @@ ruleTester(workloadSpread, {
       findings: [missing(2)],
     },
     {
+      name: "constraints that select other pods, or none",
+      stack: [
+        deployment(3, {
+          topologySpreadConstraints: [
+            { ...BY_ZONE, ...OTHER },
+            { maxSkew: 1, topologyKey: "kubernetes.io/hostname" },
+          ],
+        }),
+      ],
+      ...strict,
+      findings: [missing(3)],
+    },
+    {
+      name: "an anti-affinity to other pods",
+      stack: [
+        deployment(
+          3,
+          antiAffinity({
+            requiredDuringSchedulingIgnoredDuringExecution: [{ ...TERM, ...OTHER }],
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 1, podAffinityTerm: { ...TERM, ...OTHER } },
+            ],
+          }),
+        ),
+      ],
+      ...strict,
+      findings: [missing(3)],
+    },
+    {
+      name: "an anti-affinity in another namespace",
+      stack: [deployment(3, required({ ...TERM, namespaces: ["billing"] }))],
+      ...strict,
+      findings: [missing(3)],
+    },
+    {
       name: "empty lists",
       stack: [
         deployment(
@@ -95,6 +149,18 @@ ruleTester(workloadSpread, {
     },
   ],
   unknown: [
+    {
+      name: "a selector that is not known yet",
+      stack: [deployment(3, { topologySpreadConstraints: [{ ...BY_ZONE, labelSelector: UNKNOWN }] })],
+      ...strict,
+      undetermined: ["spec.template.spec.topologySpreadConstraints[0]: may not select the pods themselves"],
+    },
+    {
+      name: "an anti-affinity in namespaces with certain labels",
+      stack: [deployment(3, required({ ...TERM, namespaceSelector: { matchLabels: { team: "shop" } } }))],
+      ...strict,
+      undetermined: [`${REQUIRED}: may not select the pods themselves`],
+    },
     {
       name: "constraints that are not known yet",
       stack: [deployment(3, { topologySpreadConstraints: UNKNOWN })],

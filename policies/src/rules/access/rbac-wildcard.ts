@@ -11,11 +11,11 @@ export default defineRule({
   title: "Roles list what they allow",
   severity: "medium",
   frameworks: {
-    checkov: ["CKV_K8S_49", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158"],
-    "cis-eks-1.8": ["4.1.3", "4.1.8", "4.1.10", "4.1.12"],
+    checkov: ["CKV_K8S_49", "CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158"],
+    "cis-eks-1.8": ["4.1.3", "4.1.8", "4.1.10", "4.1.11", "4.1.12"],
   },
   article: "RBAC is enabled",
-  why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse, and so are some subresources, such as tokens of any service account: whoever has them can gain every other permission.",
+  why: "A role with * also covers what nobody thought of: Secrets, and every kind that is installed later. bind, escalate, and impersonate are worse, and so are some resources, such as tokens of any service account and webhooks: whoever has them can gain every other permission.",
   fix: "List the verbs, resources, and API groups that the subject uses. A wildcard in your own operator's API group is fine, and is not reported.",
   references: [
     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
@@ -25,7 +25,7 @@ export default defineRule({
     wildcard: "A rule has * for verbs or resources, in an API group of Kubernetes or in all API groups.",
     escalation: "A rule allows bind, escalate, or impersonate.",
     subresource:
-      "A rule allows a subresource through which every other permission can be gained: tokens of service accounts, the proxy of nodes, or the approval of certificates.",
+      "A rule allows a resource through which every other permission can be gained: tokens of service accounts, the proxy of nodes, the approval of certificates, or webhooks.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -92,12 +92,12 @@ export default defineRule({
 });
 
 /**
- * The subresources through which a subject can gain other permissions; a rule for named service accounts is the way to avoid it.
+ * The resources through which a subject can gain other permissions; a rule for named service accounts is the way to avoid it.
  * Who may write roles needs `escalate` for more than their own permissions. Source: "Privilege escalation risks" in
  * https://kubernetes.io/docs/concepts/security/rbac-good-practices/, read 2026-11.
  */
 const ESCALATING: readonly {
-  readonly resource: string;
+  readonly resources: readonly string[];
   readonly group: string;
   readonly verbs: readonly string[];
   readonly isOfCluster: boolean;
@@ -105,7 +105,7 @@ const ESCALATING: readonly {
   readonly passes: Text;
 }[] = [
   {
-    resource: "serviceaccounts/token",
+    resources: ["serviceaccounts/token"],
     group: "",
     verbs: ["create"],
     isOfCluster: false,
@@ -113,7 +113,7 @@ const ESCALATING: readonly {
     passes: text`list the service accounts in resourceNames`,
   },
   {
-    resource: "nodes/proxy",
+    resources: ["nodes/proxy"],
     group: "",
     verbs: ["get", "create"],
     isOfCluster: true,
@@ -121,12 +121,20 @@ const ESCALATING: readonly {
     passes: text`use nodes/metrics, nodes/stats, nodes/log or nodes/healthz`,
   },
   {
-    resource: "certificatesigningrequests/approval",
+    resources: ["certificatesigningrequests/approval"],
     group: "certificates.k8s.io",
     verbs: ["update", "patch"],
     isOfCluster: true,
     found: text`the approval of client certificates for any user`,
     passes: text`leave it to the controllers that need it`,
+  },
+  {
+    resources: ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
+    group: "admissionregistration.k8s.io",
+    verbs: ["create", "update", "patch"],
+    isOfCluster: true,
+    found: text`webhooks that read and change every object, Secrets and Pods included`,
+    passes: text`list the configurations in resourceNames, or leave it to the controllers that need it`,
   },
 ];
 
@@ -134,7 +142,7 @@ function escalatingResources(rule: View, verbs: readonly string[], isClusterRole
   const [resources, groups] = [words(rule, "resources"), words(rule, "apiGroups")];
   const escalating = ESCALATING.filter(
     (each) =>
-      resources.includes(each.resource) &&
+      each.resources.some((resource) => resources.includes(resource)) &&
       (groups.includes(each.group) || groups.includes("*")) &&
       verbs.some((verb) => verb === "*" || each.verbs.includes(verb)) &&
       (isClusterRole || !each.isOfCluster),

@@ -1,7 +1,7 @@
 import { selectsLabels } from "../../cluster/workloads/label-selector.ts";
 import { isSameNamespace } from "../../cluster/workloads/namespace.ts";
 import { podSpecOf } from "../../cluster/workloads/pod-spec.ts";
-import { DAEMON_SET, DEPLOYMENT, SERVICE, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
+import { DAEMON_SET, DEPLOYMENT, POD, SERVICE, STATEFUL_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import type { StackView } from "../../rule/stack-view.ts";
@@ -57,7 +57,7 @@ export default defineRule({
   },
 });
 
-const SERVING = [...DEPLOYMENT, ...STATEFUL_SET, ...DAEMON_SET];
+const SERVING = [...DEPLOYMENT, ...STATEFUL_SET, ...DAEMON_SET, ...POD];
 
 /** True if a container has a probe, or if that is not known, which is recorded. */
 function hasProbe(container: View): boolean {
@@ -66,8 +66,9 @@ function hasProbe(container: View): boolean {
 
 /** Whether a Service sends requests to the pods of a workload; undefined if that is not known. Records nothing. */
 function selectsPods(stack: StackView, service: ResourceView, workload: ResourceView): boolean | undefined {
+  const labels = POD.includes(workload.type) ? "metadata.labels" : "spec.template.metadata.labels";
   return every([
-    selectsLabels(service.at("spec.selector"), workload.at("spec.template.metadata.labels")),
+    selectsLabels(service.at("spec.selector"), workload.at(labels)),
     isSameNamespace(stack, service, workload),
   ]);
 }

@@ -1,8 +1,11 @@
+import { selects } from "../../cluster/workloads/label-selector.ts";
 import { podSpecOf } from "../../cluster/workloads/pod-spec.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
-import type { Reading } from "../../rule/reading.ts";
+import { holds } from "../../rule/reading.ts";
+import type { ResourceView } from "../../rule/resource-view.ts";
+import { every, some } from "../../rule/truth.ts";
 import type { View } from "../../rule/view.ts";
 
 export default defineRule({
@@ -17,7 +20,8 @@ export default defineRule({
     "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#internal-default-constraints",
   ],
   findings: {
-    missing: "Several pods, with neither topologySpreadConstraints nor a podAntiAffinity.",
+    missing:
+      "Several pods, with neither topologySpreadConstraints nor a podAntiAffinity that selects them: without a labelSelector, both select no pods.",
   },
   presets: { baseline: { level: "disabled" }, strict: { level: "advisory" } },
   options: {},
@@ -25,11 +29,10 @@ export default defineRule({
     for (const workload of replicatedWorkloads(stack)) {
       // The pods of a Rollout may be those of a Deployment, which is judged itself.
       if (!workload.isSet("spec.template")) continue;
-      const spec = podSpecOf(workload);
-      if (isSpread(spec)) continue;
+      if (isSpread(workload)) continue;
       const replicas = fewestReplicas(stack, workload);
       if (replicas === undefined || replicas.value < 2) continue;
-      report("missing", spec.at("topologySpreadConstraints"), {
+      report("missing", podSpecOf(workload).at("topologySpreadConstraints"), {
         found: text`${replicas} or more pods, and nothing keeps them from running in one zone or on one node`,
         passes: text`spread them by topology.kubernetes.io/zone, with whenUnsatisfiable ScheduleAnyway`,
       });
@@ -57,19 +60,51 @@ export default defineRule({
 });
 
 /** True if pods are kept apart, or if that is not known, which is recorded. */
-function isSpread(spec: View): boolean {
-  const constraints = spec.list("topologySpreadConstraints");
-  if (constraints.kind === "undetermined" || hasKey(constraints, "topologyKey")) return true;
-  const required = spec.list(`${ANTI_AFFINITY}.requiredDuringSchedulingIgnoredDuringExecution`);
-  if (required.kind === "undetermined" || hasKey(required, "topologyKey")) return true;
-  const preferred = spec.list(`${ANTI_AFFINITY}.preferredDuringSchedulingIgnoredDuringExecution`);
-  return preferred.kind === "undetermined" || hasKey(preferred, "podAffinityTerm.topologyKey");
+function isSpread(workload: ResourceView): boolean {
+  const spec = podSpecOf(workload);
+  const terms = [
+    { path: "topologySpreadConstraints", term: "" },
+    { path: `${ANTI_AFFINITY}.requiredDuringSchedulingIgnoredDuringExecution`, term: "" },
+    { path: `${ANTI_AFFINITY}.preferredDuringSchedulingIgnoredDuringExecution`, term: "podAffinityTerm" },
+  ] as const;
+  return terms.some(({ path, term }) => {
+    const list = spec.list(path);
+    if (list.kind !== "known") return list.kind === "undetermined";
+    return list.value.some((each) => keepsApart(term === "" ? each : each.at(term), workload));
+  });
 }
 
 const ANTI_AFFINITY = "affinity.podAntiAffinity";
 
-function hasKey(list: Reading<readonly View[]>, path: string): boolean {
-  return list.kind === "known" && list.value.some((each) => each.string(path).kind !== "absent");
+/**
+ * True if a constraint or a term counts the workload's own pods, or if that is not known, which is recorded. Without a
+ * labelSelector, it counts none.
+ */
+function keepsApart(term: View, workload: ResourceView): boolean {
+  if (term.string("topologyKey").kind === "absent") return false;
+  const counts = every([
+    selects(term.at("labelSelector"), workload.at("spec.template.metadata.labels")),
+    isForOwnNamespace(term, workload),
+  ]);
+  if (counts === undefined) term.undetermined("may not select the pods themselves");
+  return counts !== false;
+}
+
+/** Whether a term is for the namespace of the workload, which is the default; undefined if that is not known. */
+function isForOwnNamespace(term: View, workload: ResourceView): boolean | undefined {
+  const [names, selector] = [term.list("namespaces"), term.object("namespaceSelector")];
+  const isNamed = names.kind === "known" ? names.value.length > 0 : names.kind !== "absent";
+  if (!isNamed && selector.kind === "absent") return true;
+  if (selector.kind === "known" && selector.value.size === 0) return true;
+  const own = workload.string("metadata.namespace");
+  return some([
+    isNamed &&
+      (names.kind === "known" && own.kind === "known"
+        ? some(names.value.map((name) => holds(name.string(), (text) => text === own.value)))
+        : undefined),
+    // The labels of namespaces are seldom in the stack.
+    selector.kind === "absent" ? false : undefined,
+  ]);
 }
 
 function deployment(spec: object) {
