@@ -149,6 +149,16 @@ ruleTester(rbacWildcard, {
       ],
     },
     {
+      name: "a subresource of every kind",
+      resource: role({ ...TOKENS, resources: ["*/token"] }),
+      ...strict,
+      findings: [
+        subresource(
+          "tokens of any service account, and so the permissions of each; list the service accounts in resourceNames",
+        ),
+      ],
+    },
+    {
       name: "all webhooks",
       resource: role(WEBHOOKS, `${GROUP}/v1:ClusterRole`),
       ...strict,

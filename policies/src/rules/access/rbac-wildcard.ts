@@ -142,7 +142,7 @@ function escalatingResources(rule: View, verbs: readonly string[], isClusterRole
   const [resources, groups] = [words(rule, "resources"), words(rule, "apiGroups")];
   const escalating = ESCALATING.filter(
     (each) =>
-      each.resources.some((resource) => resources.includes(resource)) &&
+      each.resources.some((resource) => covers(resources, resource)) &&
       (groups.includes(each.group) || groups.includes("*")) &&
       verbs.some((verb) => verb === "*" || each.verbs.includes(verb)) &&
       (isClusterRole || !each.isOfCluster),
@@ -152,6 +152,14 @@ function escalatingResources(rule: View, verbs: readonly string[], isClusterRole
   const isForNamed =
     words(rule, "resourceNames").length > 0 || holds(rule.list("resourceNames"), ({ length }) => length > 0);
   return isForNamed === false ? escalating : [];
+}
+
+/** True if a list has a resource, or its subresource for all kinds. */
+function covers(resources: readonly string[], resource: string): boolean {
+  const [, subresource] = resource.split("/");
+  return (
+    resources.includes(resource) || (subresource !== undefined && resources.includes(`*/${subresource}`))
+  );
 }
 
 /** Returns the strings of a list that are known; the others are recorded. */
