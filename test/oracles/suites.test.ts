@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { CHECKOV } from "./suites/checkov.ts";
 import { GATEKEEPER_LIBRARY } from "./suites/gatekeeper-library.ts";
 import { KUBE_LINTER } from "./suites/kube-linter.ts";
 import { KUBE_SCORE } from "./suites/kube-score.ts";
@@ -7,7 +8,7 @@ import { KYVERNO_POLICIES } from "./suites/kyverno-policies.ts";
 import { POLARIS } from "./suites/polaris.ts";
 import { unexplained } from "./suites/suite.ts";
 
-const SUITES = [KUBE_LINTER, KUBE_SCORE, POLARIS, GATEKEEPER_LIBRARY, KYVERNO_POLICIES];
+const SUITES = [KUBE_LINTER, KUBE_SCORE, POLARIS, GATEKEEPER_LIBRARY, KYVERNO_POLICIES, CHECKOV];
 
 describe("the test suites of other tools", () => {
   for (const suite of SUITES) {
