@@ -2,9 +2,10 @@ import type { TableRefresh } from "./table-refresh.ts";
 
 /**
  * The inputs are pkg/vpc/vpc_ip_resource_limit.go of github.com/aws/amazon-vpc-cni-k8s, which is generated from responses of
- * the EC2 API; moto/ec2/resources/instance_types.json of github.com/getmoto/moto, the same responses with vCPUs; and
- * pkg/aws/vpc/limits.go of github.com/aws/amazon-vpc-resource-controller-k8s in the version in the CNI's go.mod,
- * which is the only public source on trunks and their branches.
+ * the EC2 API; moto/ec2/resources/instance_types.json.gz of github.com/getmoto/moto, unpacked, the same responses with vCPUs;
+ * and pkg/aws/vpc/limits.go of github.com/aws/amazon-vpc-resource-controller-k8s in the version in the CNI's go.mod,
+ * which is the only public source on trunks and their branches. Newer files of moto lack the types that EC2 no longer lists:
+ * merge them over an older one, `jq -s '.[0] * .[1]' older newer`.
  */
 export const instanceTypes: TableRefresh = {
   file: "instance-type-table.ts",

@@ -1,6 +1,6 @@
 import type { TableRefresh } from "./table-refresh.ts";
 
-/** The input is latest/ug/clusters/kubernetes-versions.adoc of github.com/awsdocs/amazon-eks-user-guide: the release calendar. */
+/** The input is latest/ug/versioning/kubernetes-versions.adoc of github.com/awsdocs/amazon-eks-user-guide: the release calendar. */
 export const kubernetesVersions: TableRefresh = {
   file: "kubernetes-version-table.ts",
   constant: "KUBERNETES_VERSION",

@@ -3,9 +3,9 @@ import type { FactSource } from "./fact-source.ts";
 
 export const CNI_VARIABLE_SOURCE: FactSource = {
   title: "VPC CNI variables",
-  source: "amazon-vpc-cni-k8s b521883 (v1.23.1), README.md and charts/aws-vpc-cni/values.yaml",
-  date: "2026-08-20",
-  bestBefore: "2027-02-20",
+  source: "amazon-vpc-cni-k8s v1.23.2, README.md and charts/aws-vpc-cni/values.yaml",
+  date: "2026-09-29",
+  bestBefore: "2027-03-29",
 };
 
 /** One line per variable: `name [default]`. */

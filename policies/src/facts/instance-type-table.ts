@@ -4,9 +4,9 @@ import type { FactSource } from "./fact-source.ts";
 export const INSTANCE_TYPE_SOURCE: FactSource = {
   title: "instance types",
   source:
-    "amazon-vpc-cni-k8s b521883 (v1.23.1), pkg/vpc/vpc_ip_resource_limit.go, which EC2's answers in 17 regions were made into; vCPUs from moto 0af643a, moto/ec2/resources/instance_types.json; branch interfaces from amazon-vpc-resource-controller-k8s v1.8.0, pkg/aws/vpc/limits.go of 2026-05-18, which that CNI asks",
-  date: "2026-08-20",
-  bestBefore: "2027-02-20",
+    "amazon-vpc-cni-k8s v1.23.2, pkg/vpc/vpc_ip_resource_limit.go, which EC2's answers in 17 regions were made into; vCPUs from moto 5.2.5 of 2026-10-27, moto/ec2/resources/instance_types.json.gz, and of types that it no longer lists from moto 0af643a; branch interfaces from amazon-vpc-resource-controller-k8s v1.8.1 of 2026-08-10, pkg/aws/vpc/limits.go, which that CNI asks",
+  date: "2026-09-29",
+  bestBefore: "2027-03-29",
 };
 
 /** One line per type: `name interfaces addresses nitro branches [vcpus]`; interfaces are those of the default network card, which is the one that the CNI uses; branches is - if the source doesn't list the type. */
@@ -231,8 +231,8 @@ c8gb.4xlarge 8 30 1 54 16
 c8gb.8xlarge 10 30 1 52 32
 c8gb.large 3 10 1 9 2
 c8gb.medium 2 4 1 4 1
-c8gb.metal-24xl 24 50 1 - 96
-c8gb.metal-48xl 12 50 1 - 192
+c8gb.metal-24xl 24 50 1 98 96
+c8gb.metal-48xl 12 50 1 98 192
 c8gb.xlarge 4 15 1 18 4
 c8gd.12xlarge 8 30 1 54 48
 c8gd.16xlarge 15 50 1 107 64
@@ -255,8 +255,8 @@ c8gn.4xlarge 8 30 1 54 16
 c8gn.8xlarge 10 30 1 52 32
 c8gn.large 3 10 1 9 2
 c8gn.medium 2 4 1 4 1
-c8gn.metal-24xl 24 50 1 - 96
-c8gn.metal-48xl 12 50 1 - 192
+c8gn.metal-24xl 24 50 1 98 96
+c8gn.metal-48xl 12 50 1 98 192
 c8gn.xlarge 4 15 1 18 4
 c8i-flex.12xlarge 12 50 1 110 48
 c8i-flex.16xlarge 16 64 1 106 64
@@ -288,8 +288,8 @@ c8ib.4xlarge 8 50 1 54 16
 c8ib.8xlarge 8 50 1 84 32
 c8ib.96xlarge 12 64 1 98 384
 c8ib.large 4 20 1 8 2
-c8ib.metal-48xl 24 64 1 - 192
-c8ib.metal-96xl 12 64 1 - 384
+c8ib.metal-48xl 24 64 1 98 192
+c8ib.metal-96xl 12 64 1 98 384
 c8ib.xlarge 4 30 1 18 4
 c8id.12xlarge 12 50 1 110 48
 c8id.16xlarge 16 64 1 106 64
@@ -323,28 +323,28 @@ c8ine.4xlarge 8 50 1 54 16
 c8ine.8xlarge 8 50 1 84 32
 c8ine.large 4 20 1 8 2
 c8ine.xlarge 4 30 1 18 4
-c9g.12xlarge 12 50 1 - 48
-c9g.16xlarge 16 64 1 - 64
-c9g.24xlarge 24 64 1 - 96
-c9g.2xlarge 4 30 1 - 8
-c9g.48xlarge 24 64 1 - 192
-c9g.4xlarge 8 50 1 - 16
-c9g.8xlarge 10 50 1 - 32
-c9g.large 3 20 1 - 2
-c9g.medium 2 20 1 - 1
-c9g.metal-48xl 24 64 1 - 192
-c9g.xlarge 4 30 1 - 4
-c9gd.12xlarge 12 50 1 - 48
-c9gd.16xlarge 16 64 1 - 64
-c9gd.24xlarge 24 64 1 - 96
-c9gd.2xlarge 4 30 1 - 8
-c9gd.48xlarge 24 64 1 - 192
-c9gd.4xlarge 8 50 1 - 16
-c9gd.8xlarge 10 50 1 - 32
-c9gd.large 3 20 1 - 2
-c9gd.medium 2 20 1 - 1
-c9gd.metal-48xl 24 64 1 - 192
-c9gd.xlarge 4 30 1 - 4
+c9g.12xlarge 12 50 1 50 48
+c9g.16xlarge 16 64 1 106 64
+c9g.24xlarge 24 64 1 98 96
+c9g.2xlarge 4 30 1 38 8
+c9g.48xlarge 24 64 1 98 192
+c9g.4xlarge 8 50 1 54 16
+c9g.8xlarge 10 50 1 52 32
+c9g.large 3 20 1 9 2
+c9g.medium 2 20 1 4 1
+c9g.metal-48xl 24 64 1 98 192
+c9g.xlarge 4 30 1 18 4
+c9gd.12xlarge 12 50 1 50 48
+c9gd.16xlarge 16 64 1 106 64
+c9gd.24xlarge 24 64 1 98 96
+c9gd.2xlarge 4 30 1 38 8
+c9gd.48xlarge 24 64 1 98 192
+c9gd.4xlarge 8 50 1 54 16
+c9gd.8xlarge 10 50 1 52 32
+c9gd.large 3 20 1 9 2
+c9gd.medium 2 20 1 4 1
+c9gd.metal-48xl 24 64 1 98 192
+c9gd.xlarge 4 30 1 18 4
 cr1.8xlarge 8 30 0 - 32
 d2.2xlarge 4 15 0 0 8
 d2.4xlarge 8 30 0 0 16
@@ -439,9 +439,9 @@ hpc7a.12xlarge 2 50 1 - 24
 hpc7a.24xlarge 2 50 1 - 48
 hpc7a.48xlarge 2 50 1 - 96
 hpc7a.96xlarge 2 50 1 - 192
-hpc7g.16xlarge 4 50 1 - 64
-hpc7g.4xlarge 4 50 1 - 16
-hpc7g.8xlarge 4 50 1 - 32
+hpc7g.16xlarge 4 50 1 118 64
+hpc7g.4xlarge 4 50 1 118 16
+hpc7g.8xlarge 4 50 1 118 32
 hpc8a.96xlarge 2 50 1 - 192
 hs1.8xlarge 8 30 0 - 32
 i2.2xlarge 4 15 0 0 8
@@ -475,7 +475,7 @@ i4i.2xlarge 4 15 1 26 8
 i4i.32xlarge 15 50 1 120 128
 i4i.4xlarge 8 30 1 52 16
 i4i.8xlarge 8 30 1 112 32
-i4i.large 3 10 1 0 2
+i4i.large 3 10 1 9 2
 i4i.metal 15 50 1 120 128
 i4i.xlarge 4 15 1 6 4
 i7i.12xlarge 8 30 1 84 48
@@ -494,11 +494,11 @@ i7ie.18xlarge 15 50 1 107 72
 i7ie.24xlarge 15 50 1 107 96
 i7ie.2xlarge 4 15 1 27 8
 i7ie.3xlarge 4 15 1 27 12
-i7ie.48xlarge 15 50 1 107 192
+i7ie.48xlarge 8 50 1 107 192
 i7ie.6xlarge 8 30 1 54 24
 i7ie.large 3 10 1 19 2
 i7ie.metal-24xl 15 50 1 107 96
-i7ie.metal-48xl 15 50 1 107 192
+i7ie.metal-48xl 8 50 1 107 192
 i7ie.xlarge 4 15 1 27 4
 i8g.12xlarge 8 30 1 54 48
 i8g.16xlarge 15 50 1 107 64
@@ -516,11 +516,11 @@ i8ge.18xlarge 16 50 1 106 72
 i8ge.24xlarge 16 50 1 106 96
 i8ge.2xlarge 4 15 1 27 8
 i8ge.3xlarge 6 30 1 25 12
-i8ge.48xlarge 24 50 1 98 192
+i8ge.48xlarge 12 50 1 98 192
 i8ge.6xlarge 10 30 1 52 24
 i8ge.large 3 10 1 19 2
 i8ge.metal-24xl 16 50 1 106 96
-i8ge.metal-48xl 24 50 1 98 192
+i8ge.metal-48xl 12 50 1 98 192
 i8ge.xlarge 4 15 1 27 4
 im4gn.16xlarge 15 50 1 107 64
 im4gn.2xlarge 4 15 1 38 8
@@ -777,8 +777,8 @@ m8gb.4xlarge 8 30 1 54 16
 m8gb.8xlarge 10 30 1 52 32
 m8gb.large 3 10 1 9 2
 m8gb.medium 2 4 1 4 1
-m8gb.metal-24xl 24 50 1 - 96
-m8gb.metal-48xl 12 50 1 - 192
+m8gb.metal-24xl 24 50 1 98 96
+m8gb.metal-48xl 12 50 1 98 192
 m8gb.xlarge 4 15 1 18 4
 m8gd.12xlarge 8 30 1 54 48
 m8gd.16xlarge 15 50 1 107 64
@@ -801,8 +801,8 @@ m8gn.4xlarge 8 30 1 54 16
 m8gn.8xlarge 10 30 1 52 32
 m8gn.large 3 10 1 9 2
 m8gn.medium 2 4 1 4 1
-m8gn.metal-24xl 24 50 1 - 96
-m8gn.metal-48xl 12 50 1 - 192
+m8gn.metal-24xl 24 50 1 98 96
+m8gn.metal-48xl 12 50 1 98 192
 m8gn.xlarge 4 15 1 18 4
 m8i-flex.12xlarge 12 50 1 110 48
 m8i-flex.16xlarge 16 64 1 106 64
@@ -834,8 +834,8 @@ m8ib.4xlarge 8 50 1 54 16
 m8ib.8xlarge 8 50 1 84 32
 m8ib.96xlarge 12 64 1 98 384
 m8ib.large 4 20 1 8 2
-m8ib.metal-48xl 24 64 1 - 192
-m8ib.metal-96xl 12 64 1 - 384
+m8ib.metal-48xl 24 64 1 98 192
+m8ib.metal-96xl 12 64 1 98 384
 m8ib.xlarge 4 30 1 18 4
 m8id.12xlarge 12 50 1 110 48
 m8id.16xlarge 16 64 1 106 64
@@ -860,8 +860,8 @@ m8idb.4xlarge 8 50 1 54 16
 m8idb.8xlarge 8 50 1 84 32
 m8idb.96xlarge 12 64 1 98 384
 m8idb.large 4 20 1 8 2
-m8idb.metal-48xl 24 64 1 - 192
-m8idb.metal-96xl 12 64 1 - 384
+m8idb.metal-48xl 24 64 1 98 192
+m8idb.metal-96xl 12 64 1 98 384
 m8idb.xlarge 4 30 1 18 4
 m8idn.12xlarge 12 50 1 110 48
 m8idn.16xlarge 16 64 1 106 64
@@ -873,8 +873,8 @@ m8idn.4xlarge 8 50 1 54 16
 m8idn.8xlarge 8 50 1 84 32
 m8idn.96xlarge 12 64 1 98 384
 m8idn.large 4 20 1 8 2
-m8idn.metal-48xl 24 64 1 - 192
-m8idn.metal-96xl 12 64 1 - 384
+m8idn.metal-48xl 24 64 1 98 192
+m8idn.metal-96xl 12 64 1 98 384
 m8idn.xlarge 4 30 1 18 4
 m8in.12xlarge 12 50 1 110 48
 m8in.16xlarge 16 64 1 106 64
@@ -886,8 +886,8 @@ m8in.4xlarge 8 50 1 54 16
 m8in.8xlarge 8 50 1 84 32
 m8in.96xlarge 12 64 1 98 384
 m8in.large 4 20 1 8 2
-m8in.metal-48xl 24 64 1 - 192
-m8in.metal-96xl 12 64 1 - 384
+m8in.metal-48xl 24 64 1 98 192
+m8in.metal-96xl 12 64 1 98 384
 m8in.xlarge 4 30 1 18 4
 m8ine.12xlarge 12 50 1 110 48
 m8ine.2xlarge 4 30 1 38 8
@@ -1163,8 +1163,8 @@ r8gb.4xlarge 8 30 1 54 16
 r8gb.8xlarge 10 30 1 52 32
 r8gb.large 3 10 1 9 2
 r8gb.medium 2 4 1 4 1
-r8gb.metal-24xl 24 50 1 - 96
-r8gb.metal-48xl 12 50 1 - 192
+r8gb.metal-24xl 24 50 1 98 96
+r8gb.metal-48xl 12 50 1 98 192
 r8gb.xlarge 4 15 1 18 4
 r8gd.12xlarge 8 30 1 54 48
 r8gd.16xlarge 15 50 1 107 64
@@ -1187,8 +1187,8 @@ r8gn.4xlarge 8 30 1 54 16
 r8gn.8xlarge 10 30 1 52 32
 r8gn.large 3 10 1 9 2
 r8gn.medium 2 4 1 4 1
-r8gn.metal-24xl 24 50 1 - 96
-r8gn.metal-48xl 12 50 1 - 192
+r8gn.metal-24xl 24 50 1 98 96
+r8gn.metal-48xl 12 50 1 98 192
 r8gn.xlarge 4 15 1 18 4
 r8i-flex.12xlarge 12 50 1 110 48
 r8i-flex.16xlarge 16 64 1 106 64
@@ -1220,8 +1220,8 @@ r8ib.4xlarge 8 50 1 54 16
 r8ib.8xlarge 8 50 1 84 32
 r8ib.96xlarge 12 64 1 98 384
 r8ib.large 4 20 1 8 2
-r8ib.metal-48xl 24 64 1 - 192
-r8ib.metal-96xl 12 64 1 - 384
+r8ib.metal-48xl 24 64 1 98 192
+r8ib.metal-96xl 12 64 1 98 384
 r8ib.xlarge 4 30 1 18 4
 r8id.12xlarge 12 50 1 110 48
 r8id.16xlarge 16 64 1 106 64
@@ -1246,8 +1246,8 @@ r8idb.4xlarge 8 50 1 54 16
 r8idb.8xlarge 8 50 1 84 32
 r8idb.96xlarge 12 64 1 98 384
 r8idb.large 4 20 1 8 2
-r8idb.metal-48xl 24 64 1 - 192
-r8idb.metal-96xl 12 64 1 - 384
+r8idb.metal-48xl 24 64 1 98 192
+r8idb.metal-96xl 12 64 1 98 384
 r8idb.xlarge 4 30 1 18 4
 r8idn.12xlarge 12 50 1 110 48
 r8idn.16xlarge 16 64 1 106 64
@@ -1259,8 +1259,8 @@ r8idn.4xlarge 8 50 1 54 16
 r8idn.8xlarge 8 50 1 84 32
 r8idn.96xlarge 12 64 1 98 384
 r8idn.large 4 20 1 8 2
-r8idn.metal-48xl 24 64 1 - 192
-r8idn.metal-96xl 12 64 1 - 384
+r8idn.metal-48xl 24 64 1 98 192
+r8idn.metal-96xl 12 64 1 98 384
 r8idn.xlarge 4 30 1 18 4
 r8in.12xlarge 12 50 1 110 48
 r8in.16xlarge 16 64 1 106 64
@@ -1272,8 +1272,8 @@ r8in.4xlarge 8 50 1 54 16
 r8in.8xlarge 8 50 1 84 32
 r8in.96xlarge 12 64 1 98 384
 r8in.large 4 20 1 8 2
-r8in.metal-48xl 24 64 1 - 192
-r8in.metal-96xl 12 64 1 - 384
+r8in.metal-48xl 24 64 1 98 192
+r8in.metal-96xl 12 64 1 98 384
 r8in.xlarge 4 30 1 18 4
 t1.micro 2 2 0 0 1
 t2.2xlarge 3 15 0 0 8

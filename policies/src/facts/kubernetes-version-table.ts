@@ -4,7 +4,7 @@ import type { FactSource } from "./fact-source.ts";
 export const KUBERNETES_VERSION_SOURCE: FactSource = {
   title: "Kubernetes versions",
   source:
-    'Amazon EKS user guide, "Kubernetes version lifecycle"; the dates of 1.37 as third parties list them',
+    'Amazon EKS user guide, "Kubernetes version lifecycle"; 1.37: AWS announcement of 2026-10-02, describe-cluster-versions as a public guide quotes it, and 12 months of extended support',
   date: "2026-11-22",
   bestBefore: "2027-02-22",
 };
