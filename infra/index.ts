@@ -53,6 +53,7 @@ const cluster = new Cluster(
     keyArn: key.arn,
     partition,
     region,
+    podSecurityGroups: settings.addons.podSecurityGroups,
   },
   options,
 );

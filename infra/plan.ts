@@ -107,7 +107,7 @@ export function planNetwork(
     explained(file, () => podSubnets(network, zoneCount));
   const plan = planNodePools({
     nodePools,
-    cni: cniModeFor(network.podAddressing, ofPods.length > 0),
+    cni: cniModeFor(network.podAddressing, ofPods.length > 0, settings.addons.podSecurityGroups),
     zoneCount,
     subnets: {
       nodes: Math.max(...(ofNodes ?? [network.nodeSubnetPrefixLength])),

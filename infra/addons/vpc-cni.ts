@@ -10,7 +10,7 @@ import type { PolicyStatement } from "./pod-role.ts";
  */
 export function cniConfiguration(
   { cni, targets }: AddressPoolSettings,
-  { networkPolicies }: Pick<AddonSettings, "networkPolicies">,
+  { networkPolicies, podSecurityGroups }: Pick<AddonSettings, "networkPolicies" | "podSecurityGroups">,
 ) {
   return {
     env: {
@@ -25,6 +25,9 @@ export function cniConfiguration(
             ENI_CONFIG_LABEL_DEF: "topology.kubernetes.io/zone",
           }
         : {}),
+      // In the standard mode, kubelet probes, NodeLocal DNSCache and NetworkPolicies work for these pods too. Source: EKS user guide,
+      // "Assign security groups to individual Pods", 2024-12.
+      ...(podSecurityGroups ? { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard" } : {}),
       // The default, DEBUG, writes a line to each node's disk for every pod and every five seconds.
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     },

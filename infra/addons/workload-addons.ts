@@ -102,18 +102,29 @@ function createEbsCsiDriver(
   // service-role. Source: AWS managed policy reference, 2026-04-16.
   const policy = { managedPolicy: "AmazonEBSCSIDriverPolicyV2" };
   const role = createPodRole(`${name}-ebs-csi`, policy, args.partition, parent);
+  // The add-on's StorageClass takes no parameters (its chart, values.schema.json, 2026-08).
+  const encryption = args.settings.ebsEncryptionByDefault
+    ? [
+        new aws.ebs.EncryptionByDefault(
+          name,
+          { enabled: true },
+          // Other stacks of the account rely on it too.
+          { ...parentOf(parent), protect: false, retainOnDelete: true },
+        ),
+      ]
+    : [];
   return createAddon(
     "aws-ebs-csi-driver",
     args,
     {
       configuration: JSON.stringify({
-        // EKS creates none. It is gp3, and encrypted if the account encrypts EBS volumes by default.
+        // EKS creates none. It is gp3.
         defaultStorageClass: { enabled: true },
         ...(args.hasSystemPool ? { controller: { nodeSelector: SYSTEM_LABEL } } : {}),
       }),
       podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn },
     },
-    parent,
+    after(encryption, parent),
   );
 }
 
@@ -129,10 +140,8 @@ function createExternalDns(
   const { clusterName, partition, settings } = args;
   const statements = dnsRecords(partition, settings.hostedZoneIds);
   const role = createPodRole(`${name}-external-dns`, { statements }, partition, parent);
-  // Without the component's dependencies: a lookup that waits for nodes has no result in a preview.
-  const invoke = parent.parent ? { parent: parent.parent } : {};
   const domainFilters = settings.hostedZoneIds.map((zoneId) =>
-    aws.route53.getZoneOutput({ zoneId }, invoke).name.apply((zone) => zone.replace(/\.$/, "")),
+    aws.route53.getZoneOutput({ zoneId }, parentOf(parent)).name.apply((zone) => zone.replace(/\.$/, "")),
   );
   return createAddon(
     "external-dns",
@@ -163,6 +172,15 @@ function createCertManager(
     { clusterName, namespace: "cert-manager", serviceAccount: "cert-manager", roleArn: role.arn },
     parent,
   );
-  const dependsOn = [association, ...[parent.dependsOn ?? []].flat()] as Input<Resource>[];
-  return createAddon("cert-manager", args, {}, { ...parent, dependsOn });
+  return createAddon("cert-manager", args, {}, after([association], parent));
+}
+
+/** Returns the options of what doesn't wait for nodes: a lookup that did would have no result in a preview. */
+function parentOf({ parent }: ComponentResourceOptions): { readonly parent?: Resource } {
+  return parent ? { parent } : {};
+}
+
+/** Returns the options of a resource that waits for others too. */
+function after(resources: readonly Resource[], parent: ComponentResourceOptions): ComponentResourceOptions {
+  return { ...parent, dependsOn: [...resources, ...[parent.dependsOn ?? []].flat()] as Input<Resource>[] };
 }

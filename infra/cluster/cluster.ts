@@ -27,6 +27,8 @@ export interface ClusterArgs {
   readonly keyArn: Input<string>;
   readonly partition: string;
   readonly region: string;
+  /** True if pods can have security groups of their own, whose network interfaces EKS manages. */
+  readonly podSecurityGroups: boolean;
 }
 
 /** All control plane logs that EKS offers: each has been the only evidence of an outage somewhere. */
@@ -48,7 +50,17 @@ export class Cluster extends ComponentResource {
   constructor(name: string, args: ClusterArgs, options?: ComponentResourceOptions) {
     super("productionproof:cluster:Cluster", name, args, options);
     const logGroup = createLogGroup(name, args, this);
-    const { eksCluster } = createCluster(name, args, logGroup, this);
+    const { core, eksCluster } = createCluster(name, args, logGroup, this);
+    if (args.podSecurityGroups) {
+      new aws.iam.RolePolicyAttachment(
+        `${name}-vpc-resources`,
+        {
+          role: core.clusterIamRole.name,
+          policyArn: `arn:${args.partition}:iam::aws:policy/AmazonEKSVPCResourceController`,
+        },
+        { parent: this },
+      );
+    }
     this.clusterName = eksCluster.name;
     this.endpoint = eksCluster.endpoint;
     this.certificateAuthority = eksCluster.certificateAuthority.data;

@@ -62,10 +62,22 @@ export const addonSettings = z
       .describe(
         "The only Route 53 zones that external-dns can write to, and cert-manager for its DNS challenges. external-dns marks its records with the cluster's name, and changes no others.",
       ),
+    ebsEncryptionByDefault: z
+      .boolean()
+      .default(true)
+      .describe(
+        "All new EBS volumes of the account in this region are encrypted, and so are those of every StorageClass. It stays on when the stack is destroyed. Turn it off here if another team owns the account's setting.",
+      ),
     networkPolicies: z
       .boolean()
       .default(true)
       .describe("The VPC CNI enforces NetworkPolicies. Without this, they are accepted and have no effect."),
+    podSecurityGroups: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Pods that a SecurityGroupPolicy selects have security groups of their own. Every node keeps a network interface for them, and t types have none.",
+      ),
     dnsReplicas: z
       .strictObject({ min: z.int().min(2).max(1000).default(3), max: z.int().min(2).max(1000).default(20) })
       .refine(({ min, max }) => min <= max, "expected min to be less than or equal to max")

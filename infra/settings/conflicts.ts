@@ -221,7 +221,7 @@ function startSize({ minSize, desiredSize = minSize }: NodePoolSettings): number
 }
 
 function conflictsOfPool(
-  { cluster, network, existingNetwork }: Settings,
+  { cluster, network, existingNetwork, addons }: Settings,
   name: string,
   pool: NodePoolSettings,
 ): readonly Problem[] {
@@ -232,7 +232,7 @@ function conflictsOfPool(
   const types = pool.instanceTypes.map((type) => findInstanceType(type));
   const hasPodSubnets =
     podBlocks(network).length > 0 || existingNetwork?.zones.some(({ pods }) => pods) === true;
-  const cni = cniModeFor(network.podAddressing, hasPodSubnets);
+  const cni = cniModeFor(network.podAddressing, hasPodSubnets, addons.podSecurityGroups);
   for (const [index, type] of types.entries()) {
     if (cni.prefixDelegation && type?.isNitro === false) {
       const what = cni.ipv6 ? "IPv6" : "prefix delegation";

@@ -230,6 +230,13 @@ for (const stack of STACKS) {
       }
     });
 
+    it("encrypts all new volumes of the account, before a StorageClass can create one, and lets other stacks keep that", () => {
+      const encryption = only("aws:ebs/encryptionByDefault:EncryptionByDefault");
+      assert.deepEqual(encryption.props, { enabled: true });
+      assert.equal(encryption.protect, false);
+      assert.ok(waitsFor(addon("aws-ebs-csi-driver")).has(encryption.urn));
+    });
+
     it("has kubelets that rotate logs, clean up images and evict by every signal", () => {
       const signals = ["memory", "nodefs", "imagefs"].map((name) => `${name}.available`);
       const settings = [...signals, "nodefs.inodesFree", "imagefs.inodesFree", "10Mi", "75", "65"];

@@ -106,7 +106,9 @@ describe("settings", () => {
         versions: {},
         optional: [],
         hostedZoneIds: [],
+        ebsEncryptionByDefault: true,
         networkPolicies: true,
+        podSecurityGroups: false,
         dnsReplicas: { min: 3, max: 20 },
       },
     });
@@ -539,6 +541,14 @@ nodePools.a.taints[0].key is "${LONG_KEY}"; expected at most 63 characters with 
       },
       `addons.optional[1] is "external-dns"; expected none with natGateways: none, since Route 53 is reached through the internet
 addons.hostedZoneIds is ["Z0123456789ABC"]; expected none with natGateways: none, since DNS challenges need the internet; cert-manager can still issue from a CA of your own`,
+    ],
+    [
+      "security groups of pods where no node can have them",
+      {
+        nodePools: { a: { ...pool, instanceTypes: ["t3.large", "t3a.large"] } },
+        addons: { podSecurityGroups: true },
+      },
+      "addons.podSecurityGroups is true; expected false, or a pool whose instance types have branch interfaces, such as m7i.large: no node could run a pod with security groups of its own",
     ],
     [
       "a taint as Kubernetes spells it",

@@ -358,6 +358,24 @@ describe("the program with a stack file", () => {
     assert.equal(coredns?.props["addonVersion"], "v1.14.2-eksbuild.4");
   });
 
+  it("with security groups for pods lets EKS manage their network interfaces, and leaves the account's EBS setting alone if told so", async () => {
+    const addons = `  productionproof-eks:addons: { podSecurityGroups: true, ebsEncryptionByDefault: false }\n`;
+    const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${addons}`, {
+      preset: "strict",
+    });
+    assert.deepEqual(findings, []);
+    const [policy] = named(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", /-vpc-resources$/);
+    assert.equal(policy?.props["policyArn"], "arn:aws:iam::aws:policy/AmazonEKSVPCResourceController");
+    assert.ok(policy.dependencies.some((urn) => urn.includes("eks:index:Cluster")));
+    const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+    const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
+    assert.partialDeepStrictEqual(env, {
+      ENABLE_POD_ENI: "true",
+      POD_SECURITY_GROUP_ENFORCING_MODE: "standard",
+    });
+    assert.deepEqual(named(resources, "aws:ebs/encryptionByDefault:EncryptionByDefault", /./), []);
+  });
+
   it("with the longest name of a cluster and of its pools has names that AWS accepts", async () => {
     const name = "a".repeat(42);
     const optional =

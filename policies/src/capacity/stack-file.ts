@@ -53,7 +53,10 @@ export function planOfStackFile(file: string): StackFilePlan {
   const pools = config.section("productionproof-eks:nodePools");
   const nodePools = Object.fromEntries(pools.keys().map((name) => [name, nodePool(pools.section(name))]));
   const hasPodSubnets = zones.some(({ podSubnetPrefixLength }) => podSubnetPrefixLength !== undefined);
-  const cni = cniModeFor(podAddressing(network), hasPodSubnets);
+  const podSecurityGroups = config
+    .section("productionproof-eks:addons", {})
+    .boolean("podSecurityGroups", false);
+  const cni = cniModeFor(podAddressing(network), hasPodSubnets, podSecurityGroups);
   const { nodeGroups } = planNodePools({
     nodePools,
     cni,

@@ -36,8 +36,16 @@ export const IPV6_PREFIX_ADDRESSES = 2 ** 48;
 export type PodAddressing = "prefix-delegation" | "secondary-ip" | "ipv6";
 
 /** Returns the CNI's mode for a way of addressing pods; IPv6 requires prefix delegation. */
-export function cniModeFor(addressing: PodAddressing, customNetworking: boolean): CniMode {
-  const mode = { prefixDelegation: addressing !== "secondary-ip", customNetworking };
+export function cniModeFor(
+  addressing: PodAddressing,
+  customNetworking: boolean,
+  podSecurityGroups = false,
+): CniMode {
+  const mode = {
+    prefixDelegation: addressing !== "secondary-ip",
+    customNetworking,
+    ...(podSecurityGroups ? { podEni: true } : {}),
+  };
   return addressing === "ipv6" ? { ...mode, ipv6: true } : mode;
 }
 

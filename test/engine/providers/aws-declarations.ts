@@ -18,7 +18,18 @@ export interface TypeDeclaration {
 }
 
 /** The SDK modules whose resources the test programs use. */
-const MODULES = ["amp", "autoscaling", "cloudformation", "cloudwatch", "ec2", "eks", "iam", "kms", "ssm"];
+const MODULES = [
+  "amp",
+  "autoscaling",
+  "cloudformation",
+  "cloudwatch",
+  "ebs",
+  "ec2",
+  "eks",
+  "iam",
+  "kms",
+  "ssm",
+];
 
 /**
  * Reads the declarations of resource types in @pulumi/aws, by type token. If an output isn't `| undefined` although the input is
