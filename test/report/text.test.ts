@@ -31,6 +31,8 @@ function sectionOf(title: string, result: Partial<PreviewResult>): readonly stri
     blindSpots: [],
     diagnostics: [],
     findings: [],
+    exempt: [],
+    levels: {},
     undetermined: [],
     causes: [],
     notApplicable: [],

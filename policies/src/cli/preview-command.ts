@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { FORMATS } from "../report/formats.ts";
 import { printable } from "../report/printable.ts";
 import { PRESETS, type Preset } from "../run/preset.ts";
 import type { PreviewOptions, PreviewResult } from "../run/preview.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT_CODES } from "./exit-code.ts";
+import { addOutput, formatList, outputsOf, writeOutputs, type Output } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { wholeNumber } from "./whole-number.ts";
 import { writeText } from "./write-text.ts";
@@ -17,6 +19,7 @@ interface Flags {
   readonly against?: string;
   readonly allowDestructive?: true;
   readonly timeout?: number;
+  readonly output: readonly Output[];
   readonly json?: true;
   readonly tree?: true;
   readonly capacitySvg?: string;
@@ -59,7 +62,15 @@ export function previewCommand(finish: (exitCode: number) => void, stop: AbortSi
       wholeNumber(1, 86_400),
     )
     .option("--tree", "also list all resources, as a tree")
-    .option("--json", "print a single JSON document")
+    .addOption(
+      new Option(
+        "-o, --output <format[=file]>",
+        `report to print or to write to a file; can be repeated\n${formatList()}`,
+      )
+        .argParser(addOutput)
+        .default([], "text"),
+    )
+    .option("--json", "the same as --output json")
     .option("--capacity-svg <file>", "also write a diagram of the IP addresses of the program's cluster")
     .addHelpText(
       "after",
@@ -77,6 +88,7 @@ Examples:
   $ productionproof preview
   $ productionproof preview ../shop --stack prod --preset strict
   $ productionproof preview --stack prod --json | jq .findings
+  $ productionproof preview --stack prod --output text --output sarif=productionproof.sarif --output markdown=comment.md
   $ productionproof preview --stack prod --target-version 1.37
   $ pulumi stack export --stack prod --file state.json && productionproof preview --stack prod --against state.json`,
     )
@@ -95,6 +107,7 @@ async function showPreview(
     against,
     allowDestructive,
     timeout,
+    output: outputs,
     json,
     tree,
     capacitySvg,
@@ -103,6 +116,7 @@ async function showPreview(
 ): Promise<number> {
   if (allowDestructive && against === undefined)
     throw new UsageError("--allow-destructive requires --against");
+  const reports = outputsOf(outputs, json === true);
   const progress = new Progress("Running the program");
   const output: string[] = [];
   const limit = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000);
@@ -113,6 +127,7 @@ async function showPreview(
     ...(preset === undefined ? {} : { preset }),
     ...(targetVersion === undefined ? {} : { targetVersion }),
     ...(against === undefined ? {} : { stateFile: against }),
+    positions: reports.some(({ format }) => FORMATS[format].positions),
     onProgress: (resources) => {
       progress.update(`${resources} resources`);
     },
@@ -125,10 +140,7 @@ async function showPreview(
     const result = await preview(options);
     progress.stop();
     if (capacitySvg !== undefined) await writePicture(capacitySvg, result);
-    const report = json
-      ? (await import("../report/json.ts")).jsonReport(result)
-      : (await import("../report/text.ts")).textReport(result, tree ? { tree } : {});
-    process.stdout.write(`${report}\n`);
+    await writeOutputs(reports, result, tree === true);
     const isStopped = result.findings.some(({ level }) => level === "mandatory");
     return isStopped || (!allowDestructive && (await isLoss(result))) ? EXIT_CODES.blocked : EXIT_CODES.ok;
   } catch (error) {

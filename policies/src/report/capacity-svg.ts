@@ -1,5 +1,6 @@
 import { verdicts, type Verdict } from "../capacity/verdict.ts";
 import type { ClusterCapacity, SubnetCapacity, ZoneCapacity } from "../facts/index.ts";
+import { escapeXml } from "./escape-xml.ts";
 
 const WIDTH = 1000;
 const MARGIN = 32;
@@ -35,12 +36,11 @@ export function capacitySvg(capacity: ClusterCapacity, notes: readonly string[] 
   const longestName = Math.max(0, ...rows.map(({ zone }) => zone.name.length));
   const left = Math.max(BARS.left, MARGIN + longestName * LETTER_WIDTH + NAME_GAP);
   const scales = new Map(rows.map(({ subnet }) => [subnet.use, scaleOf(subnet.use, capacity, left)]));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">Addresses in each availability zone</title>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Addresses in each availability zone">
 <style>${STYLE}</style>
 <rect class="background" width="${WIDTH}" height="${height}"/>
 <text class="heading" x="${MARGIN}" y="44">Addresses in each availability zone</text>
-${headLines.map(({ style, text, x }, index) => `<text class="${style}" x="${x}" y="${72 + index * 20}">${escape(text)}</text>`).join("\n")}
+${headLines.map(({ style, text, x }, index) => `<text class="${style}" x="${x}" y="${72 + index * 20}">${escapeXml(text)}</text>`).join("\n")}
 ${legend(legendTop)}
 ${rows.map(({ zone, subnet }, index) => bar(zone, subnet, barsTop + index * ROW_HEIGHT, scales.get(subnet.use) ?? Number)).join("\n")}
 </svg>
@@ -142,7 +142,7 @@ function bar(
     subnet.use === "nodes"
       ? `${number(zone.nodes)} nodes`
       : `${number(zone.podsPossible)} of ${number(zone.podsAsked)} pods`;
-  return `<text class="name" x="${MARGIN}" y="${top + 12}">${escape(zone.name)}</text>
+  return `<text class="name" x="${MARGIN}" y="${top + 12}">${escapeXml(zone.name)}</text>
 <text class="muted" x="${MARGIN}" y="${top + 30}">/${subnet.prefixLength} ${subnet.use}</text>
 <rect class="track" x="${scale(0)}" y="${top}" width="${round(limit - scale(0))}" height="${BAR_HEIGHT}"/>
 ${segments.join("\n")}
@@ -161,8 +161,4 @@ function number(value: number): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

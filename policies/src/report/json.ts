@@ -1,8 +1,15 @@
+import type { Finding } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
+import { SourcePlaces } from "./source-places.ts";
 
-/** Formats a preview as a JSON document. Inputs are left out, because they may contain secrets. */
+/**
+ * Formats a preview as a JSON document. Inputs are left out, because they may contain secrets. Findings have the place where the
+ * program creates the resource, if it is known.
+ */
 export function jsonReport(result: PreviewResult): string {
-  const { resources, findings, ...rest } = result;
+  const { resources, findings, exempt, ...rest } = result;
+  const places = new SourcePlaces(result);
+  const placed = <T extends Finding>(finding: T) => ({ ...finding, source: places.of(finding.urn) });
   const { causes, blindSpots } = rest;
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;
   const document = {
@@ -13,8 +20,10 @@ export function jsonReport(result: PreviewResult): string {
       name,
       parent,
       protect,
+      source: places.of(urn),
     })),
-    findings,
+    findings: findings.map(placed),
+    exempt: exempt.map(placed),
     summary: {
       resources: resources.length,
       mandatory,

@@ -1,18 +1,24 @@
 import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import { listControls } from "../facts/frameworks.ts";
 import { groupBy } from "../facts/group-by.ts";
-import { nameOf, qualifiedType, typeOf } from "../protocol/urn.ts";
-import type { Finding, NotApplicable } from "../rule/finding.ts";
-import { blindSpots } from "../run/blind-spots.ts";
-import { causeLine } from "../run/causes.ts";
+import { nameOf, qualifiedType } from "../protocol/urn.ts";
+import type { Finding } from "../rule/finding.ts";
 import type { Remedied } from "../run/judge.ts";
 import type { PreviewResult } from "../run/preview.ts";
-import { upgradeLines, upgradeReport } from "../run/upgrade/upgrade-report.ts";
+import { upgradeLines } from "../run/upgrade/upgrade-report.ts";
 import { zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { paint } from "./paint.ts";
 import { printableCopy } from "./printable.ts";
 import { resourceLine } from "./resource-line.ts";
+import {
+  count,
+  notApplicableLines,
+  notJudgedLines,
+  notSeenLines,
+  ruleFindings,
+  verdictOf,
+} from "./summary.ts";
 import { resourceTree } from "./tree.ts";
 
 /** How to present a preview. */
@@ -25,8 +31,7 @@ export interface TextOptions {
 export function textReport(preview: PreviewResult, { tree = false }: TextOptions = {}): string {
   const result = printableCopy(preview);
   const { project, stack, resources, changes, remedied } = result;
-  const causes = result.causes.map((cause) => `  ${causeLine(cause)}`);
-  const unseen = unseenLines(result);
+  const verdict = verdictOf(result);
   return [
     `${bold(`${project}/${stack}`)}: ${count(resources.length, "resource")}${tree ? "" : " (--tree lists them)"}`,
     ...(tree ? ["", ...resourceTree(resources)] : []),
@@ -34,41 +39,17 @@ export function textReport(preview: PreviewResult, { tree = false }: TextOptions
     ...(changes ? section("Changes", changeLines(changes)) : []),
     ...result.capacity.flatMap(capacityLines),
     ...(result.upgrade
-      ? section(
-          `Before ${result.upgrade.targetVersion}`,
-          upgradeLines(result.upgrade).map((line) => `  ${line}`),
-        )
+      ? section(`Before ${result.upgrade.targetVersion}`, indented(upgradeLines(result.upgrade)))
       : []),
-    ...section("Findings", findingLines(result.findings.filter((finding) => !isListed(finding)))),
+    ...section("Findings", findingLines(ruleFindings(result))),
     ...section("Remediated", remedied.map(remedyLine)),
-    ...section("Not applicable", notApplicableLines(result.notApplicable)),
-    ...section("Not judged", result.findings.some(isNotJudged) ? causes : []),
-    ...section("Not seen offline", unseen),
+    ...section("Not applicable", indented(notApplicableLines(result))),
+    ...section("Not judged", indented(notJudgedLines(result))),
+    ...section("Not seen offline", indented(notSeenLines(result))),
     "",
-    verdict(result, causes.length + unseen.length),
+    paint(VERDICT_COLORS[verdict.state], verdict.text),
     ...(changes ? lossLines(changes).map((line) => paint("red", line)) : []),
   ].join("\n");
-}
-
-/** True for a finding whose lines are a section of their own. */
-function isListed({ rule, key, level }: Finding): boolean {
-  if (level !== "advisory") return false;
-  return (rule === blindSpots.id && key === "undetermined") || rule === upgradeReport.id;
-}
-
-/** True for the finding that lists what was not judged. */
-function isNotJudged(finding: Finding): boolean {
-  return finding.rule === blindSpots.id && isListed(finding);
-}
-
-/** What this preview did not see, except the components that are a reason why rules could not judge something. */
-function unseenLines({ blindSpots, causes }: PreviewResult): string[] {
-  const listed = causes.flatMap(({ component }) => {
-    return component === undefined ? [] : [`${nameOf(component)} (${typeOf(component)}):`];
-  });
-  return blindSpots
-    .filter((line) => !listed.some((start) => line.startsWith(start)))
-    .map((line) => `  ${line}`);
 }
 
 /** A table if the capacity is known, otherwise a line with the reason. */
@@ -89,25 +70,6 @@ function capacityLines({ cluster, capacity, cooling, uncounted, reasons = [] }: 
 
 /** The most reasons in a line; JSON has them all. */
 const MOST_REASONS = 10;
-
-/** @param missing the number of things that were not judged or not seen */
-function verdict({ findings }: PreviewResult, missing: number): string {
-  const mandatory = findings.filter(({ level }) => level === "mandatory").length;
-  const advisory = findings.filter((finding) => finding.level === "advisory" && !isListed(finding)).length;
-  const gap = missing === 0 ? "" : `; ${count(missing, "thing")} ${missing === 1 ? "was" : "were"} not`;
-  if (mandatory > 0) {
-    const found = `${count(mandatory, "mandatory finding")}, ${advisory} advisory`;
-    return paint(
-      "red",
-      `${found}${missing === 0 ? "" : " in what was seen"}${gap}: pulumi up would be stopped.`,
-    );
-  }
-  const none = `${advisory > 0 ? "No mandatory findings" : "No findings"}${missing === 0 ? "" : " in what was seen"}`;
-  return paint(
-    missing === 0 ? "green" : "yellow",
-    `${none}${advisory > 0 ? `, ${advisory} advisory` : ""}${gap}.`,
-  );
-}
 
 /** The findings of each rule together, with what to change and the controls that it checks once. */
 function findingLines(findings: readonly Finding[]): string[] {
@@ -172,17 +134,6 @@ function remedyLine({ rule, urn, path, value }: Remedied): string {
   return `  ${bold(rule)} would set ${path} of ${resourceLine(urn)}${to}`;
 }
 
-/** Each reason once for a resource, with the rules that it concerns. */
-function notApplicableLines(places: readonly NotApplicable[]): string[] {
-  return grouped(places, ({ urn, reason }) => `${resourceLine(urn)}: ${reason}`)
-    .map((alike) => {
-      const [{ urn, reason }] = alike;
-      const rules = [...new Set(alike.map(({ rule }) => rule))].sort().join(", ");
-      return `  ${resourceLine(urn)}: ${reason} (${rules})`;
-    })
-    .sort();
-}
-
 function diagnosticLines({ diagnostics }: PreviewResult): string[] {
   const lines = diagnostics.map(
     ({ severity, message }) => `  ${severity}: ${message.trim().replaceAll("\n", "\n    ")}`,
@@ -195,12 +146,14 @@ function diagnosticLines({ diagnostics }: PreviewResult): string[] {
   );
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ["", bold(title), ...lines];
+const VERDICT_COLORS = { blocked: "red", incomplete: "yellow", passed: "green" } as const;
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", bold(title), ...lines];
 }
 
 function bold(text: string): string {

@@ -1,4 +1,4 @@
-import type { Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
+import type { Finding, Level, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import { toSegments } from "../rule/property-path.ts";
 import type { PropertyValue } from "../rule/property-value.ts";
 import type { Place } from "../rule/reading.ts";
@@ -7,6 +7,7 @@ import { View } from "../rule/view.ts";
 import type { SourceContents } from "../sources/source.ts";
 import type { Cause } from "./causes.ts";
 import { edited } from "./edit.ts";
+import type { ExemptFinding } from "./exemptions/exemption-ledger.ts";
 import type { Run } from "./run.ts";
 import type { UpgradeReport } from "./upgrade/upgrade-report.ts";
 
@@ -14,6 +15,10 @@ import type { UpgradeReport } from "./upgrade/upgrade-report.ts";
 export interface Judgement {
   /** What rules found, followed by what they could not judge. */
   readonly findings: readonly Finding[];
+  /** What rules found and exemptions waived. */
+  readonly exempt: readonly ExemptFinding[];
+  /** The level of each rule, by id. */
+  readonly levels: Readonly<Record<string, Level>>;
   /** The individual properties that rules could not judge. */
   readonly undetermined: readonly UndeterminedProperty[];
   /** What is missing for rules to judge these properties. */
@@ -55,6 +60,8 @@ export function judge(
   const summaries = run.judgeStack(resourcesWithOutputs, run.summaries);
   return {
     findings: [...findings, ...summaries],
+    exempt: [...run.exempt].sort(inReadingOrder),
+    levels: Object.fromEntries(run.rules.map((rule) => [rule.id, run.settings(rule).level])),
     undetermined: run.undetermined,
     causes: run.causes,
     notApplicable: run.notApplicable,

@@ -19,7 +19,7 @@ import {
   type Evaluation,
   type RuleSettings,
 } from "./evaluate.ts";
-import { ExemptionLedger } from "./exemptions/exemption-ledger.ts";
+import { ExemptionLedger, type ExemptFinding } from "./exemptions/exemption-ledger.ts";
 import { exemptionSummary, findExemptions } from "./exemptions/exemption-summary.ts";
 import { withLimitedNesting } from "./nesting.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
@@ -123,6 +123,11 @@ export class Run {
   /** Everything so far that rules could not judge. */
   get undetermined(): readonly UndeterminedProperty[] {
     return [...this.#undetermined.values()];
+  }
+
+  /** Everything so far that exemptions waived. */
+  get exempt(): readonly ExemptFinding[] {
+    return this.#exemptions.exempt;
   }
 
   /** What is missing for rules to judge everything in the stack that was judged last. */

@@ -21,8 +21,8 @@ export interface SourceResource extends StackResource {
   /** URNs of all resources that this one depends on. */
   readonly dependencies: readonly string[];
   /**
-   * The position in the code; absent if the source doesn't provide it. A Node program doesn't in a preview, which skips the stack
-   * traces that its SDK would take for it.
+   * The position in the code; absent if the source doesn't provide it. A Node program does only if it is asked to, since its SDK
+   * takes a stack trace for each.
    */
   readonly writtenAt?: Position;
 }

@@ -26,6 +26,11 @@ export class ExemptionUse {
   }
 }
 
+/** A finding that an exemption waived. */
+export interface ExemptFinding extends Finding {
+  readonly exemption: Pick<Exemption, "owner" | "reason" | "expires">;
+}
+
 /** Finds a resource by its URN. */
 type Find = (urn: string) => Resource | undefined;
 
@@ -36,8 +41,16 @@ export class ExemptionLedger {
   /** The same by object: comparing contents for each resource would take longer than judging it. */
   readonly #known = new Map<string, WeakMap<Exemption, ExemptionUse>>();
 
+  /** By rule and place: a host may judge a resource more than once. */
+  readonly #exempt = new Map<string, ExemptFinding>();
+
   constructor(now: Date) {
     this.#now = now;
+  }
+
+  /** Every finding that an exemption waived. */
+  get exempt(): readonly ExemptFinding[] {
+    return [...this.#exempt.values()];
   }
 
   /** Every exemption of a rule that ran. */
@@ -58,7 +71,12 @@ export class ExemptionLedger {
       const use = this.#match(rule, exemptions, finding, find);
       if (!use) return [finding];
       use.matches += 1;
-      if (use.state.kind !== "expired") return [];
+      if (use.state.kind !== "expired") {
+        const { owner, reason, expires } = use.exemption;
+        const key = [rule.id, finding.key, finding.urn, finding.path].join(" ");
+        this.#exempt.set(key, { ...finding, exemption: { owner, reason, expires } });
+        return [];
+      }
       return [{ ...finding, notes: [...finding.notes, expiredNote(use.exemption)] }];
     });
   }

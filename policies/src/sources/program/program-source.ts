@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly stack?: string;
   /** The stack's state to compare the program with, as printed by `pulumi stack export`. @defaultValue none */
   readonly stateFile?: string;
+  /** Whether to read where the program creates each resource, which takes a while. @defaultValue false */
+  readonly positions?: boolean;
   /** Called as resources are registered, with their number so far. */
   readonly onProgress?: (resources: number) => void;
   /** Called with the program's own output. */
@@ -31,12 +33,13 @@ export interface ProgramOptions {
  * for settings that the program rejects with a `pulumi.RunError`.
  */
 export async function startProgramSource(options: ProgramOptions): Promise<Source> {
-  const { directory, stateFile, onProgress = ignore, onOutput = ignore, signal } = options;
+  const { directory, stateFile, positions = false, onProgress = ignore, onOutput = ignore, signal } = options;
   const project = loadProject(path.resolve(directory));
   const stack = loadStack(project, options.stack);
   const runner = findRunner(project);
   const connections = await ConnectionQueue.open();
-  const program = startProgram({ runner, project, stack, engineAddress: connections.address, onOutput });
+  const { address } = connections;
+  const program = startProgram({ runner, project, stack, engineAddress: address, positions, onOutput });
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     stopping = program.stop();

@@ -10,6 +10,7 @@ import { ProgramError } from "../program-error.ts";
 import type { Project, Stack } from "../project.ts";
 import { ENGINE_ADDRESS } from "./engine-address.ts";
 import { endGroup, signalGroup } from "./process-group.ts";
+import { SOURCE_POSITIONS } from "./source-positions.ts";
 
 /** The Pulumi SDK's own runner, installed with the program; the engine's language host starts it. */
 const RUNNER = "@pulumi/pulumi/cmd/run";
@@ -30,6 +31,8 @@ interface ProgramOptions {
   readonly stack: Stack;
   /** The address of the resource monitor and the engine. */
   readonly engineAddress: string;
+  /** Whether the program's SDK is to send the source positions of resources. */
+  readonly positions: boolean;
   /** Called with the program's own output. */
   readonly onOutput: (text: string) => void;
 }
@@ -71,8 +74,10 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { end, stop, kill };
 }
 
-function runnerArguments({ runner, project, stack }: ProgramOptions): string[] {
+function runnerArguments({ runner, project, stack, positions }: ProgramOptions): string[] {
   return [
+    // For programs that are compiled before; the SDK maps the others itself.
+    ...(positions ? ["--enable-source-maps"] : []),
     `--import=${PRELOAD}`,
     runner,
     "--organization=organization",
@@ -102,11 +107,12 @@ export function findRunner({ programDirectory }: Project): string {
 }
 
 /** Returns the environment that the engine's language host sets for a program. Source: pulumi-language-nodejs, 3.259.0. */
-function programEnvironment({ project, stack, engineAddress }: ProgramOptions): NodeJS.ProcessEnv {
+function programEnvironment({ project, stack, engineAddress, positions }: ProgramOptions): NodeJS.ProcessEnv {
   return {
     ...compileCaches(),
     ...process.env,
     [ENGINE_ADDRESS]: engineAddress,
+    ...(positions ? { [SOURCE_POSITIONS]: "true" } : {}),
     PULUMI_CONFIG: JSON.stringify(stack.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.encryptedKeys),
     PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
