@@ -24,7 +24,7 @@ describe("imports", () => {
     assert.ok(found("rules/jobs/job-deadline.ts", "rule/rule.ts"));
     assert.ok(found("sources/source.ts", "rule/stack-view.ts"));
     assert.ok(found("index.ts", "rules/index.ts"));
-    assert.ok(found("cli/preview-command.ts", "report/text.ts"));
+    assert.ok(found("report/formats.ts", "report/text.ts"));
   });
 
   it("of the pack only point down the table of its folders", () => {

@@ -2,43 +2,11 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 
 import { textReport } from "../../policies/src/report/text.ts";
-import type { Finding } from "../../policies/src/rule/finding.ts";
 import type { PreviewResult } from "../../policies/src/run/preview.ts";
-
-function finding(name: string, path: string, message: string): Finding {
-  return {
-    rule: "version-supported",
-    key: "old",
-    level: "advisory",
-    severity: "high",
-    urn: `urn:pulumi:dev::shop::aws:eks/cluster:Cluster::${name}`,
-    path,
-    message,
-    found: message,
-    passes: "",
-    notes: [],
-    fix: "Update.",
-    link: "",
-  };
-}
+import { finding, resultWith } from "./result.ts";
 
 function sectionOf(title: string, result: Partial<PreviewResult>): readonly string[] {
-  const text = textReport({
-    project: "shop",
-    stack: "dev",
-    resources: [],
-    capacity: [],
-    blindSpots: [],
-    diagnostics: [],
-    findings: [],
-    exempt: [],
-    levels: {},
-    undetermined: [],
-    causes: [],
-    notApplicable: [],
-    remedied: [],
-    ...result,
-  });
+  const text = textReport(resultWith(result));
   const sections = stripVTControlCharacters(text).split("\n\n");
   return (
     sections

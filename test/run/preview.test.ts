@@ -3,9 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
+import { htmlReport } from "../../policies/src/report/html.ts";
+import { junitReport } from "../../policies/src/report/junit.ts";
 import { textReport } from "../../policies/src/report/text.ts";
 import { overlap } from "../../policies/src/rule/property-path.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
+import { htmlProblems, junitProblems } from "../report/validators/problems.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
 /** Support for Kubernetes versions ends, but snapshots must not change. */
@@ -33,6 +36,8 @@ describe("programs as teams write them", () => {
         program,
         `${stripVTControlCharacters(textReport(result, { tree: true }))}\n`,
       );
+      assert.deepEqual(await junitProblems(junitReport(result)), []);
+      assert.deepEqual(await htmlProblems(htmlReport(result)), []);
     });
   }
 

@@ -37,6 +37,8 @@ if (form) {
     form.elements.shown.value = shown === 1 ? "1 finding" : shown + " findings";
   };
   form.addEventListener("input", show);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  // The fields have their new values only after the event.
+  form.addEventListener("reset", () => setTimeout(show));
+  form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
 }
 `;

@@ -32,7 +32,7 @@ export function htmlReport(preview: PreviewResult): string {
   const verdict = verdictOf(result);
   const findings = ruleFindings(result);
   const title = escape(`${project}/${stack}`);
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -80,6 +80,8 @@ function findingSection(findings: readonly Finding[], places: SourcePlaces): str
 <label>Search <input type="search" name="text" autocomplete="off"></label>
 <fieldset><legend>Level</legend>${["mandatory", "advisory"].map((level) => choice("level", level)).join(" ")}</fieldset>
 <fieldset><legend>Severity</legend>${["critical", "high", "medium", "low"].map((severity) => choice("severity", severity)).join(" ")}</fieldset>
+<button type="submit">Filter</button>
+<button type="reset">Show all</button>
 <output name="shown" aria-live="polite">${count(findings.length, "finding")}</output>
 </form>
 ${rules.map((ofRule) => ruleArticle(ofRule, places)).join("\n")}

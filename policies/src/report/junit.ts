@@ -34,7 +34,7 @@ export function junitReport(result: PreviewResult): string {
     ...cases.map(
       ({ id, findings, outcome, text }) =>
         `    <testcase name="${escapeXml(id)}" classname="${name}">${[
-          outcome === "skipped" ? `<skipped message="${escapeXml(text)}"/>` : "",
+          outcome === "skipped" ? `<skipped>${escapeXml(text)}</skipped>` : "",
           ...findings.filter(({ level }) => level === "mandatory").map(failure),
           output(findings.filter(({ level }) => level === "advisory")),
         ].join("")}</testcase>`,

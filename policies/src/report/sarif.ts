@@ -33,7 +33,6 @@ export function sarifReport(result: PreviewResult): string {
           tool: {
             driver: {
               name: "productionproof",
-              informationUri: "https://www.npmjs.com/package/productionproof-eks-policies",
               semanticVersion: version,
               rules: ids.map((id) => ruleOf(id, firsts.get(id))),
             },
