@@ -116,7 +116,7 @@ export const POLARIS: Suite = {
     {
       check: "pdbMinAvailableGreaterThanHPAMinReplicas",
       rules: [pdbNotBlocking],
-      findings: ["workload", "never"],
+      findings: ["workload", "never", "out-of-range"],
       cases: [
         fails("150% of the pods", [
           workload({ replicas: 10 }),

@@ -24,6 +24,12 @@ const unhealthy = {
   message:
     "pods that crash can't be evicted while too few others are healthy; set unhealthyPodEvictionPolicy to AlwaysAllow",
 };
+const outOfRange = (found: string) => ({
+  key: "out-of-range" as const,
+  level: "mandatory" as const,
+  path: `spec.${found.split(" ")[0] ?? ""}`,
+  message: `${found}, which the API server rejects; set maxUnavailable to 1`,
+});
 const noThreshold = {
   ...advisory,
   key: "never" as const,
@@ -135,6 +141,16 @@ ruleTester(pdbNotBlocking, {
     },
   ],
   invalid: [
+    {
+      name: "a number below zero",
+      resource: budget({ maxUnavailable: -1 }),
+      findings: [outOfRange("maxUnavailable is -1")],
+    },
+    {
+      name: "more than all pods",
+      stack: [budget({ minAvailable: "101%" }), workload(3)],
+      findings: [outOfRange("minAvailable is 101%")],
+    },
     {
       name: "no threshold, which Kubernetes takes for no disruptions",
       stack: [budget({}), workload(3)],

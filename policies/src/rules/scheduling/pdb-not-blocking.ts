@@ -5,7 +5,7 @@ import {
   type Coverage,
 } from "../../cluster/workloads/disruption-budget.ts";
 import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/replicas.ts";
-import { POD_COUNT, type PodCount } from "../../rule/kinds.ts";
+import { POD_COUNT, type HarmlessKind, type PodCount } from "../../rule/kinds.ts";
 import { sum } from "../../facts/sum.ts";
 import { POD_DISRUPTION_BUDGET } from "../../rule/kubernetes-kinds.ts";
 import type { Reading } from "../../rule/reading.ts";
@@ -32,6 +32,7 @@ export default defineRule({
     workload: "The budget allows no disruptions at the lowest number of pods that its workload may run.",
     several: "Another budget selects the same pods, and Kubernetes evicts no pod with two budgets.",
     both: "maxUnavailable and minAvailable are both set, which the API server rejects.",
+    "out-of-range": "A threshold is below zero or above 100%, which the API server rejects.",
     unhealthy:
       "Pods that are not ready can't be evicted while too few others are healthy, which is the default of unhealthyPodEvictionPolicy.",
   },
@@ -42,18 +43,28 @@ export default defineRule({
   options: {},
   targets: POD_DISRUPTION_BUDGET,
   check(budget, _options, report) {
-    const max = budget.value("spec.maxUnavailable", POD_COUNT);
+    const max = budget.value("spec.maxUnavailable", THRESHOLD);
     if (max.kind === "known" && max.value.count === 0) {
       report("never", max, {
         found: text`maxUnavailable is ${max}, so no node with such a pod can be drained`,
         passes: text`set 1`,
       });
     }
-    const min = budget.value("spec.minAvailable", POD_COUNT);
-    if (min.kind === "known" && isAll(min.value)) {
+    const min = budget.value("spec.minAvailable", THRESHOLD);
+    if (min.kind === "known" && isAll(min.value) && !isOutOfRange(min.value)) {
       report("never", min, {
         found: text`minAvailable is ${min}, so no node with such a pod can be drained`,
         passes: USE_MAX_UNAVAILABLE,
+      });
+    }
+    for (const { threshold, name } of [
+      { threshold: max, name: text`maxUnavailable` },
+      { threshold: min, name: text`minAvailable` },
+    ]) {
+      if (threshold.kind !== "known" || !isOutOfRange(threshold.value)) continue;
+      report("out-of-range", threshold, {
+        found: text`${name} is ${threshold}, which the API server rejects`,
+        passes: text`set maxUnavailable to 1`,
       });
     }
     judgeThresholds(budget, max, min, report);
@@ -70,9 +81,9 @@ export default defineRule({
     judgeOverlaps(stack, report);
     const coverage = coverageByBudget(stack);
     for (const budget of disruptionBudgets(stack)) {
-      const min = budget.value("spec.minAvailable", POD_COUNT);
-      // 0 is no limit, and 100% is judged in `check`.
-      if (min.kind !== "known" || min.value.count === 0 || isAll(min.value)) continue;
+      const min = budget.value("spec.minAvailable", THRESHOLD);
+      // 0 is no limit, and numbers below it and 100% are judged in `check`.
+      if (min.kind !== "known" || min.value.count <= 0 || isAll(min.value)) continue;
       const selected = workloadsOf(budget, coverage.get(budget) ?? []);
       const counts = selected?.map((workload) => fewestReplicas(stack, workload)) ?? [undefined];
       const known = counts.filter((count) => count !== undefined);
@@ -222,6 +233,18 @@ function judgeOverlaps(stack: StackView, report: Report<"several">): void {
 
 /** The fix for any `minAvailable` that blocks. */
 const USE_MAX_UNAVAILABLE = text`set maxUnavailable to 1 instead`;
+
+/** A threshold, which can be one that the API server rejects. */
+const THRESHOLD: HarmlessKind<PodCount> = {
+  ...POD_COUNT,
+  parse: (value) =>
+    Number.isInteger(value) ? { count: Number(value), unit: "pods" } : POD_COUNT.parse(value),
+};
+
+/** True if ValidatePodDisruptionBudgetSpec in pkg/apis/policy/validation of Kubernetes 1.37 rejects the threshold (read 2026-11). */
+function isOutOfRange({ count, unit }: PodCount): boolean {
+  return count < 0 || (unit === "%" && count > 100);
+}
 
 function isAll({ count, unit }: PodCount): boolean {
   return unit === "%" && count >= 100;
