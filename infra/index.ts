@@ -11,12 +11,15 @@ import { Network, useNetwork } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
 import { choicesToPin } from "./pins.ts";
 import { loadSettings, planPlatform } from "./plan.ts";
+import { boundRoles } from "./roles.ts";
+import { platformTags } from "./tags.ts";
 
 const settings = loadSettings();
 const { region } = settings;
-const tags = { project: "productionproof-eks", stack: getStack() };
-const provider = new Provider("aws", { region, defaultTags: { tags } });
+const tags = platformTags(settings.tags, getStack());
+const provider = new Provider("aws", { region, ...settings.provider, defaultTags: { tags } });
 const options = { provider };
+boundRoles(settings.cluster.permissionsBoundary);
 
 const { partition, dnsSuffix, zoneIds, blocks, addressPool, pools } = await planPlatform(settings, options);
 const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
@@ -60,6 +63,7 @@ const cluster = new Cluster(
 
 const addons = {
   settings: settings.addons,
+  tags,
   clusterName: cluster.clusterName,
   partition,
   versions: settings.addons.versions,

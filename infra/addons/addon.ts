@@ -7,6 +7,8 @@ import type { AddonName, AddonSettings } from "../settings/addon-settings.ts";
 export interface AddonContext {
   readonly clusterName: Input<string>;
   readonly partition: string;
+  /** The tags of what pods get: volumes and network interfaces. */
+  readonly tags: Readonly<Record<string, string>>;
   /** The versions that the stack's file pins. */
   readonly versions: AddonSettings["versions"];
 }

@@ -58,8 +58,8 @@ function createVpcCni(
 }
 
 /** With custom networking, the add-on creates an ENIConfig for each zone, named after the zone's name in this account. */
-function configuration({ settings, addressPool, podSubnets, region }: NodeAddonsArgs): Input<string> {
-  const base = cniConfiguration(addressPool, settings);
+function configuration({ settings, addressPool, podSubnets, region, tags }: NodeAddonsArgs): Input<string> {
+  const base = cniConfiguration(addressPool, settings, tags);
   if (podSubnets.length === 0) return JSON.stringify(base);
   return all(podSubnets.map(({ zoneName, id }) => all([zoneName, id]))).apply((zones) => {
     const subnets = Object.fromEntries(zones.map(([zoneName, id]) => [zoneName, { id }]));

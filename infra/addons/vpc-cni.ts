@@ -11,6 +11,7 @@ import type { PolicyStatement } from "./pod-role.ts";
 export function cniConfiguration(
   { cni, targets }: AddressPoolSettings,
   { networkPolicies, podSecurityGroups }: Pick<AddonSettings, "networkPolicies" | "podSecurityGroups">,
+  tags: Readonly<Record<string, string>>,
 ) {
   return {
     env: {
@@ -28,6 +29,7 @@ export function cniConfiguration(
       // In the standard mode, kubelet probes, NodeLocal DNSCache and NetworkPolicies work for these pods too. Source: EKS user guide,
       // "Assign security groups to individual Pods", 2024-12.
       ...(podSecurityGroups ? { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard" } : {}),
+      ADDITIONAL_ENI_TAGS: JSON.stringify(tags),
       // The default, DEBUG, writes a line to each node's disk for every pod and every five seconds.
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     },

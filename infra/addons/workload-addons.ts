@@ -120,7 +120,10 @@ function createEbsCsiDriver(
       configuration: JSON.stringify({
         // EKS creates none. It is gp3.
         defaultStorageClass: { enabled: true },
-        ...(args.hasSystemPool ? { controller: { nodeSelector: SYSTEM_LABEL } } : {}),
+        controller: {
+          extraVolumeTags: args.tags,
+          ...(args.hasSystemPool ? { nodeSelector: SYSTEM_LABEL } : {}),
+        },
       }),
       podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn },
     },

@@ -1,13 +1,15 @@
 import { formatIpv4Block, parseIpv4Block } from "productionproof-eks-policies/facts";
 import { stringify } from "smol-toml";
 
+import { bottlerocketKubelet } from "../settings/kubelet-config.ts";
+import { bottlerocketSettings } from "../settings/user-data.ts";
 import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
 
 /**
  * Returns the user data for Bottlerocket: settings in TOML, to which EKS adds its own.
  * Source: Bottlerocket's settings reference, `settings.kubernetes`, 2026-08.
  */
-export function bottlerocketUserData({ kubelet, registration }: NodeUserDataArgs): string {
+export function bottlerocketUserData({ kubelet, userData, registration }: NodeUserDataArgs): string {
   const { containerLogMaxFiles, containerLogMaxSizeMiB, podPidsLimit } = kubelet;
   const kubernetes = {
     ...(registration ? registrationSettings(registration) : {}),
@@ -17,8 +19,26 @@ export function bottlerocketUserData({ kubelet, registration }: NodeUserDataArgs
     "image-gc-low-threshold-percent": String(kubelet.imageGcLowPercent),
     ...(podPidsLimit === undefined ? {} : { "pod-pids-limit": podPidsLimit }),
     "eviction-hard": EVICTION_HARD,
+    ...bottlerocketKubelet(kubelet.config),
   };
-  return stringify({ settings: { kubernetes } });
+  const parts = (texts: readonly string[]) => texts.map((text) => bottlerocketSettings(text) ?? {});
+  const all = [...parts(userData.before), { kubernetes }, ...parts(userData.after)];
+  return stringify({ settings: all.reduce(merged, {}) });
+}
+
+/** Returns settings with those that win over them. */
+function merged(settings: Settings, winning: Settings): Settings {
+  const both = Object.entries(winning).map(([key, value]) => {
+    const other = settings[key];
+    return [key, isTable(other) && isTable(value) ? merged(other, value) : value] as const;
+  });
+  return { ...settings, ...Object.fromEntries(both) };
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+function isTable(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function registrationSettings(registration: NodeRegistration) {

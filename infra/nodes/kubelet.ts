@@ -4,6 +4,8 @@ import type { KubeletSettings, NodePoolSettings } from "../settings/node-pool-se
 /** The arguments of user data. */
 export interface NodeUserDataArgs {
   readonly kubelet: KubeletSettings;
+  /** The pool's own parts. */
+  readonly userData: NodePoolSettings["userData"];
   /** Present for a custom AMI; if EKS chooses the AMI, EKS adds it. */
   readonly registration?: NodeRegistration;
 }

@@ -35,7 +35,7 @@ export function createLaunchTemplate(
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       blockDeviceMappings: os.volumes(settings.diskGiB),
       ...(maxPods === undefined
-        ? { userData: base64(os.userData({ kubelet: settings.kubelet })) }
+        ? { userData: base64(os.userData(settings)) }
         : { imageId: imageId(args, options), userData: ownUserData(args, maxPods) }),
       tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({
         resourceType,
@@ -64,7 +64,7 @@ function ownUserData(args: LaunchTemplateArgs, maxPods: number): Input<string> {
     ([name, apiServerEndpoint, certificateAuthority, serviceCidr]) => {
       const cluster = { name, apiServerEndpoint, certificateAuthority, serviceCidr };
       const registration = { ...cluster, maxPods, ...labelsAndTaints(settings) };
-      return base64(NODE_OS[settings.operatingSystem].userData({ kubelet: settings.kubelet, registration }));
+      return base64(NODE_OS[settings.operatingSystem].userData({ ...settings, registration }));
     },
   );
 }

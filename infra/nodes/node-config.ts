@@ -1,9 +1,13 @@
 import { stringify } from "yaml";
 
+import { contentTypeOf } from "../settings/user-data.ts";
 import { EVICTION_HARD, kubernetesEffect, type NodeRegistration, type NodeUserDataArgs } from "./kubelet.ts";
 
-/** Returns the user data for Amazon Linux 2023: one MIME part with a NodeConfig, which nodeadm merges with what EKS adds. */
-export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs): string {
+/**
+ * Returns the user data for Amazon Linux 2023: a MIME part with a NodeConfig, which nodeadm merges with what EKS adds, between
+ * the pool's own parts.
+ */
+export function nodeConfigUserData({ kubelet, userData, registration }: NodeUserDataArgs): string {
   const { containerLogMaxFiles, containerLogMaxSizeMiB, podPidsLimit } = kubelet;
   const config = {
     ...(registration ? { maxPods: registration.maxPods } : {}),
@@ -15,6 +19,7 @@ export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs):
     imageMaximumGCAge: "168h",
     ...(podPidsLimit === undefined ? {} : { podPidsLimit }),
     evictionHard: EVICTION_HARD,
+    ...kubelet.config,
   };
   const flags = registration ? registrationFlags(registration) : [];
   const nodeConfig = {
@@ -25,14 +30,12 @@ export function nodeConfigUserData({ kubelet, registration }: NodeUserDataArgs):
       kubelet: { config, ...(flags.length > 0 ? { flags } : {}) },
     },
   };
+  const parts = [...userData.before, stringify(nodeConfig, { lineWidth: 0 }), ...userData.after];
   return [
     "MIME-Version: 1.0",
     'Content-Type: multipart/mixed; boundary="//"',
     "",
-    "--//",
-    "Content-Type: application/node.eks.aws",
-    "",
-    stringify(nodeConfig, { lineWidth: 0 }).trimEnd(),
+    ...parts.flatMap((text) => ["--//", `Content-Type: ${contentTypeOf(text) ?? ""}`, "", text.trimEnd()]),
     "--//--",
     "",
   ].join("\n");

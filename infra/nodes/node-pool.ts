@@ -48,11 +48,12 @@ export class NodePool extends ComponentResource {
     super("productionproof:nodes:NodePool", name, args, options);
     const parent = { parent: this };
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumeRolePolicy("ec2.amazonaws.com") }, parent);
-    const policies = NODE_POLICIES.map(
-      (policy) =>
+    const ours = NODE_POLICIES.map((policy) => `arn:${args.partition}:iam::aws:policy/${policy}`);
+    const policies = [...new Set([...ours, ...args.settings.policies])].map(
+      (policyArn) =>
         new aws.iam.RolePolicyAttachment(
-          `${name}-${policy}`,
-          { role: role.name, policyArn: `arn:${args.partition}:iam::aws:policy/${policy}` },
+          `${name}-${policyArn.split("/").at(-1) ?? ""}`,
+          { role: role.name, policyArn },
           parent,
         ),
     );

@@ -2,7 +2,7 @@ import { isSupportedVersion, OLDEST_SUPPORTED_VERSION } from "productionproof-ek
 import { z } from "zod";
 
 import { accessEntry } from "./access-entry.ts";
-import { ipv4Block, name } from "./value-schemas.ts";
+import { ipv4Block, name, policyArn } from "./value-schemas.ts";
 
 /** The settings of the cluster. */
 export type ClusterSettings = z.output<typeof clusterSettings>;
@@ -102,6 +102,9 @@ export const clusterSettings = z.strictObject({
     .describe(
       "Lets AWS and you shift traffic away from an impaired zone. If unset, on in commercial regions and in China, for which AWS lists it.",
     ),
+  permissionsBoundary: policyArn
+    .optional()
+    .describe("The permissions boundary of every role that the program creates."),
   nodeGroupQuota: z
     .int()
     .min(30)

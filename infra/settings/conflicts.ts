@@ -11,6 +11,7 @@ import type { z } from "zod";
 import { acceleratorTaint } from "./accelerator-taint.ts";
 import { accessConflicts } from "./access-conflicts.ts";
 import { addonConflicts } from "./addon-conflicts.ts";
+import { partitionConflicts } from "./partition-conflicts.ts";
 import { podBlocks } from "./network-settings.ts";
 import type { NodePoolSettings } from "./node-pool-settings.ts";
 import type { Problem } from "./problems.ts";
@@ -31,6 +32,7 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
     ...endpointsInChina(settings),
     ...longPoolNames(settings),
     ...accessConflicts(settings),
+    ...partitionConflicts(settings),
     ...addonConflicts(settings),
     ...poolsWithoutNode(settings),
     ...Object.entries(settings.nodePools).flatMap(([name, pool]) => conflictsOfPool(settings, name, pool)),

@@ -6,6 +6,10 @@ import {
 } from "productionproof-eks-policies/facts";
 import { z } from "zod";
 
+import { kubeletConfig, kubeletProblems } from "./kubelet-config.ts";
+import { userData, userDataProblems } from "./user-data.ts";
+import { policyArn } from "./value-schemas.ts";
+
 /** The settings of a node pool. */
 export type NodePoolSettings = z.output<typeof nodePoolSettings>;
 
@@ -78,6 +82,11 @@ const kubelet = z.strictObject({
     .optional()
     .describe(
       "The maximum number of processes and threads of each pod. If unset, one pod can use all that its node has.",
+    ),
+  config: kubeletConfig
+    .default({})
+    .describe(
+      "Further settings under their names in KubeletConfiguration, such as kubeReserved. Bottlerocket has some of them.",
     ),
 });
 
@@ -182,6 +191,22 @@ export const nodePoolSettings = z
         "EKS replaces nodes that the node monitoring agent reports as unhealthy, or whose disk stays full.",
       ),
     kubelet: kubelet.prefault({}).describe("The settings of the kubelet."),
+    userData: userData
+      .prefault({})
+      .describe(
+        "Further user data, for proxies or mounts: scripts (#!), #cloud-config and NodeConfigs for Amazon Linux, TOML settings for Bottlerocket. No secrets: whoever can describe the launch template can read it.",
+      ),
+    policies: z
+      .array(policyArn)
+      .max(17)
+      .refine(
+        (arns) => new Set(arns.map((arn) => arn.split("/").at(-1))).size === arns.length,
+        "expected policies with different names",
+      )
+      .default([])
+      .describe(
+        "Managed IAM policies of the nodes' role, in addition to those that every node needs. Pods with their own permissions use Pod Identity.",
+      ),
   })
   .check((context) => {
     const pool = context.value;
@@ -211,6 +236,10 @@ export const nodePoolSettings = z
         "expected the same kind of accelerator in all, or none; create a pool for each",
       );
     checkAmiType(pool, refuse);
+    for (const { path, input, message } of kubeletProblems(pool.kubelet.config, pool.operatingSystem))
+      context.issues.push({ code: "custom", input, path: ["kubelet", "config", ...path], message });
+    for (const { path, message } of userDataProblems(pool.userData, pool.operatingSystem))
+      context.issues.push({ code: "custom", input: "", path: ["userData", ...path], message });
     const { imageGcHighPercent, imageGcLowPercent } = pool.kubelet;
     if (imageGcLowPercent >= imageGcHighPercent) {
       const message = `expected less than ${imageGcHighPercent} (imageGcHighPercent)`;

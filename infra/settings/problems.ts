@@ -30,6 +30,8 @@ export function describeProblems(
     }
     if (issue.code === "invalid_key")
       return [`${at()} is not a valid name; ${issue.issues[0]?.message ?? ""}`];
+    // It may contain credentials.
+    if (issue.path.includes("userData")) return [`${at()} is not accepted; ${expectation(issue)}`];
     if (issue.input === undefined) return [`${at()} is missing; ${expectation(issue)}`];
     return [`${at()} is ${JSON.stringify(issue.input)}; ${expectation(issue)}`];
   });

@@ -60,3 +60,11 @@ export function ipv4Block(
     })
     .meta({ pattern: String.raw`^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$` });
 }
+
+/** The ARN of a managed policy of AWS or of an account. */
+export const policyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
+    "expected the ARN of a managed IAM policy, such as arn:aws:iam::123456789012:policy/platform",
+  );

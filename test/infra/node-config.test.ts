@@ -6,13 +6,19 @@ import { parse as parseYaml } from "yaml";
 import { bottlerocketUserData } from "../../infra/nodes/bottlerocket.ts";
 import type { NodeRegistration } from "../../infra/nodes/kubelet.ts";
 import { nodeConfigUserData } from "../../infra/nodes/node-config.ts";
-import { nodePoolSettings, type KubeletSettings } from "../../infra/settings/node-pool-settings.ts";
+import { nodePoolSettings, type NodePoolSettings } from "../../infra/settings/node-pool-settings.ts";
 import { assertSnapshot } from "../snapshot.ts";
 
-/** The kubelet settings, with those of the test. */
-function kubelet(settings: Readonly<Record<string, number>> = {}): KubeletSettings {
-  return nodePoolSettings.parse({ instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3, kubelet: settings })
-    .kubelet;
+/** The settings of a pool, with these of the kubelet and these parts of user data. */
+function pool(kubelet: object = {}, userData: object = {}, operatingSystem = "AL2023"): NodePoolSettings {
+  return nodePoolSettings.parse({
+    instanceTypes: ["m7i.large"],
+    minSize: 1,
+    maxSize: 3,
+    operatingSystem,
+    kubelet,
+    userData,
+  });
 }
 
 const registration: NodeRegistration = {
@@ -33,21 +39,17 @@ const SYSTEMS = { al2023: nodeConfigUserData, bottlerocket: bottlerocketUserData
 for (const [system, userData] of Object.entries(SYSTEMS)) {
   describe(`the user data of nodes with ${system}`, () => {
     it("tells the kubelet to rotate logs, clean up images and evict by every signal", () => {
-      assertSnapshot(import.meta.url, `user-data-${system}`, userData({ kubelet: kubelet() }));
+      assertSnapshot(import.meta.url, `user-data-${system}`, userData(pool()));
     });
 
     it("also tells a node with a custom AMI its cluster, number of pods, labels and taints", () => {
-      assertSnapshot(
-        import.meta.url,
-        `user-data-${system}-own-ami`,
-        userData({ kubelet: kubelet(), registration }),
-      );
+      assertSnapshot(import.meta.url, `user-data-${system}-own-ami`, userData({ ...pool(), registration }));
     });
   });
 }
 
 describe("a node with a custom AMI in an IPv6 cluster", () => {
-  const ipv6 = { kubelet: kubelet(), registration: { ...registration, serviceCidr: "fd12:3456:789a::/108" } };
+  const ipv6 = { ...pool(), registration: { ...registration, serviceCidr: "fd12:3456:789a::/108" } };
 
   it("gets the service block with AL2023, whose nodeadm derives the DNS address from it", () => {
     assert.match(nodeConfigUserData(ipv6), /^ {4}cidr: fd12:3456:789a::\/108$/m);
@@ -68,10 +70,8 @@ const OWN = {
 
 describe("a kubelet's own settings", () => {
   it("reach nodeadm under the kubelet's names", () => {
-    const [, document = ""] =
-      /eks\.aws\n\n(.*)\n--\/\/--/s.exec(nodeConfigUserData({ kubelet: kubelet(OWN) })) ?? [];
-    const { spec } = parseYaml(document) as { spec: { kubelet: { config: object } } };
-    assert.partialDeepStrictEqual(spec.kubelet.config, {
+    const { kubelet } = nodeConfigOf(nodeConfigUserData(pool(OWN)));
+    assert.partialDeepStrictEqual(kubelet.config, {
       containerLogMaxFiles: 3,
       containerLogMaxSize: "50Mi",
       imageGCHighThresholdPercent: 80,
@@ -81,7 +81,7 @@ describe("a kubelet's own settings", () => {
   });
 
   it("reach Bottlerocket under its names", () => {
-    assert.partialDeepStrictEqual(parseToml(bottlerocketUserData({ kubelet: kubelet(OWN) })), {
+    assert.partialDeepStrictEqual(parseToml(bottlerocketUserData(pool(OWN))), {
       settings: {
         kubernetes: {
           "container-log-max-files": 3,
@@ -94,3 +94,72 @@ describe("a kubelet's own settings", () => {
     });
   });
 });
+
+describe("further settings of the kubelet", () => {
+  const config = {
+    cpuManagerPolicy: "static",
+    cpuManagerPolicyOptions: { "full-pcpus-only": "true", "align-by-socket": "false" },
+    kubeReserved: { cpu: "200m", memory: "1Gi" },
+    imageMaximumGCAge: "24h",
+  };
+
+  it("reach nodeadm under their own names, and win over the program's", () => {
+    const { kubelet } = nodeConfigOf(nodeConfigUserData(pool({ config })));
+    assert.partialDeepStrictEqual(kubelet.config, config);
+  });
+
+  it("reach Bottlerocket under its names", () => {
+    const bottlerocket = pool({ config }, {}, "BOTTLEROCKET");
+    assert.partialDeepStrictEqual(parseToml(bottlerocketUserData(bottlerocket)), {
+      settings: {
+        kubernetes: {
+          "cpu-manager-policy": "static",
+          "cpu-manager-policy-options": ["full-pcpus-only"],
+          "kube-reserved": { cpu: "200m", memory: "1Gi" },
+          "image-maximum-gc-age": "24h",
+        },
+      },
+    });
+  });
+});
+
+describe("a pool's own user data", () => {
+  it("stands before and after the program's part, each with its type", () => {
+    const before = ["#!/bin/bash\necho proxy\n", "#cloud-config\nmounts: []\n"];
+    const after = ["apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"];
+    const text = nodeConfigUserData(pool({}, { before, after }));
+    assert.deepEqual(text.match(/^Content-Type: [^;\n]+/gm), [
+      "Content-Type: multipart/mixed",
+      "Content-Type: text/x-shellscript",
+      "Content-Type: text/cloud-config",
+      "Content-Type: application/node.eks.aws",
+      "Content-Type: application/node.eks.aws",
+    ]);
+    assert.ok(text.indexOf("echo proxy") < text.indexOf("evictionHard"));
+    assert.match(text, /\n\napiVersion: node.eks.aws\/v1alpha1\nkind: NodeConfig\n--\/\/--\n$/);
+  });
+
+  it("is merged with the program's settings on Bottlerocket, where the last one wins", () => {
+    const before = [
+      '[settings.network]\nhttps-proxy = "10.0.0.1:3128"\n[settings.kubernetes]\ncontainer-log-max-files = 2\n',
+    ];
+    const after = ['[settings.kubernetes.eviction-hard]\n"memory.available" = "200Mi"\n'];
+    assert.partialDeepStrictEqual(
+      parseToml(bottlerocketUserData(pool({}, { before, after }, "BOTTLEROCKET"))),
+      {
+        settings: {
+          network: { "https-proxy": "10.0.0.1:3128" },
+          kubernetes: {
+            "container-log-max-files": 5,
+            "eviction-hard": { "memory.available": "200Mi", "nodefs.available": "10%" },
+          },
+        },
+      },
+    );
+  });
+});
+
+function nodeConfigOf(userData: string): { readonly kubelet: { readonly config: object } } {
+  const [, document = ""] = /eks\.aws\n\n(.*)\n--\/\/--/s.exec(userData) ?? [];
+  return (parseYaml(document) as { spec: { kubelet: { config: object } } }).spec;
+}

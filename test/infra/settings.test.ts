@@ -23,10 +23,11 @@ function config(values: Readonly<Record<string, unknown>> = {}): Record<string, 
 }
 
 const ALL_KEYS =
-  "aws:region, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:existingNetwork, productionproof-eks:nodePools, productionproof-eks:addons";
+  "aws:region, aws:profile, aws:assumeRoles, aws:allowedAccountIds, productionproof-eks:tags, productionproof-eks:cluster, productionproof-eks:network, productionproof-eks:existingNetwork, productionproof-eks:nodePools, productionproof-eks:addons";
 
 const ROLE = "arn:aws:iam::123456789012:role/viewers";
 const GOV_ROLE = "arn:aws-us-gov:iam::123456789012:role/viewers";
+const GOV_POLICY = "arn:aws-us-gov:iam::123456789012:policy/platform";
 const VIEW = { policy: "AmazonEKSViewPolicy" };
 const VIEWER = { principalArn: ROLE, ...VIEW };
 
@@ -58,6 +59,8 @@ describe("settings", () => {
   it("are hardened by default", () => {
     assert.deepEqual(parseSettings(config(), FILE), {
       region: "eu-west-1",
+      provider: {},
+      tags: {},
       cluster: {
         name: "platform",
         version: "1.36",
@@ -99,7 +102,10 @@ describe("settings", () => {
             containerLogMaxFiles: 5,
             imageGcHighPercent: 75,
             imageGcLowPercent: 65,
+            config: {},
           },
+          userData: { before: [], after: [] },
+          policies: [],
         },
       },
       addons: {
@@ -136,8 +142,8 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
 
   it("reject keys of other namespaces, since nothing would read them", () => {
     const withKey = (key: string) => () => parseSettings({ ...config(), [key]: "x" }, FILE);
-    assert.throws(withKey("aws:profile"), {
-      message: `${FILE}: aws:profile is not a setting; accepted: ${ALL_KEYS}`,
+    assert.throws(withKey("aws:accessKey"), {
+      message: `${FILE}: aws:accessKey is not a setting; accepted: ${ALL_KEYS}`,
     });
     assert.throws(withKey("productionproofeks:network"), {
       message: `${FILE}: productionproofeks:network is not a setting (did you mean "productionproof-eks:network"?); accepted: ${ALL_KEYS}`,
@@ -187,6 +193,23 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
       for (const supportType of ["STANDARD", "EXTENDED"])
         assert.ok(parseSettings(config({ cluster: { name: "a", version, supportType } }), FILE));
     }
+  });
+
+  it("have the settings of the AWS provider under its own names", () => {
+    const provider = {
+      profile: "deployer",
+      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deployer", externalId: "platform" }],
+      allowedAccountIds: ["123456789012"],
+    };
+    const values = Object.entries(provider).map(([key, value]) => [
+      `aws:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    const given = { ...config(), ...(Object.fromEntries(values) as Record<string, string>) };
+    assert.deepEqual(parseSettings(given, FILE).provider, provider);
+    assert.throws(() => parseSettings({ ...given, "aws:region": "cn-north-1" }, FILE), {
+      message: `${FILE}: aws:assumeRoles[0].roleArn is "arn:aws:iam::123456789012:role/deployer"; expected one of the partition of cn-north-1: arn:aws-cn:iam::…`,
+    });
   });
 
   it("are rejected if they are encrypted, without showing their values", () => {
@@ -245,7 +268,7 @@ stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting
     [
       "a role of another partition",
       { cluster: { name: "a", accessEntries: { me: { ...VIEWER, principalArn: GOV_ROLE } } } },
-      `cluster.accessEntries.me.principalArn is "${GOV_ROLE}"; expected a role of the partition of eu-west-1: arn:aws:iam::…`,
+      `cluster.accessEntries.me.principalArn is "${GOV_ROLE}"; expected one of the partition of eu-west-1: arn:aws:iam::…`,
     ],
     [
       "a role with two access entries",
@@ -549,6 +572,97 @@ addons.hostedZoneIds is ["Z0123456789ABC"]; expected none with natGateways: none
         addons: { podSecurityGroups: true },
       },
       "addons.podSecurityGroups is true; expected false, or a pool whose instance types have branch interfaces, such as m7i.large: no node could run a pod with security groups of its own",
+    ],
+    [
+      "policies, a boundary and credentials of another partition",
+      {
+        cluster: { name: "a", permissionsBoundary: GOV_POLICY },
+        nodePools: { a: { ...pool, policies: [GOV_POLICY] } },
+      },
+      `cluster.permissionsBoundary is "${GOV_POLICY}"; expected one of the partition of eu-west-1: arn:aws:iam::…
+nodePools.a.policies[0] is "${GOV_POLICY}"; expected one of the partition of eu-west-1: arn:aws:iam::…`,
+    ],
+    [
+      "tags that belong to AWS and Kubernetes, and that IAM takes for the same",
+      { tags: { Name: "a", "kubernetes.io/cluster/a": "owned" } },
+      `tags.Name is not a valid name; expected a key of your own: AWS, EKS and Kubernetes set their own, and each resource has its Name
+tags.kubernetes.io/cluster/a is not a valid name; expected a key of your own: AWS, EKS and Kubernetes set their own, and each resource has its Name`,
+    ],
+    [
+      "tags that IAM takes for the same",
+      { tags: { team: "a", Team: "b" } },
+      'tags is {"team":"a","Team":"b"}; expected keys that differ in more than capitals',
+    ],
+    [
+      "a setting of the kubelet that doesn't exist, or with a value of another type",
+      {
+        nodePools: {
+          a: { ...pool, kubelet: { config: { cpuManagerPolicy: "dynamic", kubeReserved: { cpu: 1 } } } },
+        },
+      },
+      `nodePools.a.kubelet.config.cpuManagerPolicy is "dynamic"; expected none or static
+nodePools.a.kubelet.config.kubeReserved.cpu is 1; expected a string; quote it if it looks like a number`,
+    ],
+    [
+      "settings of the kubelet that Bottlerocket doesn't have",
+      {
+        nodePools: {
+          a: {
+            ...pool,
+            operatingSystem: "BOTTLEROCKET",
+            kubelet: { config: { podsPerCore: 10, systemReserved: { pid: "100" } } },
+          },
+        },
+      },
+      `nodePools.a.kubelet.config.podsPerCore is 10; expected none: Bottlerocket has no such setting
+nodePools.a.kubelet.config.systemReserved.pid is "100"; expected none: Bottlerocket reserves cpu, memory and ephemeral-storage`,
+    ],
+    [
+      "settings with which the kubelet doesn't start",
+      {
+        nodePools: {
+          a: {
+            ...pool,
+            kubelet: {
+              config: {
+                evictionSoft: { "memory.available": "500Mi" },
+                imageMinimumGCAge: "200h",
+                maxParallelImagePulls: 2,
+                serializeImagePulls: true,
+                shutdownGracePeriodCriticalPods: "30s",
+              },
+            },
+          },
+        },
+      },
+      `nodePools.a.kubelet.config.evictionSoft is {"memory.available":"500Mi"}; expected an evictionSoftGracePeriod for memory.available
+nodePools.a.kubelet.config.shutdownGracePeriodCriticalPods is "30s"; expected at most shutdownGracePeriod, of which it is a part
+nodePools.a.kubelet.config.imageMinimumGCAge is "200h"; expected less than imageMaximumGCAge, which is 168h if unset
+nodePools.a.kubelet.config.maxParallelImagePulls is 2; expected none, or serializeImagePulls: false`,
+    ],
+    [
+      "user data that Amazon Linux can't read, without showing it",
+      {
+        nodePools: {
+          a: { ...pool, userData: { before: ["export TOKEN=hunter2"], after: ["#!/bin/sh\n--//\n"] } },
+        },
+      },
+      `nodePools.a.userData.after[0] is not accepted; expected no line that starts with --//, which separates the parts
+nodePools.a.userData.before[0] is not accepted; expected text that starts with #!, #cloud-config or apiVersion: node.eks.aws/`,
+    ],
+    [
+      "a script for Bottlerocket",
+      {
+        nodePools: {
+          a: { ...pool, operatingSystem: "BOTTLEROCKET", userData: { after: ["#!/bin/sh\necho"] } },
+        },
+      },
+      "nodePools.a.userData.after[0] is not accepted; expected TOML with a table named settings, and no other",
+    ],
+    [
+      "more user data than EC2 takes",
+      { nodePools: { a: { ...pool, userData: { before: [`#!${"x".repeat(12_300)}`] } } } },
+      "nodePools.a.userData is not accepted; expected at most 12288 bytes in all, of the 16 KiB that EC2 takes",
     ],
     [
       "a taint as Kubernetes spells it",

@@ -16,6 +16,9 @@ const SETTINGS = `
   productionproof-eks:nodePools: { general: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 } }
 `;
 
+/** The tags of network interfaces without any in the stack's file. */
+const ENI_TAGS = '{"project":"productionproof-eks","stack":"test"}';
+
 /** Previews the program with a stack file of its own, and with these results of lookups. */
 async function run(
   config: string,
@@ -193,7 +196,11 @@ describe("the program with a stack file", () => {
       assert.deepEqual(cluster?.props["kubernetesNetworkConfig"], { ipFamily: "ipv6" });
       const [cni] = named(result.resources, "aws:eks/addon:Addon", /^vpc-cni$/);
       const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
-      assert.deepEqual(env, { ENABLE_PREFIX_DELEGATION: "true", AWS_VPC_K8S_CNI_LOGLEVEL: "INFO" });
+      assert.deepEqual(env, {
+        ENABLE_PREFIX_DELEGATION: "true",
+        ADDITIONAL_ENI_TAGS: ENI_TAGS,
+        AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
+      });
       const [policy] = named(result.resources, "aws:iam/rolePolicy:RolePolicy", /-vpc-cni$/);
       const { Statement } = JSON.parse(policy?.props["policy"] as string) as {
         Statement: readonly { Action: readonly string[]; Resource: readonly string[] }[];
@@ -298,6 +305,7 @@ describe("the program with a stack file", () => {
       AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
       ENABLE_PREFIX_DELEGATION: "false",
       WARM_ENI_TARGET: "1",
+      ADDITIONAL_ENI_TAGS: ENI_TAGS,
       AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
     });
   });
@@ -374,6 +382,48 @@ describe("the program with a stack file", () => {
       POD_SECURITY_GROUP_ENFORCING_MODE: "standard",
     });
     assert.deepEqual(named(resources, "aws:ebs/encryptionByDefault:EncryptionByDefault", /./), []);
+  });
+
+  it("with tags, a permissions boundary and policies of its own applies them everywhere, those of components included", async () => {
+    const boundary = "arn:aws:iam::123456789012:policy/boundary";
+    const config = `
+  aws:region: eu-west-1
+  aws:profile: deployer
+  productionproof-eks:tags: { team: shop }
+  productionproof-eks:cluster: { name: platform, version: "1.36", permissionsBoundary: ${boundary} }
+  productionproof-eks:nodePools:
+    general:
+      { instanceTypes: [m7i.large], minSize: 1, maxSize: 3, policies: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess] }
+`;
+    const { resources, findings } = await run(config, { preset: "strict" });
+    assert.deepEqual(findings, []);
+    const roles = named(resources, "aws:iam/role:Role", /./);
+    assert.ok(roles.some(({ urn }) => urn.includes("eks:index:Cluster")));
+    for (const { name, props } of roles) assert.equal(props["permissionsBoundary"], boundary, name);
+    const tags = { project: "productionproof-eks", stack: "test", team: "shop" };
+    const [provider] = named(resources, "pulumi:providers:aws", /^aws$/);
+    assert.partialDeepStrictEqual(provider?.props, {
+      profile: "deployer",
+      defaultTags: JSON.stringify({ tags }),
+    });
+    const [template] = named(resources, "aws:ec2/launchTemplate:LaunchTemplate", /./);
+    for (const specification of template?.props["tagSpecifications"] as readonly object[])
+      assert.partialDeepStrictEqual(specification, { tags });
+    const configuration = (name: RegExp): unknown =>
+      JSON.parse(named(resources, "aws:eks/addon:Addon", name)[0]?.props["configurationValues"] as string);
+    assert.partialDeepStrictEqual(configuration(/^aws-ebs-csi-driver$/), {
+      controller: { extraVolumeTags: tags },
+    });
+    assert.partialDeepStrictEqual(configuration(/^vpc-cni$/), {
+      env: { ADDITIONAL_ENI_TAGS: JSON.stringify(tags) },
+    });
+    const [group] = named(resources, "aws:eks/nodeGroup:NodeGroup", /./);
+    const [policy] = named(
+      resources,
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      /-AmazonS3ReadOnlyAccess$/,
+    );
+    assert.ok(policy && group?.dependencies.includes(policy.urn));
   });
 
   it("with the longest name of a cluster and of its pools has names that AWS accepts", async () => {
