@@ -56,16 +56,16 @@ describe("the capacity of the article's cluster: 15 × m5.xlarge, and CronJobs e
           fits: false,
         },
       ],
-      // 43 pods on each of 5 nodes need all 4 of its interfaces: 215 + 20 = 256 - 21.
-      podsPossible: 5 * 43,
+      // 15 interfaces with 14 pods each take 225 of 256 - 21 addresses; the last 10 are too few for another one.
+      podsPossible: 15 * 14,
       podsAsked: 5 * 56,
     });
     assert.partialDeepStrictEqual(batch.capacity, {
       zones: [zone("eu-west-1a"), zone("eu-west-1b"), zone("eu-west-1c")],
-      podsPossible: 3 * 215,
+      podsPossible: 3 * 210,
       podsAsked: 15 * 56,
-      // 8 nodes in each of two zones, and two interfaces on each: 219 + 16 = 235.
-      podsPossibleWithZoneLost: 2 * 219,
+      // 8 nodes in each of two zones, of which 7 have a second interface.
+      podsPossibleWithZoneLost: 2 * 210,
       // 660 and 16 are 80% of 845: a /22 has 1019, a /23 507.
       fitting: { nodeSubnet: 22 },
       // Two fifteenths of 20, and a full pool: 4 × 14 addresses for 56 pods.

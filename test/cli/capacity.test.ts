@@ -35,7 +35,7 @@ describe("productionproof capacity", () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /✗ Addresses: fits 693 pods; your node groups can run 840; a \/22 in each zone fits\.\n$/,
+      /✗ Addresses: fits at most 672 pods; your node groups can run 840; a \/22 in each zone fits\.\n$/,
     );
   });
 

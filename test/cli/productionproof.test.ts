@@ -69,7 +69,7 @@ describe("productionproof", () => {
       const file = path.join(directory, "capacity.svg");
       const { code } = preview(`${PROGRAMS}article-cluster`, "--capacity-svg", file);
       assert.equal(code, 0);
-      assert.match(readFileSync(file, "utf8"), /<svg .*fits 645 pods.*eu-west-1a/s);
+      assert.match(readFileSync(file, "utf8"), /<svg .*fits at most 630 pods.*eu-west-1a/s);
       const without = preview(`${PROGRAMS}ordinary-workloads`, "--capacity-svg", file);
       assert.equal(without.code, 2);
       assert.match(without.stderr, /the program creates no cluster whose IP addresses are known\n$/);

@@ -35,7 +35,7 @@ const DIFFERENCES: Readonly<
   // Offline, the user data that the component generates is known in part, and with it maxPods; in the engine, all of it is unknown.
   "article-component": {
     offline: [
-      "advisory cluster-pod-capacity eks:index:Cluster$aws:eks/cluster:Cluster::batch-eksCluster fits 633 pods; your node groups can run 1904",
+      "advisory cluster-pod-capacity eks:index:Cluster$aws:eks/cluster:Cluster::batch-eksCluster fits at most 630 pods; your node groups can run 1904",
     ],
     engine: [
       "advisory blind-spots pulumi:pulumi:Stack::article-component-dev   userData of LaunchTemplate batch-launchTemplate: not known before pulumi up (cluster-pod-capacity, eviction-and-gc, log-rotation, max-pods-effective, max-pods-within-capacity, no-alpha-beta, no-docker, node-user-data)",

@@ -357,7 +357,8 @@ describe("addresses of a node", () => {
     assert.deepEqual(held(burstable), [56 + 4, 0]);
     assert.deepEqual(held(xlarge(58, {}, { ...PREFIX, ipv6: true, podEni: true })), [2, 0]);
     const least = (pods: number) => leastAddressesOfNode(xlarge(58, {}, TRUNK), pods).nodeSubnet.single;
-    assert.deepEqual([0, 14, 15, 42, 43].map(least), [2, 16, 18, 46, 47]);
+    // A new interface has all of its addresses.
+    assert.deepEqual([0, 14, 15, 42, 43].map(least), [2, 16, 31, 46, 47]);
     // With prefixes as well, a pod on a branch takes a single address: 3 × 16 of a1.medium, and 10 branches.
     const medium = { ...xlarge(98, {}, { ...PREFIX, podEni: true }), instanceType: type("a1.medium") };
     assert.deepEqual(leastAddressesOfNode(medium, 50).nodeSubnet, { single: 1 + 1 + 2, prefixes: 3 });
@@ -372,9 +373,15 @@ describe("addresses of a node", () => {
       prefixes: 0,
     });
     assert.deepEqual(leastAddressesOfNode(xlarge(58, {}, SECONDARY), 15).nodeSubnet, {
-      single: 17,
+      single: 30,
       prefixes: 0,
     });
+    // An interface that is created to meet an IP target has only the addresses that this takes.
+    const withTarget = xlarge(58, { warmIpTarget: 1 }, SECONDARY);
+    assert.deepEqual(leastAddressesOfNode(withTarget, 15).nodeSubnet, { single: 17, prefixes: 0 });
+    // With custom networking, the first interface has no pods.
+    const custom = xlarge(44, {}, { prefixDelegation: false, customNetworking: true });
+    assert.deepEqual(leastAddressesOfNode(custom, 1).podSubnet, { single: 15, prefixes: 0 });
   });
 });
 

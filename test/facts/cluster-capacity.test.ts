@@ -55,23 +55,23 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
           fits: false,
         },
       ],
-      // 231 pods on 5 nodes, 46 or 47 on each, need all 20 interfaces: 231 + 20 = 256 - 5.
-      podsPossible: 231,
+      // 16 network interfaces with 14 pods each take 240 addresses; the last 11 are too few for another interface.
+      podsPossible: 16 * 14,
       podsAsked: 5 * 56,
     });
     assert.deepEqual(
       [capacity.zones.length, capacity.podsPossible, capacity.podsAsked],
-      [3, 3 * 231, 15 * 56],
+      [3, 3 * 224, 15 * 56],
     );
-    // 8 nodes in each of two zones: 28 pods on each fill two interfaces, 240 addresses; 5 more need a third one each.
-    assert.equal(capacity.podsPossibleWithZoneLost, 2 * (8 * 28 + 5));
+    // 8 nodes in each of two zones, with two interfaces each.
+    assert.equal(capacity.podsPossibleWithZoneLost, 2 * 8 * 28);
   });
 
   it("fits a /22 in each zone, which has 1019 addresses: 660 are 80% of 825", () => {
     assert.deepEqual(capacity.fitting, { nodeSubnet: 22 });
     assert.equal(
       subnetAdvice(capacity),
-      "fits 693 pods; your node groups can run 840; a /22 in each zone fits",
+      "fits at most 672 pods; your node groups can run 840; a /22 in each zone fits",
     );
     assert.equal(
       subnetAdvice(clusterCapacity(plan(22))),
@@ -97,9 +97,9 @@ describe("the article's cluster: 15 × m5.xlarge in three /24 subnets", () => {
 
 describe("the capacity of a cluster", () => {
   it("counts whole prefixes: a /24 has 14 complete blocks of 16", () => {
-    // Two prefixes on each of 5 nodes, and a third on 4 of them: the fifth has no room for its 33rd pod.
+    // Two prefixes on each of 5 nodes, and a third on 4 of them.
     const { zones } = clusterCapacity(plan(24, { pool: pool(97, PREFIX) }));
-    assert.equal(zones[0]?.podsPossible, 5 * 32 + 4);
+    assert.equal(zones[0]?.podsPossible, 14 * 16);
     assert.equal(zones[0].subnets[0]?.heldAtMaximum, 5 * 113);
   });
 
@@ -142,7 +142,7 @@ describe("the capacity of a cluster", () => {
     // 53 pods on three nodes, 18 at most, need two interfaces on each: 53 + 6 = 64 - 5.
     assert.equal(
       subnetAdvice(small),
-      "fits 106 pods; your node groups can run 252; a /27 for nodes and a /23 for pods in each zone fit",
+      "fits at most 84 pods; your node groups can run 252; a /27 for nodes and a /23 for pods in each zone fit",
     );
     assert.throws(() => clusterCapacity({ ...plan(22), nodeGroups }), RangeError);
   });
@@ -170,14 +170,14 @@ describe("the capacity of a cluster", () => {
     assert.equal(capacity.zones[0]?.podsPossible, 5 * 56);
     assert.equal(
       subnetAdvice(capacity),
-      "fits 840 pods; your node groups can run 1620, more than their network interfaces have addresses for: lower maxPods",
+      "fits at most 840 pods; your node groups can run 1620, more than their network interfaces have addresses for: lower maxPods",
     );
   });
 
   it("says so even if subnets are too small as well, because larger subnets alone would not help", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { pool: pool(110) }))),
-      "fits 693 pods; your node groups can run 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
+      "fits at most 672 pods; your node groups can run 1620; a /22 in each zone fits; 1620 are more than their network interfaces have addresses for: lower maxPods",
     );
   });
 
@@ -185,14 +185,14 @@ describe("the capacity of a cluster", () => {
     const frozen = { ...pool(58), targets: { minimumIpTarget: 30 } };
     assert.equal(
       subnetAdvice(clusterCapacity(plan(20, { pool: frozen }))),
-      "fits 450 pods; your node groups can run 840, more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both",
+      "fits at most 450 pods; your node groups can run 840, more than MINIMUM_IP_TARGET gives nodes without WARM_IP_TARGET: set both",
     );
   });
 
   it("may require more than any subnet has", () => {
     assert.equal(
       subnetAdvice(clusterCapacity(plan(24, { maxNodes: 5000 }))),
-      "fits 0 pods; your node groups can run 280000; no subnet is large enough: use fewer nodes or more zones",
+      "fits at most 0 pods; your node groups can run 280000; no subnet is large enough: use fewer nodes or more zones",
     );
   });
 

@@ -10,15 +10,15 @@ import type { ClusterCapacity } from "./cluster-capacity.ts";
 import { addressesPerSlot } from "./max-pods.ts";
 
 /**
- * Describes what the subnets have room for, and what would pass: `fits 693 pods; your node groups can run 840; a /22 in each
- * zone fits`.
+ * Describes what the subnets have room for, and what would pass: `fits at most 672 pods; your node groups can run 840; a /22 in
+ * each zone fits`.
  */
 export function subnetAdvice(capacity: ClusterCapacity): string {
   const { podsPossible, podsAsked } = capacity;
   const shortage = subnetShortage(capacity);
   if (shortage) return `${shortage.lack}; ${shortage.remedy}`;
   if (podsPossible < podsAsked) {
-    return `fits ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}, ${beyondNodes(capacity)}`;
+    return `fits at most ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}, ${beyondNodes(capacity)}`;
   }
   return `fits all ${podsAsked} pods that your ${sourcesOf(capacity)} can run, and ${worstOf(capacity)}`;
 }
@@ -37,7 +37,7 @@ export function subnetShortage(capacity: ClusterCapacity): SubnetShortage | unde
   if (addressesFit) return undefined;
   const isCertain = podsPossible < podsAsked;
   const lack = isCertain
-    ? `fits ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}`
+    ? `fits at most ${podsPossible} pods; your ${sourcesOf(capacity)} can run ${podsAsked}`
     : `fits all ${podsAsked} pods that your ${sourcesOf(capacity)} can run, but not ${worstOf(capacity)}`;
   const ofNodes = beyondNodes(capacity);
   const others = ofNodes === "" ? "" : `; ${podsAsked} are ${ofNodes}`;

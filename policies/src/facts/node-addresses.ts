@@ -39,9 +39,31 @@ export function mostAddressesOfNode(pool: AddressPool): NodeAddresses {
 
 /** The minimum addresses that a node with this many pods needs, without warm ones, as in a subnet that is used up. */
 export function leastAddressesOfNode(pool: AddressPool, pods: number): NodeAddresses {
-  const step = addressesPerSlot(pool.instanceType, pool.cni);
   const inPool = Math.min(pods, addressesForPods(pool.instanceType, pool.cni));
+  const step = inPool > singleAddresses(pool) ? addressesPerCall(pool) : 1;
   return addressesOfNode(pool, Math.ceil(inPool / step) * step, pods);
+}
+
+/**
+ * The number of pods on a node that get their addresses one by one, in a subnet that is used up: those on the node's first network
+ * interface, or all of them with an IP target.
+ */
+export function singleAddresses({ instanceType, cni, targets }: AddressPool): number {
+  const { warmIpTarget = 0, minimumIpTarget = 0 } = targets;
+  if (addressesPerSlot(instanceType, cni) > 1) return 0;
+  if (warmIpTarget > 0 || minimumIpTarget > 0) return Infinity;
+  return cni.customNetworking ? 0 : slotsPerInterface(instanceType);
+}
+
+/**
+ * The number of addresses that a node gets at a time for its other pods: a prefix, or a new network interface with all of its
+ * addresses, which fails if the subnet has fewer.
+ *
+ * Source: amazon-vpc-cni-k8s b521883, pkg/ipamd/ipamd.go (GetENIResourcesToAllocate, tryAllocateENI, tryAssignIPs), 2026-08.
+ */
+export function addressesPerCall({ instanceType, cni }: AddressPool): number {
+  const step = addressesPerSlot(instanceType, cni);
+  return step > 1 ? step : slotsPerInterface(instanceType);
 }
 
 /** Nodes of a zone that have the same pool. */

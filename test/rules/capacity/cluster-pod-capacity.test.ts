@@ -29,7 +29,7 @@ const tooFew = (possible: number, asked: number, remedy: string) => ({
   key: "too-few-addresses" as const,
   level: "advisory" as const,
   path: "",
-  message: `fits ${possible} pods; your node groups can run ${asked}; ${remedy}`,
+  message: `fits at most ${possible} pods; your node groups can run ${asked}; ${remedy}`,
 });
 const noRoom = (asked: number, remedy: string, headroomPercent = 20) => ({
   key: "no-room-for-failure" as const,
@@ -45,7 +45,7 @@ const LIMITS = { limits: { cpu: "60" } };
 /** The same as tooFew, of nodes that only Karpenter creates. */
 const tooFewOf = (sources: string, possible: number, asked: number, remedy: string) => ({
   ...tooFew(possible, asked, remedy),
-  message: `fits ${possible} pods; your ${sources} can run ${asked}; ${remedy}`,
+  message: `fits at most ${possible} pods; your ${sources} can run ${asked}; ${remedy}`,
 });
 const UNLIMITED =
   "spec.limits: nothing limits the number of its nodes: set spec.limits.cpu, and they are counted";
@@ -80,12 +80,12 @@ ruleTester(clusterPodCapacity, {
     {
       name: "NodePools alone, by their limits: 60 CPUs are 15 m5.xlarge",
       stack: [cluster(), ...KARPENTER_SUBNETS(24), cni(), ...karpenter(LIMITS)],
-      findings: [tooFewOf("NodePools", 693, 840, IN_EACH(22))],
+      findings: [tooFewOf("NodePools", 672, 840, IN_EACH(22))],
     },
     {
       name: "NodePools beside groups",
       stack: [cluster(), ...KARPENTER_SUBNETS(24), group(7), cni(), ...karpenter({ limits: { cpu: "32" } })],
-      findings: [tooFewOf("node groups and NodePools", 699, 840, IN_EACH(22))],
+      findings: [tooFewOf("node groups and NodePools", 672, 840, IN_EACH(22))],
     },
     ...(
       [
@@ -115,7 +115,7 @@ ruleTester(clusterPodCapacity, {
     ).map(([name, resources]) => ({
       name: `a NodePool with ${name}`,
       stack: [cluster(), ...KARPENTER_SUBNETS(24), cni(), ...resources],
-      findings: [tooFewOf("NodePools", 693, 840, IN_EACH(22))],
+      findings: [tooFewOf("NodePools", 672, 840, IN_EACH(22))],
     })),
     {
       name: "a NodePool with a budget that replaces all nodes at once",
@@ -145,7 +145,7 @@ ruleTester(clusterPodCapacity, {
           ],
         }),
       ],
-      findings: [tooFewOf("NodePools", 223, 840, IN_EACH(21))],
+      findings: [tooFewOf("NodePools", 224, 840, IN_EACH(21))],
     },
     {
       name: "a NodePool with more pods on a node than single addresses allow",
@@ -155,17 +155,17 @@ ruleTester(clusterPodCapacity, {
         cni(PREFIXES),
         ...karpenter(LIMITS, { nodeClass: { kubelet: { maxPods: 110 } } }),
       ],
-      findings: [tooFewOf("NodePools", 492, 1620, IN_EACH(21))],
+      findings: [tooFewOf("NodePools", 672, 1620, IN_EACH(21))],
     },
     {
       name: "the article's cluster",
       stack: [cluster(), ...subnets(24), group(15), cni()],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
     {
       name: "the article's cluster, with a control plane in a subnet that only the plan shows",
       stack: [cluster({ vpcConfig: { subnetIds: UNKNOWN } }), ...subnets(24), group(15), cni()],
-      findings: [tooFew(677, 840, IN_EACH(22))],
+      findings: [tooFew(658, 840, IN_EACH(22))],
     },
     {
       name: "the article's cluster after pulumi up, with ids in place of dependencies",
@@ -177,7 +177,7 @@ ruleTester(clusterPodCapacity, {
         group(15, { subnetIds: ["subnet-a", "subnet-b", "subnet-c"] }),
         cni(),
       ],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
     {
       name: "room for all pods, but not for the loss of a zone",
@@ -201,13 +201,13 @@ ruleTester(clusterPodCapacity, {
         group(5, {}, ["c"], "apps-c"),
         cni(),
       ],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
     {
       name: "prefix delegation, which takes more addresses for more pods",
       stack: [cluster(), ...subnets(24), group(15), cni(PREFIXES)],
-      // 14 prefixes in each subnet: two for 32 pods of each of five nodes, and a third for one more pod of four of them.
-      findings: [tooFew(3 * (5 * 32 + 4), 1620, IN_EACH(21))],
+      // 14 prefixes in each subnet.
+      findings: [tooFew(3 * 14 * 16, 1620, IN_EACH(21))],
     },
     {
       name: "subnets that the control plane and load balancers use as well",
@@ -217,8 +217,8 @@ ruleTester(clusterPodCapacity, {
         group(4, {}, ["a"]),
         cni(),
       ],
-      // 256 minus 5, 16, and 8; four nodes need 16 interfaces for more than 168 pods.
-      findings: [tooFew(256 - 29 - 16, 224, IN_EACH(23))],
+      // 256 minus 5, 16 and 8 addresses, for 15 interfaces with 14 pods each.
+      findings: [tooFew(15 * 14, 224, IN_EACH(23))],
     },
     {
       name: "maxPods in a NodeConfig, with an AMI",
@@ -229,8 +229,8 @@ ruleTester(clusterPodCapacity, {
         group(30, withTemplate),
         cni(),
       ],
-      // 23 pods on each of ten nodes, and one more, need 20 interfaces.
-      findings: [tooFew(3 * 231, 1230, IN_EACH(21))],
+      // 16 interfaces with 14 pods each take 240 of 251 addresses.
+      findings: [tooFew(3 * 16 * 14, 1230, IN_EACH(21))],
     },
     {
       name: "self-managed nodes, with the settings in their script",
@@ -241,20 +241,20 @@ ruleTester(clusterPodCapacity, {
         selfManaged("kubernetes.io/cluster/prod", ["a", "b", "c"]),
         cni(),
       ],
-      // 27 or 28 pods on two nodes need 4 interfaces: 55 + 4 = 64 - 5.
-      findings: [tooFew(3 * 55, 336, IN_EACH(24))],
+      // 3 interfaces take 45 of 59 addresses, and a fourth one would take 15.
+      findings: [tooFew(3 * 3 * 14, 336, IN_EACH(24))],
     },
     {
       name: "nodes without a trunk",
       stack: [cluster(), ...subnets(24), group(20), cni()],
-      // 32 pods on each of seven nodes, and one more on six of them, need 21 interfaces: 230 + 21 = 256 - 5.
-      findings: [tooFew(3 * 230, 1120, IN_EACH(22))],
+      // 16 interfaces take 240 of 251 addresses.
+      findings: [tooFew(3 * 16 * 14, 1120, IN_EACH(22))],
     },
     {
       name: "nodes with a trunk, which takes an address and gives none",
       stack: [cluster(), ...subnets(24), group(20), cni(POD_ENI)],
-      // One pod less on each of seven nodes, for the address of its trunk. In a /22, 13 nodes take at most 780 of 815 addresses.
-      findings: [tooFew(3 * 223, 1120, IN_EACH(22))],
+      // As many interfaces, in addition to seven trunks with one address each. In a /22, 13 nodes take at most 780 of 815 addresses.
+      findings: [tooFew(3 * 16 * 14, 1120, IN_EACH(22))],
     },
     {
       name: "custom networking with trunks, which are in the subnets for pods",
@@ -265,8 +265,8 @@ ruleTester(clusterPodCapacity, {
         group(15),
         cni({ ...CUSTOM, ...POD_ENI }),
       ],
-      // Five trunks, and 21 or 22 pods on five nodes, which need 10 interfaces: 5 + 108 + 10 = 128 - 5.
-      findings: [tooFew(3 * 108, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
+      // Five trunks, and 7 interfaces with 14 pods each: 5 + 105 of 128 - 5.
+      findings: [tooFew(3 * 7 * 14, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
     },
     {
       name: "custom networking with a small subnet for pods",
@@ -277,8 +277,8 @@ ruleTester(clusterPodCapacity, {
         group(15),
         cni(CUSTOM),
       ],
-      // 22 or 23 pods on five nodes need 10 interfaces: 113 + 10 = 128 - 5.
-      findings: [tooFew(3 * 113, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
+      // 8 interfaces with 14 pods each take 120 of 128 - 5.
+      findings: [tooFew(3 * 8 * 14, 630, "a /27 for nodes and a /22 for pods in each zone fit")],
     },
     {
       name: "one of two clusters",
@@ -292,7 +292,7 @@ ruleTester(clusterPodCapacity, {
         cni(),
         cni(PREFIXES, "other"),
       ],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
     {
       name: "hybrid nodes, next to a group of nodes in subnets",
@@ -302,7 +302,7 @@ ruleTester(clusterPodCapacity, {
         group(15),
         cni(),
       ],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
   ],
   unknown: [
@@ -314,7 +314,7 @@ ruleTester(clusterPodCapacity, {
     {
       name: "groups that don't fit, beside a NodePool without limits",
       stack: [cluster(), ...KARPENTER_SUBNETS(24), group(15), cni(), ...karpenter({ limits: {} })],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
       undetermined: [UNLIMITED],
     },
     ...(
@@ -448,7 +448,7 @@ ruleTester(clusterPodCapacity, {
         cni(),
       ],
       undetermined: ["vpcConfig.subnetIds: not known before pulumi up"],
-      findings: [tooFew(693, 840, IN_EACH(22))],
+      findings: [tooFew(672, 840, IN_EACH(22))],
     },
     {
       name: "a cluster without CNI settings in the stack",
