@@ -1,13 +1,7 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 
 import { toStruct } from "../protocol/struct.ts";
-import {
-  findingLines,
-  type Finding,
-  type Level,
-  type NotApplicable,
-  type Severity,
-} from "../rule/finding.ts";
+import { findingLines, type Finding, type Level, type Severity } from "../rule/finding.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Run } from "../run/run.ts";
@@ -61,35 +55,32 @@ function policyInfo({ metadata, isSummary }: ServedPolicy): analyzer.PolicyInfo 
     );
 }
 
-/**
- * Returns the response to Analyze and AnalyzeStack.
- *
- * @param notApplicable what rules didn't apply to, reported at the end of a run. @defaultValue none
- */
+/** Returns the response to Analyze and, with {@link notApplicablePolicies}, to AnalyzeStack. */
 export function analyzeResponse(
   pack: PackIdentity,
   run: Run,
   findings: readonly Finding[],
-  notApplicable: readonly NotApplicable[] = [],
 ): analyzer.AnalyzeResponse {
-  const policies = new Map(run.policies.map((rule) => [rule.id, rule]));
-  const reasons = notApplicableReasons(notApplicable, findings);
-  return new analyzer.AnalyzeResponse()
-    .setDiagnosticsList(
-      findings.map((finding) => {
-        const rule = policies.get(finding.rule);
-        if (!rule) throw new Error(`${finding.rule} is not a policy of this pack`);
-        return diagnostic(pack, policyName(run, rule), rule, finding);
-      }),
-    )
-    .setNotApplicableList(
-      run.policies.flatMap((rule) => {
-        const reason = reasons.get(rule.id);
-        return reason === undefined
-          ? []
-          : [new analyzer.PolicyNotApplicable().setPolicyName(policyName(run, rule)).setReason(reason)];
-      }),
-    );
+  return new analyzer.AnalyzeResponse().setDiagnosticsList(
+    findings.map((finding) => {
+      const rule = run.policy(finding.rule);
+      return diagnostic(pack, policyName(run, rule), rule, finding);
+    }),
+  );
+}
+
+/** Returns the policies that didn't apply to anything that they could have found, reported at the end of a run. */
+export function notApplicablePolicies(
+  run: Run,
+  findings: readonly Finding[],
+): analyzer.PolicyNotApplicable[] {
+  const reasons = notApplicableReasons(run.notApplicable, findings);
+  return run.policies.flatMap((rule) => {
+    const reason = reasons.get(rule.id);
+    return reason === undefined
+      ? []
+      : [new analyzer.PolicyNotApplicable().setPolicyName(policyName(run, rule)).setReason(reason)];
+  });
 }
 
 /** Returns the name by which the engine has configured a rule: its id or an old one. */

@@ -13,7 +13,7 @@ import { PolicyConfigError } from "../run/policy-config.ts";
 import type { Run } from "../run/run.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
-import { analyzeResponse, cannotRemediate, remediation, type PackIdentity } from "./response.ts";
+import { analyzeResponse, cannotRemediate, notApplicablePolicies, remediation, type PackIdentity } from "./response.ts";
 import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;
@@ -41,9 +41,10 @@ export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedSe
     }),
     remediate: answers((resource: Resource) => remediate(pack, run, resource)),
     analyze: answers((resource: Resource) => analyzeResponse(pack, run, run.judge(resource))),
-    analyzeStack: answers((resources: readonly StackResource[]) =>
-      analyzeResponse(pack, run, run.judgeStack(resources), run.notApplicable),
-    ),
+    analyzeStack: answers((resources: readonly StackResource[]) => {
+      const findings = run.judgeStack(resources);
+      return analyzeResponse(pack, run, findings).setNotApplicableList(notApplicablePolicies(run, findings));
+    }),
     // Notifies the pack that the run was canceled. There is nothing to abort, because calls are answered one after the other. The
     // engine still sends resources that are in progress, and then ends the process with a signal.
     cancel: answers(() => new empty.Empty()),
@@ -52,9 +53,11 @@ export function answerFor(run: Run, pack: PackIdentity, info: Buffer): UntypedSe
 
 /** Lets policies change a resource one after the other, each on top of the changes before it. */
 function remediate(pack: PackIdentity, run: Run, resource: Resource): analyzer.RemediateResponse {
-  const props = editableCopy(resource.props);
   const response = new analyzer.RemediateResponse();
-  for (const rule of run.rules.filter((each) => run.settings(each).level === "remediate")) {
+  const rules = run.rules.filter((each) => run.settings(each).level === "remediate");
+  if (rules.length === 0) return response;
+  const props = editableCopy(resource.props);
+  for (const rule of rules) {
     if (rule.remediates === undefined) {
       response.addNotApplicable(cannotRemediate(run, rule));
       continue;

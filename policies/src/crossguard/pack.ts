@@ -8,6 +8,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
+import { convertOnce } from "../protocol/converted-once.ts";
 import { limitNesting } from "../protocol/nesting.ts";
 import { findingLines, type Finding } from "../rule/finding.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -17,7 +18,7 @@ import { policyMetadata } from "../run/policy-metadata.ts";
 import type { Preset } from "../run/preset.ts";
 import { Run, type Summaries } from "../run/run.ts";
 import { notApplicableReasons } from "../run/summary.ts";
-import { toRemediableResource, toResource, toStackResource } from "./resource.ts";
+import { toRemediableResource, toResource, toStackResources } from "./resource.ts";
 
 /** The contents of a pack. */
 export interface PackOptions<Rules extends readonly Rule[]> {
@@ -41,6 +42,7 @@ export function createPack<const Rules extends readonly Rule[]>({
   ...options
 }: PackOptions<Rules>): PolicyPackArgs {
   limitNesting();
+  convertOnce();
   const run = new Run({ ...options, now });
   return {
     policies: run.policies.flatMap((rule) => [
@@ -95,7 +97,7 @@ function policy(
         // Problems that the engine's own check of each option against its schema doesn't find.
         for (const problem of problems) reportViolation(`invalid policy config: ${problem}`);
         if (!isDue) return;
-        const findings = run.judgeStack(args.resources.map(toStackResource), [rule]);
+        const findings = run.judgeStack(toStackResources(args.resources), [rule]);
         report(findings, reportViolation);
         const reason = notApplicableReasons(run.notApplicable, findings).get(rule.id);
         // It throws, so nothing comes after it.

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import { Secret, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
@@ -15,8 +17,23 @@ export function toRemediableResource(args: ResourceValidationArgs): Resource {
   return { ...resource, props: withSecrets(resource.props) as PropertyObject };
 }
 
-/** Converts a resource from the arguments of a stack policy to one as rules read it. */
-export function toStackResource(resource: PolicyResource): StackResource {
+const converted = new WeakMap<object, readonly StackResource[]>();
+
+/**
+ * Converts the resources from the arguments of a stack policy to those that rules read, once for all policies. The SDK copies the
+ * resources of a request for each policy, but not the list of ignored changes in it (1.21.0, server.js), by which it is recognized.
+ * What isn't the SDK's proxy, such as the arguments in a test of a policy, may share such lists with others.
+ */
+export function toStackResources(resources: readonly PolicyResource[]): readonly StackResource[] {
+  const [first] = resources;
+  if (!first || !types.isProxy(first.props)) return resources.map(toStackResource);
+  const request = first.opts.ignoreChanges;
+  const result = converted.get(request) ?? resources.map(toStackResource);
+  converted.set(request, result);
+  return result;
+}
+
+function toStackResource(resource: PolicyResource): StackResource {
   const { type, name, urn, props, opts, propertyDependencies, dependencies, parent, provider } = resource;
   const byProperty = Object.entries(propertyDependencies).map(
     ([property, resources]) => [property, resources.map((dependency) => dependency.urn)] as const,

@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** The location of a property, from the root of the resource: property names and list indexes. */
 export type PropertyPath = readonly (string | number)[];
 
@@ -12,12 +14,17 @@ const SEGMENT = /\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]|\.?([^.[\]]+)/gy;
  * @example toSegments('tags["kubernetes.io/role/cni"]') // ["tags", "kubernetes.io/role/cni"]
  */
 export function toSegments(path: PathLike): PropertyPath {
-  if (typeof path !== "string") return path;
-  return [...path.matchAll(SEGMENT)].map(([, index, quoted, name = ""]) => {
-    if (index !== undefined) return Number(index);
-    return quoted === undefined ? name : (JSON.parse(quoted) as string);
-  });
+  return typeof path === "string" ? parsePath(path) : path;
 }
+
+/** Rules read the same few paths in every resource. */
+const parsePath = remembered(
+  (path): PropertyPath =>
+    [...path.matchAll(SEGMENT)].map(([, index, quoted, name = ""]) => {
+      if (index !== undefined) return Number(index);
+      return quoted === undefined ? name : (JSON.parse(quoted) as string);
+    }),
+);
 
 /**
  * Returns a path in Pulumi's notation; the inverse of {@link toSegments}.

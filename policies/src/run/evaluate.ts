@@ -3,7 +3,7 @@ import { UNKNOWN_KIND } from "../rule/kubernetes-list.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Place, Reading, Recorder } from "../rule/reading.ts";
 import { partsOf } from "../rule/resource-parts.ts";
-import { ResourceView, type Resource } from "../rule/resource-view.ts";
+import { ResourceView, type Resource, type ResourcePart } from "../rule/resource-view.ts";
 import type { Problem, Rule } from "../rule/rule.ts";
 import { StackView, type Stack } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
@@ -50,14 +50,19 @@ export type OnVisit = (place: Place) => void;
 /** An empty evaluation. */
 export const NOTHING: Evaluation = { findings: [], undetermined: [], notApplicable: [], edits: new Map() };
 
-/** Runs a rule on one resource; each member of a Kubernetes list is judged separately. */
+/**
+ * Runs a rule on one resource; each member of a Kubernetes list is judged separately.
+ *
+ * @param all what the resource stands for, if the caller has several rules to run on it.
+ */
 export function evaluateResource(
   rule: Rule,
   settings: RuleSettings,
   resource: Resource,
   { now, onRead, onVisit }: EvaluationContext,
+  all: readonly ResourcePart[] = partsOf(resource),
 ): Evaluation {
-  const parts = partsOf(resource).filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  const parts = all.filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
   if (parts.length === 0) return NOTHING;
   return evaluate(
     rule,

@@ -2,6 +2,7 @@ import type { Exemption } from "../rule/exemption.ts";
 import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule/finding.ts";
 import { overlap } from "../rule/property-path.ts";
 import { DEEPEST, isUnknown, type PropertyObject } from "../rule/property-value.ts";
+import { partsOf } from "../rule/resource-parts.ts";
 import type { Resource } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
@@ -46,6 +47,15 @@ export interface RunOptions {
   readonly now: Date;
 }
 
+/** A stack as a host passes it in, and as rules judge it. */
+interface JudgedStack {
+  readonly resources: readonly StackResource[];
+  /** With inputs. */
+  readonly current: readonly StackResource[];
+  /** At the target version, if there is one. */
+  readonly stack: Stack;
+}
+
 /** The policies that summarize a run. */
 export type Summaries = readonly [typeof upgradeReport, typeof blindSpots, typeof exemptionSummary];
 
@@ -61,6 +71,12 @@ export class Run {
   readonly rules: readonly Rule[];
   /** The policies that summarize a run. */
   readonly summaries: Summaries = [upgradeReport, blindSpots, exemptionSummary];
+  /**
+   * All policies that a host serves, in the order in which they run: first the one whose option other policies depend on, which
+   * a host may pass in only when it runs.
+   */
+  readonly policies: readonly Rule[];
+  readonly #byId: ReadonlyMap<string, Rule>;
   readonly #preset: Preset;
   readonly #base: unknown;
   readonly #now: Date;
@@ -75,10 +91,12 @@ export class Run {
   readonly #undetermined = new Map<string, UndeterminedProperty>();
   /** The paths of these properties by rule and resource. */
   readonly #unjudgedPaths = new Map<string, Set<string>>();
-  /** By rule and what the rule judged. */
-  readonly #notApplicable = new Map<string, readonly NotApplicable[]>();
+  /** By what rules judged and the id of the rule. */
+  readonly #notApplicable = new Map<string, Map<string, readonly NotApplicable[]>>();
   readonly #exemptions: ExemptionLedger;
   #stack = new Stack([]);
+  /** The stack that was judged last: hosts pass in the same one for one policy after the other. */
+  #lastStack: JudgedStack | undefined;
 
   /**
    * @throws PolicyConfigError if the config is invalid.
@@ -86,6 +104,8 @@ export class Run {
    */
   constructor({ rules, preset = "baseline", config = {}, targetVersion, now }: RunOptions) {
     this.rules = rules;
+    this.policies = [upgradeReport, ...rules, blindSpots, exemptionSummary];
+    this.#byId = new Map(this.policies.map((policy) => [policy.id, policy]));
     rejectDuplicateIds(this.policies);
     this.#preset = preset;
     this.#base = config;
@@ -95,12 +115,11 @@ export class Run {
     this.#exemptions = new ExemptionLedger(now);
   }
 
-  /**
-   * All policies that a host serves, in the order in which they run: first the one whose option other policies depend on, which
-   * a host may pass in only when it runs.
-   */
-  get policies(): readonly Rule[] {
-    return [upgradeReport, ...this.rules, blindSpots, exemptionSummary];
+  /** Returns the policy with an id. */
+  policy(id: string): Rule {
+    const policy = this.#byId.get(id);
+    if (!policy) throw new Error(`${id} is not a policy of this run`);
+    return policy;
   }
 
   /** The Kubernetes version as which older clusters are judged; undefined if clusters are judged as they are. */
@@ -141,7 +160,7 @@ export class Run {
    */
   get notApplicable(): readonly NotApplicable[] {
     return [...this.#notApplicable.values()]
-      .flat()
+      .flatMap((notes) => [...notes.values()].flat())
       .filter(({ rule, urn, path }) =>
         [...(this.#unjudgedPaths.get(`${rule} ${urn}`) ?? [])].every((one) => !overlap(one, path)),
       );
@@ -214,11 +233,13 @@ export class Run {
   judge(registered: Resource, policies: readonly Rule[] = this.rules): readonly Finding[] {
     const resource = this.#withLimitedNesting(registered);
     this.#inputs.set(resource.urn, resource.props);
+    this.#lastStack = undefined;
+    const parts = partsOf(resource);
     return policies.flatMap((rule) =>
       this.#settle(
         rule,
         resource.urn,
-        evaluateResource(rule, this.settings(rule), resource, { now: this.#now }),
+        evaluateResource(rule, this.settings(rule), resource, { now: this.#now }, parts),
         () => resource,
       ),
     );
@@ -229,13 +250,8 @@ export class Run {
     resources: readonly StackResource[],
     policies: readonly Rule[] = this.policies,
   ): readonly Finding[] {
-    const current = resources.map((resource) => this.#withInputs(resource));
     const target = this.targetVersion;
-    const stack = new Stack(
-      current.map((resource) => atTargetVersion(resource, target)),
-      target,
-    );
-    this.#stack = stack;
+    const { current, stack } = this.#stackOf(resources, target);
     return policies.flatMap((policy) => {
       const evaluation =
         policy === upgradeReport
@@ -244,6 +260,20 @@ export class Run {
       const findings = this.#settle(policy, "stack", evaluation, (urn) => stack.get(urn));
       return [...findings, ...this.#renamed(policy, stack.urn)];
     });
+  }
+
+  /** Returns the resources with their inputs, as they are and at the target version. */
+  #stackOf(resources: readonly StackResource[], target: string | undefined): JudgedStack {
+    const last = this.#lastStack;
+    if (last?.resources === resources && last.stack.targetVersion === target) return last;
+    const current = resources.map((resource) => this.#withInputs(resource));
+    const stack = new Stack(
+      current.map((resource) => atTargetVersion(resource, target)),
+      target,
+    );
+    this.#lastStack = { resources, current, stack };
+    this.#stack = stack;
+    return this.#lastStack;
   }
 
   /** Replaces what is nested too deep with unknown, and records that no rule judges it. */
@@ -267,7 +297,9 @@ export class Run {
       .map((rule) => {
         const options = this.settings(rule);
         const all = [
-          ...upgraded.resources.map((one) => evaluateResource(rule, options, one, { now: this.#now })),
+          ...upgraded.resources.map((one) =>
+            evaluateResource(rule, options, one, { now: this.#now }, upgraded.parts(one.urn)),
+          ),
           evaluateStack(rule, options, upgraded, { now: this.#now }),
         ];
         const isWaived = (finding: Finding): boolean =>
@@ -323,20 +355,22 @@ export class Run {
     evaluation: Evaluation,
     find: (urn: string) => Resource | undefined,
   ): readonly Finding[] {
+    this.#takeNote(rule, scope, evaluation.notApplicable);
+    if (evaluation === NOTHING && this.#exempt(rule).length === 0) return [];
     for (const property of evaluation.undetermined) {
       this.#undetermined.set(`${rule.id} ${property.urn} ${property.path}`, property);
       const key = `${rule.id} ${property.urn}`;
       this.#unjudgedPaths.set(key, (this.#unjudgedPaths.get(key) ?? new Set()).add(property.path));
     }
-    this.#takeNote(`${rule.id} ${scope}`, evaluation.notApplicable);
     if (this.settings(rule).level === "disabled") return [];
     return limitFindings(this.#exemptions.apply(rule, this.#exempt(rule), evaluation, find));
   }
 
   /** Replaces what was recorded before. Nearly every rule applies to nearly everything, so an empty list is not stored. */
-  #takeNote(judged: string, notApplicable: readonly NotApplicable[]): void {
-    if (notApplicable.length > 0) this.#notApplicable.set(judged, notApplicable);
-    else this.#notApplicable.delete(judged);
+  #takeNote({ id }: Rule, scope: string, notApplicable: readonly NotApplicable[]): void {
+    const notes = this.#notApplicable.get(scope) ?? new Map<string, readonly NotApplicable[]>();
+    if (notApplicable.length > 0) this.#notApplicable.set(scope, notes.set(id, notApplicable));
+    else notes.delete(id);
   }
 
   #exempt(rule: Rule): readonly Exemption[] {
