@@ -1,6 +1,4 @@
-import { BinaryReader } from "google-protobuf";
-
-import { forEachField, readMessage } from "../protocol/message-reader.ts";
+import { MessageReader } from "../protocol/message-reader.ts";
 import { readStruct } from "../protocol/struct-reader.ts";
 import type { PropertyObject } from "../rule/property-value.ts";
 import type { Resource } from "../rule/resource-view.ts";
@@ -15,7 +13,7 @@ import type { StackResource } from "../rule/stack-view.ts";
  * @throws Error if the bytes are not such a request.
  */
 export function readAnalyzeRequest(bytes: Uint8Array): Resource {
-  return readResource(new BinaryReader(bytes));
+  return readResource(new MessageReader(bytes));
 }
 
 /**
@@ -24,54 +22,54 @@ export function readAnalyzeRequest(bytes: Uint8Array): Resource {
  * @throws Error if the bytes are not such a request.
  */
 export function readAnalyzeStackRequest(bytes: Uint8Array): readonly StackResource[] {
-  const reader = new BinaryReader(bytes);
+  const reader = new MessageReader(bytes);
   const resources: StackResource[] = [];
-  forEachField(reader, (field) => {
-    if (field === 1) resources.push(readMessage(reader, readResource));
-    else reader.skipField();
+  reader.forEachField((field) => {
+    if (field === 1) resources.push(reader.message(readResource));
+    else reader.skip();
   });
   return resources;
 }
 
 /** Reads an AnalyzeRequest or an AnalyzerResource; fields that both have are the same in both. */
-function readResource(reader: BinaryReader): StackResource {
+function readResource(reader: MessageReader): StackResource {
   let [type, name, urn] = ["", "", ""];
   let props: PropertyObject | undefined;
   const propertyDependencies: Record<string, readonly string[]> = {};
   const dependencies: string[] = [];
   let [parent, provider] = ["", ""];
   let ignoreChanges: readonly string[] = [];
-  forEachField(reader, (field) => {
+  reader.forEachField((field) => {
     switch (field) {
       case 1:
-        type = reader.readString();
+        type = reader.string();
         break;
       case 2:
-        props = readMessage(reader, readStruct);
+        props = reader.message(readStruct);
         break;
       case 3:
-        urn = reader.readString();
+        urn = reader.string();
         break;
       case 4:
-        name = reader.readString();
+        name = reader.string();
         break;
       case 5:
-        ignoreChanges = readMessage(reader, readIgnoreChanges);
+        ignoreChanges = reader.message(readIgnoreChanges);
         break;
       case 6:
-        provider = readMessage(reader, readProviderUrn);
+        provider = reader.message(readProviderUrn);
         break;
       case 7:
-        parent = reader.readString();
+        parent = reader.string();
         break;
       case 8:
-        dependencies.push(reader.readString());
+        dependencies.push(reader.string());
         break;
       case 9:
-        Object.assign(propertyDependencies, readMessage(reader, readPropertyDependencies));
+        Object.assign(propertyDependencies, reader.message(readPropertyDependencies));
         break;
       default:
-        reader.skipField();
+        reader.skip();
     }
   });
   if (!props) throw new Error(`the request has no properties for ${urn}`);
@@ -89,39 +87,39 @@ function readResource(reader: BinaryReader): StackResource {
 }
 
 /** Reads the option from AnalyzerResourceOptions. */
-function readIgnoreChanges(reader: BinaryReader): readonly string[] {
+function readIgnoreChanges(reader: MessageReader): readonly string[] {
   const paths: string[] = [];
-  forEachField(reader, (field) => {
-    if (field === 2) paths.push(reader.readString());
-    else reader.skipField();
+  reader.forEachField((field) => {
+    if (field === 2) paths.push(reader.string());
+    else reader.skip();
   });
   return paths;
 }
 
-function readProviderUrn(reader: BinaryReader): string {
+function readProviderUrn(reader: MessageReader): string {
   let urn = "";
-  forEachField(reader, (field) => {
-    if (field === 3) urn = reader.readString();
-    else reader.skipField();
+  reader.forEachField((field) => {
+    if (field === 3) urn = reader.string();
+    else reader.skip();
   });
   return urn;
 }
 
 /** Reads one entry of a map from properties to the URNs that they depend on. */
-function readPropertyDependencies(reader: BinaryReader): Record<string, readonly string[]> {
+function readPropertyDependencies(reader: MessageReader): Record<string, readonly string[]> {
   let property = "";
   let urns: readonly string[] = [];
-  forEachField(reader, (field) => {
-    if (field === 1) property = reader.readString();
-    else urns = readMessage(reader, readUrns);
+  reader.forEachField((field) => {
+    if (field === 1) property = reader.string();
+    else urns = reader.message(readUrns);
   });
   return { [property]: urns };
 }
 
-function readUrns(reader: BinaryReader): readonly string[] {
+function readUrns(reader: MessageReader): readonly string[] {
   const urns: string[] = [];
-  forEachField(reader, () => {
-    urns.push(reader.readString());
+  reader.forEachField(() => {
+    urns.push(reader.string());
   });
   return urns;
 }

@@ -13,7 +13,13 @@ import { PolicyConfigError } from "../run/policy-config.ts";
 import type { Run } from "../run/run.ts";
 import { readPolicyConfig } from "./policy-config.ts";
 import { readAnalyzeRequest, readAnalyzeStackRequest } from "./request.ts";
-import { analyzeResponse, cannotRemediate, notApplicablePolicies, remediation, type PackIdentity } from "./response.ts";
+import {
+  analyzeResponse,
+  cannotRemediate,
+  notApplicablePolicies,
+  remediation,
+  type PackIdentity,
+} from "./response.ts";
 import { servedPolicies } from "./served-policy.ts";
 
 const { AnalyzerService } = rpc;

@@ -1,4 +1,3 @@
-import type { BinaryReader } from "google-protobuf";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 import { DEEPEST, UNKNOWN } from "../rule/property-value.ts";
@@ -10,11 +9,12 @@ let isLimited = false;
  * Reads a value with one more level around it; beyond {@link DEEPEST} levels, the value is skipped. Without a limit, the stack of calls
  * overflows, and with it the whole request fails.
  *
+ * @param skip skips the value.
  * @returns undefined if the value is skipped.
  */
-export function readWithin<T>(reader: BinaryReader, read: () => T): T | undefined {
+export function readWithin<T>(skip: () => void, read: () => T): T | undefined {
   if (depth === DEEPEST) {
-    while (reader.nextField() && !reader.isEndGroup()) reader.skipField();
+    skip();
     return undefined;
   }
   depth += 1;
@@ -31,6 +31,10 @@ export function limitNesting(): void {
   isLimited = true;
   const { Value } = struct;
   const read = Value.deserializeBinaryFromReader.bind(Value);
-  Value.deserializeBinaryFromReader = (message, reader) =>
-    readWithin(reader, () => read(message, reader)) ?? message.setStringValue(UNKNOWN);
+  Value.deserializeBinaryFromReader = (message, reader) => {
+    const skip = (): void => {
+      while (reader.nextField() && !reader.isEndGroup()) reader.skipField();
+    };
+    return readWithin(skip, () => read(message, reader)) ?? message.setStringValue(UNKNOWN);
+  };
 }

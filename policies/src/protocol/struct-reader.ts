@@ -1,41 +1,39 @@
-import type { BinaryReader } from "google-protobuf";
-
 import { UNKNOWN, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
-import { forEachField, readMessage } from "./message-reader.ts";
+import type { MessageReader } from "./message-reader.ts";
 import { readWithin } from "./nesting.ts";
 import { meaningOf } from "./wire.ts";
 
 /**
  * Returns the properties in a google.protobuf.Struct, as rules read them.
  *
- * The generated classes first create an object for every value, which takes ten times as long; for most resources that is longer
- * than judging them.
- *
  * @param reader a reader at the start of the Struct.
  */
-export function readStruct(reader: BinaryReader): PropertyObject {
+export function readStruct(reader: MessageReader): PropertyObject {
   const properties: [string, PropertyValue][] = [];
-  forEachField(reader, () => {
-    properties.push(readMessage(reader, readProperty));
+  reader.forEachField(() => {
+    properties.push(reader.message(readProperty));
   });
   return Object.fromEntries(properties);
 }
 
 // Field numbers are those of google/protobuf/struct.proto; a test compares the results with those of the generated classes.
 
-function readProperty(reader: BinaryReader): [string, PropertyValue] {
+function readProperty(reader: MessageReader): [string, PropertyValue] {
   const property: [string, PropertyValue] = ["", null];
-  forEachField(reader, (field) => {
-    if (field === 1) property[0] = reader.readString();
-    else property[1] = readMessage(reader, readValue);
+  reader.forEachField((field) => {
+    if (field === 1) property[0] = reader.string();
+    else property[1] = reader.message(readValue);
   });
   return property;
 }
 
-function readValue(reader: BinaryReader): PropertyValue {
-  const value = readWithin<PropertyValue>(reader, () => {
+function readValue(reader: MessageReader): PropertyValue {
+  const skip = (): void => {
+    reader.skipRest();
+  };
+  const value = readWithin<PropertyValue>(skip, () => {
     let kind: PropertyValue = null;
-    forEachField(reader, (field) => {
+    reader.forEachField((field) => {
       kind = readKind(reader, field);
     });
     return kind;
@@ -43,28 +41,28 @@ function readValue(reader: BinaryReader): PropertyValue {
   return value === undefined ? UNKNOWN : value;
 }
 
-function readKind(reader: BinaryReader, field: number): PropertyValue {
+function readKind(reader: MessageReader, field: number): PropertyValue {
   switch (field) {
     case 2:
-      return reader.readDouble();
+      return reader.double();
     case 3:
-      return reader.readString();
+      return reader.string();
     case 4:
-      return reader.readBool();
+      return reader.boolean();
     case 5:
-      return meaningOf(readMessage(reader, readStruct));
+      return meaningOf(reader.message(readStruct));
     case 6:
-      return readMessage(reader, readList);
+      return reader.message(readList);
     default:
-      reader.skipField();
+      reader.skip();
       return null;
   }
 }
 
-function readList(reader: BinaryReader): readonly PropertyValue[] {
+function readList(reader: MessageReader): readonly PropertyValue[] {
   const elements: PropertyValue[] = [];
-  forEachField(reader, () => {
-    elements.push(readMessage(reader, readValue));
+  reader.forEachField(() => {
+    elements.push(reader.message(readValue));
   });
   return elements;
 }

@@ -62,7 +62,7 @@ export function evaluateResource(
   { now, onRead, onVisit }: EvaluationContext,
   all: readonly ResourcePart[] = partsOf(resource),
 ): Evaluation {
-  const parts = all.filter(({ type }) => rule.targets.has(type) || mayBeTarget(rule, type));
+  const parts = all.filter(({ type }) => isTarget(rule, type));
   if (parts.length === 0) return NOTHING;
   return evaluate(
     rule,
@@ -95,8 +95,10 @@ export function evaluateStack(
   );
 }
 
-function mayBeTarget(rule: Rule, type: string): boolean {
-  return type === UNKNOWN_KIND && [...rule.targets].some((target) => target.startsWith(UNKNOWN_KIND));
+/** True if a rule judges resources of a type. An object whose kind is unknown may be of any kind. */
+export function isTarget({ targets }: Rule, type: string): boolean {
+  if (type !== UNKNOWN_KIND) return targets.has(type);
+  return [...targets].some((target) => target.startsWith(UNKNOWN_KIND));
 }
 
 /** What a rule runs on. */

@@ -3,7 +3,7 @@ import type { Edit, Finding, NotApplicable, UndeterminedProperty } from "../rule
 import { overlap } from "../rule/property-path.ts";
 import { DEEPEST, isUnknown, type PropertyObject } from "../rule/property-value.ts";
 import { partsOf } from "../rule/resource-parts.ts";
-import type { Resource } from "../rule/resource-view.ts";
+import type { Resource, ResourcePart } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, type StackResource } from "../rule/stack-view.ts";
 import { text, Text } from "../rule/text.ts";
@@ -15,6 +15,7 @@ import {
   evaluateResource,
   evaluateStack,
   findingOf,
+  isTarget,
   NOTHING,
   RENAMED,
   type Evaluation,
@@ -87,6 +88,7 @@ export class Run {
   #settings: ReadonlyMap<Rule, RuleSettings>;
   /** Settings that a host provides for individual policies. */
   readonly #own = new Map<Rule, RuleSettings>();
+  readonly #rulesByType = new Map<string, readonly Rule[]>();
   readonly #inputs = new Map<string, PropertyObject>();
   readonly #undetermined = new Map<string, UndeterminedProperty>();
   /** The paths of these properties by rule and resource. */
@@ -180,6 +182,7 @@ export class Run {
    */
   configure(config: unknown): void {
     this.#settings = configureRules(this.policies, this.#preset, this.#base, config);
+    this.#rulesByType.clear();
     this.#oldIds = new Map(this.rules.map((rule) => [rule, oldIdsOf(rule, config)]));
   }
 
@@ -196,6 +199,7 @@ export class Run {
   ): readonly string[] {
     const settings = { level, options: { ...this.#settings.get(policy)?.options, ...options } };
     this.#own.set(policy, settings);
+    this.#rulesByType.clear();
     return refusals(policy, settings.options);
   }
 
@@ -230,12 +234,12 @@ export class Run {
   }
 
   /** Judges one resource by its inputs. */
-  judge(registered: Resource, policies: readonly Rule[] = this.rules): readonly Finding[] {
+  judge(registered: Resource, policies?: readonly Rule[]): readonly Finding[] {
     const resource = this.#withLimitedNesting(registered);
     this.#inputs.set(resource.urn, resource.props);
     this.#lastStack = undefined;
     const parts = partsOf(resource);
-    return policies.flatMap((rule) =>
+    return (policies ?? this.#rulesOn(parts)).flatMap((rule) =>
       this.#settle(
         rule,
         resource.urn,
@@ -243,6 +247,17 @@ export class Run {
         () => resource,
       ),
     );
+  }
+
+  /** Returns the rules that judge what a resource stands for, and those whose exemptions a run lists. */
+  #rulesOn([whole, ...others]: readonly ResourcePart[]): readonly Rule[] {
+    if (whole?.segments.length !== 0 || others.length > 0) return this.rules;
+    const { type } = whole;
+    const rules =
+      this.#rulesByType.get(type) ??
+      this.rules.filter((rule) => isTarget(rule, type) || this.#exempt(rule).length > 0);
+    this.#rulesByType.set(type, rules);
+    return rules;
   }
 
   /** Judges all resources together, with their outputs, and then summarizes the run. */
