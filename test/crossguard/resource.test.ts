@@ -19,12 +19,12 @@ interface StackPolicy {
 
 /** What the SDK does with a request about a stack; its types don't have it. */
 const { makeAnalyzeStackRpcFun } = createRequire(import.meta.url)("@pulumi/policy/server.js") as {
-  makeAnalyzeStackRpcFun(
+  makeAnalyzeStackRpcFun: (
     pack: string,
     version: string,
     level: string,
     policies: readonly StackPolicy[],
-  ): (call: { request: analyzer.AnalyzeStackRequest }, callback: (error: unknown) => void) => void;
+  ) => (call: { request: analyzer.AnalyzeStackRequest }, callback: (error: unknown) => void) => void;
 };
 
 /** Lets a number of policies convert the resources of a request with one resource, and returns what each of them has then. */

@@ -13,9 +13,9 @@ export function convertOnce(): void {
   isInstalled = true;
   const { AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource } = analyzer;
   for (const { prototype } of [AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource]) {
-    const read = Reflect.get(prototype, "getProperties") as () => struct.Struct | undefined;
+    const read: unknown = Reflect.get(prototype, "getProperties");
     prototype.getProperties = function () {
-      const properties = read.call(this);
+      const properties = (read as () => struct.Struct | undefined).call(this);
       if (!properties || Object.hasOwn(properties, "toJavaScript")) return properties;
       const convert = properties.toJavaScript.bind(properties);
       let converted: ReturnType<typeof convert> | undefined;
