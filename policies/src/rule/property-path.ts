@@ -18,12 +18,11 @@ export function toSegments(path: PathLike): PropertyPath {
 }
 
 /** Rules read the same few paths in every resource. */
-const parsePath = remembered(
-  (path): PropertyPath =>
-    [...path.matchAll(SEGMENT)].map(([, index, quoted, name = ""]) => {
-      if (index !== undefined) return Number(index);
-      return quoted === undefined ? name : (JSON.parse(quoted) as string);
-    }),
+const parsePath = remembered((path): PropertyPath =>
+  [...path.matchAll(SEGMENT)].map(([, index, quoted, name = ""]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? name : (JSON.parse(quoted) as string);
+  }),
 );
 
 /**
