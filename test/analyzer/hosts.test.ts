@@ -19,6 +19,33 @@ describe("the executable and the directory", () => {
   });
   after(() => hosts.stop());
 
+  // First, since a summary is of everything that a host was ever asked.
+  it("judge a stack alike as if its cluster had a later version", async () => {
+    await configure(hosts, { upgrade: { targetVersion: "1.37" } });
+    const found = await hosts.judgeStack([
+      named("aws:eks/cluster:Cluster", { name: "shop", version: "1.36" }, "shop"),
+      named("kubernetes:storage.k8s.io/v1beta1:VolumeAttributesClass", {}, "fast"),
+    ]);
+    const of = (policy: string) => found.filter(({ policyname }) => policyname === policy);
+    assert.match(of("deprecated-apis")[0]?.message ?? "", /was removed in Kubernetes 1\.37/);
+    assert.match(of("upgrade")[0]?.message ?? "", /^before 1\.37:\n/);
+  });
+
+  it("judge a stack of examples alike, and sum up alike what they could not judge", async () => {
+    const stack = [
+      named("pulumi:pulumi:Stack", {}, "shop-dev"),
+      ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
+    ];
+    await configure(hosts, {});
+    await hosts.judge(named("aws:eks/accessEntry:AccessEntry", { principalArn: UNKNOWN }, "later"));
+    const found = await hosts.judgeStack(stack);
+    const summaries = found.filter(({ policyname }) => policyname === "blind-spots");
+    assert.match(
+      summaries.map(({ message }) => message).join("\n"),
+      /not judged:\n(.*\n)* {2}principalArn of AccessEntry later: .*\(access-entry-least-privilege\)/,
+    );
+  });
+
   it("describe themselves and every policy alike", async () => {
     const { policiesList } = await hosts.info();
     assert.deepEqual(
@@ -62,7 +89,12 @@ describe("the executable and the directory", () => {
   for (const level of ["advisory", "mandatory", "remediate", "disabled"] as const) {
     it(`judge and remediate alike at level ${level}`, async () => {
       await configure(hosts, { all: level });
-      const resources = examples.map(({ example }) => named(example.type, example.props));
+      // All whose values a rule sets, and others in turns.
+      const subjects = [
+        ...examples.filter(({ rule }) => rule.remediates !== undefined),
+        ...sample(examples, 4),
+      ];
+      const resources = subjects.map(({ example }) => named(example.type, example.props));
       await hosts.judgeAll(resources);
       const changes = (await hosts.remediateAll(resources)).flat().length;
       assert.equal(changes > 0, level === "remediate");
@@ -118,40 +150,5 @@ describe("the executable and the directory", () => {
       await assert.rejects(host.ask((client, callback) => client.analyze(request, callback)));
     }
     assert.deepEqual(await hosts.judge(named("aws:s3/bucket:Bucket", {})), []);
-  });
-});
-
-describe("the executable and the directory, at the end of a run,", () => {
-  // Hosts of its own, since a summary is of everything that a host was ever asked.
-  let hosts: ComparedHosts;
-  before(async () => {
-    hosts = await startPackHosts();
-  });
-  after(() => hosts.stop());
-
-  it("judge a stack alike as if its cluster had a later version", async () => {
-    await configure(hosts, { upgrade: { targetVersion: "1.37" } });
-    const found = await hosts.judgeStack([
-      named("aws:eks/cluster:Cluster", { name: "shop", version: "1.36" }, "shop"),
-      named("kubernetes:storage.k8s.io/v1beta1:VolumeAttributesClass", {}, "fast"),
-    ]);
-    const of = (policy: string) => found.filter(({ policyname }) => policyname === policy);
-    assert.match(of("deprecated-apis")[0]?.message ?? "", /was removed in Kubernetes 1\.37/);
-    assert.match(of("upgrade")[0]?.message ?? "", /^before 1\.37:\n/);
-    await configure(hosts, {});
-  });
-
-  it("judge a stack of examples alike, and sum up alike what they could not judge", async () => {
-    const stack = [
-      named("pulumi:pulumi:Stack", {}, "shop-dev"),
-      ...examples.map(({ example }, index) => named(example.type, example.props, `example-${index}`)),
-    ];
-    await hosts.judge(named("aws:eks/accessEntry:AccessEntry", { principalArn: UNKNOWN }, "later"));
-    const found = await hosts.judgeStack(stack);
-    const summaries = found.filter(({ policyname }) => policyname === "blind-spots");
-    assert.match(
-      summaries.map(({ message }) => message).join("\n"),
-      /not judged:\n(.*\n)* {2}principalArn of AccessEntry later: .*\(access-entry-least-privilege\)/,
-    );
   });
 });

@@ -45,16 +45,10 @@ async function run(
 describe("the program with a stack file", () => {
   for (const [what, config, problem] of [
     [
-      "a value that isn't accepted",
-      `  aws:region: eu-west-1${SETTINGS}  productionproof-eks:network: { cidr: 10.0.0.0/8 }\n`,
-      'productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16',
-    ],
-    [
       "an address plan that can't fit",
       `  aws:region: eu-west-1${SETTINGS}  productionproof-eks:network: { cidr: 10.0.0.0/18 }\n`,
       "productionproof-eks:network.cidr is 10.0.0.0/18; expected /17 or larger: 3 node subnets of /19, and another /19 for the other subnets",
     ],
-    ["no region", SETTINGS, "aws:region is missing; expected an AWS region, such as eu-west-1"],
     [
       "an encrypted setting",
       `  aws:region: { secure: AAABAA }${SETTINGS}`,
@@ -66,12 +60,32 @@ describe("the program with a stack file", () => {
     });
   }
 
-  it("for a region in which a zone doesn't support EKS uses other zones", async () => {
-    const { resources } = await run(`  aws:region: us-east-1${SETTINGS}`);
-    const zones = named(resources, "aws:ec2/subnet:Subnet", /-nodes-/).map(
-      ({ props }) => props["availabilityZoneId"],
-    );
-    assert.deepEqual(zones, ["use1-az1", "use1-az2", "use1-az4"]);
+  describe("for a region in which a zone doesn't support EKS, and addresses one by one", () => {
+    let resources: PreviewResult["resources"];
+    before(async () => {
+      const network = `  productionproof-eks:network: { podAddressing: secondary-ip }\n`;
+      ({ resources } = await run(`  aws:region: us-east-1${SETTINGS}${network}`));
+    });
+
+    it("uses other zones", () => {
+      const zones = named(resources, "aws:ec2/subnet:Subnet", /-nodes-/).map(
+        ({ props }) => props["availabilityZoneId"],
+      );
+      assert.deepEqual(zones, ["use1-az1", "use1-az2", "use1-az4"]);
+    });
+
+    it("reserves no prefixes, and doesn't enable them in the CNI", () => {
+      assert.deepEqual(named(resources, "aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./), []);
+      const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
+      const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
+      assert.deepEqual(env, {
+        AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
+        ENABLE_PREFIX_DELEGATION: "false",
+        WARM_ENI_TARGET: "1",
+        ADDITIONAL_ENI_TAGS: ENI_TAGS,
+        AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
+      });
+    });
   });
 
   it("for a region in China uses the names of that partition", async () => {
@@ -293,21 +307,6 @@ describe("the program with a stack file", () => {
       assert.equal(props["cidrBlock"], blocks[index]?.props["cidrBlock"]);
       assert.ok(dependencies.includes(blocks[index]?.urn ?? ""));
     }
-  });
-
-  it("with addresses one by one reserves no prefixes, and doesn't enable them in the CNI", async () => {
-    const network = `  productionproof-eks:network: { podAddressing: secondary-ip }\n`;
-    const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
-    assert.deepEqual(named(resources, "aws:ec2/subnetCidrReservation:SubnetCidrReservation", /./), []);
-    const [cni] = named(resources, "aws:eks/addon:Addon", /^vpc-cni$/);
-    const { env } = JSON.parse(cni?.props["configurationValues"] as string) as { env: object };
-    assert.deepEqual(env, {
-      AWS_VPC_K8S_CNI_EXTERNALSNAT: "true",
-      ENABLE_PREFIX_DELEGATION: "false",
-      WARM_ENI_TARGET: "1",
-      ADDITIONAL_ENI_TAGS: ENI_TAGS,
-      AWS_VPC_K8S_CNI_LOGLEVEL: "INFO",
-    });
   });
 
   it("with every add-on gives each only the AWS permissions that it needs", async () => {

@@ -35,7 +35,10 @@ async function findingsOf(transforms: (component: Component) => readonly string[
   // In the fixtures folder, so that the program finds its libraries.
   const directory = mkdtempSync(`${PROGRAMS}tmp-`);
   try {
-    writeFileSync(`${directory}/Pulumi.yaml`, "name: shop\nruntime: nodejs\nmain: index.js\n");
+    writeFileSync(
+      `${directory}/Pulumi.yaml`,
+      "name: shop\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.js\n",
+    );
     writeFileSync(
       `${directory}/index.js`,
       `import * as eks from "@pulumi/eks";
