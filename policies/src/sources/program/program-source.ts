@@ -61,11 +61,11 @@ export async function startProgramSource(options: ProgramOptions): Promise<Sourc
       server.close();
     }
     signal?.throwIfAborted();
-    server.addUnaskedCharts();
+    server.lookups.addUnaskedCharts();
     return {
       resources: plan.resources,
       resourcesWithOutputs: plan.resourcesWithOutputs,
-      blindSpots: [...plan.blindSpots, ...server.unknownLookups.lines()],
+      blindSpots: [...plan.blindSpots, ...server.lookups.unknown.lines()],
       diagnostics: server.diagnostics.filter(({ severity }) => severity !== "debug"),
       ...(changes ? { changes: changes.result } : {}),
     };
@@ -89,7 +89,7 @@ function reportedError(error: unknown, server: EngineServer, stack: Stack): unkn
   const messages = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
   if (!(error instanceof ProgramError) || messages.length === 0) return error;
   // An error of this engine itself needs no SDK stack trace around it.
-  const refused = refusals.filter((refusal) => messages.some((message) => message.includes(refusal)));
+  const refused = refusals.reasons.filter((refusal) => messages.some((message) => message.includes(refusal)));
   if (refused.length > 0) return new ProgramError([...new Set(refused)].join("\n"));
   const isSettingsError =
     error.programExitCode === EXIT_CODE_AFTER_MESSAGE && messages.every((message) => !FAILURE.test(message));
@@ -103,9 +103,9 @@ function encryptedHint({ encryptedKeys }: Stack): readonly string[] {
 }
 
 /** Returns a hint for a program that fails after it used unknown values itself. All lookups are named, so that one edit answers them. */
-function lookupHint({ unknownLookups }: EngineServer): readonly string[] {
-  return unknownLookups.uses().length > 0
-    ? ["Before it failed, the program used values that are not known offline:", ...unknownLookups.lines()]
+function lookupHint({ lookups: { unknown } }: EngineServer): readonly string[] {
+  return unknown.uses().length > 0
+    ? ["Before it failed, the program used values that are not known offline:", ...unknown.lines()]
     : [];
 }
 

@@ -6,6 +6,7 @@ import {
   type PropertyObject,
   type PropertyValue,
 } from "../../../rule/property-value.ts";
+import type { Plan } from "../../plan.ts";
 
 /**
  * Returns the outputs of a new resource as its provider plans them: the fields that AWS fills in inside a block that the program
@@ -15,6 +16,12 @@ export async function withComputedFields(type: string, outputs: PropertyObject):
   if (!type.startsWith("aws:") || !Object.values(outputs).some(isBlock)) return outputs;
   const { computedFieldsOf } = await import("../../../facts/computed-fields.ts");
   return withBlocks(outputs, computedFieldsOf(type));
+}
+
+/** Returns the outputs of a resource of a plan as the program sees them. */
+export async function plannedOutputs(plan: Plan, urn: string): Promise<PropertyObject> {
+  const outputs = plan.outputs(urn);
+  return plan.id(urn) === "" ? withComputedFields(plan.get(urn)?.type ?? "", outputs) : outputs;
 }
 
 /** True for what may be a block, a list of blocks or one of these as a secret; tags and the like are found to be none later. */
