@@ -27,13 +27,8 @@ import { withLimitedNesting } from "./nesting.ts";
 import { configureRules, oldIdsOf, refusals } from "./policy-config.ts";
 import type { Preset } from "./preset.ts";
 import { atTargetVersion } from "./upgrade/target-version.ts";
-import {
-  isAboutUpgrades,
-  reportUpgrade,
-  upgradeFindings,
-  upgradeReport,
-  type UpgradeReport,
-} from "./upgrade/upgrade-report.ts";
+import { judgeUpgrade } from "./upgrade/judge-upgrade.ts";
+import { upgradeFindings, upgradeReport, type UpgradeReport } from "./upgrade/upgrade-report.ts";
 
 /** The options of a run. */
 export interface RunOptions {
@@ -307,27 +302,14 @@ export class Run {
     const settings = this.settings(upgradeReport);
     this.#upgrade = undefined;
     if (target === undefined) return NOTHING;
-    const evaluations = this.rules
-      .filter(({ id }) => isAboutUpgrades(id))
-      .map((rule) => {
-        const options = this.settings(rule);
-        const all = [
-          ...upgraded.resources.map((one) =>
-            evaluateResource(rule, options, one, { now: this.#now }, upgraded.parts(one.urn)),
-          ),
-          evaluateStack(rule, options, upgraded, { now: this.#now }),
-        ];
-        const isWaived = (finding: Finding): boolean =>
-          this.#exemptions.waives(rule, this.#exempt(rule), finding, (urn) => upgraded.get(urn));
-        return [
-          rule.id,
-          {
-            findings: all.flatMap(({ findings }) => findings.filter((finding) => !isWaived(finding))),
-            undetermined: all.flatMap(({ undetermined }) => undetermined),
-          },
-        ] as const;
-      });
-    this.#upgrade = reportUpgrade(target, current, new Map(evaluations));
+    this.#upgrade = judgeUpgrade(target, current, {
+      stack: upgraded,
+      rules: this.rules,
+      settings: (rule) => this.settings(rule),
+      isWaived: (rule, finding) =>
+        this.#exemptions.waives(rule, this.#exempt(rule), finding, (urn) => upgraded.get(urn)),
+      now: this.#now,
+    });
     return settings.level === "disabled"
       ? NOTHING
       : summary(upgradeFindings(settings, this.#upgrade, current.urn));
