@@ -11,14 +11,13 @@ import {
 } from "../../cluster/cni/cni-settings.ts";
 import { parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
 import { hasOtherCni, OTHER_CNI } from "../../cluster/cni/other-cni.ts";
-import { defaultRoute, type DefaultRoute, type Reason } from "../../cluster/network/default-route.ts";
+import { areAllPrivate, routesOf, type RoutedUse } from "../../cluster/network/used-routes.ts";
 import { hasOwnNodes } from "../../cluster/nodes/auto-mode.ts";
 import { hiddenNodes } from "../../cluster/nodes/hidden-nodes.ts";
 import { clusterOf, clusterOfNodes } from "../../cluster/nodes/node-groups.ts";
 import { subnetUses, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { runsLinux, runsWindows } from "../../cluster/nodes/windows.ts";
 import { CNI_TAG, isTagged, podSubnets } from "../../cluster/plan/pod-subnets.ts";
-import { settled, type References, type Settled } from "../../cluster/references.ts";
 import { groupBy } from "../../facts/group-by.ts";
 import { oncePerStack } from "../../rule/once.ts";
 import { oneOf } from "../../rule/option.ts";
@@ -27,7 +26,6 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text, type Text } from "../../rule/text.ts";
-import type { View } from "../../rule/view.ts";
 
 const VARIABLE = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
 const CUSTOM = "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG";
@@ -187,14 +185,8 @@ function usesCustomNetworking(stack: StackView, settings: ResourceView): boolean
   return patch ? undefined : flagOfCluster(stack, target.cluster, CUSTOM);
 }
 
-/** A use of subnets by nodes or pods. */
-interface Use extends References {
-  readonly of: "node" | "pod";
-  readonly place: View;
-}
-
 /** The subnets of ENIConfigs; undefined if the stack shows none, which is then recorded. */
-function usesOfPods(stack: StackView, settings: ResourceView): readonly Use[] | undefined {
+function usesOfPods(stack: StackView, settings: ResourceView): readonly RoutedUse[] | undefined {
   const cluster = targetOf(stack, settings)?.cluster;
   const hasSeveral = stack.ofType([CLUSTER]).length > 1;
   const uses = podSubnets(stack)
@@ -208,7 +200,7 @@ function usesOfPods(stack: StackView, settings: ResourceView): readonly Use[] | 
 /**
  * The subnets of the nodes that get these CNI settings, and those that are tagged for pods; undefined if there is nothing to judge.
  */
-function usesOfNodes(stack: StackView, settings: ResourceView): readonly Use[] | undefined {
+function usesOfNodes(stack: StackView, settings: ResourceView): readonly RoutedUse[] | undefined {
   const cluster = targetOf(stack, settings)?.cluster;
   const nodes = nodesOf(stack, settings);
   if (nodes.length === 0) {
@@ -230,15 +222,15 @@ function usesOfNodes(stack: StackView, settings: ResourceView): readonly Use[] |
 }
 
 /** The subnets in which the CNI creates network interfaces for pods because of their tag. */
-function taggedUses(stack: StackView, uses: readonly Use[]): readonly Use[] {
+function taggedUses(stack: StackView, uses: readonly RoutedUse[]): readonly RoutedUse[] {
   const others = new Set(uses.flatMap(({ resources, candidates = [] }) => [...resources, ...candidates]));
   const subnets = stack.ofType([SUBNET]).filter((subnet) => !others.has(subnet));
   const unknown = subnets.map((subnet) => subnet.at(["tags", CNI_TAG])).filter((tag) => tag.isUnknown());
   return [
     ...subnets
       .filter((subnet) => isTagged(subnet, CNI_TAG))
-      .map((subnet): Use => ({ resources: [subnet], of: "pod", place: subnet })),
-    ...unknown.map((place): Use => ({ resources: [], of: "pod", place, gap: NOT_KNOWN })),
+      .map((subnet): RoutedUse => ({ resources: [subnet], of: "pod", place: subnet })),
+    ...unknown.map((place): RoutedUse => ({ resources: [], of: "pod", place, gap: NOT_KNOWN })),
   ];
 }
 
@@ -265,40 +257,6 @@ function ec2Nodes(stack: StackView): readonly SubnetUse[] {
 const ec2NodesByCluster = oncePerStack((stack) =>
   groupBy(ec2Nodes(stack), ({ user }) => clusterOfNodes(stack, user)),
 );
-
-interface Routes {
-  /** The subnets whose default route, or lack of one, the stack shows. */
-  readonly known: readonly {
-    readonly subnet: ResourceView;
-    readonly of: Use["of"];
-    readonly route: Exclude<DefaultRoute, { readonly kind: "undetermined" }>;
-  }[];
-  /** What the stack does not show. */
-  readonly gaps: readonly { readonly place: View; readonly reason: Reason | NonNullable<Settled["gap"]> }[];
-}
-
-/** True if each subnet has a default route, and none to an internet gateway. */
-function areAllPrivate({ known }: Routes): boolean {
-  return known.length > 0 && known.every(({ route }) => route.kind === "private");
-}
-
-function routesOf(stack: StackView, uses: readonly Use[]): Routes {
-  const found = uses.map((use) => ({
-    of: use.of,
-    place: use.place,
-    ...settled(use, (subnet) => defaultRoute(stack, subnet).kind),
-  }));
-  const routes = found
-    .flatMap(({ of, resources }) => resources.map((subnet) => ({ of, subnet })))
-    .map((one) => ({ ...one, route: defaultRoute(stack, one.subnet) }));
-  return {
-    known: routes.flatMap(({ route, ...one }) => (route.kind === "undetermined" ? [] : [{ ...one, route }])),
-    gaps: [
-      ...found.flatMap(({ place, gap }) => (gap === undefined ? [] : [{ place, reason: gap }])),
-      ...routes.flatMap(({ route }) => (route.kind === "undetermined" ? [route] : [])),
-    ],
-  };
-}
 
 /** Records private nodes whose CNI is configured elsewhere, or nowhere, so that they don't pass silently. */
 function recordMissingSettings(stack: StackView): void {
