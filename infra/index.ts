@@ -9,6 +9,7 @@ import { zoneNames } from "./network/availability-zones.ts";
 import { endpointServices } from "./network/endpoints.ts";
 import { Network, useNetwork } from "./network/network.ts";
 import { NodePool } from "./nodes/node-pool.ts";
+import { existingNodeGroups } from "./nodes/present-size.ts";
 import { choicesToPin } from "./pins.ts";
 import { loadSettings, planPlatform } from "./plan.ts";
 import { boundRoles } from "./roles.ts";
@@ -74,6 +75,7 @@ const nodeAddons = new NodeAddons(
   kept,
 );
 
+const existing = await existingNodeGroups(name, options);
 const nodePools = pools.map((pool) => ({
   ...pool,
   made: new NodePool(
@@ -89,6 +91,8 @@ const nodePools = pools.map((pool) => ({
       serviceCidr: cluster.serviceCidr,
       tags,
       partition,
+      existingNodeGroups: existing,
+      settingsKey: `productionproof-eks:nodePools.${pool.name}`,
     },
     { ...options, dependsOn: [nodeAddons] },
   ),

@@ -88,6 +88,7 @@ describe("the README", () => {
       );
       writeFileSync(path.join(folder, "Pulumi.yaml"), project.replace("stackConfigDir: stacks", ""));
       writeFileSync(path.join(folder, "Pulumi.ours.yaml"), file.toString());
+      copyFileSync(`${ROOT}productionproof.json`, path.join(folder, "productionproof.json"));
       copyFileSync(`${ROOT}stacks/policy.dev.json`, path.join(folder, "policy.ours.json"));
       const { resources, findings } = await preview({ directory: folder, stack: "ours" });
       assert.deepEqual(findings, []);

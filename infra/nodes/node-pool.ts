@@ -12,12 +12,17 @@ import { assumeRolePolicy } from "../roles.ts";
 import { amiTypeOf } from "./ami.ts";
 import { labelsAndTaints } from "./kubelet.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
+import { sizeOfGroup } from "./present-size.ts";
 
 /** The arguments of {@link NodePool}. */
 export interface NodePoolArgs extends LaunchTemplateArgs {
   /** The node subnets, one in each zone. */
   readonly subnets: readonly NodeSubnet[];
   readonly partition: string;
+  /** The names of all node groups that exist in the cluster. */
+  readonly existingNodeGroups: readonly string[];
+  /** The key of the pool's settings, for messages. */
+  readonly settingsKey: string;
 }
 
 /** A subnet in which nodes are launched. */
@@ -45,7 +50,8 @@ export class NodePool extends ComponentResource {
   readonly releaseVersion: Output<string>;
 
   constructor(name: string, args: NodePoolArgs, options?: ComponentResourceOptions) {
-    super("productionproof:nodes:NodePool", name, args, options);
+    // The existing node groups aren't an input: they would be others in the second run, which must have nothing to change.
+    super("productionproof:nodes:NodePool", name, { ...args, existingNodeGroups: undefined }, options);
     const parent = { parent: this };
     const role = new aws.iam.Role(name, { assumeRolePolicy: assumeRolePolicy("ec2.amazonaws.com") }, parent);
     const ours = NODE_POLICIES.map((policy) => `arn:${args.partition}:iam::aws:policy/${policy}`);
@@ -59,8 +65,7 @@ export class NodePool extends ComponentResource {
     );
     const template = createLaunchTemplate(name, args, parent);
     this.nodeGroups = placements(name, args).map((placement) =>
-      createNodeGroup(placement, args, role, template, {
-        ...parent,
+      createNodeGroup(placement, args, role, template, this, {
         dependsOn: [...policies, ...[options?.dependsOn ?? []].flat()] as aws.iam.RolePolicyAttachment[],
       }),
     );
@@ -83,12 +88,15 @@ function placements(name: string, { settings, subnets }: NodePoolArgs): readonly
 
 function createNodeGroup(
   { name, subnetIds }: Placement,
-  { settings, maxPods, clusterName, clusterVersion }: NodePoolArgs,
+  args: NodePoolArgs,
   role: aws.iam.Role,
   template: aws.ec2.LaunchTemplate,
+  parent: NodePool,
   options: CustomResourceOptions,
 ): aws.eks.NodeGroup {
-  const { instanceTypes, minSize, maxSize, desiredSize = minSize, capacityType } = settings;
+  const { settings, maxPods, clusterName, clusterVersion, existingNodeGroups: existing, settingsKey } = args;
+  const { instanceTypes, minSize, maxSize, desiredSize, capacityType } = settings;
+  const size = { clusterName, existing, settingsKey, minSize, maxSize, desiredSize };
   const { labels, taints } = labelsAndTaints(settings);
   return new aws.eks.NodeGroup(
     name,
@@ -98,7 +106,7 @@ function createNodeGroup(
       subnetIds: [...subnetIds],
       instanceTypes,
       capacityType,
-      scalingConfig: { minSize, maxSize, desiredSize },
+      scalingConfig: { minSize, maxSize, desiredSize: sizeOfGroup(name, size, parent) },
       labels,
       ...(taints.length > 0 ? { taints } : {}),
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
@@ -107,11 +115,7 @@ function createNodeGroup(
       updateConfig: { maxUnavailablePercentage: settings.maxUnavailablePercent },
       nodeRepairConfig: repair(settings.autoRepair),
     },
-    {
-      ...options,
-      // Whatever scales the pool owns this number after creation.
-      ignoreChanges: ["scalingConfig.desiredSize"],
-    },
+    { parent, ...options },
   );
 }
 

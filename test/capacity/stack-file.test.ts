@@ -225,6 +225,8 @@ describe("the plan in a stack file", () => {
         path.join(folder, "Pulumi.yaml"),
         `name: productionproof-eks\nruntime: ${runtime}\nmain: ${PROGRAM}\n`,
       );
+      const lookups = [{ token: "aws:eks/getClusters:getClusters", result: { names: [] } }];
+      writeFileSync(path.join(folder, "productionproof.json"), JSON.stringify({ lookups }));
       const { capacity } = await preview({ directory: folder, now: new Date("2026-11-25") });
       assert.equal(capacity.length, 1);
       const [shown] = capacity;

@@ -104,6 +104,13 @@ const AGAINST_STATE: Readonly<Record<string, readonly ChangeAgainstState[]>> = {
       lost: ["general", "jobs", "system"].map((pool) => `replace platform-prod-${pool} subnetIds`),
       kept: /-(nodes|public|control-plane)-|Cluster/,
     },
+    {
+      what: "a minimum above the present size of a pool",
+      from: "minSize: 3\n      maxSize: 30",
+      to: "minSize: 5\n      maxSize: 30",
+      lost: [],
+      says: ["productionproof-eks:nodePools.general.minSize is 5: its 3 nodes become 5"],
+    },
     { what: "larger volumes", from: "maxSize: 30", to: "maxSize: 30\n      diskGiB: 100", lost: [] },
   ],
 };
@@ -116,6 +123,8 @@ interface ChangeAgainstState {
   readonly lost: readonly string[];
   /** What isn't lost. @defaultValue nothing */
   readonly kept?: RegExp;
+  /** The program's notes. @defaultValue none */
+  readonly says?: readonly string[];
 }
 
 interface Change {
@@ -222,6 +231,45 @@ for (const stack of sample(STACKS, STACKS.length)) {
       });
     }
 
+    if (stack === "dev") {
+      it("keeps the nodes that an autoscaler added, within the bounds of the settings", async () => {
+        const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
+        const settings = readFileSync(file, "utf8");
+        const [group = assert.fail("no group")] = project.account.nodeGroups("platform-dev");
+        const size = () => {
+          const { minSize, maxSize, desiredSize } = project.account.scaling("platform-dev", group);
+          return [minSize, maxSize, desiredSize];
+        };
+        project.account.scale("platform-dev", group, { minSize: 2, maxSize: 6, desiredSize: 4 });
+        const upWith = async (pool: string): Promise<string> => {
+          writeFileSync(file, settings.replace(/minSize: 2\n *maxSize: 6/, pool));
+          const outcome = await project.up({ ...packs, policyPacks: [], policyPackConfigs: [] });
+          assert.equal(outcome.code, 0, outcome.output);
+          return outcome.output;
+        };
+        try {
+          const unaffected = await upWith("minSize: 2\n      maxSize: 8\n      desiredSize: 3");
+          assert.deepEqual(size(), [2, 8, 4]);
+          assert.match(
+            unaffected,
+            /nodePools\.general\.desiredSize is 3 and has no effect: the pool exists, with 4 nodes; /,
+          );
+          assert.match(
+            await upWith("minSize: 5\n      maxSize: 8"),
+            /nodePools\.general\.minSize is 5: its 4 nodes become 5/,
+          );
+          assert.deepEqual(size(), [5, 8, 5]);
+          assert.match(
+            await upWith("minSize: 2\n      maxSize: 3"),
+            /nodePools\.general\.maxSize is 3: its 5 nodes become 3\. EKS ends nodes at once, /,
+          );
+          assert.deepEqual(size(), [2, 3, 3]);
+        } finally {
+          await upWith("minSize: 2\n      maxSize: 6");
+        }
+      });
+    }
+
     if (stack === "batch") {
       it("accepts a pool whose maxPods the plan decides, with a known AMI and user data", async () => {
         const file = path.join(project.directory, "stacks", `Pulumi.${stack}.yaml`);
@@ -240,7 +288,7 @@ for (const stack of sample(STACKS, STACKS.length)) {
       });
     }
 
-    for (const { what, from, to, lost, kept } of AGAINST_STATE[stack] ?? []) {
+    for (const { what, from, to, lost, kept, says = [] } of AGAINST_STATE[stack] ?? []) {
       it(`is compared with its exported state offline, with ${what} changed`, async () => {
         const stateFile = path.join(project.directory, "stacks", "state.json");
         writeFileSync(stateFile, project.exportState(stack));
@@ -248,7 +296,11 @@ for (const stack of sample(STACKS, STACKS.length)) {
         const settings = readFileSync(file, "utf8");
         writeFileSync(file, settings.replace(from, to));
         try {
-          const { changes = assert.fail("not compared"), capacity } = await preview({
+          const {
+            changes = assert.fail("not compared"),
+            capacity,
+            diagnostics,
+          } = await preview({
             directory: project.directory,
             stack,
             stateFile,
@@ -262,6 +314,10 @@ for (const stack of sample(STACKS, STACKS.length)) {
             [],
           );
           assert.equal(found.length > 0, lost.length > 0, found.join("\n"));
+          assert.deepEqual(
+            diagnostics.map(({ message }) => message),
+            says,
+          );
           if (kept)
             assert.deepEqual(
               found.filter((loss) => kept.test(loss)),

@@ -19,6 +19,9 @@ const SETTINGS = `
 /** The tags of network interfaces without any in the stack's file. */
 const ENI_TAGS = '{"project":"productionproof-eks","stack":"test"}';
 
+/** The account has no cluster yet. */
+const NO_CLUSTERS = { token: "aws:eks/getClusters:getClusters", result: { names: [] } };
+
 /** Previews the program with a stack file of its own, and with these results of lookups. */
 async function run(
   config: string,
@@ -32,7 +35,7 @@ async function run(
     "{ name: nodejs, options: { typescript: false, nodeargs: --conditions=productionproof-source } }";
   write("Pulumi.yaml", `name: productionproof-eks\nruntime: ${runtime}\nmain: ${PROGRAM}\n`);
   write("Pulumi.test.yaml", `config:\n${config}`);
-  if (lookups.length > 0) write("productionproof.json", JSON.stringify({ lookups }));
+  write("productionproof.json", JSON.stringify({ lookups: [...lookups, NO_CLUSTERS] }));
   try {
     // Alerts are on another stack, as the policy configs of the stacks say.
     write("policy.test.json", JSON.stringify({ "alerts-exist": "disabled" }));

@@ -17,6 +17,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 
 import { loadProject } from "../../../policies/src/sources/program/project.ts";
 import { findPulumiCli } from "../cli/pulumi-cli.ts";
+import { AwsAccount } from "../providers/aws-account.ts";
 import { readAwsDeclarations } from "../providers/aws-declarations.ts";
 import type { EngineJob, EngineOutcome } from "./engine-run.ts";
 
@@ -123,6 +124,15 @@ export class EngineProject {
     writeFileSync(file, JSON.stringify({ version: 3, checkpoint }));
   }
 
+  /** The account that the runs share. */
+  get account(): AwsAccount {
+    return new AwsAccount(this.#account);
+  }
+
+  get #account(): string {
+    return path.join(this.#scratch, "account");
+  }
+
   get #declarations(): string {
     return path.join(this.#scratch, "aws-declarations.json");
   }
@@ -171,6 +181,7 @@ export class EngineProject {
     const folders = [PROVIDERS, path.dirname(process.execPath), path.dirname(cliPath())];
     return {
       ...process.env,
+      AWS_ACCOUNT: this.#account,
       AWS_DECLARATIONS: this.#declarations,
       PATH: [...folders, process.env["PATH"]].join(path.delimiter),
       PULUMI_BACKEND_URL: `file://${path.join(this.#scratch, "backend")}`,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { isPropertyObject, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { availabilityZones } from "../../../policies/src/sources/program/lookups/availability-zones.ts";
+import { AwsAccount } from "./aws-account.ts";
 import type { InputNames, TypeDeclaration } from "./aws-declarations.ts";
 import { serveProvider, type ResourceOfProvider, type StandInProvider } from "./provider-server.ts";
 
@@ -13,6 +14,8 @@ const ACCOUNT = "123456789012";
 const declarations = JSON.parse(readFileSync(process.env["AWS_DECLARATIONS"] ?? "", "utf8")) as Readonly<
   Record<string, TypeDeclaration>
 >;
+
+const account = new AwsAccount(process.env["AWS_ACCOUNT"] ?? "");
 
 /** The properties for which the provider generates a name if a program sets none. */
 const AUTO_NAMED = ["name", "nodeGroupName", "fargateProfileName"];
@@ -99,6 +102,7 @@ const aws: StandInProvider = {
     const region = "region" in computed ? { region: REGION } : {};
     const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...region, ...REPORTED[type] };
     const ofIpv6 = isPreview ? {} : REPORTED_IPV6[type]?.(inputs);
+    if (!isPreview) account.put(type, inputs);
     return { ...Object.fromEntries(decided), ...reported, ...inputs, ...ofIpv6 };
   },
 
@@ -109,13 +113,14 @@ const aws: StandInProvider = {
   invoke(token, args) {
     return token === "aws:index/getAvailabilityZones:getAvailabilityZones"
       ? availabilityZones(REGION, args)
-      : LOOKUPS[token];
+      : (account.answer(token, args) ?? LOOKUPS[token]);
   },
 
   delete({ type, name }, outputs) {
     if (type === "aws:eks/cluster:Cluster" && outputs["deletionProtection"] === true) {
       throw new Error(`InvalidRequestException: ${name} has deletion protection; disable it first`);
     }
+    account.delete(type, outputs);
   },
 };
 

@@ -3,21 +3,23 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { loadLookups } from "../../../../policies/src/sources/program/lookups/lookups.ts";
+import { UNKNOWN, type PropertyObject } from "../../../../policies/src/rule/property-value.ts";
+import { loadLookups, Lookups } from "../../../../policies/src/sources/program/lookups/lookups.ts";
+import type { PriorResource, PriorState } from "../../../../policies/src/sources/state/prior-state.ts";
 import type { Project } from "../../../../policies/src/sources/program/project.ts";
 import { UsageError } from "../../../../policies/src/usage-error.ts";
 
 const TOKEN = "aws:ec2/getVpc:getVpc";
 
 /** Returns a project's answers to calls with these arguments. */
-const answers = (lookups: readonly object[], calls: readonly object[], withExamples = true) =>
-  answersOf(JSON.stringify({ lookups }), calls, withExamples);
+const answers = (lookups: readonly object[], calls: readonly object[], state?: PriorState) =>
+  answersOf(JSON.stringify({ lookups }), calls, state);
 
-function answersOf(text: string, calls: readonly object[] = [], withExamples = true): readonly unknown[] {
+function answersOf(text: string, calls: readonly object[] = [], state?: PriorState): readonly unknown[] {
   const directory = mkdtempSync(path.join(tmpdir(), "lookups-"));
   try {
     writeFileSync(path.join(directory, "productionproof.json"), text);
-    const loaded = loadLookups({ directory } as Project, withExamples);
+    const loaded = loadLookups({ directory } as Project, state);
     return calls.map((args) => loaded.projectAnswer(TOKEN, args as Record<string, unknown>)?.["id"]);
   } finally {
     rmSync(directory, { recursive: true });
@@ -44,7 +46,7 @@ describe("a project's answers to lookups", () => {
       { token: TOKEN, args: { id: "b" }, result: { id: "real" }, example: false },
     ];
     assert.deepEqual(answers(lookups, [{ id: "a" }, { id: "b" }]), ["example", "real"]);
-    assert.deepEqual(answers(lookups, [{ id: "a" }, { id: "b" }], false), [undefined, "real"]);
+    assert.deepEqual(answers(lookups, [{ id: "a" }, { id: "b" }], new Map()), [undefined, "real"]);
   });
 
   it("are a list of objects with a token, a result, and the arguments if there are any", () => {
@@ -63,5 +65,53 @@ describe("a project's answers to lookups", () => {
         wrong,
       );
     }
+  });
+});
+
+describe("lookups of a stack's own clusters and node groups", () => {
+  const scalingConfig = { minSize: 2, maxSize: 6, desiredSize: 4 };
+  const state = (...resources: readonly (readonly [type: string, outputs: PropertyObject])[]): PriorState =>
+    new Map(
+      resources.map(([type, outputs], index) => [
+        String(index),
+        { urn: String(index), type, outputs, id: "", inputs: {}, custom: true } as unknown as PriorResource,
+      ]),
+    );
+  const made = state(
+    ["aws:eks/cluster:Cluster", { name: "shop" }],
+    ["aws:eks/nodeGroup:NodeGroup", { clusterName: "shop", nodeGroupName: "general-1a2b3c4", scalingConfig }],
+    ["aws:eks/nodeGroup:NodeGroup", { clusterName: "other", nodeGroupName: "jobs-1a2b3c4" }],
+  );
+  const answer = (from: PriorState | undefined, name: string, args = {}) =>
+    new Lookups([], from).answer(`aws:eks/${name}:${name}`, args, {
+      region: "eu-west-1",
+      addBlindSpot: () => undefined,
+    });
+
+  it("are answered from the state that a plan is compared with", () => {
+    assert.deepEqual(answer(made, "getClusters")?.["names"], ["shop"]);
+    assert.deepEqual(answer(made, "getNodeGroups", { clusterName: "shop" })?.["names"], ["general-1a2b3c4"]);
+    const group = { clusterName: "shop", nodeGroupName: "general-1a2b3c4" };
+    assert.partialDeepStrictEqual(answer(made, "getNodeGroup", group), {
+      scalingConfigs: [scalingConfig],
+      launchTemplates: [],
+    });
+  });
+
+  it("find nothing in the state of a stack that was never updated", () => {
+    assert.deepEqual(answer(new Map(), "getClusters")?.["names"], []);
+  });
+
+  it("are not known without a state, and for a group that isn't in it", () => {
+    assert.equal(answer(undefined, "getClusters")?.["names"], UNKNOWN);
+    const group = { clusterName: "shop", nodeGroupName: "jobs-1a2b3c4" };
+    assert.equal(answer(made, "getNodeGroup", group)?.["scalingConfigs"], UNKNOWN);
+  });
+
+  it("are answered by the project before that", () => {
+    const token = "aws:eks/getClusters:getClusters";
+    const lookups = new Lookups([{ token, result: { names: ["mine"] } }], made);
+    const context = { region: "eu-west-1", addBlindSpot: () => undefined };
+    assert.deepEqual(lookups.answer(token, {}, context), { names: ["mine"] });
   });
 });

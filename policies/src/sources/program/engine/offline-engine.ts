@@ -32,8 +32,8 @@ export function createOfflineEngine(
 ): OfflineEngine {
   const identity = { project: project.name, stack: name };
   const plan = new Plan();
-  const compared =
-    stateFile === undefined ? {} : { changes: new ChangeFinder(loadPriorState(stateFile, identity), plan) };
+  const state = stateFile === undefined ? undefined : loadPriorState(stateFile, identity);
+  const compared = state ? { changes: new ChangeFinder(state, plan) } : {};
   for (const key of encryptedKeys)
     plan.blindSpots.add(`${key}: encrypted, so the program got "[secret]" instead`);
   if (hasEnvironments) plan.blindSpots.add("environment: its values are not known offline");
@@ -42,7 +42,7 @@ export function createOfflineEngine(
     config,
     addBlindSpot: (line) => plan.blindSpots.add(line),
   });
-  const lookups = loadLookups(project, stateFile === undefined);
+  const lookups = loadLookups(project, state);
   const renderer = new Renderer(project.programDirectory, () => clusterVersion(plan));
   const server = new EngineServer({
     identity,

@@ -9,8 +9,10 @@ import {
 } from "../../../rule/property-value.ts";
 import { UsageError } from "../../../usage-error.ts";
 import { readJson } from "../../read-json.ts";
+import type { PriorState } from "../../state/prior-state.ts";
 import type { Project } from "../project.ts";
 import { lookupTable, type LookupContext } from "./lookup-table.ts";
+import { stateAnswer } from "./state-lookups.ts";
 import { NOT_ANSWERED } from "./unknown-lookups.ts";
 
 /** An answer to a lookup that a project provides in its `productionproof.json`. */
@@ -27,18 +29,25 @@ export interface ProjectLookup {
 /** Answers calls of functions (data sources) without a cloud account. */
 export class Lookups {
   readonly #project: readonly ProjectLookup[];
+  readonly #state: PriorState | undefined;
 
-  constructor(project: readonly ProjectLookup[]) {
+  /** @param state the stack's state that the plan is compared with. @defaultValue none */
+  constructor(project: readonly ProjectLookup[], state?: PriorState) {
     this.#project = project;
+    this.#state = state;
   }
 
-  /** Returns the answer to a call; undefined if neither the project nor the built-in table has one. */
+  /** Returns the answer to a call; undefined if neither the project, the stack's state nor the built-in table has one. */
   answer(
     token: string,
     args: Readonly<Record<string, unknown>>,
     context: LookupContext,
   ): PropertyObject | undefined {
-    return this.projectAnswer(token, args) ?? lookupTable[token]?.(args, context);
+    return (
+      this.projectAnswer(token, args) ??
+      (this.#state && stateAnswer(this.#state, token, args)) ??
+      lookupTable[token]?.(args, context)
+    );
   }
 
   /** Returns the fields of an answer that only AWS knows, as far as the built-in table has them. */
@@ -56,21 +65,22 @@ export class Lookups {
 /**
  * Returns the lookups of a project, with its own answers from `productionproof.json` if that file exists.
  *
- * @param withExamples false if values that are only examples don't apply.
+ * @param state the stack's state that the plan is compared with, to which values that are only examples don't apply.
  * @throws UsageError if the file doesn't have the expected format.
  */
-export function loadLookups({ directory }: Project, withExamples: boolean): Lookups {
+export function loadLookups({ directory }: Project, state?: PriorState): Lookups {
   const file = path.join(directory, "productionproof.json");
-  if (!existsSync(file)) return new Lookups([]);
+  if (!existsSync(file)) return new Lookups([], state);
   const { lookups } = (readJson(file) ?? {}) as { readonly lookups?: unknown };
   if (!Array.isArray(lookups) || !lookups.every(isLookup)) {
     throw new UsageError(
       `${file}: lookups: expected a list of { "token": "…", "args": { … }, "result": { … }, "example": true }, with or without args and example`,
     );
   }
-  const applying = lookups.filter(({ example }) => withExamples || example !== true);
+  const applying = lookups.filter(({ example }) => !state || example !== true);
   return new Lookups(
     applying.map((lookup) => ({ ...lookup, result: filledIn(lookup.result) as PropertyObject })),
+    state,
   );
 }
 
