@@ -24,8 +24,9 @@ boundRoles(settings.cluster.permissionsBoundary);
 
 const { partition, dnsSuffix, zoneIds, blocks, addressPool, pools } = await planPlatform(settings, options);
 const { name, version, logRetentionDays, deletionProtection } = settings.cluster;
-// Everything except node pools, which are often created, replaced and deleted. If only the cluster were protected, `pulumi
-// destroy --skip-preview` would delete its routes, NAT gateways and add-ons before it reached the cluster.
+// What loses data, addresses or the network of nodes. Node pools, optional add-ons and optional endpoints aren't protected: they can be
+// removed and made again. If only the cluster were protected, `pulumi destroy --skip-preview` would delete its routes, NAT gateways
+// and add-ons before it reached the cluster.
 const kept = { ...options, protect: deletionProtection };
 
 const key = createPlatformKey(name, { partition, dnsSuffix, region }, kept);

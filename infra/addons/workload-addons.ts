@@ -43,7 +43,8 @@ export class WorkloadAddons extends ComponentResource {
       createAddon("eks-node-monitoring-agent", args, {}, parent),
       // The source of metrics for `kubectl top` and horizontal autoscaling.
       createAddon("metrics-server", args, {}, parent),
-      ...settings.optional.map((addon) => OPTIONAL[addon](name, args, parent)),
+      // Not protected: they can be removed and made again, for which nobody should lift the protection of the cluster.
+      ...settings.optional.map((addon) => OPTIONAL[addon](name, args, { ...parent, protect: false })),
     ];
     this.registerOutputs({});
   }

@@ -92,7 +92,7 @@ function createLogGroup(
       retentionInDays: settings.logRetentionDays,
       kmsKeyId: keyArn,
     },
-    { parent },
+    { parent, protect: settings.deletionProtection },
   );
 }
 

@@ -56,6 +56,9 @@ export function createInterfaceEndpoints(
   parent: CustomResourceOptions,
 ): void {
   if (services.length === 0) return;
+  // Without a route to the internet, nodes can't do without these. All others can be removed and made again.
+  const kept = settings.natGateways === "none" ? CLUSTER_SERVICES : [];
+  const removable = { ...parent, protect: false };
   const cidrBlocks = [settings.cidr, ...podBlocks(settings)];
   const group = new aws.ec2.SecurityGroup(
     `${name}-endpoints`,
@@ -65,7 +68,7 @@ export function createInterfaceEndpoints(
       ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks }],
       tags: { Name: `${name}-endpoints` },
     },
-    parent,
+    kept.length > 0 ? parent : removable,
   );
   for (const service of services) {
     new aws.ec2.VpcEndpoint(
@@ -79,7 +82,7 @@ export function createInterfaceEndpoints(
         privateDnsEnabled: true,
         tags: { Name: `${name}-${service}` },
       },
-      parent,
+      kept.includes(service) ? parent : removable,
     );
   }
 }

@@ -80,7 +80,7 @@ export const clusterSettings = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "While this is true, AWS and Pulumi reject the deletion of the cluster, and Pulumi that of its network, key and add-ons.",
+      "While this is true, AWS and Pulumi reject the deletion of the cluster, and Pulumi that of its network, key and the add-ons that every cluster has. Node pools, optional add-ons and optional endpoints can be removed.",
     ),
   controlPlaneTier: z
     .enum(["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"])

@@ -350,8 +350,10 @@ for (const stack of sample(STACKS, STACKS.length)) {
       if (!settings.includes("deletionProtection: false")) {
         const refused = await project.destroy({ stack });
         assert.notEqual(refused.code, 0);
-        const lost = operationsOf(refused, "delete").map(({ urn }) => urn.split("::")[2] ?? "");
-        for (const type of lost) assert.match(type, /access(Entry|PolicyAssociation):|pulumi:providers:/);
+        const lost = operationsOf(refused, "delete").map(({ urn }) => urn.split("::").slice(2).join(" "));
+        const replaceable =
+          /:Access(Entry|PolicyAssociation) |pulumi:providers:|EncryptionByDefault |Addon (kube-state-metrics|prometheus-node-exporter|snapshot-controller)$/;
+        for (const resource of lost) assert.match(resource, replaceable);
         assert.match(refused.output, /because it is protected/);
 
         writeFileSync(

@@ -27,7 +27,7 @@ interface StackTraits {
   readonly hasInternet?: boolean;
 }
 
-/** The part of a stack's file that lists who can use the cluster. */
+/** The part of a stack's file that lists who can use the cluster, and its optional add-ons. */
 interface StackFile {
   readonly config: {
     readonly "productionproof-eks:cluster": {
@@ -35,6 +35,7 @@ interface StackFile {
         Record<string, { principalArn: string; policy: string; namespaces?: readonly string[] }>
       >;
     };
+    readonly "productionproof-eks:addons"?: { readonly optional?: readonly string[] };
   };
 }
 
@@ -118,6 +119,22 @@ for (const stack of STACKS) {
         version: "1.36",
         zonalShiftConfig: { enabled: true },
       });
+    });
+
+    it("protects what holds data, addresses or the network of nodes, and nothing that can be made again", () => {
+      // Those of the eks component are the cluster, which protects itself, its role and access entries.
+      const own = result.resources.filter(
+        ({ custom, type, urn }) =>
+          custom && !type.startsWith("pulumi:") && !urn.includes("eks:index:Cluster"),
+      );
+      // A setting of the account, which stays as it is when the stack is destroyed.
+      const names = own
+        .filter(({ protect, type }) => !protect && type !== "aws:ebs/encryptionByDefault:EncryptionByDefault")
+        .map(({ urn, name }) => (urn.includes("nodes:NodePool") ? "a node pool" : name));
+      const { config } = parse(readFileSync(`${ROOT}stacks/Pulumi.${stack}.yaml`, "utf8")) as StackFile;
+      const optional = config["productionproof-eks:addons"]?.optional ?? [];
+      if (isProtected) assert.deepEqual([...new Set(names)].sort(), ["a node pool", ...optional].sort());
+      else assert.ok(own.every(({ protect }) => !protect));
     });
 
     it("has subnets of a /19 for nodes and pods, half of it for prefixes, and small ones for the control plane", () => {

@@ -244,7 +244,7 @@ describe("the program with a stack file", () => {
     });
 
     it("has no route to the internet if there is none for IPv4", async () => {
-      const closed = `  productionproof-eks:network: { podAddressing: ipv6, natGateways: none }\n`;
+      const closed = `  productionproof-eks:network: { podAddressing: ipv6, natGateways: none, interfaceEndpoints: [secretsmanager] }\n`;
       const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${closed}`, {
         preset: "strict",
       });
@@ -253,6 +253,14 @@ describe("the program with a stack file", () => {
       assert.deepEqual(
         named(resources, "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway", /./),
         [],
+      );
+      const removable = named(resources, "aws:ec2/vpcEndpoint:VpcEndpoint", /./).filter(
+        ({ protect }) => !protect,
+      );
+      assert.deepEqual(
+        removable.map(({ name }) => name),
+        ["platform-secretsmanager"],
+        "nodes need the others",
       );
     });
   });
