@@ -4,11 +4,28 @@ import { interpolate, jsonStringify, type ComponentResourceOptions } from "@pulu
 import { assumeRolePolicy } from "../roles.ts";
 import type { NetworkArgs } from "./network-args.ts";
 
-/** Creates flow logs of the whole VPC, including rejected traffic, in an encrypted log group. */
+/** Creates flow logs of the whole VPC, including rejected traffic, in an encrypted log group or in an existing bucket. */
 export function createFlowLogs(
   name: string,
-  { logKeyArn, logRetentionDays }: NetworkArgs,
+  args: NetworkArgs,
   vpc: aws.ec2.Vpc,
+  parent: ComponentResourceOptions,
+): void {
+  const { bucketArn, aggregationSeconds } = args.settings.flowLogs;
+  const common = {
+    vpcId: vpc.id,
+    trafficType: "ALL",
+    maxAggregationInterval: aggregationSeconds,
+    tags: { Name: name },
+  };
+  if (bucketArn === undefined) createInLogGroup(name, args, common, parent);
+  else new aws.ec2.FlowLog(name, { ...common, logDestinationType: "s3", logDestination: bucketArn }, parent);
+}
+
+function createInLogGroup(
+  name: string,
+  { logKeyArn, logRetentionDays }: NetworkArgs,
+  common: aws.ec2.FlowLogArgs,
   parent: ComponentResourceOptions,
 ): void {
   const group = new aws.cloudwatch.LogGroup(
@@ -45,14 +62,7 @@ export function createFlowLogs(
   );
   new aws.ec2.FlowLog(
     name,
-    {
-      vpcId: vpc.id,
-      trafficType: "ALL",
-      logDestination: group.arn,
-      iamRoleArn: role.arn,
-      maxAggregationInterval: 60,
-      tags: { Name: name },
-    },
+    { ...common, logDestination: group.arn, iamRoleArn: role.arn },
     { ...parent, dependsOn: [policy] },
   );
 }

@@ -84,6 +84,27 @@ export const networkSettings = z.strictObject({
     .describe(
       "AWS services to reach inside the VPC, in addition to S3 and to those that a cluster without NAT gateways gets.",
     ),
+  flowLogs: z
+    .strictObject({
+      bucketArn: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/,
+          "expected the ARN of a bucket, such as arn:aws:s3:::flow-logs or arn:aws:s3:::flow-logs/eks",
+        )
+        .optional()
+        .describe(
+          "An existing bucket, of this account or of one for logs, whose policy lets flow logs in: it costs less than a log group where there is much traffic. If unset, flow logs go to an encrypted log group, in which they can be searched.",
+        ),
+      aggregationSeconds: z
+        .literal([60, 600])
+        .default(60)
+        .describe(
+          "How long flows are summed up before they are logged, at most. With 600, there are fewer records of nodes that aren't Nitro instances; those of Nitro instances always span a minute or less.",
+        ),
+    })
+    .prefault({})
+    .describe("The flow logs of the VPC, which include rejected traffic."),
   podAddressing: z
     .enum(["prefix-delegation", "secondary-ip", "ipv6"])
     .default("prefix-delegation")

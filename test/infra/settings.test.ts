@@ -80,6 +80,7 @@ describe("settings", () => {
         headroomPercent: 20,
         natGateways: "one-per-zone",
         interfaceEndpoints: [],
+        flowLogs: { aggregationSeconds: 60 },
         podAddressing: "prefix-delegation",
         reservePrefixes: true,
       },
@@ -130,7 +131,7 @@ describe("settings", () => {
       new RunError(`\
 stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a Kubernetes version in quotes, such as "1.36"
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
-stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, addressPlan, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, podAddressing, podCidr, podCidrs, reservePrefixes`),
+stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, addressPlan, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, flowLogs, podAddressing, podCidr, podCidrs, reservePrefixes`),
     );
   });
 
@@ -476,6 +477,11 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
       "pod addresses that zones share and have of their own",
       { network: { podCidr: "100.66.0.0/16", podCidrs: ["100.64.0.0/16", "100.65.0.0/16"] } },
       'network.podCidrs is ["100.64.0.0/16","100.65.0.0/16"]; expected none with podCidr: a block that the zones share, or one for each',
+    ],
+    [
+      "a bucket for flow logs that isn't an ARN",
+      { network: { flowLogs: { bucketArn: "flow-logs" } } },
+      'network.flowLogs.bucketArn is "flow-logs"; expected the ARN of a bucket, such as arn:aws:s3:::flow-logs or arn:aws:s3:::flow-logs/eks',
     ],
     [
       "an interface endpoint where a gateway endpoint is free",

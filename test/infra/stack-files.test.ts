@@ -298,6 +298,25 @@ describe("the program with a stack file", () => {
     });
   });
 
+  it("with a bucket for flow logs creates no log group and no role for them", async () => {
+    const network = `  productionproof-eks:network: { flowLogs: { bucketArn: "arn:aws:s3:::logs/eks", aggregationSeconds: 600 } }\n`;
+    const { resources, findings } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`, {
+      preset: "strict",
+    });
+    assert.deepEqual(findings, []);
+    const [flowLog] = named(resources, "aws:ec2/flowLog:FlowLog", /./);
+    assert.partialDeepStrictEqual(flowLog?.props, {
+      trafficType: "ALL",
+      logDestinationType: "s3",
+      logDestination: "arn:aws:s3:::logs/eks",
+      maxAggregationInterval: 600,
+    });
+    assert.deepEqual(
+      resources.filter(({ name }) => name.endsWith("-flow-logs")),
+      [],
+    );
+  });
+
   it("with a block for the pods of each zone adds each to the VPC before the zone's subnet", async () => {
     const network = `  productionproof-eks:network: { podCidrs: [100.64.0.0/16, 100.65.0.0/16, 100.66.0.0/16] }\n`;
     const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
