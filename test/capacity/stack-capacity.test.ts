@@ -12,6 +12,7 @@ import {
 import { capacitySvg } from "../../policies/src/report/capacity-svg.ts";
 import { jsonReport } from "../../policies/src/report/json.ts";
 import { textReport } from "../../policies/src/report/text.ts";
+import type { StackResource } from "../../policies/src/rule/stack-view.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { judge } from "../../policies/src/run/judge.ts";
 import { preview } from "../../policies/src/run/preview.ts";
@@ -227,24 +228,64 @@ describe("the capacity of a stack", () => {
 });
 
 describe("the capacity of several clusters", () => {
-  it("is calculated in time proportional to their number", () => {
-    const reads = (count: number): number => {
-      let read = 0;
-      const resources = stackOfClusters(count).map((one) => ({
-        ...one,
-        props: new Proxy(one.props, {
-          get: (props, name) => {
-            read += 1;
-            return Reflect.get(props, name) as PropertyValue;
-          },
-        }),
-      }));
-      const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
-      const capacities = stackCapacities(resources, (rule) => run.settings(rule).options);
-      assert.ok(capacities.every(({ capacity }) => capacity));
-      return read;
-    };
+  /** Returns how many properties are read for the capacities, and these. */
+  const counted = (stack: readonly StackResource[]) => {
+    let reads = 0;
+    const resources = stack.map((one) => ({
+      ...one,
+      props: new Proxy(one.props, {
+        get: (props, name) => {
+          reads += 1;
+          return Reflect.get(props, name) as PropertyValue;
+        },
+      }),
+    }));
+    const run = new Run({ rules, config: {}, now: new Date("2026-11-24") });
+    return { capacities: stackCapacities(resources, (rule) => run.settings(rule).options), reads };
+  };
+
+  /** Asserts that twelve clusters take no more reads in addition to eight than eight to four. */
+  const assertProportional = (reads: (count: number) => number): void => {
     const [four, eight, twelve] = [reads(4), reads(8), reads(12)];
     assert.ok(twelve - eight <= eight - four, `${four}, ${eight}, ${twelve}`);
+  };
+
+  it("is calculated in time proportional to their number", () => {
+    assertProportional((count) => {
+      const { capacities, reads } = counted(stackOfClusters(count));
+      assert.ok(capacities.every(({ capacity }) => capacity));
+      return reads;
+    });
+  });
+
+  it("takes no longer where it is not known", () => {
+    for (const maxSize of [UNKNOWN, new Secret(3)]) {
+      const unknownSize = (one: StackResource): StackResource =>
+        one.type === "aws:eks/nodeGroup:NodeGroup"
+          ? { ...one, props: { ...one.props, scalingConfig: { minSize: 1, maxSize } } }
+          : one;
+      assertProportional((count) => {
+        const { capacities, reads } = counted(stackOfClusters(count).map(unknownSize));
+        assert.deepEqual(
+          capacities.map(({ reasons }) => reasons?.length),
+          Array.from({ length: count }, () => 1),
+        );
+        return reads;
+      });
+    }
+  });
+
+  it("has the reasons in what all clusters have in common, for each of them", () => {
+    const shared: StackResource = {
+      type: "aws:eks/nodeGroup:NodeGroup",
+      name: "of-one-of-them",
+      urn: "urn:pulumi:dev::large::aws:eks/nodeGroup:NodeGroup::of-one-of-them",
+      props: { clusterName: UNKNOWN },
+      propertyDependencies: {},
+    };
+    const { capacities } = counted([...stackOfClusters(3), shared]);
+    const [first, ...others] = capacities.map(({ reasons }) => reasons);
+    assert.match(first?.join() ?? "", /of-one-of-them clusterName, may be a cluster in this stack/);
+    assert.deepEqual(others, [first, first]);
   });
 });

@@ -9,7 +9,7 @@ import {
   type CoolingAddresses,
 } from "../facts/index.ts";
 import { nameLine } from "../protocol/urn.ts";
-import type { Place } from "../rule/reading.ts";
+import type { JournalEntry } from "../rule/journal.ts";
 import type { ResourceView } from "../rule/resource-view.ts";
 import type { Rule } from "../rule/rule.ts";
 import { Stack, StackView, type StackResource } from "../rule/stack-view.ts";
@@ -40,47 +40,42 @@ export function stackCapacities(
 ): readonly StackCapacity[] {
   const headroomPercent = Number(optionsOf(clusterPodCapacity)["headroomPercent"]);
   const minCoolingAddresses = Number(optionsOf(cooldownHeadroom)["minCoolingAddresses"]);
-  const stack = new Stack(resources);
-  // What is known of the whole stack is derived once for all clusters. Only where a cluster is not counted, it is derived again, to
-  // find the reasons for this cluster.
-  const shared = new StackView(stack, { undetermined: () => undefined });
-  const count = (view: StackView, cluster: ResourceView): StackCapacity | "secret" | undefined => {
-    const planned = planCluster(view, cluster);
-    if (!planned) return undefined;
-    const cooling = coolingOf(view, cluster, planned);
-    if (secretsIn(view).length > 0) return "secret";
+  const view = new StackView(new Stack(resources), { undetermined: () => undefined });
+  return view.ofType([CLUSTER]).map((cluster) => {
+    // What is known of the whole stack is derived once for all clusters; the journal has what this one depends on.
+    const { value: counted, journal } = view.withJournal(() => {
+      const planned = planCluster(view, cluster);
+      return planned && { planned, cooling: coolingOf(view, cluster, planned) };
+    });
+    const { name, urn } = cluster;
+    const entries = journal.all();
+    const secrets = counted ? entries.filter(isSecretNumber) : [];
+    if (!counted || secrets.length > 0) {
+      const others = entries.filter(({ kind }) => kind !== "secret");
+      return { cluster: name, urn, reasons: [...new Set([...others, ...secrets].map(reasonOf))] };
+    }
+    const { planned, cooling } = counted;
     const plan = clusterPlan(planned, headroomPercent);
     const isJudged = cooling.atOnce >= minCoolingAddresses;
     const capacity = clusterCapacity({ ...plan, ...(isJudged && { coolingAddresses: cooling.atOnce }) });
-    const uncounted = planned.uncounted.map(({ name }) => `NodePool ${name}`);
-    const { name, urn } = cluster;
+    const uncounted = planned.uncounted.map((nodePool) => `NodePool ${nodePool.name}`);
     return { cluster: name, urn, capacity, cooling, ...(uncounted.length > 0 && { uncounted }) };
-  };
-  return shared.ofType([CLUSTER]).map((cluster) => {
-    const counted = count(shared, cluster);
-    if (typeof counted === "object") return counted;
-    const { urn, name } = cluster;
-    const reasons = new Set<string>();
-    const add = ({ urn: of, path }: Place, reason: string) =>
-      reasons.add(`${[nameLine(of), path].filter(Boolean).join(" ")}, ${reason}`);
-    const view = new StackView(stack, {
-      undetermined: add,
-      notApplicable: (_, reason) => reasons.add(reason),
-    });
-    const same = view.ofType([CLUSTER]).find((one) => one.urn === urn);
-    const alone = same && count(view, same);
-    if (typeof alone === "object") return alone;
-    if (alone === "secret") for (const secret of secretsIn(view)) add(secret, "a secret value");
-    return { cluster: name, urn, reasons: [...reasons] };
   });
 }
 
-/** The secret values that have been read. Each number follows from all values together; a zone is no number, and is not shown. */
-function secretsIn(view: StackView): readonly Place[] {
-  return view.secrets.filter(({ path }) => !ZONE_PROPERTIES.includes(path));
+/** True for a secret value that has been read. Each number follows from all values together; a zone is no number, and is not shown. */
+function isSecretNumber({ kind, place }: JournalEntry): boolean {
+  return kind === "secret" && !ZONE_PROPERTIES.includes(place.path);
 }
 
 const ZONE_PROPERTIES = ["availabilityZoneId", "availabilityZone"];
+
+function reasonOf(entry: JournalEntry): string {
+  if (entry.kind === "notApplicable") return entry.reason;
+  const { urn, path } = entry.place;
+  const reason = entry.kind === "secret" ? "a secret value" : entry.reason;
+  return `${[nameLine(urn), path].filter(Boolean).join(" ")}, ${reason}`;
+}
 
 function coolingOf(stack: StackView, cluster: ResourceView, { groups }: PlannedCluster): CoolingAddresses {
   const nodes = groups[0]?.resource;

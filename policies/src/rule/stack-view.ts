@@ -1,3 +1,4 @@
+import { Journal } from "./journal.ts";
 import { toSegments } from "./property-path.ts";
 import type { PropertyObject } from "./property-value.ts";
 import type { Place, Recorder } from "./reading.ts";
@@ -95,16 +96,50 @@ export class StackView {
   readonly #views = new Map<ResourcePart, ResourceView>();
   readonly #byTypes = new Map<string, readonly ResourceView[]>();
   readonly #secrets: Place[] = [];
+  #journal: Journal | undefined;
 
   constructor(stack: Stack, recorder: Recorder) {
     this.#stack = stack;
     this.#recorder = {
       ...recorder,
+      undetermined: (place, reason) => {
+        this.#journal?.add({ kind: "undetermined", place, reason });
+        recorder.undetermined(place, reason);
+      },
+      notApplicable: (place, reason) => {
+        this.#journal?.add({ kind: "notApplicable", place, reason });
+        recorder.notApplicable?.(place, reason);
+      },
       read: (place, kind) => {
-        if (place.isSecret === true && kind === "known") this.#secrets.push(place);
+        if (place.isSecret === true && kind === "known") {
+          this.#secrets.push(place);
+          this.#journal?.add({ kind: "secret", place });
+        }
         recorder.read?.(place, kind);
       },
     };
+  }
+
+  /** Returns the result of an operation, and all that is recorded in it or was in what it uses of earlier ones; see `oncePerStack`. */
+  withJournal<T>(operation: () => T): { readonly value: T; readonly journal: Journal } {
+    const outer = this.#journal;
+    const journal = new Journal();
+    this.#journal = journal;
+    try {
+      return { value: operation(), journal };
+    } finally {
+      this.#journal = outer;
+    }
+  }
+
+  /** Returns the result of an operation that later ones use, for which it has a journal of its own if a journal is kept. */
+  derive<T>(operation: () => T): { readonly value: T; readonly journal?: Journal } {
+    return this.#journal ? this.withJournal(operation) : { value: operation() };
+  }
+
+  /** Records, in the journal that is kept, what was recorded in an earlier operation. */
+  repeat(journal: Journal): void {
+    this.#journal?.add(journal);
   }
 
   /** The Kubernetes version for which objects are judged whose cluster is not in the stack; undefined if there is none. */
