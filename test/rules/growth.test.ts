@@ -7,6 +7,7 @@ import { evaluateStack } from "../../policies/src/run/evaluate.ts";
 import { presetSettings } from "../../policies/src/run/preset.ts";
 import {
   stackOfClusters,
+  stackOfDaemonSets,
   stackOfGroups,
   stackOfNewClusters,
   stackOfRoutedGroups,
@@ -37,6 +38,7 @@ describe("What a rule reads grows in proportion to the stack", () => {
     stackOfGroups,
     stackOfTemplates,
     stackOfClusters,
+    stackOfDaemonSets,
     stackOfNewClusters,
     stackOfRoutedGroups,
     stackOfSecurityGroups,
