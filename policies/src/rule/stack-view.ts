@@ -1,3 +1,4 @@
+import { groupBy } from "../facts/group-by.ts";
 import { Journal } from "./journal.ts";
 import { toSegments } from "./property-path.ts";
 import type { PropertyObject } from "./property-value.ts";
@@ -36,6 +37,7 @@ export class Stack {
   readonly #resources: ReadonlyMap<string, StackResource>;
   readonly #parts: ReadonlyMap<string, readonly ResourcePart[]>;
   readonly #byType = new Map<string, ResourcePart[]>();
+  #waiting: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(unsorted: readonly StackResource[], targetVersion?: string) {
     this.targetVersion = targetVersion;
@@ -76,9 +78,33 @@ export class Stack {
     return this.#parts.get(urn) ?? [];
   }
 
+  /** Returns the URNs of what a resource waits for directly: what it depends on, and its parent, which waits for more. */
+  awaited(urn: string): readonly string[] {
+    const { dependencies = [], propertyDependencies = {}, parent } = this.get(urn) ?? {};
+    return [...dependencies, ...Object.values(propertyDependencies).flat(), ...(parent ? [parent] : [])];
+  }
+
+  /** Returns the URNs of what waits for a resource directly. */
+  waiting(urn: string): readonly string[] {
+    this.#waiting ??= this.#findWaiting();
+    return this.#waiting.get(urn) ?? [];
+  }
+
   /** Returns the packages of all types: `aws`, `kubernetes`. */
   get packages(): readonly string[] {
     return [...new Set([...this.#byType.keys()].map((type) => type.split(":")[0] ?? ""))];
+  }
+
+  #findWaiting(): ReadonlyMap<string, readonly string[]> {
+    const edges = [...this.#resources.keys()].flatMap((urn) =>
+      this.awaited(urn).map((awaited) => ({ urn, awaited })),
+    );
+    return new Map(
+      [...groupBy(edges, ({ awaited }) => awaited)].map(([awaited, all]) => [
+        awaited,
+        all.map(({ urn }) => urn),
+      ]),
+    );
   }
 
   /** Returns the resources of a type, including parts of other resources. */
@@ -237,20 +263,13 @@ export class StackView {
   }
 
   /** Returns the URNs of what a resource waits for: all that it or one of its parents depends on, directly or indirectly. */
-  awaited({ urn: first }: ResourceView): ReadonlySet<string> {
-    const awaited = new Set<string>();
-    const waiting = [first];
-    for (let urn = waiting.pop(); urn !== undefined; urn = waiting.pop()) {
-      const { dependencies = [], propertyDependencies = {}, parent } = this.#stack.get(urn) ?? {};
-      const next = [
-        ...dependencies,
-        ...Object.values(propertyDependencies).flat(),
-        ...(parent ? [parent] : []),
-      ].filter((one) => !awaited.has(one));
-      for (const one of next) awaited.add(one);
-      waiting.push(...next);
-    }
-    return awaited;
+  awaited({ urn }: ResourceView): ReadonlySet<string> {
+    return reached(urn, (one) => this.#stack.awaited(one));
+  }
+
+  /** Returns the URNs of what waits for a resource; the opposite of {@link awaited}. */
+  waitingFor({ urn }: ResourceView): ReadonlySet<string> {
+    return reached(urn, (one) => this.#stack.waiting(one));
   }
 
   #view(part: ResourcePart): ResourceView {
@@ -258,4 +277,16 @@ export class StackView {
     this.#views.set(part, view);
     return view;
   }
+}
+
+/** Returns what can be reached from a start, without the start itself unless a step leads back to it. */
+function reached(start: string, steps: (from: string) => readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const left = [start];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    const next = steps(one).filter((other) => !found.has(other));
+    for (const other of next) found.add(other);
+    left.push(...next);
+  }
+  return found;
 }

@@ -64,12 +64,10 @@ export default defineRule({
       const setting = settingOfNodes(settings);
       const cluster = setting && clusterOf(stack, settings.resource);
       const awaited = stack.awaited(settings.resource);
+      const waiting = stack.waitingFor(settings.resource);
       const early = groups.find(
         (one) =>
-          cluster &&
-          clusterOf(stack, one) === cluster &&
-          !awaited.has(one.urn) &&
-          !stack.awaited(one).has(settings.resource.urn),
+          cluster && clusterOf(stack, one) === cluster && !awaited.has(one.urn) && !waiting.has(one.urn),
       );
       // An IPv6 cluster uses prefixes whatever is set.
       if (!setting || !cluster || !early || isIpv6Cluster(cluster) !== false) continue;
