@@ -72,6 +72,7 @@ row("Executable: AnalyzeStack of 1,000 resources", "executable: stack", "empty p
 row("Executable: peak memory", "executable: memory", "empty pack: memory", 0.5);
 row("Executable: added to pulumi preview", "engine: executable adds", "engine: empty pack adds", 0.15);
 row("Directory: start to port", "directory: start", "empty pack: start", 0.75);
+row("Directory: AnalyzeStack of 1,000 resources", "directory: stack", "empty pack: stack");
 row("Directory: added to pulumi preview", "engine: directory adds", "engine: empty pack adds");
 row("Preview without an engine", "preview", "imports");
 row("Preview without an engine, first run", "preview, first run", "imports");
