@@ -108,16 +108,42 @@ const workloadAddons = new WorkloadAddons(
   { ...kept, dependsOn: nodePools.map(({ made }) => made) },
 );
 
+// The outputs are an interface for other stacks; README.md in this folder documents them, and what they promise.
+
 /** The name of the cluster, for `aws eks update-kubeconfig --name`. */
 export const clusterName = cluster.clusterName;
 /** The address of the API endpoint. */
 export const endpoint = cluster.endpoint;
+/** The certificate authority of the API endpoint, in base64. */
+export const certificateAuthority = cluster.certificateAuthority;
 /** A kubeconfig for kubectl, without credentials: `pulumi stack output kubeconfig --show-secrets`. */
 export const kubeconfig = cluster.kubeconfig;
+/** The security group of the control plane's network interfaces and the nodes. */
+export const clusterSecurityGroupId = cluster.securityGroupId;
+/** The issuer of the tokens of service accounts. */
+export const oidcIssuer = cluster.oidcIssuer;
+/** The ARN of the IAM OIDC provider; empty unless `cluster.oidcProvider` is set. */
+export const oidcProviderArn = cluster.oidcProviderArn ?? "";
+/** The ARN of the key for secrets and logs. */
+export const keyArn = key.arn;
+/** The ARN of the role of the nodes, by pool. */
+export const nodeRoleArns = Object.fromEntries(nodePools.map(({ name: pool, made }) => [pool, made.roleArn]));
 /** The ID of the VPC. */
 export const vpcId = network.vpcId;
+/** The IDs of the zones, in whose order subnets and route tables are listed. */
+export const availabilityZoneIds = network.nodeSubnets.map(({ zoneId }) => zoneId);
 /** The IDs of the node subnets, in the order of the zones. */
 export const nodeSubnetIds = network.nodeSubnets.map(({ id }) => id);
+/** The IDs of the subnets of the control plane's network interfaces, in the order of the zones. */
+export const controlPlaneSubnetIds = network.controlPlaneSubnetIds;
+/** The IDs of the subnets of pods, in the order of the zones; empty without custom networking. */
+export const podSubnetIds = network.podSubnets.map(({ id }) => id);
+/** The IDs of the subnets of NAT gateways and public load balancers, in the order of the zones; of a new VPC only. */
+export const publicSubnetIds = network.created?.publicSubnetIds ?? [];
+/** The IDs of the route tables of the nodes, in the order of the zones, and of the public subnets; of a new VPC only. */
+export const routeTableIds = network.created?.routeTableIds ?? { nodes: [], public: [] };
+/** The public addresses from which nodes and pods reach the internet, for allow lists; of a new VPC only. */
+export const natAddresses = network.created?.natAddresses ?? [];
 /** The maximum number of pods and addresses of a node, by pool. */
 export const capacity = Object.fromEntries(
   pools.map(({ name: pool, pods: { maxPods, addressesPerNode } }) => [pool, { maxPods, addressesPerNode }]),

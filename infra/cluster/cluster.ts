@@ -13,6 +13,7 @@ import {
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 import { accessEntries } from "./access-entries.ts";
 import { hardenControlPlane, type IpFamily } from "./control-plane-hardening.ts";
+import { ingressRules } from "./ingress-rules.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 
 /** The arguments of {@link Cluster}. */
@@ -44,6 +45,12 @@ export class Cluster extends ComponentResource {
   readonly certificateAuthority: Output<string>;
   /** The block of service addresses. With IPv6, EKS chooses it, and it is unknown until the cluster is created. */
   readonly serviceCidr: Output<string>;
+  /** The security group that EKS creates for the control plane's network interfaces and the nodes. Unknown until the cluster is created. */
+  readonly securityGroupId: Output<string>;
+  /** The issuer of the tokens of service accounts. Unknown until the cluster is created. */
+  readonly oidcIssuer: Output<string>;
+  /** The IAM OIDC provider for that issuer; undefined if the stack has none. */
+  readonly oidcProviderArn: Output<string> | undefined;
   /** Secret because it contains the endpoint, although it contains no credentials. Unknown until the cluster is created. */
   readonly kubeconfig: Output<string>;
 
@@ -74,7 +81,15 @@ export class Cluster extends ComponentResource {
           kubeconfig({ clusterName, endpoint, certificateAuthority, region: args.region }),
       ),
     );
-    if (args.settings.oidcProvider) createOidcProvider(name, eksCluster, this);
+    this.securityGroupId = eksCluster.vpcConfig.clusterSecurityGroupId;
+    for (const [key, rule] of ingressRules(args.settings.ingress)) {
+      const { securityGroupId } = this;
+      new aws.vpc.SecurityGroupIngressRule(`${name}-${key}`, { securityGroupId, ...rule }, { parent: this });
+    }
+    this.oidcIssuer = eksCluster.identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? "");
+    this.oidcProviderArn = args.settings.oidcProvider
+      ? createOidcProvider(name, this.oidcIssuer, this).arn
+      : undefined;
     this.registerOutputs({ clusterName: this.clusterName });
   }
 }
@@ -139,15 +154,12 @@ function createCluster(
 /** Lets IAM trust tokens of service accounts. The component's option isn't used, since it queries the issuer in every preview. */
 function createOidcProvider(
   name: string,
-  { identities }: { readonly identities: Output<aws.types.output.eks.ClusterIdentity[]> },
+  issuer: Output<string>,
   parent: Cluster,
-): void {
-  new aws.iam.OpenIdConnectProvider(
+): aws.iam.OpenIdConnectProvider {
+  return new aws.iam.OpenIdConnectProvider(
     name,
-    {
-      url: identities.apply(([identity]) => identity?.oidcs[0]?.issuer ?? ""),
-      clientIdLists: ["sts.amazonaws.com"],
-    },
+    { url: issuer, clientIdLists: ["sts.amazonaws.com"] },
     { parent },
   );
 }

@@ -17,6 +17,21 @@ export interface PlatformNetwork {
   readonly controlPlaneSubnetIds: readonly Input<string>[];
   /** The subnets of pods, with custom networking. */
   readonly podSubnets: readonly PodSubnet[];
+  /** What other stacks can build on in a new network; an existing one is described where it is created. */
+  readonly created?: CreatedNetwork;
+}
+
+/** The parts of a new network that neither the cluster nor its nodes need to know. */
+export interface CreatedNetwork {
+  /** The subnets of NAT gateways and public load balancers; none in a network without a route to the internet. */
+  readonly publicSubnetIds: readonly Output<string>[];
+  /** The route tables of nodes and pods, in the order of the zones, and the one of the public subnets. */
+  readonly routeTableIds: {
+    readonly nodes: readonly Output<string>[];
+    readonly public: readonly Output<string>[];
+  };
+  /** The public addresses from which nodes and pods reach the internet. */
+  readonly natAddresses: readonly Output<string>[];
 }
 
 /** A subnet for pods only. */
@@ -36,14 +51,15 @@ export class Network extends ComponentResource implements PlatformNetwork {
   readonly nodeSubnets: PlatformNetwork["nodeSubnets"];
   readonly controlPlaneSubnetIds: readonly Output<string>[];
   readonly podSubnets: readonly PodSubnet[];
+  readonly created: CreatedNetwork;
 
   constructor(name: string, args: NetworkArgs, options?: ComponentResourceOptions) {
     super("productionproof:network:Network", name, args, options);
     const parent = { parent: this };
     const vpc = createVpc(name, args, parent);
     const zones = createSubnets(name, args, vpc, parent);
-    const nats = createPublicRoutes(name, args, vpc, zones, parent);
-    const tables = createNodeRoutes(name, args, vpc, zones, nats, parent);
+    const outside = createPublicRoutes(name, args, vpc, zones, parent);
+    const tables = createNodeRoutes(name, args, vpc, zones, outside.nats, parent);
     createIsolation(name, vpc, zones, parent);
     createS3Endpoint(name, args, vpc, tables, parent);
     createInterfaceEndpoints(name, args, vpc, zones, parent);
@@ -52,6 +68,11 @@ export class Network extends ComponentResource implements PlatformNetwork {
     this.nodeSubnets = zones.map(({ zoneId, nodes }) => ({ zoneId, id: nodes.id }));
     this.controlPlaneSubnetIds = zones.map(({ controlPlane }) => controlPlane.id);
     this.podSubnets = zones.flatMap(({ pods }) => podSubnet(pods));
+    this.created = {
+      publicSubnetIds: zones.flatMap((zone) => zone.public?.id ?? []),
+      routeTableIds: { nodes: tables.map(({ id }) => id), public: outside.tables.map(({ id }) => id) },
+      natAddresses: outside.nats.map(({ publicIp }) => publicIp),
+    };
     this.registerOutputs({ vpcId: this.vpcId, nodeSubnetIds: this.nodeSubnets.map(({ id }) => id) });
   }
 }

@@ -4,6 +4,13 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { NetworkArgs } from "./network-args.ts";
 import type { ZoneSubnets } from "./subnets.ts";
 
+/** The routes of the public subnets, and the NAT gateways in them. */
+interface PublicRoutes {
+  readonly nats: readonly aws.ec2.NatGateway[];
+  /** One, or none in a network without public subnets. */
+  readonly tables: readonly aws.ec2.RouteTable[];
+}
+
 /** Creates the internet gateway, the routes of the public subnets, and NAT gateways in them; nothing without public subnets. */
 export function createPublicRoutes(
   name: string,
@@ -11,9 +18,9 @@ export function createPublicRoutes(
   vpc: aws.ec2.Vpc,
   zones: readonly ZoneSubnets[],
   parent: CustomResourceOptions,
-): readonly aws.ec2.NatGateway[] {
+): PublicRoutes {
   const publicSubnets = zones.flatMap((zone) => zone.public ?? []);
-  if (publicSubnets.length === 0) return [];
+  if (publicSubnets.length === 0) return { nats: [], tables: [] };
   const internet = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, parent);
   const table = createTable(`${name}-public`, vpc, publicSubnets, parent);
   const route = new aws.ec2.Route(
@@ -29,9 +36,10 @@ export function createPublicRoutes(
     );
   }
   const natSubnets = settings.natGateways === "single" ? publicSubnets.slice(0, 1) : publicSubnets;
-  return natSubnets.map((subnet, index) =>
+  const nats = natSubnets.map((subnet, index) =>
     createNatGateway(`${name}-${zones[index]?.zoneId ?? ""}`, subnet, { ...parent, dependsOn: [route] }),
   );
+  return { nats, tables: [table] };
 }
 
 /**

@@ -46,6 +46,8 @@ const NODE_POLICIES = [
 export class NodePool extends ComponentResource {
   /** One, or one for each zone. */
   readonly nodeGroups: readonly aws.eks.NodeGroup[];
+  /** The role of the nodes. */
+  readonly roleArn: Output<string>;
   /** The release of the AMI that the nodes run. */
   readonly releaseVersion: Output<string>;
 
@@ -69,6 +71,7 @@ export class NodePool extends ComponentResource {
         dependsOn: [...policies, ...[options?.dependsOn ?? []].flat()] as aws.iam.RolePolicyAttachment[],
       }),
     );
+    this.roleArn = role.arn;
     this.releaseVersion = output(this.nodeGroups[0]?.releaseVersion ?? "");
     this.registerOutputs({ nodeGroupNames: this.nodeGroups.map(({ nodeGroupName }) => nodeGroupName) });
   }

@@ -2,6 +2,7 @@ import { isSupportedVersion, OLDEST_SUPPORTED_VERSION } from "productionproof-ek
 import { z } from "zod";
 
 import { accessEntry } from "./access-entry.ts";
+import { ingressRule } from "./ingress-rule.ts";
 import { ipv4Block, name, policyArn } from "./value-schemas.ts";
 
 /** The settings of the cluster. */
@@ -58,6 +59,12 @@ export const clusterSettings = z.strictObject({
     .default([])
     .describe(
       "The blocks that can reach the API endpoint from the internet. If empty, the endpoint can be reached only from inside the VPC.",
+    ),
+  ingress: z
+    .record(name, ingressRule)
+    .default({})
+    .describe(
+      "Who else reaches the API endpoint inside the VPC, and the nodes: rules of the cluster's security group, by a name of your choice. A VPN or a peered VPC needs one.",
     ),
   serviceCidr: serviceBlock
     .default("172.20.0.0/16")

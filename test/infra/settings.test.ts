@@ -66,6 +66,7 @@ describe("settings", () => {
         version: "1.36",
         supportType: "STANDARD",
         publicAccessCidrs: [],
+        ingress: {},
         serviceCidr: "172.20.0.0/16",
         accessEntries: {},
         logRetentionDays: 90,
