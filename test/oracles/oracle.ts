@@ -23,7 +23,16 @@ export const KUBERNETES: Oracle = { folder: "kubernetes", title: "Kubernetes' va
 export const PROMQL: Oracle = { folder: "promql", title: "Prometheus' parser" };
 
 /** All judges. */
-export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL];
+/** The VPC CNI: the checks of aws-node when it starts, and how its pool of addresses grows. */
+export const VPC_CNI: Oracle = {
+  folder: "vpc-cni",
+  title: "the VPC CNI",
+  within: { module: "github.com/aws/amazon-vpc-cni-k8s@v1.23.2", package: "./cmd/aws-vpc-cni" },
+  // It writes its log to a file of the node.
+  environment: { AWS_VPC_K8S_CNI_LOG_FILE: "stderr", AWS_VPC_K8S_CNI_LOGLEVEL: "fatal" },
+};
+
+export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL, VPC_CNI];
 
 /** The folder of a judge's source. */
 export function sourceOf({ folder }: Oracle): string {

@@ -4,6 +4,7 @@ import { ruleTester } from "../../../policies/src/testing/tester.ts";
 import { addon, addonWith, daemonSet, daemonSetPatch, release, variables } from "./cni-resources.ts";
 
 const ENV = "configurationValues.env.";
+const CONTAINER = "spec.template.spec.containers[0]";
 
 const refused = (path: string, message: string, key: "refused" | "not-with-ipv6" = "refused") => ({
   key,
@@ -61,6 +62,14 @@ ruleTester(cniEnvAccepted, {
       }),
     },
     { name: "an IPv6 cluster, with the defaults of EKS", stack: [cluster("ipv6"), addon()] },
+    {
+      name: "a DaemonSet with IPv6, whose ENABLE_IPv4 is false where it is left out",
+      resource: daemonSet(variables({ ENABLE_IPv6: "true", ENABLE_PREFIX_DELEGATION: "true" })),
+    },
+    {
+      name: "ENABLE_IPv4 in an add-on, for which EKS sets it",
+      resource: addonWith({ ENABLE_IPv4: "false" }),
+    },
     {
       name: "no prefix delegation in the IPv4 cluster beside an IPv6 cluster",
       stack: [
@@ -182,6 +191,65 @@ ruleTester(cniEnvAccepted, {
         refused(
           `${ENV}ENABLE_IPv4`,
           'this value of ENABLE_IPv4 in an IPv6 cluster; set it to "false"',
+          "not-with-ipv6",
+        ),
+      ],
+    },
+    {
+      name: "IPv6 with the defaults of the chart",
+      resource: release({ env: { ENABLE_IPv6: "true" } }),
+      findings: [
+        refused(
+          "values.env.ENABLE_IPv6",
+          "ENABLE_IPv6 and the defaults of what it needs; turn ENABLE_PREFIX_DELEGATION on and ENABLE_IPv4 off",
+          "not-with-ipv6",
+        ),
+      ],
+    },
+    {
+      name: "IPv6 in a DaemonSet, written out but for prefix delegation",
+      resource: daemonSet(variables({ ENABLE_IPv6: "true", AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" })),
+      findings: [
+        refused(
+          `${CONTAINER}.env[1].value`,
+          'this value of AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG in an IPv6 cluster; set it to "false"',
+          "not-with-ipv6",
+        ),
+        refused(
+          `${CONTAINER}.env[0].value`,
+          "ENABLE_IPv6 and the defaults of what it needs; turn ENABLE_PREFIX_DELEGATION on",
+          "not-with-ipv6",
+        ),
+      ],
+    },
+    {
+      name: "neither IPv4 nor IPv6",
+      resource: release({ env: { ENABLE_IPv6: "false", ENABLE_IPv4: "no" } }),
+      findings: [
+        refused(
+          "values.env.ENABLE_IPv4",
+          'this value of ENABLE_IPv4 where ENABLE_IPv6 is off; set it to "true"',
+        ),
+      ],
+    },
+    {
+      name: "a prefix of interfaces that is longer in bytes than in characters",
+      resource: addonWith({ AWS_VPC_K8S_CNI_VETHPREFIX: "äöü" }),
+      findings: [
+        refused(
+          `${ENV}AWS_VPC_K8S_CNI_VETHPREFIX`,
+          "this value of AWS_VPC_K8S_CNI_VETHPREFIX; use 4 characters or fewer, and not eth, lo or vlan",
+        ),
+      ],
+    },
+    {
+      name: "an MTU below that of IPv6, in an IPv6 cluster, and one that is too low for both",
+      stack: [cluster("ipv6"), addonWith({ AWS_VPC_ENI_MTU: "1279", POD_MTU: "575" })],
+      findings: [
+        refused(`${ENV}POD_MTU`, "this value of POD_MTU; set it to 576 to 9001"),
+        refused(
+          `${ENV}AWS_VPC_ENI_MTU`,
+          "this value of AWS_VPC_ENI_MTU in an IPv6 cluster; set it to 1280 to 9001",
           "not-with-ipv6",
         ),
       ],

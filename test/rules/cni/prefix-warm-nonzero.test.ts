@@ -26,6 +26,13 @@ const notSet = {
   message: `WARM_PREFIX_TARGET is not set, which means 0 here, so aws-node does not start; ${PASSES}`,
 };
 
+const unread = {
+  key: "no-target" as const,
+  level: "mandatory" as const,
+  path: `${ENV}WARM_PREFIX_TARGET`,
+  message: `WARM_PREFIX_TARGET does not begin with a digit, so aws-node does not start; ${PASSES}`,
+};
+
 ruleTester(prefixWarmNonzero, {
   valid: [
     { name: "single addresses", resource: addonWith({ WARM_PREFIX_TARGET: "0" }) },
@@ -40,6 +47,10 @@ ruleTester(prefixWarmNonzero, {
     {
       name: "one prefix, in YAML",
       resource: addon('env:\n  ENABLE_PREFIX_DELEGATION: "true"\n  WARM_PREFIX_TARGET: "1"\n'),
+    },
+    {
+      name: "a word, which the CNI reads as 0 when it runs, but starts with",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "none" }),
     },
     {
       name: "targets in addresses",
@@ -99,6 +110,16 @@ ruleTester(prefixWarmNonzero, {
       findings: [zero()],
     },
     {
+      name: "a sign, with which the CNI takes a number for less than 0",
+      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "+1" }),
+      findings: [unread],
+    },
+    {
+      name: "an empty string",
+      resource: release({ env: { ...PREFIXES, WARM_PREFIX_TARGET: "" } }),
+      findings: [{ ...unread, path: "values.env.WARM_PREFIX_TARGET" }],
+    },
+    {
       name: "a release",
       resource: release({ env: { ...PREFIXES, WARM_PREFIX_TARGET: "0" } }),
       findings: [zero("values.env.WARM_PREFIX_TARGET")],
@@ -114,11 +135,6 @@ ruleTester(prefixWarmNonzero, {
       name: "a target that is not known yet",
       resource: daemonSet(variables({ ...PREFIXES, WARM_PREFIX_TARGET: UNKNOWN })),
       undetermined: [`${CONTAINER}.env[1].value: not known before pulumi up`],
-    },
-    {
-      name: "a target that is not a number",
-      resource: addonWith({ ...PREFIXES, WARM_PREFIX_TARGET: "none" }),
-      undetermined: [`${ENV}WARM_PREFIX_TARGET: expected a whole number`],
     },
     {
       name: "values that are not known yet",

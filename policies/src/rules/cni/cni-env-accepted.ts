@@ -1,9 +1,11 @@
-import { CLUSTER } from "../../cluster/aws-types.ts";
+import { ADDON, CLUSTER } from "../../cluster/aws-types.ts";
 import { effectiveSettingsOf, isIpv6Cluster } from "../../cluster/cni/cni-mode.ts";
 import type { CniSettings } from "../../cluster/cni/cni-settings.ts";
 import { CNI_DEFAULTS, GO_INTEGER, parseGoBoolean } from "../../cluster/cni/cni-variables.ts";
+import type { Place } from "../../rule/reading.ts";
+import { DAEMON_SET } from "../../rule/kubernetes-kinds.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
-import { Text, text } from "../../rule/text.ts";
+import { joined, Text, text } from "../../rule/text.ts";
 import { cniConfigurationChecks } from "./cni-configuration-checks.ts";
 
 const checks = cniConfigurationChecks(judge);
@@ -16,7 +18,7 @@ export default defineRule({
   why: "The VPC CNI checks some of its variables when it starts. With a value that it refuses, aws-node exits with an error on every node: new nodes never become ready, and on existing nodes, no more pods get an address. A value that it can't parse in any other variable is ignored without a word in Kubernetes: the feature stays off.",
   fix: 'Write Booleans as "true" or "false", and numbers in digits, without a unit. In an IPv6 cluster, leave ENABLE_PREFIX_DELEGATION at true, which EKS sets, and custom networking off.',
   references: [
-    "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/cmd/aws-vpc-cni/main.go",
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.2/cmd/aws-vpc-cni/main.go",
     "https://github.com/aws/amazon-vpc-cni-k8s#cni-configuration-variables",
   ],
   findings: {
@@ -35,7 +37,9 @@ export default defineRule({
     // EKS turns IPv6 and prefix delegation on in an IPv6 cluster, so the variables alone don't show it.
     for (const cluster of stack.ofType([CLUSTER]).filter(isIpv6Cluster)) {
       for (const settings of effectiveSettingsOf(stack, cluster)) {
-        if (settings.variable("ENABLE_IPv6").kind === "absent") judgeWithIpv6(settings, report);
+        if (settings.variable("ENABLE_IPv6").kind !== "absent") continue;
+        judgeWithIpv6(settings, report);
+        for (const name of MTU_VARIABLES) judgeMtuOfIpv6(settings, name, report);
       }
     }
   },
@@ -68,8 +72,8 @@ export default defineRule({
 
 type Key = "refused" | "not-with-ipv6" | "ignored";
 
-// What the CNI refuses. Source: amazon-vpc-cni-k8s v1.23.1, cmd/aws-vpc-cni/main.go (validateEnvVars) and pkg/ipamd/ipamd.go (New,
-// isConfigValid), 2026-08.
+// What the CNI refuses. Source: amazon-vpc-cni-k8s v1.23.2, cmd/aws-vpc-cni/main.go (validateEnvVars) and pkg/ipamd/ipamd.go (New,
+// isConfigValid), 2026-11.
 
 /** Variables with a fixed list of values; those that the CNI only reads with another one name it. */
 const WORDS = [
@@ -86,7 +90,7 @@ const WORDS = [
   },
   {
     name: "AWS_VPC_K8S_CNI_VETHPREFIX",
-    isAccepted: (value: string) => value.length <= 4 && !["eth", "lo", "vlan"].includes(value),
+    isAccepted: (value: string) => Buffer.byteLength(value) <= 4 && !["eth", "lo", "vlan"].includes(value),
     passes: text`use 4 characters or fewer, and not eth, lo or vlan`,
   },
   {
@@ -97,6 +101,7 @@ const WORDS = [
 ];
 
 const MTU = { max: 9001, min: 576, minWithIpv6: 1280 };
+const MTU_VARIABLES = ["AWS_VPC_ENI_MTU", "POD_MTU"] as const;
 
 /** Numbers that the CNI ignores if it can't parse them. */
 const IGNORED_NUMBERS = [
@@ -112,7 +117,7 @@ function judge(settings: CniSettings, _options: unknown, report: Report<Key>): v
   const isIpv6 = ipv6.kind === "known" && ipv6.value;
   judgeNumber(settings, "IP_COOLDOWN_PERIOD", { min: 0, max: Infinity }, report);
   const range = { min: isIpv6 ? MTU.minWithIpv6 : MTU.min, max: MTU.max };
-  for (const name of ["AWS_VPC_ENI_MTU", "POD_MTU"] as const) judgeNumber(settings, name, range, report);
+  for (const name of MTU_VARIABLES) judgeNumber(settings, name, range, report);
   for (const { name, isAccepted, passes, onlyWith } of WORDS) {
     const value = settings.variable(name);
     if (value.kind !== "known" || isAccepted(value.value)) continue;
@@ -121,7 +126,38 @@ function judge(settings: CniSettings, _options: unknown, report: Report<Key>): v
     report("refused", value, { found: refused(text`this value of ${Text.of(name)}`), passes });
   }
   if (isIpv6) judgeWithIpv6(settings, report);
+  else if (ipv6.kind === "known") judgeIpv4(settings, ipv6, report);
   judgeIgnored(settings, report);
+}
+
+/** True if the settings alone decide between IPv4 and IPv6. For an add-on, EKS does; its schema has no such variables. */
+function decidesFamily({ resource }: CniSettings): boolean {
+  return resource.type !== ADDON;
+}
+
+/** The CNI needs one of them. A string that it can't parse is false. */
+function judgeIpv4(settings: CniSettings, ipv6: Place, report: Report<Key>): void {
+  const ipv4 = settings.variable("ENABLE_IPv4");
+  if (!decidesFamily(settings) || ipv4.kind !== "known" || parseGoBoolean(ipv4.value) === true) return;
+  report("refused", asSecretAs(ipv6, ipv4), {
+    found: refused(text`this value of ENABLE_IPv4 where ENABLE_IPv6 is off`),
+    passes: text`set it to "true"`,
+  });
+}
+
+/** The lowest MTU is another in an IPv6 cluster; anything else was judged with the variables alone. */
+function judgeMtuOfIpv6(
+  settings: CniSettings,
+  name: (typeof MTU_VARIABLES)[number],
+  report: Report<Key>,
+): void {
+  const written = settings.variable(name);
+  const value = written.kind === "known" ? GO_INTEGER.parse(written.value) : undefined;
+  if (value === undefined || value < MTU.min || value >= MTU.minWithIpv6) return;
+  report("not-with-ipv6", written, {
+    found: refused(text`this value of ${name} in an IPv6 cluster`),
+    passes: text`set it to ${MTU.minWithIpv6} to ${MTU.max}`,
+  });
 }
 
 function judgeNumber(
@@ -143,18 +179,40 @@ function judgeNumber(
 }
 
 function judgeWithIpv6(settings: CniSettings, report: Report<Key>): void {
-  const judgeFlag = (name: string, accepted: "true" | "false"): void => {
-    const flag = settings.flag(name);
-    if (settings.variable(name).kind !== "known" || flag.kind === "undetermined") return;
-    if (String(flag.value) === accepted) return;
-    report("not-with-ipv6", flag, {
+  const ipv6 = settings.variable("ENABLE_IPv6");
+  const missing = FLAGS_WITH_IPV6.flatMap(({ name, needed, byDefault }) => {
+    const written = settings.variable(name);
+    if (written.kind === "absent") return byDefault(settings) === needed ? [] : [{ name, needed }];
+    if (written.kind === "undetermined" || (parseGoBoolean(written.value) ?? false) === needed) return [];
+    report("not-with-ipv6", asSecretAs(ipv6, written), {
       found: refused(text`this value of ${Text.of(name)} in an IPv6 cluster`),
-      passes: text`set it to "${accepted}"`,
+      passes: text`set it to "${needed ? "true" : "false"}"`,
     });
-  };
-  judgeFlag("ENABLE_PREFIX_DELEGATION", "true");
-  judgeFlag("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "false");
-  judgeFlag("ENABLE_IPv4", "false");
+    return [];
+  });
+  if (ipv6.kind !== "known" || missing.length === 0 || settings.resource.isPatch || !decidesFamily(settings))
+    return;
+  const values = missing.map(({ name, needed }) => text`${Text.of(name)} ${needed ? "on" : "off"}`);
+  report("not-with-ipv6", ipv6, {
+    found: refused(text`ENABLE_IPv6 and the defaults of what it needs`),
+    passes: text`turn ${joined(values, " and ")}`,
+  });
+}
+
+/** What the CNI needs with IPv6, where the variable is left out: a DaemonSet is written out in full, and false without it. */
+const FLAGS_WITH_IPV6 = [
+  { name: "ENABLE_PREFIX_DELEGATION", needed: true, byDefault: () => false },
+  { name: "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", needed: false, byDefault: () => false },
+  {
+    name: "ENABLE_IPv4",
+    needed: false,
+    byDefault: ({ resource }: CniSettings) => !DAEMON_SET.includes(resource.type),
+  },
+] as const;
+
+/** The place of a finding that also tells what another variable is. */
+function asSecretAs({ isSecret = false }: Place, { urn, path, isSecret: isOwn = false }: Place): Place {
+  return { urn, path, isSecret: isSecret || isOwn };
 }
 
 function judgeIgnored(settings: CniSettings, report: Report<Key>): void {
@@ -170,7 +228,8 @@ function judgeIgnored(settings: CniSettings, report: Report<Key>): void {
     });
   };
   for (const [name, byDefault] of CNI_DEFAULTS) {
-    if (byDefault !== "true" && byDefault !== "false") continue;
+    // Whether ENABLE_IPv4 can be parsed decides whether aws-node starts.
+    if ((byDefault !== "true" && byDefault !== "false") || name === "ENABLE_IPv4") continue;
     ignored(name, text`a Boolean`, TRUE_OR_FALSE, (value) => parseGoBoolean(value) !== undefined);
   }
   for (const name of IGNORED_NUMBERS) {

@@ -19,7 +19,7 @@ export default defineRule({
   fix: "Set WARM_PREFIX_TARGET to 1 or more, or both WARM_IP_TARGET and MINIMUM_IP_TARGET.",
   references: [
     "https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/prefix-and-ip-target.md",
-    "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.1/cmd/aws-vpc-cni/main.go",
+    "https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.2/cmd/aws-vpc-cni/main.go",
   ],
   findings: {
     "no-target": "ENABLE_PREFIX_DELEGATION is true, as in every IPv6 cluster, and no target is above 0.",
@@ -66,18 +66,27 @@ function judge(settings: CniSettings, _options: unknown, report: Report<"no-targ
   if (prefixDelegation.kind === "known" && prefixDelegation.value) judgeTargets(settings, report);
 }
 
+const VARIABLES = [VARIABLE, "WARM_IP_TARGET", "MINIMUM_IP_TARGET"];
+
 function judgeTargets(settings: CniSettings, report: Report<"no-target">): void {
-  const targets = [VARIABLE, "WARM_IP_TARGET", "MINIMUM_IP_TARGET"].map((name) => settings.integer(name));
-  const [prefixes] = targets;
-  if (!prefixes || targets.some(({ kind }) => kind === "undetermined")) return;
+  const [prefixes, ...others] = VARIABLES.map((name) => settings.variable(name));
+  if (!prefixes) return;
+  const targets = [prefixes, ...others];
+  const isPatch = settings.resource.isPatch;
+  if (targets.some(({ kind }) => kind === "undetermined" || (kind === "absent" && isPatch))) return;
   // The add-on and the chart set 1. A DaemonSet is written out in full, and the CNI treats what it leaves out as 0.
   if (prefixes.kind === "absent" && !DAEMON_SET.includes(settings.resource.type)) return;
-  if (targets.some((target) => target.kind === "known" && target.value > 0)) return;
+  // The CNI compares the texts: what begins with a sign or a space is below "0" (validateEnvVars of v1.23.2, 2026-11).
+  if (targets.some((target) => target.kind === "known" && target.value > "0")) return;
+  const isNumber = prefixes.kind === "known" && /^-?\d{1,9}$/.test(prefixes.value);
+  const number = isNumber ? settings.integer(VARIABLE) : undefined;
   report("no-target", prefixes, {
     found:
-      prefixes.kind === "known"
-        ? text`${VARIABLE} is ${prefixes}, and no other target is set, so aws-node does not start`
-        : text`${VARIABLE} is not set, which means 0 here, so aws-node does not start`,
+      number?.kind === "known"
+        ? text`${VARIABLE} is ${number}, and no other target is set, so aws-node does not start`
+        : prefixes.kind === "absent"
+          ? text`${VARIABLE} is not set, which means 0 here, so aws-node does not start`
+          : text`${VARIABLE} does not begin with a digit, so aws-node does not start`,
     passes: text`set ${VARIABLE} to 1 or more`,
     set: settingFor(prefixes, VARIABLE, { [VARIABLE]: "1" }),
   });
