@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { isRootBlock, parseCorefile } from "../../policies/src/facts/corefile.ts";
+import { hasUnknownPlugin, isRootBlock, parseCorefile } from "../../policies/src/facts/corefile.ts";
 
 describe("a Corefile", () => {
   it("has blocks with zones, and plugins with options", () => {
@@ -26,6 +26,21 @@ describe("a Corefile", () => {
       block?.plugins.map(({ name }) => name),
       ["ready", "log", "bind"],
     );
+  });
+
+  it("has quoted words over several lines, with quotes and hashes in them", () => {
+    const [block] = parseCorefile('. {\n  log . "a\n} \\"b"\n  rewrite "# {" x\n  log # "a\n}') ?? [];
+    assert.deepEqual(
+      block?.plugins.map(({ name }) => name),
+      ["log", "rewrite", "log"],
+    );
+  });
+
+  it("has only plugins of CoreDNS, but for a snippet that nothing imports", () => {
+    const verdicts = [". {\n  import a\n  cache\n}", ". {\n  cach\n}", "(a) {\n  lameduck 5s\n}"].map(
+      (text) => hasUnknownPlugin(parseCorefile(text) ?? assert.fail()),
+    );
+    assert.deepEqual(verdicts, [false, true, false]);
   });
 
   it("serves all names in the root block", () => {

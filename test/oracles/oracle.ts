@@ -22,7 +22,6 @@ export const KUBERNETES: Oracle = { folder: "kubernetes", title: "Kubernetes' va
 /** Prometheus' reader of expressions. */
 export const PROMQL: Oracle = { folder: "promql", title: "Prometheus' parser" };
 
-/** All judges. */
 /** The VPC CNI: the checks of aws-node when it starts, and how its pool of addresses grows. */
 export const VPC_CNI: Oracle = {
   folder: "vpc-cni",
@@ -32,7 +31,11 @@ export const VPC_CNI: Oracle = {
   environment: { AWS_VPC_K8S_CNI_LOG_FILE: "stderr", AWS_VPC_K8S_CNI_LOGLEVEL: "fatal" },
 };
 
-export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL, VPC_CNI];
+/** CoreDNS' reader of Corefiles, and what its plugins say of their lines. */
+export const COREDNS: Oracle = { folder: "coredns", title: "CoreDNS" };
+
+/** All judges. */
+export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL, VPC_CNI, COREDNS];
 
 /** The folder of a judge's source. */
 export function sourceOf({ folder }: Oracle): string {

@@ -1,5 +1,5 @@
 // What the rules are tested with, for judges from elsewhere.
-import { isPropertyObject, type PropertyValue } from "../../policies/src/rule/property-value.ts";
+import { isPropertyObject, isUnknown, type PropertyValue } from "../../policies/src/rule/property-value.ts";
 import type { Resource } from "../../policies/src/rule/resource-view.ts";
 import { rules } from "../../policies/src/rules/index.ts";
 import { exampleCase, resourcesOf } from "../../policies/src/testing/test-case.ts";
@@ -27,6 +27,7 @@ export function* stringsIn(
   value: PropertyValue,
   name = "",
 ): Generator<readonly [name: string, text: string]> {
+  if (isUnknown(value)) return;
   if (typeof value === "string") yield [name, value];
   else if (Array.isArray(value))
     for (const element of value) yield* stringsIn(element as PropertyValue, name);

@@ -154,7 +154,7 @@ function stackEnvironments(): readonly Environment[] {
       typeof value === "string" ? value : JSON.stringify(value),
     ]);
     const settings = parseSettings(Object.fromEntries(texts) as Record<string, string>, file);
-    const { env } = cniConfiguration(planNetwork(settings, 3, file).addressPool, settings.addons);
+    const { env } = cniConfiguration(planNetwork(settings, 3, file).addressPool, settings.addons, {});
     return { ...byDefault(), ...env };
   });
 }
@@ -186,7 +186,8 @@ function plannedEnvironments(): readonly Environment[] {
         });
         const subnets = { nodes: 19, ...(cni.customNetworking && { pods: 18 }) };
         const plan = planNodePools({ nodePools: { pool }, cni, zoneCount: 3, subnets, headroomPercent: 20 });
-        const { env } = cniConfiguration(plan.settings, { networkPolicies: true });
+        const addons = { networkPolicies: true, podSecurityGroups: !cni.ipv6 };
+        const { env } = cniConfiguration(plan.settings, addons, { team: "shop" });
         return { ...byDefault(), ...(cni.ipv6 && OF_IPV6_CLUSTERS), ...env };
       }),
     ),

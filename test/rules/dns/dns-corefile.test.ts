@@ -40,6 +40,10 @@ const BROKEN = finding(
   "broken",
   "braces that don't match, or a block on one line, with which CoreDNS doesn't start; put what follows each { on lines of its own, and each } on another",
 );
+const NO_PLUGIN = finding(
+  "broken",
+  "a plugin that CoreDNS doesn't have, with which it doesn't start; compare the first word of each line with https://coredns.io/plugins",
+);
 const NO_ROOT = finding(
   "broken",
   "no server block for all names on port 53; set a Corefile with a .:53 block",
@@ -110,6 +114,11 @@ ruleTester(dnsCorefile, {
       name: "health with its block on one line",
       resource: configMap(GOOD.replace(/health \{\n *(lameduck 5s)\n *\}/, "health { $1 }")),
       findings: [BROKEN],
+    },
+    {
+      name: "a plugin that CoreDNS doesn't have, in the block of another zone",
+      resource: configMap(`${GOOD}\ncorp.example.com {\n  foward . 10.0.0.2\n}\n`),
+      findings: [NO_PLUGIN],
     },
     { name: "a block that doesn't end", resource: configMap(".:53 {\n  health {\n}\n"), findings: [BROKEN] },
     { name: "a block that ends twice", resource: configMap(".:53 {\n}\n}\n"), findings: [BROKEN] },

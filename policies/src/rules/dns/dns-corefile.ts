@@ -1,7 +1,7 @@
 import { addonConfiguration, isAddon } from "../../cluster/addon.ts";
 import { ADDON } from "../../cluster/aws-types.ts";
 import { isInKubeSystem } from "../../cluster/workloads/kube-system.ts";
-import { isRootBlock, parseCorefile } from "../../facts/corefile.ts";
+import { hasUnknownPlugin, isRootBlock, parseCorefile } from "../../facts/corefile.ts";
 import { parseDuration } from "../../facts/duration.ts";
 import type { Kind } from "../../rule/kinds.ts";
 import { CONFIG_MAP } from "../../rule/kubernetes-kinds.ts";
@@ -32,7 +32,7 @@ export default defineRule({
     "no-cache": "The server block for all names has no cache plugin.",
     "no-loop": "The server block for all names has no loop plugin.",
     broken:
-      "CoreDNS doesn't start, because braces don't match or a block is on one line, or no server block answers for all names.",
+      "CoreDNS doesn't start, because braces don't match, a block is on one line or a plugin doesn't exist, or no server block answers for all names.",
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {
@@ -53,6 +53,13 @@ export default defineRule({
       report("broken", corefile, {
         found: text`braces that don't match, or a block on one line, with which CoreDNS doesn't start`,
         passes: text`put what follows each { on lines of its own, and each } on another`,
+      });
+      return;
+    }
+    if (hasUnknownPlugin(corefile.value)) {
+      report("broken", corefile, {
+        found: text`a plugin that CoreDNS doesn't have, with which it doesn't start`,
+        passes: text`compare the first word of each line with https://coredns.io/plugins`,
       });
       return;
     }
