@@ -99,8 +99,9 @@ const OF_NODES =
   "DescribeInstances DescribeInstanceTypes DescribeRouteTables DescribeSecurityGroups DescribeSubnets DescribeVolumes DescribeVolumesModifications DescribeVpcs";
 
 /**
- * The actions on EC2 that AWS's managed policies for nodes allow. Sources: AWS managed policy reference, and
- * amazon-vpc-cni-k8s docs/iam-policy.md, read 2026-11-28.
+ * The actions on EC2 that AWS's managed policies for nodes allow. Sources: AWS managed policy reference, of which
+ * badele/aws-policies-analyzer-docs, policies/amazoneksworkernodepolicy.md, is a copy, and amazon-vpc-cni-k8s
+ * docs/iam-policy.md, read 2026-11-28.
  */
 const EC2_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({

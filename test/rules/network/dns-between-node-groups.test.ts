@@ -211,7 +211,7 @@ ruleTester(dnsBetweenNodeGroups, {
         template("batch", { networkInterfaces: [{ securityGroups: ["sg-1"] }] }),
         group("batch", { launchTemplate: { id: "lt-batch" } }),
         group("apps", { taints: [{ key: "CriticalAddonsOnly", effect: "NO_SCHEDULE" }] }),
-        group("web"),
+        group("web", { taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NO_SCHEDULE" }] }),
       ],
       findings: [closed("apps", '"batch"'), closed("batch", '"apps" and "web"'), closed("web", '"batch"')],
     },

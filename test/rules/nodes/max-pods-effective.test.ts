@@ -47,6 +47,13 @@ const nodeClassNamed = (spec: PropertyObject): TestResource => ({
 ruleTester(maxPodsEffective, {
   valid: [
     {
+      name: "a NodeConfig that Bottlerocket doesn't read",
+      stack: [
+        template(nodeConfig({ maxPods: 43 })),
+        groupWithTemplate("subject", { amiType: "BOTTLEROCKET_x86_64" }),
+      ],
+    },
+    {
       name: "Karpenter with prefixes and a number",
       stack: [nodeClassNamed({ kubelet: { maxPods: 110 } }), nodePool(["m6i.large"]), cni()],
     },
@@ -54,14 +61,14 @@ ruleTester(maxPodsEffective, {
       name: "Karpenter with single addresses",
       stack: [nodeClassNamed({}), nodePool(["m6i.large"]), cni("false")],
     },
-    { name: "an AMI", resource: launchTemplate(nodeConfig({ maxPods: 43 })) },
+    { name: "an AMI", stack: [launchTemplate(nodeConfig({ maxPods: 43 }))] },
     {
       name: "an AMI that is looked up",
-      resource: launchTemplate(nodeConfig({ maxPods: 43 }), { imageId: UNKNOWN }),
+      stack: [launchTemplate(nodeConfig({ maxPods: 43 }), { imageId: UNKNOWN })],
     },
-    { name: "no AMI, and no maxPods", resource: template(nodeConfig({ containerLogMaxFiles: 5 })) },
-    { name: "no AMI and no user data", resource: template() },
-    { name: "Bottlerocket", resource: template("[settings.kubernetes]\nmax-pods = 43\n") },
+    { name: "no AMI, and no maxPods", stack: [template(nodeConfig({ containerLogMaxFiles: 5 }))] },
+    { name: "no AMI and no user data", stack: [template()] },
+    { name: "Bottlerocket", stack: [template("[settings.kubernetes]\nmax-pods = 43\n")] },
     { name: "an AMI and single addresses", stack: [unset, workers("m5.large"), cni("false")] },
     {
       name: "an AMI and prefixes, with a number",
@@ -121,22 +128,27 @@ ruleTester(maxPodsEffective, {
     },
     {
       name: "maxPods without an AMI",
-      resource: template(nodeConfig({ maxPods: 43 })),
+      stack: [template(nodeConfig({ maxPods: 43 }))],
       findings: [ignored("maxPods 43", "config.maxPods")],
     },
     {
       name: "maxPods as a flag, under strict",
-      resource: template(nodeConfig({}, ["--max-pods=43"])),
+      stack: [template(nodeConfig({}, ["--max-pods=43"]))],
       preset: "strict",
       findings: [ignored("maxPods 43", "flags.--max-pods")],
     },
     {
       name: "an expression without an AMI",
-      resource: template(expression),
+      stack: [template(expression)],
       findings: [ignored("maxPodsExpression", "maxPodsExpression", "maxPodsExpression")],
     },
   ],
   unknown: [
+    {
+      name: "a NodeConfig of nodes that may run Bottlerocket",
+      stack: [template(nodeConfig({ maxPods: 43 })), groupWithTemplate("subject", { amiType: UNKNOWN })],
+      undetermined: ["amiType: not known before pulumi up"],
+    },
     {
       name: "a NodePool that names no instance types, with prefixes",
       stack: [nodeClassNamed({}), nodePool([], { operator: "Exists" }), cni()],
@@ -159,7 +171,7 @@ ruleTester(maxPodsEffective, {
     },
     {
       name: "user data from values that are not known yet",
-      resource: template(undefined, { userData: UNKNOWN }),
+      stack: [template(undefined, { userData: UNKNOWN })],
       undetermined: ["userData: not known before pulumi up"],
     },
   ],

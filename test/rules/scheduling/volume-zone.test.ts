@@ -26,8 +26,48 @@ const immediate = (path = "volumeBindingMode") => ({
     "volumes are created in any zone, before it is known where their pods fit; set WaitForFirstConsumer",
 });
 
+const statefulSet = (storageClassName: PropertyValue): TestResource => ({
+  type: "kubernetes:apps/v1:StatefulSet",
+  name: "db",
+  props: { spec: { volumeClaimTemplates: [{ spec: { storageClassName } }] } },
+});
+const named = (provisioner: PropertyValue, annotations: PropertyObject = {}) =>
+  storageClass({ provisioner, metadata: { name: "fast", annotations } });
+const AUTOSCALER: TestResource = {
+  type: "kubernetes:helm.sh/v3:Release",
+  name: "autoscaler",
+  props: { chart: "cluster-autoscaler" },
+};
+const severalZones = {
+  key: "several-zones" as const,
+  level: "advisory" as const,
+  name: "apps",
+  path: "subnetIds",
+  message:
+    'Cluster Autoscaler can\'t choose the zone of a node here, and the pods of "db" need one in the zone of their EBS volume; make a node group for each zone, and set balance-similar-node-groups',
+};
+
 ruleTester(volumeZone, {
   valid: [
+    {
+      name: "a group for each zone, beside a StatefulSet with volumes",
+      stack: [
+        cluster(),
+        ...subnets(22),
+        group(3, {}, ["a"], "apps-a"),
+        group(3, {}, ["b"], "apps-b"),
+        statefulSet("gp2"),
+        AUTOSCALER,
+      ],
+    },
+    {
+      name: "a group in several zones that Cluster Autoscaler doesn't scale",
+      stack: [cluster(), ...subnets(22), group(3), statefulSet("gp2")],
+    },
+    {
+      name: "a group in several zones, and volumes that are in no zone",
+      stack: [cluster(), ...subnets(22), group(3), statefulSet("fast"), named("efs.csi.aws.com"), AUTOSCALER],
+    },
     { name: "volumes that wait for their pods", resource: storageClass({}) },
     {
       name: "volumes that are in no zone",
@@ -62,6 +102,41 @@ ruleTester(volumeZone, {
       name: "the driver that Kubernetes had",
       resource: storageClass({ provisioner: "kubernetes.io/aws-ebs", volumeBindingMode: "Immediate" }),
       findings: [immediate()],
+    },
+    ...(
+      [
+        ["the class that EKS creates", [statefulSet("gp2"), AUTOSCALER]],
+        ["a class of the stack", [statefulSet("fast"), named("ebs.csi.aws.com"), AUTOSCALER]],
+        [
+          "the default class of the stack",
+          [
+            statefulSet(undefined),
+            named("ebs.csi.aws.com", { "storageclass.kubernetes.io/is-default-class": "true" }),
+            AUTOSCALER,
+          ],
+        ],
+        [
+          "Cluster Autoscaler as a Deployment",
+          [
+            statefulSet("gp2"),
+            {
+              type: "kubernetes:apps/v1:Deployment",
+              name: "autoscaler",
+              props: { metadata: { name: "cluster-autoscaler" } },
+            },
+          ],
+        ],
+      ] as const
+    ).map(([name, resources]) => ({
+      name: `a group in several zones, beside a StatefulSet with volumes, with ${name}`,
+      stack: [cluster(), ...subnets(22), group(3), ...resources],
+      findings: [severalZones],
+    })),
+    {
+      name: "a group in several zones, beside a StatefulSet with volumes, under strict",
+      stack: [cluster(), ...subnets(22), group(3), statefulSet("gp2"), AUTOSCALER],
+      preset: "strict",
+      findings: [{ ...severalZones, level: "mandatory" as const }],
     },
     {
       name: "a zone without nodes",

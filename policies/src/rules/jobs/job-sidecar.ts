@@ -24,8 +24,10 @@ export default defineRule({
   options: {
     sidecars: names({
       description: "The names of containers that don't end by themselves; `*` stands for any characters.",
-      // Not a complete list: names in public manifests, and in reports of Jobs that never complete, such as those at
-      // kubernetes/kubernetes#25908 and istio/istio#11045, read 2026-11-28.
+      // Not a complete list: names in reports of Jobs that never complete, such as those at kubernetes/kubernetes#25908 and
+      // istio/istio#11045; the name that hashicorp/consul-k8s 0027b7e gives what it injects; and names of containers in public
+      // manifests, next to the images of Envoy, Dapr, the Cloud SQL Auth Proxy, Filebeat, Vector, and the agents of CloudWatch
+      // and ADOT; read 2026-11-28.
       default: [
         "istio-proxy",
         "linkerd-proxy",

@@ -20,6 +20,8 @@ export default defineRule({
   fix: "Give the control plane its own subnets of /27 or larger, in which nothing else takes addresses: move interface endpoints and NAT gateways to other subnets.",
   references: [
     "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html",
+    "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
   ],
   findings: {

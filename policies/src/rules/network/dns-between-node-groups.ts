@@ -109,16 +109,26 @@ function clusterFor(stack: StackView, { resource }: NodeGroup): ResourceView | u
 
 const EFFECTS = ["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"] as const;
 
-/** The only taint that CoreDNS tolerates. Source: Amazon EKS user guide, CoreDNS add-on, read 2026-11. */
-const TOLERATED = "CriticalAddonsOnly";
+/**
+ * The taints that CoreDNS tolerates, and with which effects. Sources: Amazon EKS user guide, "Enable or disable built-in NodePools"
+ * and "Important CoreDNS upgrade considerations", 2024-12.
+ */
+const TOLERATED: Readonly<Record<string, readonly string[]>> = {
+  CriticalAddonsOnly: ["NO_SCHEDULE", "NO_EXECUTE"],
+  "node-role.kubernetes.io/control-plane": ["NO_SCHEDULE"],
+};
 
 function mayRunDns(stack: StackView, { resource }: NodeGroup): boolean {
   if (runsWindows(stack, resource) !== false) return false;
   const taints = resource.list("taints");
   if (taints.kind !== "known") return taints.kind === "absent";
   return taints.value.every((taint) => {
-    const keepsOut = holds(taint.oneOf(EFFECTS, "effect"), (effect) => effect !== "PREFER_NO_SCHEDULE");
-    const isTolerated = holds(taint.string("key"), (key) => key === TOLERATED);
+    const effect = taint.oneOf(EFFECTS, "effect");
+    const keepsOut = holds(effect, (one) => one !== "PREFER_NO_SCHEDULE");
+    const isTolerated = holds(
+      taint.string("key"),
+      (key) => effect.kind === "known" && TOLERATED[key]?.includes(effect.value) === true,
+    );
     return keepsOut === false || isTolerated === true;
   });
 }

@@ -3,13 +3,16 @@ import { cniModeOf, haveIpv4Pods } from "../../cluster/cni/cni-mode.ts";
 import { knownInstanceTypes, typedNodes, type TypedNodes } from "../../cluster/nodes/group-instance-types.ts";
 import { nodeClassOf, NODE_POOL } from "../../cluster/nodes/karpenter.ts";
 import { COUNT, hasMaxPodsExpression, kubeletSettings } from "../../cluster/nodes/kubelet-settings.ts";
-import { nodeGroups } from "../../cluster/nodes/node-groups.ts";
+import { nodeGroups, type NodeGroup } from "../../cluster/nodes/node-groups.ts";
 import { userDataDocument } from "../../cluster/nodes/node-user-data.ts";
+import { groupBy } from "../../facts/group-by.ts";
 import { maxPodsLimit, podsByImage } from "../../facts/max-pods.ts";
+import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
+import { every } from "../../rule/truth.ts";
 
 export default defineRule({
   id: "max-pods-effective",
@@ -27,29 +30,11 @@ export default defineRule({
   },
   presets: { baseline: { level: "advisory" }, strict: { level: "advisory" } },
   options: {},
-  targets: [LAUNCH_TEMPLATE],
-  check(template, _, report) {
-    // On Bottlerocket, settings in the user data take precedence over those that EKS adds.
-    const kubelet = template.isSet("imageId") ? undefined : kubeletSettings(template);
-    if (kubelet?.source !== "NodeConfig") return;
-    const maxPods = kubelet.at("maxPods").value("", COUNT);
-    if (maxPods.kind === "known") {
-      report("ignored", maxPods, {
-        found: text`EKS overrides maxPods ${maxPods} in a managed node group whose launch template specifies no AMI`,
-        passes: text`set imageId in the launch template, or remove maxPods`,
-      });
-    }
-    const document = userDataDocument(template);
-    if (document.kind !== "known") return;
-    const expression = document.value.string("spec.kubelet.maxPodsExpression");
-    if (expression.kind === "known" && maxPods.kind === "absent") {
-      report("ignored", expression, {
-        found: text`EKS overrides maxPodsExpression in a managed node group whose launch template specifies no AMI`,
-        passes: text`set imageId in the launch template, or remove maxPodsExpression`,
-      });
-    }
-  },
   checkStack(stack, _, report) {
+    const groupsByTemplate = groupBy(nodeGroups(stack), ({ launchTemplate }) => launchTemplate);
+    for (const template of stack.ofType([LAUNCH_TEMPLATE])) {
+      judgeTemplate(template, groupsByTemplate.get(template) ?? [], report);
+    }
     const judged = new Set<string>();
     for (const group of nodeGroups(stack)) {
       const { resource, launchTemplate } = group;
@@ -86,6 +71,7 @@ export default defineRule({
         title: "A launch template that specifies its AMI",
         type: "aws:ec2/launchTemplate:LaunchTemplate",
         props: { imageId: "ami-0abcdef1234567890", userData: exampleUserData() },
+        beside: [],
       },
     ],
     bad: [
@@ -94,10 +80,42 @@ export default defineRule({
           "A launch template that leaves the AMI to EKS (the user data is a NodeConfig with maxPods: 43)",
         type: "aws:ec2/launchTemplate:LaunchTemplate",
         props: { userData: exampleUserData() },
+        beside: [],
       },
     ],
   },
 });
+
+/** Judges what EKS overrides. Bottlerocket doesn't read a NodeConfig, and settings in its own format take precedence over those of EKS. */
+function judgeTemplate(
+  template: ResourceView,
+  groups: readonly NodeGroup[],
+  report: Report<"ignored">,
+): void {
+  const kubelet = template.isSet("imageId") ? undefined : kubeletSettings(template);
+  if (kubelet?.source !== "NodeConfig") return;
+  const maxPods = kubelet.at("maxPods").value("", COUNT);
+  const document = userDataDocument(template);
+  const expression =
+    document.kind === "known" ? document.value.string("spec.kubelet.maxPodsExpression") : undefined;
+  const isExpression = maxPods.kind === "absent" && expression?.kind === "known";
+  if ((maxPods.kind !== "known" && !isExpression) || areOfBottlerocket(groups) !== false) return;
+  const property = isExpression ? text`maxPodsExpression` : text`maxPods`;
+  report("ignored", isExpression ? expression : maxPods, {
+    found: text`EKS overrides ${maxPods.kind === "known" ? text`maxPods ${maxPods}` : property} in a managed node group whose launch template specifies no AMI`,
+    passes: text`set imageId in the launch template, or remove ${property}`,
+  });
+}
+
+/** True if all nodes of one or more groups run Bottlerocket; undefined if that is not known, which is then recorded. */
+function areOfBottlerocket(groups: readonly NodeGroup[]): boolean | undefined {
+  if (groups.length === 0) return false;
+  return every(
+    groups.map(({ resource }) =>
+      holds(resource.string("amiType"), (type) => type.startsWith("BOTTLEROCKET_")),
+    ),
+  );
+}
 
 /** Judges nodes of Karpenter, which calculates maxPods itself if the node class doesn't set it. */
 function judgeNodeClass(

@@ -15,7 +15,7 @@ export default defineRule({
   tags: ["upgrade", "kubelet"],
   article: "Worker nodes are yours",
   why: "EKS updates the control plane and leaves the nodes alone. A kubelet may be up to three minor versions behind and never ahead: a cluster whose nodes fall behind can no longer be updated when it must be, and until then the nodes miss the fixes in newer images.",
-  fix: "Set the node group's version to the cluster's version, and change both in one commit: EKS updates the control plane first, then the nodes, as many at a time as updateConfig allows.",
+  fix: "Set the node group's version to the cluster's version, and change both in one commit: Pulumi updates the cluster first, because the node group refers to it, and EKS then replaces as many nodes at a time as updateConfig allows.",
   references: [
     "https://kubernetes.io/releases/version-skew-policy/",
     "https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html",

@@ -1,9 +1,11 @@
 import { hiddenNodes } from "../../cluster/nodes/hidden-nodes.ts";
 import { clusterOf, groupsOfCluster } from "../../cluster/nodes/node-groups.ts";
-import { allSubnets, subnetUseOf } from "../../cluster/nodes/node-subnets.ts";
+import { allSubnets, subnetUseOf, type SubnetUse } from "../../cluster/nodes/node-subnets.ts";
 import { zoneOfSubnet } from "../../cluster/network/zone.ts";
+import { isRelease } from "../../cluster/workloads/helm-release.ts";
+import { groupBy } from "../../facts/group-by.ts";
 import { ZONE_NAME } from "../../rule/kinds.ts";
-import { STORAGE_CLASS } from "../../rule/kubernetes-kinds.ts";
+import { DEPLOYMENT, HELM_RELEASE, STATEFUL_SET, STORAGE_CLASS } from "../../rule/kubernetes-kinds.ts";
 import type { Shown } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule } from "../../rule/rule.ts";
@@ -15,18 +17,21 @@ export default defineRule({
   title: "EBS volumes are created in zones where their pods can run",
   severity: "high",
   tags: ["storage", "ebs"],
-  why: "An EBS volume stays in the zone in which it is created, and so does its pod. With volumeBindingMode Immediate, which is the default of a StorageClass, the volume is created before anybody knows where the pod fits: if the nodes of that zone are full, or there are none, the pod stays Pending forever.",
-  fix: "Set volumeBindingMode: WaitForFirstConsumer, so that the volume is created where the pod is scheduled; existing volumes stay where they are, and a StorageClass must be replaced to change it. List only zones with nodes in allowedTopologies, and give each zone a node group of its own if a Cluster Autoscaler is to add nodes for volumes.",
+  why: "An EBS volume stays in the zone in which it is created, and so does its pod. With volumeBindingMode Immediate, which is the default of a StorageClass, the volume is created before anybody knows where the pod fits: if the nodes of that zone are full, or there are none, the pod stays Pending forever. Cluster Autoscaler chooses a group and not a zone: if a group has several, the node that it adds for a pod with a volume may come up in another zone than the volume.",
+  fix: "Set volumeBindingMode: WaitForFirstConsumer, so that the volume is created where the pod is scheduled; existing volumes stay where they are, and a StorageClass must be replaced to change it. List only zones with nodes in allowedTopologies, and give each zone a node group of its own, with the option balance-similar-node-groups, if Cluster Autoscaler adds nodes for pods with volumes.",
   references: [
     "https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode",
+    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html",
     "https://docs.aws.amazon.com/eks/latest/best-practices/cluster-autoscaling.html",
   ],
   findings: {
     immediate: "The StorageClass creates EBS volumes before their pods are scheduled.",
     "no-nodes": "The StorageClass only allows zones in which the cluster has no nodes.",
+    "several-zones":
+      "Cluster Autoscaler scales a node group that is in several zones, and a StatefulSet has EBS volumes.",
   },
   presets: {
-    baseline: { level: "mandatory", advisory: ["immediate"] },
+    baseline: { level: "mandatory", advisory: ["immediate", "several-zones"] },
     strict: { level: "mandatory" },
   },
   options: {},
@@ -53,6 +58,19 @@ export default defineRule({
         found: text`no node group of the cluster is in ${joined(allowed, ", ")}, so pods with these volumes stay Pending`,
         passes: text`allow zones of the node groups, or add a node group there`,
       });
+    }
+    const withVolumes = stack.ofType(STATEFUL_SET).filter((one) => hasEbsVolumes(stack, one));
+    for (const [cluster, [statefulSet]] of groupBy(withVolumes, (one) => clusterOf(stack, one))) {
+      const uses = (cluster && groupsOfCluster(stack, cluster))
+        ?.flatMap(({ resource }) => subnetUseOf(stack, resource) ?? [])
+        .filter((use) => isInSeveralZones(stack, use));
+      if (!uses || uses.length === 0 || !hasClusterAutoscaler(stack, cluster)) continue;
+      for (const { subnetIds } of uses) {
+        report("several-zones", subnetIds, {
+          found: text`Cluster Autoscaler can't choose the zone of a node here, and the pods of ${statefulSet} need one in the zone of their EBS volume`,
+          passes: text`make a node group for each zone, and set balance-similar-node-groups`,
+        });
+      }
     }
   },
   examples: {
@@ -105,6 +123,49 @@ function allowedZones(storageClass: ResourceView): readonly Shown<string>[] {
     return known.length === values.length && known.length > 0 ? known : undefined;
   });
   return zones.every((one) => one !== undefined) ? zones.flat() : [];
+}
+
+/** True for a StatefulSet with volumes of a StorageClass that is known to be of EBS: one in the stack, or the one that EKS creates. */
+function hasEbsVolumes(stack: StackView, statefulSet: ResourceView): boolean {
+  const templates = statefulSet.list("spec.volumeClaimTemplates");
+  return (templates.kind === "known" ? templates.value : []).some((template) => {
+    const name = template.string("spec.storageClassName");
+    if (name.kind === "undetermined") return false;
+    const classes = stack.ofType(STORAGE_CLASS).filter((one) => {
+      if (name.kind === "absent") return isDefault(one);
+      const own = one.string("metadata.name");
+      return own.kind === "known" && own.value === name.value;
+    });
+    const isOfEks = name.kind === "known" && name.value === "gp2" && classes.length === 0;
+    return isOfEks || classes.some(isOfEbs);
+  });
+}
+
+function isDefault(storageClass: ResourceView): boolean {
+  const value = storageClass.scalar([
+    "metadata",
+    "annotations",
+    "storageclass.kubernetes.io/is-default-class",
+  ]);
+  return value.kind === "known" && value.value === "true";
+}
+
+/** True for a group in several zones; a zone that is not known is recorded. */
+function isInSeveralZones(stack: StackView, use: SubnetUse): boolean {
+  const { resources, gap } = allSubnets(stack, use);
+  if (gap !== undefined) use.subnetIds.undetermined(gap);
+  const zones = resources.flatMap((subnet) => zoneOfSubnet(subnet) ?? []);
+  return new Set(zones.map(({ value }) => value)).size > 1;
+}
+
+/** True if the stack installs Cluster Autoscaler in a cluster, by its chart or as a Deployment. */
+function hasClusterAutoscaler(stack: StackView, cluster: ResourceView | undefined): boolean {
+  return [...stack.ofType(HELM_RELEASE), ...stack.ofType(DEPLOYMENT)].some((one) => {
+    if (clusterOf(stack, one) !== cluster) return false;
+    if (isRelease(one, "cluster-autoscaler")) return true;
+    const name = DEPLOYMENT.includes(one.type) ? one.string("metadata.name") : undefined;
+    return name?.kind === "known" && name.value.includes("cluster-autoscaler");
+  });
 }
 
 /** The names of the zones of a cluster's node groups; undefined if there may be others, which is then recorded. */
