@@ -40,8 +40,33 @@ const retired = {
     "ingress-nginx has had no security fixes since March 2026; move to a controller that is maintained",
 };
 
+const cni = (addonVersion: PropertyValue) => proxy({ addonVersion }, "vpc-cni");
+const group = (amiType: PropertyValue): TestResource => ({
+  type: "aws:eks/nodeGroup:NodeGroup",
+  name: "apps",
+  props: { clusterName: "prod", amiType },
+});
+const oldCni = (of: string) => ({
+  key: "old-cni" as const,
+  level: "advisory" as const,
+  path: "addonVersion",
+  message: `VPC CNI ${of} is older than 1.16.2, which the nodes of "apps" require; set the version that is the default for the cluster's version`,
+});
+
 ruleTester(addonVersionFits, {
   valid: [
+    ...["v1.16.2-eksbuild.1", "v1.20.0-eksbuild.1", "v2.0.0"].map((of) => ({
+      name: `VPC CNI ${of}, which is enough for Amazon Linux 2023`,
+      stack: [cluster(), cni(of), group("AL2023_x86_64_STANDARD")],
+    })),
+    {
+      name: "an old VPC CNI on nodes that don't run Amazon Linux 2023",
+      stack: [cluster(), cni("v1.16.1-eksbuild.1"), group("BOTTLEROCKET_x86_64")],
+    },
+    {
+      name: "a VPC CNI of which only the major version is set",
+      stack: [cluster(), cni("v1"), group("AL2023_x86_64_STANDARD")],
+    },
     { name: "the cluster's version", stack: [cluster(), proxy({ addonVersion: "v1.36.0-eksbuild.2" })] },
     { name: "three versions behind", stack: [cluster(), proxy({ addonVersion: "v1.33.3-eksbuild.4" })] },
     { name: "the version that EKS chooses", stack: [cluster(), proxy({})] },
@@ -62,6 +87,11 @@ ruleTester(addonVersionFits, {
     { name: "a workload without labels", resource: deployment() },
   ],
   invalid: [
+    ...["v1.16.1-eksbuild.1", "v1.9.3-eksbuild.1"].map((of) => ({
+      name: `VPC CNI ${of}, which is too old for Amazon Linux 2023`,
+      stack: [cluster(), cni(of), group("AL2023_x86_64_STANDARD")],
+      findings: [oldCni(of)],
+    })),
     {
       name: "newer than the cluster",
       stack: [cluster(), proxy({ addonVersion: "v1.37.0-eksbuild.1" })],
@@ -102,6 +132,11 @@ ruleTester(addonVersionFits, {
     },
   ],
   unknown: [
+    {
+      name: "an old VPC CNI on nodes with an image that is not known",
+      stack: [cluster(), cni("v1.9.3-eksbuild.1"), group(UNKNOWN)],
+      undetermined: ["amiType: not known before pulumi up"],
+    },
     {
       name: "a version that is not known",
       stack: [cluster(), proxy({ addonVersion: UNKNOWN })],
