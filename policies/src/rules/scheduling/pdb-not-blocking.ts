@@ -13,6 +13,7 @@ import type { ResourceView } from "../../rule/resource-view.ts";
 import { defineRule, type Report } from "../../rule/rule.ts";
 import type { StackView } from "../../rule/stack-view.ts";
 import { joined, text } from "../../rule/text.ts";
+import { exampleDeployment } from "./example-workload.ts";
 
 export default defineRule({
   id: "pdb-not-blocking",
@@ -151,25 +152,7 @@ export default defineRule({
             unhealthyPodEvictionPolicy: "AlwaysAllow",
           },
         },
-        beside: [
-          {
-            type: "kubernetes:apps/v1:Deployment",
-            name: "shop",
-            props: {
-              apiVersion: "apps/v1",
-              kind: "Deployment",
-              metadata: { name: "shop", namespace: "shop" },
-              spec: {
-                replicas: 2,
-                selector: { matchLabels: { app: "shop" } },
-                template: {
-                  metadata: { labels: { app: "shop" } },
-                  spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }] },
-                },
-              },
-            },
-          },
-        ],
+        beside: [{ name: "shop", ...exampleDeployment({ replicas: 2 }) }],
       },
     ],
   },

@@ -4,6 +4,7 @@ import { fewestReplicas, replicatedWorkloads } from "../../cluster/workloads/rep
 import { integer, names } from "../../rule/option.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { exampleDeployment } from "./example-workload.ts";
 
 export default defineRule({
   id: "pdb-required",
@@ -57,29 +58,10 @@ export default defineRule({
     }
   },
   examples: {
-    good: [{ title: "A workload and its budget", ...deployment(3), beside: [budget()] }],
-    bad: [{ title: "A workload without a budget", ...deployment(3), beside: [] }],
+    good: [{ title: "A workload and its budget", ...exampleDeployment({ replicas: 3 }), beside: [budget()] }],
+    bad: [{ title: "A workload without a budget", ...exampleDeployment({ replicas: 3 }), beside: [] }],
   },
 });
-
-function deployment(replicas: number) {
-  return {
-    type: "kubernetes:apps/v1:Deployment",
-    props: {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "shop", namespace: "shop" },
-      spec: {
-        replicas,
-        selector: { matchLabels: { app: "shop" } },
-        template: {
-          metadata: { labels: { app: "shop" } },
-          spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }] },
-        },
-      },
-    },
-  };
-}
 
 function budget() {
   return {

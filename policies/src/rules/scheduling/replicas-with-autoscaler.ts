@@ -2,6 +2,7 @@ import { autoscalerOf, replicatedWorkloads } from "../../cluster/workloads/repli
 import type { TestResource } from "../../rule/example.ts";
 import { defineRule } from "../../rule/rule.ts";
 import { text } from "../../rule/text.ts";
+import { exampleDeployment } from "./example-workload.ts";
 
 export default defineRule({
   id: "replicas-with-autoscaler",
@@ -42,29 +43,16 @@ export default defineRule({
     }
   },
   examples: {
-    good: [{ title: "The autoscaler alone", ...deployment(undefined), beside: [autoscaler()] }],
-    bad: [{ title: "A number of replicas beside an autoscaler", ...deployment(3), beside: [autoscaler()] }],
+    good: [{ title: "The autoscaler alone", ...exampleDeployment(), beside: [autoscaler()] }],
+    bad: [
+      {
+        title: "A number of replicas beside an autoscaler",
+        ...exampleDeployment({ replicas: 3 }),
+        beside: [autoscaler()],
+      },
+    ],
   },
 });
-
-function deployment(replicas: number | undefined) {
-  return {
-    type: "kubernetes:apps/v1:Deployment",
-    props: {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "shop", namespace: "shop" },
-      spec: {
-        ...(replicas === undefined ? {} : { replicas }),
-        selector: { matchLabels: { app: "shop" } },
-        template: {
-          metadata: { labels: { app: "shop" } },
-          spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }] },
-        },
-      },
-    },
-  };
-}
 
 function autoscaler(): TestResource {
   return {

@@ -8,6 +8,7 @@ import type { StackView } from "../../rule/stack-view.ts";
 import { text } from "../../rule/text.ts";
 import { every } from "../../rule/truth.ts";
 import type { View } from "../../rule/view.ts";
+import { exampleDeployment } from "./example-workload.ts";
 
 export default defineRule({
   id: "service-readiness",
@@ -49,11 +50,11 @@ export default defineRule({
     good: [
       {
         title: "A Deployment that is asked whether it is ready",
-        ...deployment({ readinessProbe: { httpGet: { path: "/ready", port: 8080 } } }),
+        ...exampleDeployment({}, {}, { readinessProbe: { httpGet: { path: "/ready", port: 8080 } } }),
         beside: [service()],
       },
     ],
-    bad: [{ title: "A Deployment behind a Service", ...deployment({}), beside: [service()] }],
+    bad: [{ title: "A Deployment behind a Service", ...exampleDeployment(), beside: [service()] }],
   },
 });
 
@@ -71,22 +72,6 @@ function selectsPods(stack: StackView, service: ResourceView, workload: Resource
     selectsLabels(service.at("spec.selector"), workload.at(labels)),
     isSameNamespace(stack, service, workload),
   ]);
-}
-
-function deployment(container: object) {
-  return {
-    type: "kubernetes:apps/v1:Deployment",
-    props: {
-      metadata: { name: "shop", namespace: "shop" },
-      spec: {
-        selector: { matchLabels: { app: "shop" } },
-        template: {
-          metadata: { labels: { app: "shop" } },
-          spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4", ...container }] },
-        },
-      },
-    },
-  };
 }
 
 function service() {

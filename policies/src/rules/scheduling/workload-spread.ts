@@ -7,6 +7,7 @@ import { holds } from "../../rule/reading.ts";
 import type { ResourceView } from "../../rule/resource-view.ts";
 import { every, some } from "../../rule/truth.ts";
 import type { View } from "../../rule/view.ts";
+import { exampleDeployment } from "./example-workload.ts";
 
 export default defineRule({
   id: "workload-spread",
@@ -42,20 +43,25 @@ export default defineRule({
     good: [
       {
         title: "Three pods in as many zones as there are",
-        ...deployment({
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: "topology.kubernetes.io/zone",
-              whenUnsatisfiable: "ScheduleAnyway",
-              labelSelector: { matchLabels: { app: "shop" } },
-            },
-          ],
-        }),
+        ...exampleDeployment(
+          { replicas: 3 },
+          {
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: "topology.kubernetes.io/zone",
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: { app: "shop" } },
+              },
+            ],
+          },
+        ),
         beside: [],
       },
     ],
-    bad: [{ title: "Three pods that may run on one node", ...deployment({}), beside: [] }],
+    bad: [
+      { title: "Three pods that may run on one node", ...exampleDeployment({ replicas: 3 }), beside: [] },
+    ],
   },
 });
 
@@ -105,21 +111,4 @@ function isForOwnNamespace(term: View, workload: ResourceView): boolean | undefi
     // The labels of namespaces are seldom in the stack.
     selector.kind === "absent" ? false : undefined,
   ]);
-}
-
-function deployment(spec: object) {
-  return {
-    type: "kubernetes:apps/v1:Deployment",
-    props: {
-      metadata: { name: "shop", namespace: "shop" },
-      spec: {
-        replicas: 3,
-        selector: { matchLabels: { app: "shop" } },
-        template: {
-          metadata: { labels: { app: "shop" } },
-          spec: { containers: [{ name: "shop", image: "registry.example.com/shop:1.4" }], ...spec },
-        },
-      },
-    },
-  };
 }
