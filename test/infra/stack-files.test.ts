@@ -91,6 +91,22 @@ describe("the program with a stack file", () => {
     });
   });
 
+  it("that states its zones has the same subnets when AWS lists others, or this program would choose others", async () => {
+    const token = "aws:index/getAvailabilityZones:getAvailabilityZones";
+    const others = { zoneIds: ["euw1-az2", "euw1-az3", "euw1-az4"], names: ["b", "c", "d"] };
+    const zonesOf = async (network: string) => {
+      const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`, {
+        lookups: [{ token, result: others }],
+      });
+      return named(resources, "aws:ec2/subnet:Subnet", /-nodes-/).map(
+        ({ props }) => props["availabilityZoneId"],
+      );
+    };
+    const stated = "  productionproof-eks:network: { availabilityZoneIds: [euw1-az1, euw1-az2, euw1-az3] }\n";
+    assert.deepEqual(await zonesOf(""), others.zoneIds);
+    assert.deepEqual(await zonesOf(stated), ["euw1-az1", "euw1-az2", "euw1-az3"]);
+  });
+
   it("for a region in China uses the names of that partition", async () => {
     const token = "aws:index/getCallerIdentity:getCallerIdentity";
     const { resources } = await run(`  aws:region: cn-north-1${SETTINGS}`, {
