@@ -46,6 +46,10 @@ export const FRAMEWORKS = {
       CKV_AWS_315: "Ensure EC2 Auto Scaling groups use EC2 launch templates",
       CKV_AWS_339: "Ensure EKS clusters run on a supported Kubernetes version",
       CKV_AWS_341: "Ensure Launch template should not have a metadata response hop limit greater than 1",
+      CKV2_K8S_2:
+        "Granting `create` permissions to `nodes/proxy` or `pods/exec` sub resources allows potential privilege escalation",
+      CKV2_K8S_3:
+        "No ServiceAccount/Node should have `impersonate` permissions for groups/users/service-accounts",
       CKV_K8S_9: "Readiness Probe Should be Configured",
       CKV_K8S_27: "Do not expose the docker daemon socket to containers",
       CKV_K8S_42: "Ensure that default service accounts are not actively used",

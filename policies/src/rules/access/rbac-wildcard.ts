@@ -11,7 +11,15 @@ export default defineRule({
   title: "Roles list what they allow",
   severity: "medium",
   frameworks: {
-    checkov: ["CKV_K8S_49", "CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158"],
+    checkov: [
+      "CKV2_K8S_2",
+      "CKV2_K8S_3",
+      "CKV_K8S_49",
+      "CKV_K8S_155",
+      "CKV_K8S_156",
+      "CKV_K8S_157",
+      "CKV_K8S_158",
+    ],
     "cis-eks-1.8": ["4.1.3", "4.1.8", "4.1.10", "4.1.11", "4.1.12"],
   },
   article: "RBAC is enabled",
