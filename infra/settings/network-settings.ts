@@ -8,10 +8,14 @@ export type NetworkSettings = z.output<typeof networkSettings>;
 /** An existing VPC. */
 export type ExistingNetwork = z.output<typeof existingNetwork>;
 
+/** Source: VPC user guide, "IPv4 CIDR block association restrictions", read 2026-11. */
 const vpcBlock = ipv4Block("an IPv4 block from /16 to /20, such as 10.0.0.0/16", {
   shortest: 16,
   longest: 20,
-});
+}).refine(
+  (cidr) => !cidr.startsWith("169.254."),
+  "expected a block outside 169.254.0.0/16, which AWS assigns to no VPC",
+);
 
 /**
  * 100.64.0.0/10, which AWS recommends for pods. The EKS best practices guide (2026-05) also names 198.19.0.0/16, which the VPC user

@@ -480,6 +480,11 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
       'network.podCidrs is ["100.64.0.0/16","100.65.0.0/16"]; expected none with podCidr: a block that the zones share, or one for each',
     ],
     [
+      "link-local addresses for the VPC",
+      { network: { cidr: "169.254.0.0/16" } },
+      'network.cidr is "169.254.0.0/16"; expected a block outside 169.254.0.0/16, which AWS assigns to no VPC',
+    ],
+    [
       "a bucket for flow logs that isn't an ARN",
       { network: { flowLogs: { bucketArn: "flow-logs" } } },
       'network.flowLogs.bucketArn is "flow-logs"; expected the ARN of a bucket, such as arn:aws:s3:::flow-logs or arn:aws:s3:::flow-logs/eks',

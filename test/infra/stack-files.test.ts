@@ -333,6 +333,49 @@ describe("the program with a stack file", () => {
     );
   });
 
+  it("for a cluster that runs keeps the size of each node group within its bounds, and says what becomes of the nodes", async () => {
+    const group = (nodeGroupName: string, desiredSize: number) => ({
+      token: "aws:eks/getNodeGroup:getNodeGroup",
+      args: { clusterName: "platform", nodeGroupName },
+      result: { scalingConfigs: [{ minSize: 0, maxSize: 20, desiredSize }] },
+    });
+    const groups = [
+      group("platform-general-1a2b3c4", 5),
+      group("platform-jobs-1a2b3c4", 4),
+      // Left by a run that was interrupted while it replaced the group.
+      group("platform-jobs-5d6e7f8", 2),
+      // A pool that is no longer in the file.
+      group("platform-jobs-large-1a2b3c4", 9),
+    ];
+    const names = groups.map(({ args }) => args.nodeGroupName);
+    const lookups = [
+      { token: "aws:eks/getClusters:getClusters", result: { names: ["other", "platform"] } },
+      { token: "aws:eks/getNodeGroups:getNodeGroups", args: { clusterName: "platform" }, result: { names } },
+      ...groups,
+    ];
+    const pools = `
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.large], minSize: 1, maxSize: 3 }
+    jobs: { instanceTypes: [m7i.large], minSize: 1, maxSize: 9, desiredSize: 7 }
+    new: { instanceTypes: [m7i.large], minSize: 1, maxSize: 9, desiredSize: 2 }
+`;
+    const cluster = "\n  productionproof-eks:cluster: { name: platform, version: '1.36' }";
+    const { resources, diagnostics } = await run(`  aws:region: eu-west-1${cluster}${pools}`, { lookups });
+    const sizes = named(resources, "aws:eks/nodeGroup:NodeGroup", /./).map(({ name, props }) => [
+      name,
+      (props["scalingConfig"] as { desiredSize: number }).desiredSize,
+    ]);
+    assert.deepEqual(Object.fromEntries(sizes), {
+      "platform-general": 3,
+      "platform-jobs": 4,
+      "platform-new": 2,
+    });
+    assert.deepEqual(diagnostics.map(({ severity, message }) => `${severity}: ${message}`).sort(), [
+      "info: productionproof-eks:nodePools.jobs.desiredSize is 7 and has no effect: the pool exists, with 4 nodes; to change their number, set minSize, or scale the pool",
+      "warning: productionproof-eks:nodePools.general.maxSize is 3: its 5 nodes become 3. EKS ends nodes at once, whatever PodDisruptionBudgets say; to drain them, let the autoscaler remove them first",
+    ]);
+  });
+
   it("with a block for the pods of each zone adds each to the VPC before the zone's subnet", async () => {
     const network = `  productionproof-eks:network: { podCidrs: [100.64.0.0/16, 100.65.0.0/16, 100.66.0.0/16] }\n`;
     const { resources } = await run(`  aws:region: eu-west-1${SETTINGS}${network}`);
