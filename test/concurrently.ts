@@ -1,7 +1,8 @@
 // Runs scripts of package.json at the same time: node test/concurrently.ts check build
 import { execFile } from "node:child_process";
 
-const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1" } : process.env;
+const isColored = process.stdout.isTTY && process.stdout.hasColors();
+const env = isColored ? { ...process.env, FORCE_COLOR: "1" } : process.env;
 
 for (const script of process.argv.slice(2)) {
   // The output of each is shown as a whole, when it has ended.
