@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
-import { jsonStringify, interpolate, type CustomResourceOptions } from "@pulumi/pulumi";
+import { jsonStringify, interpolate, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
+
+import { controlPlaneLogs, flowLogs, logGroupArn } from "./log-groups.ts";
 
 /** The arguments of {@link createPlatformKey}. */
 export interface PlatformKeyArgs {
@@ -7,19 +9,23 @@ export interface PlatformKeyArgs {
   /** The domain of AWS services in the partition. */
   readonly dnsSuffix: string;
   readonly region: string;
+  readonly accountId: Input<string>;
 }
 
 /**
  * Creates the key for the cluster's secrets and for the platform's logs. Both use one key: they belong to the same people, and
  * whoever can delete the key can make either unreadable. Node volumes use the account's EBS key, for which autoscaling needs no
  * grant.
+ *
+ * @param name the name of the cluster, by which the log groups are named. The condition is that of the CloudWatch Logs user guide,
+ *   "Encrypt log data in CloudWatch Logs using AWS KMS", 2026-11.
  */
 export function createPlatformKey(
   name: string,
   args: PlatformKeyArgs,
   options: CustomResourceOptions,
 ): aws.kms.Key {
-  const { accountId } = aws.getCallerIdentityOutput({}, options);
+  const { partition, dnsSuffix, region, accountId } = args;
   const key = new aws.kms.Key(
     name,
     {
@@ -33,14 +39,14 @@ export function createPlatformKey(
           {
             Sid: "TheAccountDecidesByIam",
             Effect: "Allow",
-            Principal: { AWS: interpolate`arn:${args.partition}:iam::${accountId}:root` },
+            Principal: { AWS: interpolate`arn:${partition}:iam::${accountId}:root` },
             Action: "kms:*",
             Resource: "*",
           },
           {
-            Sid: "LogGroupsOfThisAccount",
+            Sid: "LogGroupsOfThePlatform",
             Effect: "Allow",
-            Principal: { Service: `logs.${args.region}.${args.dnsSuffix}` },
+            Principal: { Service: `logs.${region}.${dnsSuffix}` },
             Action: [
               "kms:Encrypt*",
               "kms:Decrypt*",
@@ -50,8 +56,10 @@ export function createPlatformKey(
             ],
             Resource: "*",
             Condition: {
-              ArnLike: {
-                "kms:EncryptionContext:aws:logs:arn": interpolate`arn:${args.partition}:logs:${args.region}:${accountId}:*`,
+              ArnEquals: {
+                "kms:EncryptionContext:aws:logs:arn": [controlPlaneLogs(name), flowLogs(name)].map((group) =>
+                  logGroupArn(group, args),
+                ),
               },
             },
           },

@@ -1,4 +1,4 @@
-import { Provider } from "@pulumi/aws";
+import { getCallerIdentityOutput, Provider } from "@pulumi/aws";
 import { getStack } from "@pulumi/pulumi";
 
 import { NodeAddons } from "./addons/node-addons.ts";
@@ -29,7 +29,8 @@ const { name, version, logRetentionDays, deletionProtection } = settings.cluster
 // and add-ons before it reached the cluster.
 const kept = { ...options, protect: deletionProtection };
 
-const key = createPlatformKey(name, { partition, dnsSuffix, region }, kept);
+const { accountId } = getCallerIdentityOutput({}, options);
+const key = createPlatformKey(name, { partition, dnsSuffix, region, accountId }, kept);
 
 const network = settings.existingNetwork
   ? useNetwork(settings.existingNetwork, await zoneNames(options))
@@ -41,7 +42,9 @@ const network = settings.existingNetwork
         zoneIds,
         blocks,
         endpointServices: endpointServices(settings),
+        partition,
         region,
+        accountId,
         logKeyArn: key.arn,
         logRetentionDays,
       },
@@ -68,13 +71,10 @@ const addons = {
   tags,
   clusterName: cluster.clusterName,
   partition,
+  region,
   versions: settings.addons.versions,
 };
-const nodeAddons = new NodeAddons(
-  name,
-  { ...addons, addressPool, podSubnets: network.podSubnets, region },
-  kept,
-);
+const nodeAddons = new NodeAddons(name, { ...addons, addressPool, podSubnets: network.podSubnets }, kept);
 
 const existing = await existingNodeGroups(name, options);
 const nodePools = pools.map((pool) => ({

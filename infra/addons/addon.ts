@@ -7,6 +7,7 @@ import type { AddonName, AddonSettings } from "../settings/addon-settings.ts";
 export interface AddonContext {
   readonly clusterName: Input<string>;
   readonly partition: string;
+  readonly region: string;
   /** The tags of what pods get: volumes and network interfaces. */
   readonly tags: Readonly<Record<string, string>>;
   /** The versions that the stack's file pins. */

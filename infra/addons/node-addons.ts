@@ -15,7 +15,6 @@ export interface NodeAddonsArgs extends AddonContext {
   readonly addressPool: AddressPoolSettings;
   /** The pod subnets, one in each zone, for custom networking. */
   readonly podSubnets: readonly PodSubnet[];
-  readonly region: string;
 }
 
 /**
@@ -48,7 +47,8 @@ function createVpcCni(
   const permissions = addressPool.cni.ipv6
     ? { statements: ipv6CniPermissions(partition) }
     : { managedPolicy: "AmazonEKS_CNI_Policy" };
-  const role = createPodRole(`${name}-vpc-cni`, permissions, partition, parent);
+  const identity = { serviceAccount: "aws-node", namespace: "kube-system" };
+  const role = createPodRole(`${name}-vpc-cni`, identity, permissions, { ...args, name }, parent);
   return createAddon(
     "vpc-cni",
     args,

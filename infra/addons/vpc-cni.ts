@@ -1,7 +1,7 @@
 import type { AddressPoolSettings, WarmTargets } from "productionproof-eks-policies/facts";
 
 import type { AddonSettings } from "../settings/addon-settings.ts";
-import type { PolicyStatement } from "./pod-role.ts";
+import type { PolicyStatement } from "../roles.ts";
 
 /**
  * Returns the configuration of the VPC CNI, from the settings with which `maxPods` and the address plan are computed.

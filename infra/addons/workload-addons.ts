@@ -11,7 +11,7 @@ import { SYSTEM_LABEL } from "../nodes/kubelet.ts";
 import type { AddonName, AddonSettings, OptionalAddon } from "../settings/addon-settings.ts";
 import { createAddon, type AddonContext } from "./addon.ts";
 import { corednsConfiguration } from "./coredns.ts";
-import { createPodRole, type PodPermissions } from "./pod-role.ts";
+import { createPodRole, type PodIdentity, type PodPermissions } from "./pod-role.ts";
 import { certificateChallenges, dnsRecords } from "./route53-permissions.ts";
 
 /** The arguments of {@link WorkloadAddons}. */
@@ -65,7 +65,7 @@ const OPTIONAL: Readonly<Record<OptionalAddon, CreateAddon>> = {
   ),
   "aws-efs-csi-driver": withRole(
     "aws-efs-csi-driver",
-    { role: "efs-csi", serviceAccount: "efs-csi-controller-sa" },
+    { role: "efs-csi", serviceAccount: "efs-csi-controller-sa", namespace: "kube-system" },
     { managedPolicy: "service-role/AmazonEFSCSIDriverPolicy" },
   ),
   "cert-manager": createCertManager,
@@ -85,11 +85,12 @@ function plain(addon: AddonName): CreateAddon {
  */
 function withRole(
   addon: AddonName,
-  { role: roleName, serviceAccount }: { readonly role: string; readonly serviceAccount: string },
+  { role: roleName, ...identity }: PodIdentity & { readonly role: string },
   permissions: PodPermissions,
 ): CreateAddon {
   return (name, args, parent) => {
-    const role = createPodRole(`${name}-${roleName}`, permissions, args.partition, parent);
+    const role = createPodRole(`${name}-${roleName}`, identity, permissions, { ...args, name }, parent);
+    const { serviceAccount } = identity;
     return createAddon(addon, args, { podIdentity: { serviceAccount, roleArn: role.arn } }, parent);
   };
 }
@@ -102,7 +103,9 @@ function createEbsCsiDriver(
   // It covers only volumes with the driver's tag, which those of other clusters and of instances don't have. Its path is not
   // service-role. Source: AWS managed policy reference, 2026-04-16.
   const policy = { managedPolicy: "AmazonEBSCSIDriverPolicyV2" };
-  const role = createPodRole(`${name}-ebs-csi`, policy, args.partition, parent);
+  const serviceAccount = "ebs-csi-controller-sa";
+  const identity = { serviceAccount, namespace: "kube-system" };
+  const role = createPodRole(`${name}-ebs-csi`, identity, policy, { ...args, name }, parent);
   // The add-on's StorageClass takes no parameters (its chart, values.schema.json, 2026-08).
   const encryption = args.settings.ebsEncryptionByDefault
     ? [
@@ -126,7 +129,7 @@ function createEbsCsiDriver(
           ...(args.hasSystemPool ? { nodeSelector: SYSTEM_LABEL } : {}),
         },
       }),
-      podIdentity: { serviceAccount: "ebs-csi-controller-sa", roleArn: role.arn },
+      podIdentity: { serviceAccount, roleArn: role.arn },
     },
     after(encryption, parent),
   );
@@ -143,7 +146,14 @@ function createExternalDns(
 ): aws.eks.Addon {
   const { clusterName, partition, settings } = args;
   const statements = dnsRecords(partition, settings.hostedZoneIds);
-  const role = createPodRole(`${name}-external-dns`, { statements }, partition, parent);
+  const serviceAccount = "external-dns";
+  const role = createPodRole(
+    `${name}-external-dns`,
+    { serviceAccount },
+    { statements },
+    { ...args, name },
+    parent,
+  );
   const domainFilters = settings.hostedZoneIds.map((zoneId) =>
     aws.route53.getZoneOutput({ zoneId }, parentOf(parent)).name.apply((zone) => zone.replace(/\.$/, "")),
   );
@@ -152,7 +162,7 @@ function createExternalDns(
     args,
     {
       configuration: jsonStringify({ txtOwnerId: clusterName, domainFilters }),
-      podIdentity: { serviceAccount: "external-dns", roleArn: role.arn },
+      podIdentity: { serviceAccount, roleArn: role.arn },
     },
     parent,
   );
@@ -170,10 +180,11 @@ function createCertManager(
   const { clusterName, partition, settings } = args;
   if (settings.hostedZoneIds.length === 0) return createAddon("cert-manager", args, {}, parent);
   const statements = certificateChallenges(partition, settings.hostedZoneIds);
-  const role = createPodRole(`${name}-cert-manager`, { statements }, partition, parent);
+  const identity = { namespace: "cert-manager", serviceAccount: "cert-manager" };
+  const role = createPodRole(`${name}-cert-manager`, identity, { statements }, { ...args, name }, parent);
   const association = new aws.eks.PodIdentityAssociation(
     `${name}-cert-manager`,
-    { clusterName, namespace: "cert-manager", serviceAccount: "cert-manager", roleArn: role.arn },
+    { clusterName, ...identity, roleArn: role.arn },
     parent,
   );
   return createAddon("cert-manager", args, {}, after([association], parent));

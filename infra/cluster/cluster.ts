@@ -10,6 +10,7 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 
+import { controlPlaneLogs } from "../log-groups.ts";
 import type { ClusterSettings } from "../settings/cluster-settings.ts";
 import { accessEntries } from "./access-entries.ts";
 import { hardenControlPlane, type IpFamily } from "./control-plane-hardening.ts";
@@ -103,7 +104,7 @@ function createLogGroup(
   return new aws.cloudwatch.LogGroup(
     name,
     {
-      name: `/aws/eks/${settings.name}/cluster`,
+      name: controlPlaneLogs(settings.name),
       retentionInDays: settings.logRetentionDays,
       kmsKeyId: keyArn,
     },

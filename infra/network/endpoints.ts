@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { jsonStringify, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
 
 import type { OptionalAddon } from "../settings/addon-settings.ts";
 import { podBlocks } from "../settings/network-settings.ts";
@@ -29,7 +29,7 @@ export function endpointServices({ network, addons }: Settings): readonly string
 /** Creates the endpoint of S3, which stores images: through the NAT gateways, every pull would be charged by the gigabyte. */
 export function createS3Endpoint(
   name: string,
-  { region }: NetworkArgs,
+  args: NetworkArgs,
   vpc: aws.ec2.Vpc,
   tables: readonly aws.ec2.RouteTable[],
   parent: CustomResourceOptions,
@@ -39,12 +39,37 @@ export function createS3Endpoint(
     {
       vpcId: vpc.id,
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${region}.s3`,
+      serviceName: `com.amazonaws.${args.region}.s3`,
+      ...(args.settings.natGateways === "none" ? { policy: ownBuckets(args) } : {}),
       routeTableIds: tables.map(({ id }) => id),
       tags: { Name: `${name}-s3` },
     },
     parent,
   );
+}
+
+/**
+ * Returns the policy that keeps a network without a route to the internet from the buckets of other accounts, to which a pod could
+ * otherwise copy data; with a route, it would only seem to. The bucket of AWS with the layers of images can be read.
+ * Sources: S3 user guide, "AWS PrivateLink for Amazon S3", for the condition; ECR user guide, "Minimum Amazon S3 bucket permissions
+ * for Amazon ECR"; read 2026-11-28.
+ */
+function ownBuckets({ settings, partition, region, accountId }: NetworkArgs): Output<string> {
+  const layers = `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`;
+  return jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "BucketsOfOwnAccounts",
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:ResourceAccount": [accountId, ...settings.bucketAccountIds] } },
+      },
+      { Sid: "LayersOfImages", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: layers },
+    ],
+  });
 }
 
 /** Creates endpoints in the node subnets, under the usual DNS names of the AWS services. */
@@ -65,7 +90,9 @@ export function createInterfaceEndpoints(
     {
       vpcId: vpc.id,
       description: "HTTPS from the VPC to endpoints of AWS services",
-      ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks }],
+      ingress: [
+        { description: "HTTPS from the VPC", protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks },
+      ],
       tags: { Name: `${name}-endpoints` },
     },
     kept.length > 0 ? parent : removable,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { interpolate, jsonStringify, type ComponentResourceOptions } from "@pulumi/pulumi";
 
+import { flowLogs, logGroupArn } from "../log-groups.ts";
 import { assumeRolePolicy } from "../roles.ts";
 import type { NetworkArgs } from "./network-args.ts";
 
@@ -24,18 +25,30 @@ export function createFlowLogs(
 
 function createInLogGroup(
   name: string,
-  { logKeyArn, logRetentionDays }: NetworkArgs,
+  args: NetworkArgs,
   common: aws.ec2.FlowLogArgs,
   parent: ComponentResourceOptions,
 ): void {
+  const { partition, region, accountId, logKeyArn, logRetentionDays } = args;
+  const groupArn = logGroupArn(flowLogs(name), args);
   const group = new aws.cloudwatch.LogGroup(
     `${name}-flow-logs`,
-    { name: `/aws/vpc/${name}/flow-logs`, retentionInDays: logRetentionDays, kmsKeyId: logKeyArn },
+    { name: flowLogs(name), retentionInDays: logRetentionDays, kmsKeyId: logKeyArn },
     parent,
   );
   const role = new aws.iam.Role(
     `${name}-flow-logs`,
-    { assumeRolePolicy: assumeRolePolicy("vpc-flow-logs.amazonaws.com") },
+    {
+      // Only for flow logs of this account. Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs", 2026-11.
+      assumeRolePolicy: assumeRolePolicy("vpc-flow-logs.amazonaws.com", {
+        condition: {
+          StringEquals: { "aws:SourceAccount": accountId },
+          ArnLike: {
+            "aws:SourceArn": interpolate`arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*`,
+          },
+        },
+      }),
+    },
     parent,
   );
   const policy = new aws.iam.RolePolicy(
@@ -47,14 +60,11 @@ function createInLogGroup(
         Statement: [
           {
             Effect: "Allow",
-            Action: [
-              "logs:CreateLogStream",
-              "logs:PutLogEvents",
-              "logs:DescribeLogGroups",
-              "logs:DescribeLogStreams",
-            ],
-            Resource: [group.arn, interpolate`${group.arn}:*`],
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: [groupArn, interpolate`${groupArn}:*`],
           },
+          // AWS offers no narrower resource for it.
+          { Effect: "Allow", Action: ["logs:DescribeLogGroups"], Resource: ["*"] },
         ],
       }),
     },

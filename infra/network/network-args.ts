@@ -14,7 +14,9 @@ export interface NetworkArgs {
   readonly blocks: readonly ZoneBlocks[];
   /** The AWS services that are reached through interface endpoints, such as `ecr.api`. */
   readonly endpointServices: readonly string[];
+  readonly partition: string;
   readonly region: string;
+  readonly accountId: Input<string>;
   /** The key with which flow logs are encrypted. */
   readonly logKeyArn: Input<string>;
   readonly logRetentionDays: number;

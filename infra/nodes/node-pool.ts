@@ -8,7 +8,7 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 
-import { assumeRolePolicy } from "../roles.ts";
+import { assumeRolePolicy, permissionsPolicy } from "../roles.ts";
 import { amiTypeOf } from "./ami.ts";
 import { labelsAndTaints } from "./kubelet.ts";
 import { createLaunchTemplate, type LaunchTemplateArgs } from "./launch-template.ts";
@@ -32,12 +32,24 @@ export interface NodeSubnet {
 }
 
 /** The AWS managed policies of a node. The CNI's permissions aren't included: the CNI has its own role. */
-const NODE_POLICIES = [
-  "AmazonEKSWorkerNodePolicy",
-  "AmazonEC2ContainerRegistryPullOnly",
-  // A shell on a node through Session Manager, so that nodes need neither SSH keys nor an open port.
-  "AmazonSSMManagedInstanceCore",
-];
+const NODE_POLICIES = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
+
+/**
+ * A shell on a node through Session Manager, so that nodes need neither SSH keys nor an open port. AmazonSSMManagedInstanceCore could
+ * also read every parameter of the account. Source: Systems Manager user guide, "Create a custom IAM role for Session Manager", 2026-11.
+ */
+const SESSION_MANAGER = permissionsPolicy([
+  {
+    Action: [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ],
+    Resource: ["*"],
+  },
+]);
 
 /**
  * Managed node groups, one across all zones or one in each, with their own launch template and role. Pass the resources that
@@ -65,6 +77,7 @@ export class NodePool extends ComponentResource {
           parent,
         ),
     );
+    new aws.iam.RolePolicy(`${name}-session-manager`, { role: role.id, policy: SESSION_MANAGER }, parent);
     const template = createLaunchTemplate(name, args, parent);
     this.nodeGroups = placements(name, args).map((placement) =>
       createNodeGroup(placement, args, role, template, this, {

@@ -30,6 +30,7 @@ export function conflicts(settings: Settings, given: Given): readonly Issue[] {
     ...zonesWithoutPodSubnet(settings),
     ...ipv4OnlySettings(settings, given),
     ...endpointsInChina(settings),
+    ...bucketsThroughInternet(settings),
     ...longPoolNames(settings),
     ...accessConflicts(settings),
     ...partitionConflicts(settings),
@@ -75,6 +76,14 @@ function networkOfExisting({ existingNetwork }: Settings, given: Given): readonl
   return Object.entries((given[NETWORK] ?? {}) as Given)
     .filter(([key]) => !accepted.includes(key))
     .map(([key, input]) => ({ path: [NETWORK, key], input, message }));
+}
+
+/** Behind NAT gateways, a pod reaches every bucket through the internet. */
+function bucketsThroughInternet({ network }: Settings): readonly Problem[] {
+  const { natGateways, bucketAccountIds } = network;
+  if (natGateways === "none" || bucketAccountIds.length === 0) return [];
+  const message = "expected none with NAT gateways, through which the buckets of all accounts can be reached";
+  return [{ path: [NETWORK, "bucketAccountIds"], input: bucketAccountIds, message }];
 }
 
 function overlappingBlocks({ cluster, network, existingNetwork }: Settings): readonly Problem[] {

@@ -109,6 +109,14 @@ export const networkSettings = z.strictObject({
     })
     .prefault({})
     .describe("The flow logs of the VPC, which include rejected traffic."),
+  bucketAccountIds: z
+    .array(
+      z.string().regex(/^\d{12}$/, 'expected the ID of an AWS account, in quotes, such as "123456789012"'),
+    )
+    .default([])
+    .describe(
+      "The other accounts whose S3 buckets a cluster without NAT gateways can reach. If empty, it reaches only the buckets of its own account and the images of ECR.",
+    ),
   podAddressing: z
     .enum(["prefix-delegation", "secondary-ip", "ipv6"])
     .default("prefix-delegation")

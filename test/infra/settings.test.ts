@@ -82,6 +82,7 @@ describe("settings", () => {
         natGateways: "one-per-zone",
         interfaceEndpoints: [],
         flowLogs: { aggregationSeconds: 60 },
+        bucketAccountIds: [],
         podAddressing: "prefix-delegation",
         reservePrefixes: true,
       },
@@ -132,7 +133,7 @@ describe("settings", () => {
       new RunError(`\
 stacks/Pulumi.test.yaml: productionproof-eks:cluster.version is 1.36; expected a Kubernetes version in quotes, such as "1.36"
 stacks/Pulumi.test.yaml: productionproof-eks:network.cidr is "10.0.0.0/8"; expected an IPv4 block from /16 to /20, such as 10.0.0.0/16
-stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, addressPlan, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, flowLogs, podAddressing, podCidr, podCidrs, reservePrefixes`),
+stacks/Pulumi.test.yaml: productionproof-eks:network.natGateway is not a setting (did you mean "natGateways"?); accepted: cidr, availabilityZoneIds, addressPlan, nodeSubnetPrefixLength, headroomPercent, natGateways, interfaceEndpoints, flowLogs, bucketAccountIds, podAddressing, podCidr, podCidrs, reservePrefixes`),
     );
   });
 
@@ -493,6 +494,16 @@ cluster.accessEntries.me.username is "eks:me"; expected a name that doesn't star
       "an interface endpoint where a gateway endpoint is free",
       { network: { interfaceEndpoints: ["s3"] } },
       'network.interfaceEndpoints[0] is "s3"; expected a service without a gateway endpoint',
+    ],
+    [
+      "accounts of buckets behind NAT gateways",
+      { network: { bucketAccountIds: ["210987654321"] } },
+      'network.bucketAccountIds is ["210987654321"]; expected none with NAT gateways, through which the buckets of all accounts can be reached',
+    ],
+    [
+      "an account of buckets that isn't an ID",
+      { network: { natGateways: "none", bucketAccountIds: ["data"] } },
+      'network.bucketAccountIds[0] is "data"; expected the ID of an AWS account, in quotes, such as "123456789012"',
     ],
     [
       "a NAT gateway setting that doesn't exist",
