@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { isPropertyObject, UNKNOWN, type PropertyObject } from "../../../policies/src/rule/property-value.ts";
 import { availabilityZones } from "../../../policies/src/sources/program/lookups/availability-zones.ts";
+import { refusedInputs } from "../../acceptance/requests/refused-inputs.ts";
 import { AwsAccount } from "./aws-account.ts";
 import type { InputNames, TypeDeclaration } from "./aws-declarations.ts";
+import { ACCOUNT, hash, identityOf, idOf, REGION, type Identity } from "./aws-identities.ts";
+import { ID_PREFIXES, wrongReferences } from "./aws-references.ts";
 import { serveProvider, type ResourceOfProvider, type StandInProvider } from "./provider-server.ts";
-
-const REGION = "eu-west-1";
-const ACCOUNT = "123456789012";
 
 /** The SDK's declarations, as the harness read them. */
 const declarations = JSON.parse(readFileSync(process.env["AWS_DECLARATIONS"] ?? "", "utf8")) as Readonly<
@@ -36,8 +35,21 @@ const REPORTED: Readonly<Record<string, PropertyObject>> = {
   "aws:eks/cluster:Cluster": {
     certificateAuthority: { data: Buffer.from("certificate").toString("base64") },
     endpoint: "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+    identities: [{ oidcs: [{ issuer: `https://oidc.eks.${REGION}.amazonaws.com/id/0123456789ABCDEF` }] }],
     kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" },
   },
+  "aws:eks/nodeGroup:NodeGroup": { releaseVersion: "1.36.1-20261101" },
+};
+
+/** The properties that AWS adds inside those that a program sets. */
+const REPORTED_INSIDE: Readonly<Record<string, (inputs: PropertyObject, urn: string) => PropertyObject>> = {
+  "aws:eks/cluster:Cluster": ({ vpcConfig }, urn) => ({
+    vpcConfig: {
+      ...(vpcConfig as PropertyObject),
+      clusterSecurityGroupId: idOf("sg", `cluster ${urn}`),
+      vpcId: idOf("vpc", `cluster ${urn}`),
+    },
+  }),
 };
 
 /** The properties that AWS adds if a program requests IPv6. */
@@ -49,6 +61,9 @@ const REPORTED_IPV6: Readonly<Record<string, (inputs: PropertyObject) => Propert
       ? { kubernetesNetworkConfig: { ...network, serviceIpv6Cidr: "fd12:3456:789a::/108" } }
       : {},
 };
+
+/** The properties with a resource's own ARN. */
+const OWN_ARNS = ["accessEntryArn", "arn", "associationArn"];
 
 /** Ordered by how many minutes they take in AWS. */
 const CREATION_MILLISECONDS: Readonly<Record<string, number>> = {
@@ -71,8 +86,11 @@ const LOOKUPS: Readonly<Record<string, PropertyObject>> = {
     reverseDnsPrefix: "com.amazonaws",
   },
   "aws:index/getRegion:getRegion": { id: REGION, name: REGION, region: REGION },
-  "aws:ec2/getVpc:getVpc": { id: "vpc-0default", cidrBlock: "172.31.0.0/16" },
-  "aws:ec2/getSubnets:getSubnets": { id: REGION, ids: ["subnet-0a", "subnet-0b"] },
+  "aws:ec2/getVpc:getVpc": { id: idOf("vpc", "default"), cidrBlock: "172.31.0.0/16" },
+  "aws:ec2/getSubnets:getSubnets": {
+    id: REGION,
+    ids: [idOf("subnet", "default a"), idOf("subnet", "default b")],
+  },
   "aws:route53/getZone:getZone": { id: "Z0123456789ABC", zoneId: "Z0123456789ABC", name: "example.com" },
   "aws:ssm/getParameter:getParameter": { id: "image", value: "ami-0123456789abcdef0" },
 };
@@ -91,19 +109,28 @@ const aws: StandInProvider = {
     };
   },
 
-  outputs({ urn, type, name }, checked, isPreview) {
+  outputs(resource, checked, isPreview) {
+    const { urn, type } = resource;
     const inputs = Object.fromEntries(
       Object.entries(checked).filter(([property]) => property !== "__defaults"),
     );
     const computed = declarations[type]?.computed ?? {};
+    // As in AWS, a preview doesn't show them.
+    if (!isPreview) assertAccepted(resource, inputs);
+    const identity = isPreview ? undefined : identityOf(resource, inputs);
     const decided = Object.entries(computed)
       .filter(([property]) => !(property in inputs))
-      .map(([property, kind]) => [property, isPreview ? UNKNOWN : plausible(kind, property, name)] as const);
+      .map(
+        ([property, kind]) =>
+          [property, identity ? plausible(kind, property, resource, identity) : UNKNOWN] as const,
+      );
     const region = "region" in computed ? { region: REGION } : {};
-    const reported = isPreview ? {} : { id: idOf(urn, type, inputs), ...region, ...REPORTED[type] };
-    const ofIpv6 = isPreview ? {} : REPORTED_IPV6[type]?.(inputs);
-    if (!isPreview) account.put(type, inputs);
-    return { ...Object.fromEntries(decided), ...reported, ...inputs, ...ofIpv6 };
+    const decidedAll = Object.fromEntries(decided);
+    if (!identity) return { ...decidedAll, ...inputs };
+    account.put(type, inputs);
+    const inside = REPORTED_INSIDE[type]?.(inputs, urn);
+    const ofIpv6 = REPORTED_IPV6[type]?.(inputs);
+    return { ...decidedAll, id: identity.id, ...region, ...REPORTED[type], ...inputs, ...inside, ...ofIpv6 };
   },
 
   creationMilliseconds({ type }) {
@@ -149,6 +176,15 @@ function refusals(
   ]);
 }
 
+/** Throws what AWS responds to a request that it refuses, for a resource that is created or updated. */
+function assertAccepted({ type, name }: ResourceOfProvider, inputs: PropertyObject): void {
+  const problems = [
+    ...[...wrongReferences(inputs)].map(([path, problem]) => `${path}: ${problem}`),
+    ...[...refusedInputs(type, inputs)].map(({ request, path, problem }) => `${request} ${path}: ${problem}`),
+  ];
+  if (problems.length > 0) throw new Error(`ValidationException: ${name}: ${problems.join("; ")}`);
+}
+
 function unsupported(
   value: unknown,
   accepted: InputNames | true | undefined,
@@ -170,18 +206,11 @@ function unsupported(
   );
 }
 
-function idOf(urn: string, type: string, inputs: PropertyObject): string {
-  const { name } = inputs;
-  // An EKS cluster's ID is its name; other services generate IDs.
-  if (type === "aws:eks/cluster:Cluster" && typeof name === "string") return name;
-  const [, short = ""] = /\/(\w+):/.exec(type) ?? [];
-  return `${short.toLowerCase()}-0${hash(urn, 16)}`;
-}
-
 function plausible(
   kind: TypeDeclaration["computed"][string],
   property: string,
-  name: string,
+  { urn, name }: ResourceOfProvider,
+  { id, arn }: Identity,
 ): PropertyObject[string] {
   switch (kind) {
     case "number":
@@ -192,15 +221,18 @@ function plausible(
       return [];
     case "object":
       return {};
-    case "string":
-      return property === "arn"
-        ? `arn:aws:service:${REGION}:${ACCOUNT}:thing/${name}`
-        : `${property}-of-${name}`;
+    case "string": {
+      if (arn !== undefined && OWN_ARNS.includes(property)) return arn;
+      if (property === "keyId" || property === "associationId") return id;
+      if (property === "ownerId") return ACCOUNT;
+      const prefix =
+        ID_PREFIXES[
+          property.replace(/^(default|main)([A-Z])/, (_, __, first: string) => first.toLowerCase())
+        ];
+      if (prefix === undefined) return `${property}-of-${name}`;
+      return id.startsWith(`${prefix}-`) ? id : idOf(prefix, `${property} ${urn}`);
+    }
   }
-}
-
-function hash(text: string, digits: number): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
 serveProvider("aws", aws);
