@@ -27,14 +27,15 @@ function buildWithin(oracle: Oracle, within: NonNullable<Oracle["within"]>, targ
     // Go's cache of modules can't be written to.
     run("chmod", ["-R", "u+w", copy]);
     cpSync(sourceOf(oracle), copy, { recursive: true });
-    build(copy, within.package, target);
+    // A published module may have the list of its vendored packages, and not the packages.
+    build(copy, within.package, target, ["-mod=mod"]);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function build(cwd: string, program: string, target: string): void {
-  run("go", ["build", "-ldflags", "-s -w", "-o", target, program], cwd);
+function build(cwd: string, program: string, target: string, flags: readonly string[] = []): void {
+  run("go", ["build", ...flags, "-ldflags", "-s -w", "-o", target, program], cwd);
 }
 
 function run(command: string, args: readonly string[], cwd = tmpdir()): string {

@@ -25,7 +25,7 @@ export const PROMQL: Oracle = { folder: "promql", title: "Prometheus' parser" };
 /** The VPC CNI: the checks of aws-node when it starts, and how its pool of addresses grows. */
 export const VPC_CNI: Oracle = {
   folder: "vpc-cni",
-  title: "the VPC CNI",
+  title: "The VPC CNI",
   within: { module: "github.com/aws/amazon-vpc-cni-k8s@v1.23.2", package: "./cmd/aws-vpc-cni" },
   // It writes its log to a file of the node.
   environment: { AWS_VPC_K8S_CNI_LOG_FILE: "stderr", AWS_VPC_K8S_CNI_LOGLEVEL: "fatal" },
@@ -34,8 +34,21 @@ export const VPC_CNI: Oracle = {
 /** CoreDNS' reader of Corefiles, and what its plugins say of their lines. */
 export const COREDNS: Oracle = { folder: "coredns", title: "CoreDNS" };
 
+/** nodeadm as of 2024-02, the newest that Go's proxy serves: the shape of user data, not the newest fields. */
+export const NODEADM: Oracle = {
+  folder: "nodeadm",
+  title: "nodeadm",
+  within: {
+    module: "github.com/awslabs/amazon-eks-ami/nodeadm@v0.0.0-20240229193347-cfab22a10647",
+    package: "./cmd/oracle",
+  },
+};
+
+/** The kubelet's strict reader of its configuration, and Karpenter's reader of MIME documents. */
+export const KUBELET: Oracle = { folder: "kubelet", title: "The kubelet's validation" };
+
 /** All judges. */
-export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL, VPC_CNI, COREDNS];
+export const ORACLES: readonly Oracle[] = [KUBERNETES, PROMQL, VPC_CNI, COREDNS, NODEADM, KUBELET];
 
 /** The folder of a judge's source. */
 export function sourceOf({ folder }: Oracle): string {
