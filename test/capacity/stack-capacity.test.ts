@@ -160,6 +160,38 @@ describe("the capacity of a stack", () => {
     assert.equal(first.uncounted, undefined);
   });
 
+  it("counts as many pods on Karpenter's nodes as Karpenter and the node class say", () => {
+    const zones = ["a", "b", "c"];
+    const maxPods = (spec: PropertyObject, nodeClass: PropertyObject, ...others: readonly TestResource[]) => {
+      const nodes = zones.map((zone) => subnet(zone, 22, DISCOVERY));
+      const [first] = capacities([cluster(), ...nodes, ...karpenter(spec, { nodeClass }), ...others]);
+      return first?.capacity?.nodeGroups[0]?.pool.maxPods;
+    };
+    const limits = { limits: { cpu: "50" } };
+    assert.equal(maxPods(limits, {}, cni()), 58);
+    assert.equal(maxPods(limits, {}, cni({ ENABLE_PREFIX_DELEGATION: "true" })), 58);
+    assert.equal(maxPods(limits, { kubelet: { maxPods: 110 } }, cni()), 110);
+    assert.equal(maxPods(limits, { kubelet: { podsPerCore: 5 } }, cni()), 20);
+
+    const custom = cni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" });
+    const ofPods = zones.flatMap((zone) => [
+      subnet(zone, 21, {}, `pods-${zone}`),
+      {
+        type: "kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig",
+        name: `eu-west-1${zone}`,
+        props: { metadata: { name: `eu-west-1${zone}` }, spec: { subnet: UNKNOWN } },
+        from: { spec: [`pods-${zone}`] },
+      },
+    ]);
+    const release = (values: PropertyObject) => ({
+      type: "kubernetes:helm.sh/v3:Release",
+      name: "karpenter",
+      props: { chart: "oci://public.ecr.aws/karpenter/karpenter", values },
+    });
+    assert.equal(maxPods(limits, {}, custom, ...ofPods, release({ settings: { reservedENIs: "1" } })), 44);
+    assert.equal(maxPods(limits, {}, custom, ...ofPods, release({})), 58);
+  });
+
   it("names the NodePools that it can't count", () => {
     const { first, said } = reportsOf([
       cluster(),
