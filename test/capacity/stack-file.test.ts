@@ -130,6 +130,17 @@ describe("the plan in a stack file", () => {
 `,
     ],
     [
+      "a stack whose pods have security groups of their own",
+      `config:
+  aws:region: eu-west-1
+  productionproof-eks:cluster: { name: platform, version: "1.36" }
+  productionproof-eks:network: { podAddressing: secondary-ip }
+  productionproof-eks:nodePools:
+    general: { instanceTypes: [m7i.xlarge], minSize: 1, maxSize: 40 }
+  productionproof-eks:addons: { podSecurityGroups: true }
+`,
+    ],
+    [
       "a stack whose pods have IPv6 addresses",
       `config:
   aws:region: eu-west-1
