@@ -265,6 +265,25 @@ describe("a plan compared with the stack's state", () => {
         new Plan(),
       ).compare(planned(type, { props }), NOTHING);
 
+    it("what the provider added inside its properties, without what the program no longer sets", () => {
+      const before = {
+        inputs: { vpcConfig: { subnetIds: ["subnet-1"], publicAccessCidrs: ["203.0.113.0/24"] } },
+        outputs: {
+          vpcConfig: {
+            subnetIds: ["subnet-1"],
+            publicAccessCidrs: ["203.0.113.0/24"],
+            clusterSecurityGroupId: "sg-1",
+          },
+        },
+      };
+      const finder = new ChangeFinder(new Map([[urn(CLUSTER), prior(CLUSTER, before)]]), new Plan());
+      const props = { vpcConfig: { subnetIds: ["subnet-1"] } };
+      assert.deepEqual(finder.compare(planned(CLUSTER, { props }), NOTHING)?.outputs["vpcConfig"], {
+        subnetIds: ["subnet-1"],
+        clusterSecurityGroupId: "sg-1",
+      });
+    });
+
     it("its ID and outputs, if it stays or is updated", () => {
       assert.deepEqual(known(SUBNET, {}, {}), { id: "id-1", outputs: { arn: "arn:it", latestVersion: 1 } });
       assert.deepEqual(known(SUBNET, {}, { tags: { a: "1" } }), {

@@ -1,5 +1,6 @@
 import { OUTPUTS_OF_UPDATES, replacingProperties } from "../../facts/replacing-properties.ts";
-import { isUnknown, UNKNOWN, type PropertyObject } from "../../rule/property-value.ts";
+import { SIGNATURE } from "../../protocol/wire.ts";
+import { isPropertyObject, isUnknown, UNKNOWN, type PropertyObject } from "../../rule/property-value.ts";
 import type { Change, Changes, NotCompared, Operation } from "../changes.ts";
 import type { Plan } from "../plan.ts";
 import type { SourceResource } from "../source.ts";
@@ -77,7 +78,10 @@ export class ChangeFinder {
     const renewed = isUpdated ? (OUTPUTS_OF_UPDATES[type] ?? []) : [];
     if (renewed.length > 0) this.#renewed.add(urn);
     const unknown = Object.fromEntries(renewed.map((output) => [output, UNKNOWN] as const));
-    return { id: prior.id, outputs: { ...prior.outputs, ...resource.props, ...unknown } };
+    return {
+      id: prior.id,
+      outputs: { ...prior.outputs, ...withComputed(resource.props, prior), ...unknown },
+    };
   }
 
   /** All changes, once the program has ended. */
@@ -148,6 +152,21 @@ export class ChangeFinder {
     return this.#isClusterKept ? "cluster" : undefined;
   }
 }
+
+/** Returns inputs with what the provider added inside of them, such as the security group in a cluster's `vpcConfig`. */
+function withComputed(asked: PropertyObject, { inputs, outputs }: Before): PropertyObject {
+  const entries = Object.entries(asked).map(([key, value]) => {
+    const [before, made] = [inputs[key], outputs[key]];
+    if (![value, before, made].every((one) => isPropertyObject(one) && !(SIGNATURE in one)))
+      return [key, value];
+    const inner = { inputs: before as PropertyObject, outputs: made as PropertyObject };
+    const computed = Object.entries(inner.outputs).filter(([name]) => !(name in inner.inputs));
+    return [key, { ...Object.fromEntries(computed), ...withComputed(value as PropertyObject, inner) }];
+  });
+  return Object.fromEntries(entries) as PropertyObject;
+}
+
+type Before = Pick<PriorResource, "inputs" | "outputs">;
 
 function change(
   operation: Operation,
