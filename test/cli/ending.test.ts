@@ -138,7 +138,7 @@ describe("the end of a preview", () => {
     assert.equal(status, 70);
     assert.match(
       stderr,
-      /^productionproof itself failed; please report it with these lines:\nTypeError\n {4}at .*\n {4}at showPreview /m,
+      /^productionproof itself failed; please report it with these lines:\nTypeError\n(?: {4}at .*\n)+ {4}at async showPreview /m,
     );
     assert.doesNotMatch(stderr, /hunter2/);
   });
