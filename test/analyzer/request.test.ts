@@ -59,6 +59,13 @@ describe("a request about a resource", () => {
     );
   });
 
+  it("has unknown values where a program counts with an unknown number", () => {
+    assert.deepEqual(read({ maxSize: Number.NaN, sizes: [Number.NaN] }), {
+      maxSize: UNKNOWN,
+      sizes: [UNKNOWN],
+    });
+  });
+
   it("yields the identity of the resource, whatever else is in the request", () => {
     const request = analyzeRequest({ a: 1 })
       .setType("aws:ec2/subnet:Subnet")

@@ -1,7 +1,7 @@
 import { UNKNOWN, type PropertyObject, type PropertyValue } from "../rule/property-value.ts";
 import type { MessageReader } from "./message-reader.ts";
 import { readWithin } from "./nesting.ts";
-import { meaningOf } from "./wire.ts";
+import { decode, meaningOf } from "./wire.ts";
 
 /**
  * Returns the properties in a google.protobuf.Struct, as rules read them.
@@ -44,7 +44,7 @@ function readValue(reader: MessageReader): PropertyValue {
 function readKind(reader: MessageReader, field: number): PropertyValue {
   switch (field) {
     case 2:
-      return reader.double();
+      return decode(reader.double());
     case 3:
       return reader.string();
     case 4:
