@@ -6,6 +6,7 @@ import { fingerprints } from "../../policies/src/report/fingerprints.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../../policies/src/report/formats.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
 import type { SourceResource } from "../../policies/src/sources/source.ts";
+import { sample } from "../sample.ts";
 import { clusterUrn, finding, resultWith } from "./result.ts";
 import { missingBecause, sarifProblems } from "./validators/sarif-multitool.ts";
 import { htmlProblems, junitProblems } from "./validators/problems.ts";
@@ -163,14 +164,16 @@ describe("the SARIF report", () => {
     );
   });
 
-  it(`passes Microsoft's validator, which finds a mistake${reasonToSkip()}`, async function () {
-    if (missingBecause() !== "") this.skip();
-    const text = await report("sarif", RESULT);
-    assert.deepEqual(sarifProblems(text), []);
-    const mistaken = text.replace('"ruleIndex": 0', '"ruleIndex": 7');
-    assert.notEqual(mistaken, text);
-    assert.match(sarifProblems(mistaken).join("\n"), /ruleIndex/);
-  });
+  for (const title of sample([`passes Microsoft's validator, which finds a mistake${reasonToSkip()}`], 5)) {
+    it(title, async function () {
+      if (missingBecause() !== "") this.skip();
+      const text = await report("sarif", RESULT);
+      assert.deepEqual(sarifProblems(text), []);
+      const mistaken = text.replace('"ruleIndex": 0', '"ruleIndex": 7');
+      assert.notEqual(mistaken, text);
+      assert.match(sarifProblems(mistaken).join("\n"), /ruleIndex/);
+    });
+  }
 });
 
 describe("the JUnit report", () => {
