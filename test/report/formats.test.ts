@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { clusterCapacity, findInstanceType } from "productionproof-eks-policies/facts";
+
 import { fingerprints } from "../../policies/src/report/fingerprints.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../../policies/src/report/formats.ts";
 import { preview, type PreviewResult } from "../../policies/src/run/preview.ts";
@@ -117,6 +119,28 @@ describe("reports", () => {
   });
 });
 
+describe("the addresses of a cluster", () => {
+  const instanceType = findInstanceType("m5.xlarge") ?? assert.fail();
+  const cni = { prefixDelegation: false, customNetworking: false };
+  const capacity = clusterCapacity({
+    zones: [{ name: "a", nodeSubnetPrefixLength: 24 }],
+    nodeGroups: [{ name: "m5.xlarge", pool: { instanceType, cni, targets: {}, maxPods: 58 }, maxNodes: 3 }],
+    headroomPercent: 20,
+    coolingAddresses: 0,
+  });
+  const cooling = { average: 0, burst: 0, atOnce: 0 };
+  const result = resultWith({
+    capacity: [{ cluster: "a", urn: CLUSTER.urn, capacity, cooling, uncounted: ["NodePool batch"] }],
+  });
+
+  it("name the nodes that are not counted, in every format that shows addresses", async () => {
+    for (const format of ["text", "markdown", "html"] as const) {
+      assert.match(await report(format, result), /Not counted: NodePool batch/, format);
+    }
+    assert.match(await report("json", result), /"uncounted": \[\s*"NodePool batch"/);
+  });
+});
+
 describe("the fingerprint of a finding", () => {
   const printsOf = (...findings: ReturnType<typeof finding>[]) => [...fingerprints(findings).values()];
 
@@ -201,6 +225,21 @@ describe("the JUnit report", () => {
     const text = await report("junit", RESULT);
     assert.deepEqual(await junitProblems(text), []);
     assert.notDeepEqual(await junitProblems(text.replaceAll("testcase", "case")), []);
+  });
+});
+
+describe("a rule that applies to some resources only", () => {
+  it("passes in JUnit if it has advisory findings on others", async () => {
+    const text = await report(
+      "junit",
+      resultWith({
+        findings: [finding("a", "version", "it is old")],
+        levels: { "version-supported": "advisory" },
+        notApplicable: [{ rule: "version-supported", urn: clusterUrn("b"), path: "", reason: "is not ours" }],
+      }),
+    );
+    assert.doesNotMatch(text, /<skipped/);
+    assert.match(text, /advisory: .*it is old/);
   });
 });
 

@@ -173,6 +173,6 @@ async function writePicture(file: string, { capacity }: PreviewResult): Promise<
     throw new UsageError(`--capacity-svg ${file}: the program creates ${found}`);
   }
   const { capacitySvg } = await import("../report/capacity-svg.ts");
-  const notes = first.uncounted ? [`Not counted: ${first.uncounted.join(", ")}`] : [];
-  writeText("--capacity-svg", file, capacitySvg(first.capacity, notes));
+  const { uncountedNotes } = await import("../report/capacity-text.ts");
+  writeText("--capacity-svg", file, capacitySvg(first.capacity, uncountedNotes(first)));
 }

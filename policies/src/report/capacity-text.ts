@@ -1,3 +1,4 @@
+import type { StackCapacity } from "../capacity/stack-capacity.ts";
 import { verdicts } from "../capacity/verdict.ts";
 import { groupBy } from "../facts/group-by.ts";
 import type { ClusterCapacity, CoolingAddresses, HeldAddresses, ZoneCapacity } from "../facts/index.ts";
@@ -130,4 +131,9 @@ function isText(cell: string, column: number): boolean {
 
 function format(value: number | string): string {
   return String(value);
+}
+
+/** Returns a note that names the nodes that a cluster's capacity doesn't include; none if it includes all. */
+export function uncountedNotes({ uncounted = [] }: StackCapacity): readonly string[] {
+  return uncounted.length > 0 ? [`Not counted: ${uncounted.join(", ")}`] : [];
 }

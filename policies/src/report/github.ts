@@ -1,7 +1,7 @@
 import type { Finding } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { printable } from "./printable.ts";
-import { resourceLine } from "./resource-line.ts";
+import { propertyLine } from "./resource-line.ts";
 import { SourcePlaces } from "./source-places.ts";
 import { notJudgedLines, notSeenLines, ruleFindings } from "./summary.ts";
 
@@ -18,13 +18,14 @@ export function githubReport(result: PreviewResult): string {
   ].join("\n");
 }
 
-function annotation({ level, rule, urn, path, message, fix }: Finding, places: SourcePlaces): string {
-  const place = places.of(urn);
+function annotation(finding: Finding, places: SourcePlaces): string {
+  const { level, rule, message, fix } = finding;
+  const place = places.of(finding.urn);
   const properties = [
     ...(place ? [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`] : []),
     `title=${property(rule)}`,
   ];
-  const text = `${[resourceLine(urn), path].filter(Boolean).join("  ")}: ${message}`;
+  const text = `${propertyLine(finding)}: ${message}`;
   const kind = level === "mandatory" ? "error" : "warning";
   return `::${kind} ${properties.join(",")}::${data([text, fix].filter(Boolean).join("\n"))}`;
 }

@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { fingerprints } from "./fingerprints.ts";
-import { resourceLine } from "./resource-line.ts";
+import { propertyLine } from "./resource-line.ts";
 import { SourcePlaces } from "./source-places.ts";
 import { ruleFindings } from "./summary.ts";
 
@@ -25,7 +25,7 @@ export function gitlabReport(result: PreviewResult): string {
     findings.map((finding) => {
       const place = places.of(finding.urn) ?? { file: "Pulumi.yaml", line: 1 };
       return {
-        description: descriptionOf(finding),
+        description: `${propertyLine(finding)}: ${finding.message}`,
         check_name: finding.rule,
         fingerprint: prints.get(finding),
         severity: finding.level === "mandatory" ? BLOCKING[finding.severity] : advisory(finding),
@@ -35,10 +35,6 @@ export function gitlabReport(result: PreviewResult): string {
     null,
     2,
   );
-}
-
-function descriptionOf({ urn, path, message }: Finding): string {
-  return `${[resourceLine(urn), path].filter(Boolean).join("  ")}: ${message}`;
 }
 
 function advisory({ severity }: Finding): string {

@@ -6,11 +6,12 @@ import type { Finding } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { upgradeLines } from "../run/upgrade/upgrade-report.ts";
 import { capacitySvg } from "./capacity-svg.ts";
+import { uncountedNotes } from "./capacity-text.ts";
 import { changeLines } from "./changes-text.ts";
 import { escapeXml as escape } from "./escape-xml.ts";
 import { SCRIPT, STYLE } from "./html-assets.ts";
 import { printableCopy } from "./printable.ts";
-import { resourceLine } from "./resource-line.ts";
+import { propertyLine, resourceLine } from "./resource-line.ts";
 import { SourcePlaces } from "./source-places.ts";
 import {
   count,
@@ -106,16 +107,17 @@ ${link === "" ? "" : `<p><a href="${escape(link)}" rel="noreferrer">More about $
 </article>`;
 }
 
-function placeItem({ urn, path }: Finding, places: SourcePlaces): string {
-  const place = places.of(urn);
+function placeItem(finding: Finding, places: SourcePlaces): string {
+  const place = places.of(finding.urn);
   const at = place ? ` <span class="source">${escape(`${place.file}:${place.line}`)}</span>` : "";
-  return `<li class="place"><code>${escape([resourceLine(urn), path].filter(Boolean).join("  "))}</code>${at}</li>`;
+  return `<li class="place"><code>${escape(propertyLine(finding))}</code>${at}</li>`;
 }
 
-function capacitySection({ cluster, capacity, reasons = [] }: StackCapacity): string {
+function capacitySection(one: StackCapacity): string {
+  const { cluster, capacity, reasons = [] } = one;
   const heading = `<h2>Addresses of ${escape(cluster)}</h2>`;
   if (!capacity) return `<section>${heading}<p>Not counted: ${escape(reasons.join("; "))}</p></section>`;
-  return `<section>${heading}<figure>${capacitySvg(capacity)}</figure></section>`;
+  return `<section>${heading}<figure>${capacitySvg(capacity, uncountedNotes(one))}</figure></section>`;
 }
 
 function section(title: string, lines: readonly string[]): string {

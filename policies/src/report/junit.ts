@@ -2,12 +2,12 @@ import { groupBy } from "../facts/group-by.ts";
 import type { Finding, Level } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { escapeXml } from "./escape-xml.ts";
-import { resourceLine } from "./resource-line.ts";
+import { propertyLine } from "./resource-line.ts";
 import { ruleFindings } from "./summary.ts";
 
 /**
  * Formats a preview as JUnit XML: a test case for each rule. It fails if the rule has mandatory findings, and is skipped if the rule
- * is disabled, could not judge something or applied to nothing; a rule with advisory findings passes and lists them as its output.
+ * is disabled, could not judge something, or found nothing and doesn't apply to something; a rule with advisory findings passes and lists them as its output.
  */
 export function junitReport(result: PreviewResult): string {
   const { project, stack, levels, undetermined, notApplicable } = result;
@@ -19,7 +19,7 @@ export function junitReport(result: PreviewResult): string {
   const cases = ids.map((id) => {
     const findings = found.get(id) ?? [];
     const mandatory = findings.filter(({ level }) => level === "mandatory");
-    const reasons = unjudged.get(id) ?? inapplicable.get(id) ?? [];
+    const reasons = unjudged.get(id) ?? (findings.length > 0 ? undefined : inapplicable.get(id)) ?? [];
     const skipped = skippedBecause(levels[id], unjudged.has(id), reasons);
     if (mandatory.length > 0) return { id, findings, outcome: "failure", text: "" } as const;
     return { id, findings, outcome: skipped === "" ? "passed" : "skipped", text: skipped } as const;
@@ -64,7 +64,7 @@ function output(findings: readonly Finding[]): string {
   return `<system-out>${escapeXml(findings.map((finding) => `advisory: ${lineOf(finding)}`).join("\n"))}</system-out>`;
 }
 
-function lineOf({ urn, path, message, fix }: Finding): string {
-  const place = [resourceLine(urn), path].filter(Boolean).join("  ");
-  return [`${place}: ${message}`, fix].filter(Boolean).join("\n");
+function lineOf(finding: Finding): string {
+  const { message, fix } = finding;
+  return [`${propertyLine(finding)}: ${message}`, fix].filter(Boolean).join("\n");
 }

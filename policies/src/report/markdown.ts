@@ -6,7 +6,7 @@ import { nameOf, typeOf } from "../protocol/urn.ts";
 import type { Finding } from "../rule/finding.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { upgradeLines } from "../run/upgrade/upgrade-report.ts";
-import { zoneLines } from "./capacity-text.ts";
+import { uncountedNotes, zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { printableCopy } from "./printable.ts";
 import { SourcePlaces } from "./source-places.ts";
@@ -107,8 +107,12 @@ function resource(urn: string): string {
   return `${shortType(typeOf(urn))} ${nameOf(urn)}`;
 }
 
-function capacitySection({ cluster, capacity, cooling, reasons = [] }: StackCapacity): readonly string[] {
-  const lines = capacity && cooling ? zoneLines(capacity, cooling) : ["not counted:", ...reasons];
+function capacitySection(one: StackCapacity): readonly string[] {
+  const { cluster, capacity, cooling, reasons = [] } = one;
+  const lines =
+    capacity && cooling
+      ? [...zoneLines(capacity, cooling), ...uncountedNotes(one).map((note) => `! ${note}.`)]
+      : ["not counted:", ...reasons];
   return folded(`Addresses of ${cluster}`, [code(lines.map((line) => plain(line)))]);
 }
 

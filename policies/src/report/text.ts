@@ -6,7 +6,7 @@ import type { Finding } from "../rule/finding.ts";
 import type { Remedied } from "../run/judge.ts";
 import type { PreviewResult } from "../run/preview.ts";
 import { upgradeLines } from "../run/upgrade/upgrade-report.ts";
-import { zoneLines } from "./capacity-text.ts";
+import { uncountedNotes, zoneLines } from "./capacity-text.ts";
 import { changeLines, lossLines } from "./changes-text.ts";
 import { paint } from "./paint.ts";
 import { printableCopy } from "./printable.ts";
@@ -53,11 +53,12 @@ export function textReport(preview: PreviewResult, { tree = false }: TextOptions
 }
 
 /** A table if the capacity is known, otherwise a line with the reason. */
-function capacityLines({ cluster, capacity, cooling, uncounted, reasons = [] }: StackCapacity): string[] {
+function capacityLines(one: StackCapacity): string[] {
+  const { cluster, capacity, cooling, reasons = [] } = one;
   const title = `Addresses of ${cluster}`;
   if (capacity && cooling) {
-    const note = uncounted ? [paint("yellow", `! Not counted: ${uncounted.join(", ")}.`)] : [];
-    const lines = [...zoneLines(capacity, cooling), ...note];
+    const notes = uncountedNotes(one).map((note) => paint("yellow", `! ${note}.`));
+    const lines = [...zoneLines(capacity, cooling), ...notes];
     return section(
       title,
       lines.map((line) => (line === "" ? line : `  ${line}`)),
